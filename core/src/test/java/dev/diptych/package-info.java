@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych;
+
+import org.jspecify.annotations.NullMarked;
