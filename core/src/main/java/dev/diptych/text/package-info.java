@@ -1,0 +1,5 @@
+/// Texts to token ids and back: BERT's WordPiece tokenizer, token batches, building a vocabulary.
+@NullMarked
+package dev.diptych.text;
+
+import org.jspecify.annotations.NullMarked;
