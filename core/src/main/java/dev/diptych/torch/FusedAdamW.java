@@ -1,0 +1,65 @@
+package dev.diptych.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.Tensor;
+
+/// One AdamW update of many tensors in one fused kernel (Loshchilov and Hutter, 2019).
+///
+/// Decay is decoupled: p ← p·(1 − lr·decay) before the Adam step. Formula and order of operations are those of
+/// `torch.optim.AdamW(fused=True)`.
+public final class FusedAdamW {
+
+    private static final class Operator {
+        static final BoxedOperator INSTANCE = BoxedOperator.find("aten::_fused_adamw_", "");
+    }
+
+    private FusedAdamW() {}
+
+    /// Updates parameters and both moments in place.
+    ///
+    /// @param steps one float32 scalar a parameter: the number of this update, counted from 1
+    public static void step(
+            List<Tensor> parameters,
+            List<Tensor> gradients,
+            List<Tensor> firstMoments,
+            List<Tensor> secondMoments,
+            List<Tensor> steps,
+            double learningRate,
+            double beta1,
+            double beta2,
+            double weightDecay,
+            double epsilon) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Operator.INSTANCE.call(
+                    BoxedOperator.list(detached(parameters)),
+                    BoxedOperator.list(gradients),
+                    BoxedOperator.list(firstMoments),
+                    BoxedOperator.list(secondMoments),
+                    BoxedOperator.list(List.of()),
+                    BoxedOperator.list(steps),
+                    new IValue(learningRate),
+                    new IValue(beta1),
+                    new IValue(beta2),
+                    new IValue(weightDecay),
+                    new IValue(epsilon),
+                    new IValue(false),
+                    new IValue(false),
+                    new IValue(),
+                    new IValue());
+        }
+    }
+
+    private static List<Tensor> detached(List<Tensor> tensors) {
+        List<Tensor> detached = new ArrayList<>(tensors.size());
+        for (Tensor tensor : tensors) {
+            detached.add(tensor.detach());
+        }
+        return detached;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.diptych.torch;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongArrayRefOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/// The operators of a tower, a fusion or a loss, with Java's own types for scalars and optional arguments.
+///
+/// All are differentiable unless they say otherwise, and all return new tensors unless they say `InPlace`.
+public final class Operators {
+
+    private Operators() {}
+
+    /// x · weightᵀ + bias, for x [..., I], weight [O, I], bias [O] or none.
+    public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, new TensorOptional(bias));
+    }
+
+    /// Normalisation over the last dimension (Ba et al., 2016).
+    public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
+        long[] width = {weight.size(0)};
+        return torch.layer_norm(x, width, new TensorOptional(weight), new TensorOptional(bias), epsilon, false);
+    }
+
+    /// x·Φ(x) with the exact error function (Hendrycks and Gimpel, 2016).
+    public static Tensor gelu(Tensor x) {
+        return torch.gelu(x);
+    }
+
+    /// GELU in its tanh approximation, which some checkpoints call `gelu_new` or `gelu_pytorch_tanh`.
+    public static Tensor geluTanh(Tensor x) {
+        return torch.gelu(x, "tanh");
+    }
+
+    /// x·σ(1.702·x), as CLIP was trained.
+    public static Tensor quickGelu(Tensor x) {
+        return x.mul(torch.sigmoid(scale(x, 1.702)));
+    }
+
+    public static Tensor relu(Tensor x) {
+        return torch.relu(x);
+    }
+
+    /// softmax(q·kᵀ/√d + mask)·v for q [B, H, T, d] and k, v [B, H, S, d].
+    ///
+    /// @param attended boolean, broadcast to [B, H, T, S], true where a query may look; null for everywhere
+    /// @param dropout probability of dropping an attention weight, drawn from libtorch's generator
+    public static Tensor attention(Tensor q, Tensor k, Tensor v, @Nullable Tensor attended, double dropout) {
+        var mask = attended == null ? new TensorOptional() : new TensorOptional(attended);
+        return torch.scaled_dot_product_attention(q, k, v, mask, dropout, false, new DoubleOptional(), false);
+    }
+
+    /// Zeroes elements with this probability and scales the rest up, drawing from libtorch's generator.
+    public static Tensor dropout(Tensor x, double probability) {
+        return probability == 0 ? x : torch.dropout(x, probability, true);
+    }
+
+    /// Rows of `weight` [V, D] at `ids`; the gradient is dense.
+    public static Tensor embedding(Tensor weight, Tensor ids) {
+        return torch.embedding(weight, ids);
+    }
+
+    /// Cuts images [N, C, H, W] into patches and projects each with `weight` [D, C, p, p]: [N, D, H/p, W/p].
+    public static Tensor patches(Tensor images, Tensor weight) {
+        long patch = weight.size(2);
+        long[] stride = {patch, patch};
+        return torch.conv2d(images, weight, new TensorOptional(), stride, new long[] {0, 0}, new long[] {1, 1}, 1);
+    }
+
+    /// Bicubic interpolation of maps [N, C, H, W] to [N, C, height, width], corners not aligned.
+    public static Tensor resizeBicubic(Tensor maps, long height, long width) {
+        return torch.upsample_bicubic2d(
+                maps, new long[] {height, width}, false, new DoubleOptional(), new DoubleOptional());
+    }
+
+    public static Tensor concatenate(long dimension, Tensor... parts) {
+        return torch.cat(new TensorVector(parts), dimension);
+    }
+
+    public static Tensor scale(Tensor x, double factor) {
+        return x.mul(new Scalar(factor));
+    }
+
+    public static Tensor plus(Tensor x, double term) {
+        return x.add(new Scalar(term));
+    }
+
+    /// Divides the last dimension by its Euclidean length: [..., D].
+    public static Tensor normalise(Tensor x) {
+        return x.div(euclideanNorm(x));
+    }
+
+    /// The Euclidean length over the last dimension, which is kept: [..., 1].
+    public static Tensor euclideanNorm(Tensor x) {
+        return torch.norm(x, new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
+    }
+
+    public static Tensor softmax(Tensor x, long dimension) {
+        return torch.softmax(x, dimension);
+    }
+
+    public static Tensor logSoftmax(Tensor x, long dimension) {
+        return torch.log_softmax(x, dimension);
+    }
+
+    /// ln Σ exp(x) over one dimension, which is dropped.
+    public static Tensor logSumExp(Tensor x, long dimension) {
+        return torch.logsumexp(x, new long[] {dimension}, false);
+    }
+
+    /// Mean cross-entropy of logits [B, C] against class numbers [B].
+    public static Tensor crossEntropy(Tensor logits, Tensor classes) {
+        return torch.cross_entropy_loss(logits, classes);
+    }
+
+    /// `value` where `mask` is true, `x` elsewhere.
+    public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
+        return x.masked_fill(mask, new Scalar(value));
+    }
+
+    /// `yes` where `condition` is true, `no` elsewhere.
+    public static Tensor where(Tensor condition, Tensor yes, Tensor no) {
+        return torch.where(condition, yes, no);
+    }
+
+    /// Slices `indices` (int64 [K]) of one dimension.
+    public static Tensor select(Tensor x, long dimension, Tensor indices) {
+        return torch.index_select(x, dimension, indices);
+    }
+
+    public static Tensor sum(Tensor x, long dimension, boolean keep) {
+        return x.sum(new long[] {dimension}, keep, new org.bytedeco.pytorch.ScalarTypeOptional());
+    }
+
+    public static Tensor mean(Tensor x, long dimension, boolean keep) {
+        return x.mean(new long[] {dimension}, keep, new org.bytedeco.pytorch.ScalarTypeOptional());
+    }
+
+    public static Tensor toFloat(Tensor x) {
+        return x.to(ScalarType.Float);
+    }
+
+    public static Tensor toDouble(Tensor x) {
+        return x.to(ScalarType.Double);
+    }
+
+    /// Draws one column for each row of `weights` [B, C], in proportion to them: int64 [B]. Not differentiable.
+    public static Tensor sample(Tensor weights) {
+        return torch.multinomial(weights, 1).squeeze(1);
+    }
+
+    /// True when every element is a finite number.
+    public static boolean isFinite(Tensor x) {
+        return torch.isfinite(x).all().item_bool();
+    }
+
+    /// Clamps a parameter to [low, high], outside of any gradient.
+    public static void clampInPlace(Tensor parameter, double low, double high) {
+        try (var _ = Gradients.disabled()) {
+            parameter.clamp_(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high)));
+        }
+    }
+
+    /// Copies the values of `source` into a parameter of the same shape, outside of any gradient.
+    public static void copyInPlace(Tensor parameter, Tensor source) {
+        try (var _ = Gradients.disabled()) {
+            parameter.copy_(source);
+        }
+    }
+
+    static LongArrayRefOptional everyDimension() {
+        return new LongArrayRefOptional();
+    }
+}

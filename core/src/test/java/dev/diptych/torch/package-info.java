@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.torch;
+
+import org.jspecify.annotations.NullMarked;
