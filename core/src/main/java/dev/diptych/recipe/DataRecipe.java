@@ -1,0 +1,50 @@
+package dev.diptych.recipe;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What is trained and validated on. Paths are seen from the working directory.
+///
+/// @param train the training pairs; null to train on generated [#scenes]
+/// @param validation the validation pairs; null to take a share of the training images
+/// @param validationFraction the share of the training images that is set aside where `validation` is null
+/// @param captionsPerImage which captions of an image an epoch sees
+/// @param workers threads that decode images ahead of the step; the numbers drawn do not depend on it
+/// @param unreadableShare the share of unreadable images above which a run stops
+public record DataRecipe(
+        @Nullable Path train,
+        @Nullable Path validation,
+        double validationFraction,
+        CaptionChoice captionsPerImage,
+        int workers,
+        double unreadableShare,
+        ScenesRecipe scenes) {
+
+    static DataRecipe read(Section section) {
+        DataRecipe data = new DataRecipe(
+                section.pathOrNull("train"),
+                section.pathOrNull("validation"),
+                section.number("validation_fraction", 0.1, Bounds.within(0, 1)),
+                section.choice("captions_per_image", CaptionChoice.ONE, CaptionChoice.values()),
+                section.integer("workers", 2, Bounds.atLeast(1)),
+                section.number("unreadable_share", 0.05, Bounds.between(0, 1)),
+                ScenesRecipe.read(section.section("scenes")));
+        section.close();
+        if (data.train == null && data.validation != null) {
+            throw section.refusal(
+                    "validation",
+                    "data.validation is set and data.train is not; set data.train, or neither to train on scenes");
+        }
+        return data;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("train", train)
+                .put("validation", validation)
+                .put("validation_fraction", validationFraction)
+                .put("captions_per_image", captionsPerImage)
+                .put("workers", workers)
+                .put("unreadable_share", unreadableShare)
+                .section("scenes", scenes::write);
+    }
+}

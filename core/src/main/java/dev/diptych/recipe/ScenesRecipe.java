@@ -1,0 +1,27 @@
+package dev.diptych.recipe;
+
+/// Generated scenes: how many a split holds and how large they are drawn.
+///
+/// @param train images in the training split
+/// @param validation images in the validation split
+/// @param test images in the test split
+/// @param size width and height in pixels
+public record ScenesRecipe(int train, int validation, int test, int size) {
+
+    static ScenesRecipe read(Section section) {
+        ScenesRecipe scenes = new ScenesRecipe(
+                section.integer("train", 8000, Bounds.atLeast(2)),
+                section.integer("validation", 500, Bounds.atLeast(2)),
+                section.integer("test", 500, Bounds.atLeast(2)),
+                section.integer("size", 48, Bounds.between(16, 1024)));
+        section.close();
+        return scenes;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("train", train)
+                .put("validation", validation)
+                .put("test", test)
+                .put("size", size);
+    }
+}

@@ -1,0 +1,310 @@
+package dev.diptych.recipe;
+
+import dev.diptych.InvalidInputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// One section of a recipe while it is read: hands out typed values, or their defaults where a key is absent.
+///
+/// It notes every key that it is asked for, so that [#close()] can name the keys that nobody asked for. A record
+/// reads its own keys, in the order in which it writes them, and then closes its section.
+final class Section {
+
+    private final String name;
+    private final String path;
+    private final @Nullable Node node;
+    private final Map<String, NodeTuple> tuples = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final Map<String, Section> sections = new LinkedHashMap<>();
+
+    /// The whole recipe `root`, or one without any key; `name` is the file, as messages call it.
+    Section(String name, @Nullable MappingNode root) {
+        this(name, "", root);
+    }
+
+    private Section(String name, String path, @Nullable Node node) {
+        this.name = name;
+        this.path = path;
+        this.node = node;
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                add(tuple);
+            }
+        } else if (node != null && !node.getTag().equals(Tag.NULL)) {
+            throw wrongType(node, path, "a section of keys");
+        }
+    }
+
+    private void add(NodeTuple tuple) {
+        Node keyNode = tuple.getKeyNode();
+        if (!(keyNode instanceof ScalarNode key)) {
+            throw new InvalidInputException(
+                    RecipeYaml.location(keyNode, name) + ": a key must be a word, found " + found(keyNode));
+        }
+        NodeTuple first = tuples.putIfAbsent(key.getValue(), tuple);
+        if (first != null) {
+            throw new InvalidInputException("%s: duplicate key \"%s\"; it already stands at %s"
+                    .formatted(
+                            RecipeYaml.location(key, name),
+                            full(key.getValue()),
+                            RecipeYaml.location(first.getKeyNode(), name)));
+        }
+    }
+
+    Section section(String key) {
+        Node child = ask(key);
+        Section section = new Section(name, full(key), child);
+        sections.put(key, section);
+        return section;
+    }
+
+    long whole(String key, long fallback, Bounds bounds) {
+        Node value = ask(key);
+        return value == null ? fallback : wholeOf(value, key, bounds);
+    }
+
+    int integer(String key, int fallback, Bounds bounds) {
+        Node value = ask(key);
+        return value == null ? fallback : integerOf(value, key, bounds);
+    }
+
+    /// A whole number, or null where the key is absent or null.
+    @Nullable
+    Integer integerOrNull(String key, Bounds bounds) {
+        Node value = ask(key);
+        return isNull(value) ? null : Integer.valueOf(integerOf(value, key, bounds));
+    }
+
+    double number(String key, double fallback, Bounds bounds) {
+        Node value = ask(key);
+        return value == null ? fallback : numberOf(value, key, bounds);
+    }
+
+    /// A number, or null where the key is null; `fallback` where it is absent.
+    @Nullable
+    Double numberOrNull(String key, @Nullable Double fallback, Bounds bounds) {
+        Node value = ask(key);
+        if (value == null) {
+            return fallback;
+        }
+        return isNull(value) ? null : Double.valueOf(numberOf(value, key, bounds));
+    }
+
+    boolean flag(String key, boolean fallback) {
+        Node value = ask(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
+            return Boolean.parseBoolean(scalar.getValue().toLowerCase(Locale.ROOT));
+        }
+        throw wrongType(value, full(key), "true or false");
+    }
+
+    String text(String key, String fallback) {
+        Node value = ask(key);
+        return value == null ? fallback : textOf(value, key, "text");
+    }
+
+    /// The path of a file or folder, or null where the key is absent or null.
+    @Nullable
+    Path pathOrNull(String key) {
+        Node value = ask(key);
+        if (isNull(value)) {
+            return null;
+        }
+        try {
+            return Path.of(textOf(value, key, "a path"));
+        } catch (InvalidPathException e) {
+            throw wrongType(value, full(key), "a path");
+        }
+    }
+
+    /// Two numbers in a list.
+    List<Double> pair(String key, List<Double> fallback, Bounds bounds) {
+        Node value = ask(key);
+        return value == null ? fallback : pairOf(value, key, bounds);
+    }
+
+    /// Two numbers in a list, or null where the key is absent or null.
+    @Nullable
+    List<Double> pairOrNull(String key, Bounds bounds) {
+        Node value = ask(key);
+        return isNull(value) ? null : pairOf(value, key, bounds);
+    }
+
+    /// One of an enum's constants, written in lower case.
+    <E extends Enum<E>> E choice(String key, E fallback, E[] choices) {
+        Node value = ask(key);
+        if (value == null) {
+            return fallback;
+        }
+        for (E choice : choices) {
+            if (value instanceof ScalarNode scalar
+                    && scalar.getValue().equals(choice.name().toLowerCase(Locale.ROOT))) {
+                return choice;
+            }
+        }
+        List<String> words = List.of(choices).stream()
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+        throw wrongType(value, full(key), "one of " + String.join(", ", words));
+    }
+
+    /// Refuses the section if it holds a key that was not asked for.
+    void close() {
+        for (Map.Entry<String, NodeTuple> entry : tuples.entrySet()) {
+            if (!asked.contains(entry.getKey())) {
+                throw new InvalidInputException("%s: unknown key \"%s\" in %s; %s"
+                        .formatted(
+                                RecipeYaml.location(entry.getValue().getKeyNode(), name),
+                                entry.getKey(),
+                                path.isEmpty() ? "the recipe" : "\"" + path + "\"",
+                                advice(entry.getKey())));
+            }
+        }
+    }
+
+    /// The refusal of the value of `key` in this section, placed at its line.
+    InvalidInputException refusal(String key, String problem) {
+        return new InvalidInputException(place(key) + ": " + problem);
+    }
+
+    /// The names of all keys asked for so far, in order, in this section and those under it: `train.epochs`.
+    Set<String> askedPaths() {
+        Set<String> paths = new LinkedHashSet<>();
+        for (String key : asked) {
+            Section section = sections.get(key);
+            if (section == null) {
+                paths.add(full(key));
+            } else {
+                paths.addAll(section.askedPaths());
+            }
+        }
+        return paths;
+    }
+
+    /// Where `key` (dotted for a section below) is written; where it is not, where its section is.
+    private String place(String key) {
+        int dot = key.indexOf('.');
+        if (dot >= 0) {
+            Section section = sections.get(key.substring(0, dot));
+            return section == null ? name : section.place(key.substring(dot + 1));
+        }
+        NodeTuple tuple = tuples.get(key);
+        if (tuple != null) {
+            return RecipeYaml.location(tuple.getValueNode(), name);
+        }
+        return node == null || path.isEmpty() ? name : RecipeYaml.location(node, name);
+    }
+
+    private String advice(String key) {
+        return NearestWord.of(key, asked)
+                .or(() -> Recipe.keys().stream()
+                        .filter(known -> known.endsWith("." + key))
+                        .findFirst())
+                .map("did you mean \"%s\"?"::formatted)
+                .orElseGet(() -> "it can hold " + String.join(", ", asked));
+    }
+
+    private @Nullable Node ask(String key) {
+        asked.add(key);
+        NodeTuple tuple = tuples.get(key);
+        return tuple == null ? null : tuple.getValueNode();
+    }
+
+    private String full(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static boolean isNull(@Nullable Node value) {
+        return value == null || value.getTag().equals(Tag.NULL);
+    }
+
+    private int integerOf(@Nullable Node value, String key, Bounds bounds) {
+        long whole = wholeOf(value, key, bounds);
+        if (whole != (int) whole) {
+            throw wrongType(value, full(key), "a whole number that fits 32 bits");
+        }
+        return (int) whole;
+    }
+
+    private long wholeOf(@Nullable Node value, String key, Bounds bounds) {
+        String expected = "a whole number" + bounds.words();
+        if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
+            try {
+                long whole = Long.parseLong(scalar.getValue());
+                if (bounds.holds(whole)) {
+                    return whole;
+                }
+            } catch (NumberFormatException e) {
+                expected = "a whole number in decimal digits";
+            }
+        }
+        throw wrongType(value, full(key), expected);
+    }
+
+    private double numberOf(@Nullable Node value, String key, Bounds bounds) {
+        if (value instanceof ScalarNode scalar
+                && (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT))) {
+            try {
+                double number = Double.parseDouble(scalar.getValue());
+                if (Double.isFinite(number) && bounds.holds(number)) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // hexadecimal, octal, .inf and .nan: refused below like any other value out of range
+            }
+        }
+        throw wrongType(value, full(key), "a number" + bounds.words());
+    }
+
+    private List<Double> pairOf(@Nullable Node value, String key, Bounds bounds) {
+        if (value instanceof SequenceNode sequence && sequence.getValue().size() == 2) {
+            return sequence.getValue().stream()
+                    .map(element -> numberOf(element, key, bounds))
+                    .toList();
+        }
+        throw wrongType(value, full(key), "a list of two numbers");
+    }
+
+    private String textOf(@Nullable Node value, String key, String expected) {
+        if (value instanceof ScalarNode scalar
+                && scalar.getTag().equals(Tag.STR)
+                && !scalar.getValue().isBlank()) {
+            return scalar.getValue();
+        }
+        throw wrongType(value, full(key), expected + " (in quotes where it looks like a number or a word of YAML)");
+    }
+
+    private InvalidInputException wrongType(@Nullable Node value, String key, String expected) {
+        String place = value == null ? name : RecipeYaml.location(value, name);
+        return new InvalidInputException(
+                "%s: \"%s\" must be %s, found %s".formatted(place, key, expected, found(value)));
+    }
+
+    private static String found(@Nullable Node value) {
+        return switch (value) {
+            case null -> "nothing";
+            case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> "null";
+            case ScalarNode scalar when scalar.getTag().equals(Tag.STR) -> "\"" + scalar.getValue() + "\"";
+            case ScalarNode scalar -> scalar.getValue();
+            case MappingNode mapping -> mapping.getValue().isEmpty() ? "an empty section" : "a section of keys";
+            case SequenceNode sequence -> "a list of " + sequence.getValue().size();
+            default -> "something else";
+        };
+    }
+}

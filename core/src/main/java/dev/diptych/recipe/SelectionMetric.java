@@ -1,0 +1,59 @@
+package dev.diptych.recipe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// The metric by which the best model of a run is chosen.
+///
+/// @param name its dotted name in `metrics.json`
+public record SelectionMetric(String name) {
+
+    private static final List<String> NAMES = names();
+
+    /// The last words of names whose smaller value is the better one.
+    private static final Set<String> SMALLER_IS_BETTER =
+            Set.of("median_rank", "alignment", "uniformity", "modality_gap", "cyclic_in_modal", "cyclic_cross_modal");
+
+    /// Whether a larger value is the better one.
+    public boolean largerIsBetter() {
+        return !SMALLER_IS_BETTER.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /// Whether `value` is better than `best`; NaN never is, and everything is better than NaN.
+    public boolean better(double value, double best) {
+        if (Double.isNaN(value) || Double.isNaN(best)) {
+            return !Double.isNaN(value);
+        }
+        return largerIsBetter() ? value > best : value < best;
+    }
+
+    static SelectionMetric read(Section section, String key) {
+        String name = section.text(key, "retrieval.text_to_image.r1");
+        if (!NAMES.contains(name)) {
+            String advice = NearestWord.of(name, NAMES)
+                    .map("did you mean \"%s\"?"::formatted)
+                    .orElseGet(() -> "it can be " + String.join(", ", NAMES));
+            throw section.refusal(key, "unknown metric \"%s\" in \"validation.metric\"; %s".formatted(name, advice));
+        }
+        return new SelectionMetric(name);
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (String direction : List.of("text_to_image", "image_to_text")) {
+            for (String measure : List.of("r1", "r5", "r10", "median_rank")) {
+                names.add("retrieval." + direction + "." + measure);
+            }
+        }
+        names.addAll(List.of(
+                "consistency.alignment",
+                "consistency.uniformity",
+                "consistency.modality_gap",
+                "consistency.cyclic_in_modal",
+                "consistency.cyclic_cross_modal",
+                "matching.accuracy",
+                "matching.auc"));
+        return List.copyOf(names);
+    }
+}

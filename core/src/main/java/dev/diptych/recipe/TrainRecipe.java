@@ -1,0 +1,84 @@
+package dev.diptych.recipe;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How the objective is minimised: AdamW under a schedule.
+///
+/// @param batch images a step, N
+/// @param chunk images encoded at a time where a batch is larger than memory; null for the whole batch
+/// @param learningRate the highest learning rate of parts that have none of their own in [#learningRates]
+/// @param weightDecay of parameters of two or more dimensions
+/// @param epsilon AdamW's
+/// @param clipNorm the largest norm of all gradients together; null for no clipping
+/// @param logEvery steps from one line of metrics to the next
+/// @param checkpointEvery steps from one checkpoint to the next, besides the one each epoch; null for none besides
+public record TrainRecipe(
+        int epochs,
+        int batch,
+        @Nullable Integer chunk,
+        double learningRate,
+        LearningRates learningRates,
+        double weightDecay,
+        Betas betas,
+        double epsilon,
+        Warmup warmup,
+        Schedule schedule,
+        @Nullable Double clipNorm,
+        NumberFormat precision,
+        TrainableParts trainable,
+        AugmentationRecipe augmentation,
+        int logEvery,
+        @Nullable Integer checkpointEvery) {
+
+    /// The highest learning rate of `part`: its own, or the common one.
+    public double learningRateOf(ModelPart part) {
+        Double own = learningRates.of(part);
+        return own == null ? learningRate : own;
+    }
+
+    static TrainRecipe read(Section section) {
+        TrainRecipe train = new TrainRecipe(
+                section.integer("epochs", 10, Bounds.atLeast(1)),
+                section.integer("batch", 128, Bounds.atLeast(2)),
+                section.integerOrNull("chunk", Bounds.atLeast(1)),
+                section.number("learning_rate", 5e-4, Bounds.above(0)),
+                LearningRates.read(section.section("learning_rates")),
+                section.number("weight_decay", 0.1, Bounds.atLeast(0)),
+                Betas.of(section.pair("betas", List.of(0.9, 0.98), Bounds.fromBelow(0, 1))),
+                section.number("epsilon", 1e-6, Bounds.above(0)),
+                Warmup.read(section, "warmup"),
+                section.choice("schedule", Schedule.COSINE, Schedule.values()),
+                section.numberOrNull("clip_norm", 1.0, Bounds.above(0)),
+                section.choice("precision", NumberFormat.FP32, NumberFormat.values()),
+                TrainableParts.read(section.section("trainable")),
+                AugmentationRecipe.read(section.section("augmentation")),
+                section.integer("log_every", 10, Bounds.atLeast(1)),
+                section.integerOrNull("checkpoint_every", Bounds.atLeast(1)));
+        section.close();
+        if (train.chunk != null && train.chunk > train.batch) {
+            throw section.refusal(
+                    "chunk", "train.chunk %d is more than train.batch %d".formatted(train.chunk, train.batch));
+        }
+        return train;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("epochs", epochs)
+                .put("batch", batch)
+                .put("chunk", chunk)
+                .put("learning_rate", learningRate)
+                .section("learning_rates", learningRates::write)
+                .put("weight_decay", weightDecay)
+                .put("betas", List.of(betas.first(), betas.second()))
+                .put("epsilon", epsilon)
+                .put("warmup", warmup.value())
+                .put("schedule", schedule)
+                .put("clip_norm", clipNorm)
+                .put("precision", precision)
+                .section("trainable", trainable::write)
+                .section("augmentation", augmentation::write)
+                .put("log_every", logEvery)
+                .put("checkpoint_every", checkpointEvery);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.diptych.recipe;
+
+import org.jspecify.annotations.Nullable;
+
+/// How the model is judged after each epoch, and by what the best one is chosen.
+///
+/// @param metric the name of a metric that validation gives, say `retrieval.text_to_image.r1`
+/// @param patience epochs without a better metric after which a run stops early; null to never stop early
+/// @param batch images or texts encoded at a time
+/// @param rerank how many of the best are re-ranked by the matching head; 0 for none
+public record ValidationRecipe(
+        SelectionMetric metric, @Nullable Integer patience, int batch, int rerank) {
+
+    static ValidationRecipe read(Section section) {
+        ValidationRecipe validation = new ValidationRecipe(
+                SelectionMetric.read(section, "metric"),
+                section.integerOrNull("patience", Bounds.atLeast(1)),
+                section.integer("batch", 256, Bounds.atLeast(1)),
+                section.integer("rerank", 0, Bounds.atLeast(0)));
+        section.close();
+        return validation;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("metric", metric.name())
+                .put("patience", patience)
+                .put("batch", batch)
+                .put("rerank", rerank);
+    }
+}

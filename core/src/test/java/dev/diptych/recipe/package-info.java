@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.recipe;
+
+import org.jspecify.annotations.NullMarked;
