@@ -2,6 +2,7 @@ package dev.diptych.torch;
 
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -17,9 +18,9 @@ public final class Gradients {
         return new Mode(new AutoGradMode(false));
     }
 
-    /// Until the result is closed, operations of this thread are recorded or not.
-    public static Mode enabled(boolean enabled) {
-        return new Mode(new AutoGradMode(enabled));
+    /// Until the result is closed, operations of this thread are not recorded if `frozen`; else nothing changes.
+    public static Mode unless(boolean frozen) {
+        return new Mode(new AutoGradMode(GradMode.is_enabled() && !frozen));
     }
 
     /// Adds d(root)/d(leaf) to the gradient of every leaf below a scalar.

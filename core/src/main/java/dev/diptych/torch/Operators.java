@@ -1,7 +1,6 @@
 package dev.diptych.torch;
 
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -156,6 +155,11 @@ public final class Operators {
         return torch.multinomial(weights, 1).squeeze(1);
     }
 
+    /// Boolean: true where an element is not zero.
+    public static Tensor isNonzero(Tensor x) {
+        return x.ne(new Scalar(0L));
+    }
+
     /// True when every element is a finite number.
     public static boolean isFinite(Tensor x) {
         return torch.isfinite(x).all().item_bool();
@@ -173,9 +177,5 @@ public final class Operators {
         try (var _ = Gradients.disabled()) {
             parameter.copy_(source);
         }
-    }
-
-    static LongArrayRefOptional everyDimension() {
-        return new LongArrayRefOptional();
     }
 }

@@ -1,0 +1,48 @@
+package dev.diptych.model;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.torch.Operators;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+
+/// The function between the two linear layers of a block, by the name that `hidden_act` gives it.
+public enum Activation {
+    GELU("gelu"),
+    GELU_TANH("gelu_new"),
+    QUICK_GELU("quick_gelu"),
+    RELU("relu");
+
+    private final String configName;
+
+    Activation(String configName) {
+        this.configName = configName;
+    }
+
+    /// @throws InvalidInputException when no activation has this name; `where` names the file
+    public static Activation named(String name, String where) {
+        if (name.equals("gelu_pytorch_tanh")) {
+            return GELU_TANH;
+        }
+        for (Activation activation : values()) {
+            if (activation.configName.equals(name)) {
+                return activation;
+            }
+        }
+        throw new InvalidInputException(where + ": unknown hidden_act \"" + name + "\"; known are "
+                + Arrays.stream(values()).map(Activation::configName).collect(Collectors.joining(", ")));
+    }
+
+    public String configName() {
+        return configName;
+    }
+
+    Tensor apply(Tensor x) {
+        return switch (this) {
+            case GELU -> Operators.gelu(x);
+            case GELU_TANH -> Operators.geluTanh(x);
+            case QUICK_GELU -> Operators.quickGelu(x);
+            case RELU -> Operators.relu(x);
+        };
+    }
+}

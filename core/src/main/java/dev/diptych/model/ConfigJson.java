@@ -1,0 +1,197 @@
+package dev.diptych.model;
+
+import dev.diptych.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `config.json` to and from the shapes of towers. What a file leaves out has Hugging Face's default.
+final class ConfigJson {
+
+    static final String NAME = "config.json";
+
+    /// Our own settings, which Hugging Face's loaders carry along and ignore.
+    private static final String OWN = "diptych";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private ConfigJson() {}
+
+    /// @throws InvalidInputException when the directory has no readable `config.json`
+    static JsonNode read(Path directory) {
+        Path file = directory.resolve(NAME);
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(
+                    file + ": no such file; a model is a directory in Hugging Face layout with config.json and weights");
+        }
+        try {
+            JsonNode node = MAPPER.readTree(file.toFile());
+            if (!node.isObject()) {
+                throw new InvalidInputException(file + ": must hold a JSON object");
+            }
+            return node;
+        } catch (JacksonException failure) {
+            throw new InvalidInputException(file + ": not JSON: " + failure.getOriginalMessage(), failure);
+        }
+    }
+
+    static ModelType type(JsonNode config, String where) {
+        String type = config.path("model_type").asString("");
+        return ModelType.named(type, where);
+    }
+
+    static VisionConfig vision(JsonNode node, String where) {
+        Fields fields = new Fields(node, where);
+        return new VisionConfig(
+                fields.integer("image_size", 224),
+                fields.integer("patch_size", 32),
+                fields.integer("hidden_size", 768),
+                fields.integer("num_hidden_layers", 12),
+                fields.integer("num_attention_heads", 12),
+                fields.integer("intermediate_size", 3072),
+                Activation.named(fields.text("hidden_act", "quick_gelu"), where),
+                fields.number("layer_norm_eps", 1e-5));
+    }
+
+    static TextConfig text(JsonNode node, TextPooling pooling, String where) {
+        Fields fields = new Fields(node, where);
+        String positions = fields.text("position_embedding_type", "absolute");
+        if (!positions.equals("absolute")) {
+            throw new InvalidInputException(where + ": position_embedding_type \"" + positions
+                    + "\" is not supported; only absolute position embeddings are");
+        }
+        return new TextConfig(
+                fields.integer("vocab_size", 30522),
+                fields.integer("hidden_size", 768),
+                fields.integer("num_hidden_layers", 12),
+                fields.integer("num_attention_heads", 12),
+                fields.integer("intermediate_size", 3072),
+                fields.integer("max_position_embeddings", 512),
+                fields.integer("type_vocab_size", 2),
+                fields.integer("pad_token_id", 0),
+                Activation.named(fields.text("hidden_act", "gelu"), where),
+                fields.number("layer_norm_eps", 1e-12),
+                fields.number("hidden_dropout_prob", 0.1),
+                fields.number("attention_probs_dropout_prob", 0.1),
+                pooling);
+    }
+
+    static TextPooling pooling(JsonNode config, String where) {
+        String name = config.path(OWN).path("text_pooling").asString("pooler");
+        for (TextPooling pooling : TextPooling.values()) {
+            if (pooling.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return pooling;
+            }
+        }
+        throw new InvalidInputException(where + ": unknown diptych.text_pooling \"" + name
+                + "\"; it is pooler, first or mean");
+    }
+
+    /// The most tokens of a text that the model was trained on, or its positions where nothing says so.
+    static int longestText(JsonNode config, TextConfig text, String where) {
+        int longest = new Fields(config.path(OWN), where).integer("longest_text", text.positions());
+        return Math.min(longest, text.positions());
+    }
+
+    static int projection(JsonNode config, String where) {
+        return new Fields(config, where).integer("projection_dim", 512);
+    }
+
+    static double initialLogitScale(JsonNode config, String where) {
+        return new Fields(config, where).number("logit_scale_init_value", 2.6592);
+    }
+
+    static String write(DualEncoderConfig config, int longestText) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.putArray("architectures").add("VisionTextDualEncoderModel");
+        root.put("logit_scale_init_value", config.initialLogitScale());
+        root.put("model_type", ModelType.DUAL_ENCODER.configName());
+        root.put("projection_dim", config.projection());
+        root.set("vision_config", vision(config.vision()));
+        root.set("text_config", text(config.text()));
+        root.put("torch_dtype", "float32");
+        ObjectNode own = root.putObject(OWN);
+        own.put("text_pooling", config.text().pooling().name().toLowerCase(Locale.ROOT));
+        own.put("longest_text", longestText);
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static ObjectNode vision(VisionConfig vision) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("model_type", ModelType.CLIP_VISION.configName());
+        node.put("image_size", vision.imageSize());
+        node.put("patch_size", vision.patchSize());
+        node.put("num_channels", 3);
+        node.put("hidden_size", vision.hiddenSize());
+        node.put("num_hidden_layers", vision.layers());
+        node.put("num_attention_heads", vision.heads());
+        node.put("intermediate_size", vision.intermediateSize());
+        node.put("hidden_act", vision.activation().configName());
+        node.put("layer_norm_eps", vision.layerNormEpsilon());
+        node.put("attention_dropout", 0.0);
+        return node;
+    }
+
+    private static ObjectNode text(TextConfig text) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("model_type", ModelType.BERT.configName());
+        node.put("vocab_size", text.vocabularySize());
+        node.put("hidden_size", text.hiddenSize());
+        node.put("num_hidden_layers", text.layers());
+        node.put("num_attention_heads", text.heads());
+        node.put("intermediate_size", text.intermediateSize());
+        node.put("max_position_embeddings", text.positions());
+        node.put("type_vocab_size", text.tokenTypes());
+        node.put("pad_token_id", text.padId());
+        node.put("hidden_act", text.activation().configName());
+        node.put("layer_norm_eps", text.layerNormEpsilon());
+        node.put("hidden_dropout_prob", text.hiddenDropout());
+        node.put("attention_probs_dropout_prob", text.attentionDropout());
+        return node;
+    }
+
+    /// Typed reading of an object's fields, with an error that names the file and the key.
+    private record Fields(JsonNode node, String where) {
+
+        int integer(String key, int otherwise) {
+            JsonNode value = node.path(key);
+            if (value.isMissingNode() || value.isNull()) {
+                return otherwise;
+            }
+            if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+                throw wrong(key, value, "a whole number");
+            }
+            return value.asInt();
+        }
+
+        double number(String key, double otherwise) {
+            JsonNode value = node.path(key);
+            if (value.isMissingNode() || value.isNull()) {
+                return otherwise;
+            }
+            if (!value.isNumber()) {
+                throw wrong(key, value, "a number");
+            }
+            return value.asDouble();
+        }
+
+        String text(String key, String otherwise) {
+            JsonNode value = node.path(key);
+            if (value.isMissingNode() || value.isNull()) {
+                return otherwise;
+            }
+            if (!value.isString()) {
+                throw wrong(key, value, "a string");
+            }
+            return value.asString();
+        }
+
+        private InvalidInputException wrong(String key, JsonNode value, String expected) {
+            return new InvalidInputException(where + ": " + key + " must be " + expected + ", found " + value);
+        }
+    }
+}

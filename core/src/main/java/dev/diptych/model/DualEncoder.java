@@ -1,0 +1,120 @@
+package dev.diptych.model;
+
+import dev.diptych.recipe.Trainable;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Tensors;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Two towers, a projection from each to one space, and the logit scale: `VisionTextDualEncoderModel`.
+public final class DualEncoder {
+
+    /// The prefix that `VisionTextDualEncoderModel` puts before the parameters of a `CLIPVisionModel`.
+    static final String VISION_PREFIX = "vision_model.vision_model.";
+
+    static final String TEXT_PREFIX = "text_model.";
+
+    /// The largest logit scale: ln 100, a temperature of 0.01, to which training clamps it (Radford et al., 2021).
+    public static final double LARGEST_LOGIT_SCALE = Math.log(100);
+
+    private final VisionTower vision;
+    private final TextTower text;
+    private final ParameterMap parameters;
+    private final Linear visualProjection; // [P, Dv]
+    private final Linear textProjection; // [P, Dt]
+    private final Tensor logitScale; // []
+    private final DualEncoderConfig config;
+
+    /// Joins two towers. Projections and logit scale come from `source`, or start as its kind of source has them.
+    DualEncoder(VisionTower vision, TextTower text, int projection, double initialLogitScale, ParameterSource source) {
+        this.vision = vision;
+        this.text = text;
+        this.parameters = new ParameterMap(source);
+        this.config = new DualEncoderConfig(vision.config(), text.config(), projection, initialLogitScale);
+        logitScale = parameters.parameter("logit_scale", new Initial.Constant(initialLogitScale));
+        int visionWidth = vision.config().hiddenSize();
+        int textWidth = text.config().hiddenSize();
+        visualProjection = Linear.withoutBias(
+                parameters,
+                "visual_projection",
+                projection,
+                visionWidth,
+                Initial.normal(Math.pow(visionWidth, -0.5)));
+        textProjection = Linear.withoutBias(
+                parameters, "text_projection", projection, textWidth, Initial.normal(Math.pow(textWidth, -0.5)));
+    }
+
+    public DualEncoderConfig config() {
+        return config;
+    }
+
+    public VisionTower vision() {
+        return vision;
+    }
+
+    public TextTower text() {
+        return text;
+    }
+
+    /// ln(1/temperature), a scalar that is trained where the objective says so.
+    public Tensor logitScale() {
+        return logitScale;
+    }
+
+    /// Both projections, by name.
+    public SequencedMap<String, Tensor> projections() {
+        var projections = new LinkedHashMap<>(parameters.parameters());
+        projections.remove("logit_scale");
+        return projections;
+    }
+
+    /// Every parameter by its name in `VisionTextDualEncoderModel`.
+    public SequencedMap<String, Tensor> parameters() {
+        var all = new LinkedHashMap<String, Tensor>(parameters.parameters());
+        vision.parameters().forEach((name, parameter) -> all.put(VISION_PREFIX + name, parameter));
+        text.parameters().forEach((name, parameter) -> all.put(TEXT_PREFIX + name, parameter));
+        return all;
+    }
+
+    /// Says which parts take gradients. The projections always do.
+    public void train(Trainable visionPart, Trainable textPart, boolean scale) {
+        vision.train(visionPart);
+        text.train(textPart);
+        projections().values().forEach(parameter -> parameter.requires_grad_(true));
+        logitScale.requires_grad_(scale);
+    }
+
+    /// @param pixels [N, 3, S, S]
+    public Encoded encodeImages(Tensor pixels) {
+        TowerOutput output = vision.forward(pixels, null);
+        return new Encoded(Operators.normalise(visualProjection.apply(output.pooled())), output.states());
+    }
+
+    /// @param ids int64 [M, T]
+    /// @param mask int64 [M, T], 1 at tokens, 0 at padding; null where nothing is padding
+    /// @param training whether dropout is active in the trained part
+    public Encoded encodeTexts(Tensor ids, @Nullable Tensor mask, boolean training) {
+        return encodeTexts(ids, mask, null, training);
+    }
+
+    /// The same with segment numbers `types` int64 [M, T].
+    public Encoded encodeTexts(Tensor ids, @Nullable Tensor mask, @Nullable Tensor types, boolean training) {
+        TowerOutput output = text.forward(ids, mask, types, training, null);
+        return new Encoded(Operators.normalise(textProjection.apply(output.pooled())), output.states());
+    }
+
+    /// The temperature that divides cosines: exp(−logit scale).
+    public double temperature() {
+        return Math.exp(-Tensors.item(logitScale));
+    }
+
+    /// Sets the temperature that divides cosines.
+    public void setTemperature(double temperature) {
+        Operators.copyInPlace(logitScale, Tensors.scalar(-Math.log(temperature)));
+    }
+
+    /// Embeddings [B, P] of length 1, and the states [B, T, D] of the tower's tokens.
+    public record Encoded(Tensor embeddings, Tensor states) {}
+}

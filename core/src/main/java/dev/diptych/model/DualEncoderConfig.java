@@ -1,0 +1,7 @@
+package dev.diptych.model;
+
+/// The shape of a `VisionTextDualEncoderModel`.
+///
+/// @param projection width P of the shared space
+/// @param initialLogitScale ln(1/temperature) that a new model starts from
+public record DualEncoderConfig(VisionConfig vision, TextConfig text, int projection, double initialLogitScale) {}

@@ -1,0 +1,20 @@
+package dev.diptych.model;
+
+import dev.diptych.InvalidInputException;
+
+/// The shape of a cross-attention fusion.
+///
+/// @param imageWidth width of the vision tower's states
+/// @param textWidth width of the text tower's states
+/// @param hiddenSize width that both are fused in; states of another width are projected to it
+/// @param heads of its one multi-head attention
+/// @param dropout probability of dropping an attention weight when training
+public record FusionConfig(int imageWidth, int textWidth, int hiddenSize, int heads, double dropout) {
+
+    public FusionConfig {
+        if (heads < 1 || hiddenSize % heads != 0) {
+            throw new InvalidInputException("fusion: hidden size " + hiddenSize + " is not a multiple of its " + heads
+                    + " heads; set model.fusion.heads to a divisor");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.diptych.model;
+
+import dev.diptych.torch.Operators;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// A linear layer: weight [O, I] and bias [O], or none.
+record Linear(Tensor weight, @Nullable Tensor bias) {
+
+    static Linear withBias(ParameterSource source, String name, long outputs, long inputs, Initial initial) {
+        return new Linear(
+                source.parameter(name + ".weight", initial, outputs, inputs),
+                source.parameter(name + ".bias", Initial.ZEROS, outputs));
+    }
+
+    static Linear withoutBias(ParameterSource source, String name, long outputs, long inputs, Initial initial) {
+        return new Linear(source.parameter(name + ".weight", initial, outputs, inputs), null);
+    }
+
+    /// [..., I] to [..., O].
+    Tensor apply(Tensor x) {
+        return Operators.linear(x, weight, bias);
+    }
+}

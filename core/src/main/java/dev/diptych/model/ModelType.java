@@ -1,0 +1,32 @@
+package dev.diptych.model;
+
+import dev.diptych.InvalidInputException;
+
+/// The architectures that `model_type` may name.
+enum ModelType {
+    CLIP_VISION("clip_vision_model"),
+    CLIP("clip"),
+    BERT("bert"),
+    DUAL_ENCODER("vision-text-dual-encoder");
+
+    private final String configName;
+
+    ModelType(String configName) {
+        this.configName = configName;
+    }
+
+    String configName() {
+        return configName;
+    }
+
+    static ModelType named(String name, String where) {
+        for (ModelType type : values()) {
+            if (type.configName.equals(name)) {
+                return type;
+            }
+        }
+        throw new InvalidInputException(where + ": model_type \"" + name
+                + "\" is not supported; known are clip_vision_model, clip (its vision tower), bert and"
+                + " vision-text-dual-encoder");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.diptych.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// A block of CLIP's transformer: each half normalises its input and adds its output to it.
+record PreNormBlock(
+        SelfAttention attention, LayerNorm norm1, LayerNorm norm2, Linear up, Linear down, Activation activation) {
+
+    static PreNormBlock of(ParameterSource source, VisionConfig config) {
+        int width = config.hiddenSize();
+        // Initial values as CLIP's: residual branches shrink with depth.
+        double residual = Math.pow(width, -0.5) * Math.pow(2.0 * config.layers(), -0.5);
+        Initial input = Initial.normal(residual);
+        Initial output = Initial.normal(Math.pow(width, -0.5));
+        Initial expand = Initial.normal(Math.pow(2.0 * width, -0.5));
+        return new PreNormBlock(
+                new SelfAttention(
+                        Linear.withBias(source, "self_attn.q_proj", width, width, input),
+                        Linear.withBias(source, "self_attn.k_proj", width, width, input),
+                        Linear.withBias(source, "self_attn.v_proj", width, width, input),
+                        Linear.withBias(source, "self_attn.out_proj", width, width, output),
+                        config.heads()),
+                LayerNorm.of(source, "layer_norm1", width, config.layerNormEpsilon()),
+                LayerNorm.of(source, "layer_norm2", width, config.layerNormEpsilon()),
+                Linear.withBias(source, "mlp.fc1", config.intermediateSize(), width, expand),
+                Linear.withBias(source, "mlp.fc2", width, config.intermediateSize(), input),
+                config.activation());
+    }
+
+    /// [B, T, D] to [B, T, D].
+    Tensor apply(Tensor x, @Nullable Trace trace) {
+        Tensor attended = x.add(attention.apply(norm1.apply(x), null, 0, trace)); // [B, T, D]
+        return attended.add(down.apply(activation.apply(up.apply(norm2.apply(attended))))); // [B, T, D]
+    }
+}

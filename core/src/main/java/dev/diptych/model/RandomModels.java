@@ -1,0 +1,31 @@
+package dev.diptych.model;
+
+import dev.diptych.torch.RandomKey;
+
+/// Models that start at random; the same shape and key give the same parameters, bit for bit.
+public final class RandomModels {
+
+    private RandomModels() {}
+
+    /// A vision tower of this shape at random.
+    public static VisionTower visionTower(VisionConfig config, RandomKey key) {
+        return new VisionTower(config, new SeededParameters(key.with("vision")));
+    }
+
+    /// A text tower of this shape at random.
+    public static TextTower textTower(TextConfig config, RandomKey key) {
+        return new TextTower(config, new SeededParameters(key.with("text")));
+    }
+
+    /// Joins two towers by random projections to width `projection`.
+    public static DualEncoder join(
+            VisionTower vision, TextTower text, int projection, double initialLogitScale, RandomKey key) {
+        return new DualEncoder(
+                vision, text, projection, initialLogitScale, new SeededParameters(key.with("projections")));
+    }
+
+    /// A fusion of this shape at random.
+    public static CrossAttentionFusion fusion(FusionConfig config, RandomKey key) {
+        return new CrossAttentionFusion(config, new SeededParameters(key.with("fusion")));
+    }
+}

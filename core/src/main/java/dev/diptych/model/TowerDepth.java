@@ -1,0 +1,32 @@
+package dev.diptych.model;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.recipe.Trainable;
+
+/// Which part of a tower is trained, counted in blocks from its input.
+///
+/// The frozen part is a prefix: a pure function of the input, evaluated without recording and without dropout.
+///
+/// @param frozenBlocks blocks of the prefix
+/// @param frozenEmbeddings whether the embeddings belong to it; always so when a block does
+/// @param frozenHead whether what follows the blocks (post-norm or pooler) is frozen too
+record TowerDepth(int frozenBlocks, boolean frozenEmbeddings, boolean frozenHead) {
+
+    static TowerDepth of(Trainable trainable, int blocks, String tower) {
+        return switch (trainable) {
+            case Trainable.All _ -> new TowerDepth(0, false, false);
+            case Trainable.Frozen _ -> new TowerDepth(blocks, true, true);
+            case Trainable.Last last -> {
+                if (last.blocks() > blocks) {
+                    throw new InvalidInputException("train.freeze." + tower + ": last " + last.blocks() + " of a tower that has "
+                            + blocks + " blocks; use a smaller number, or all");
+                }
+                yield new TowerDepth(blocks - last.blocks(), true, false);
+            }
+        };
+    }
+
+    boolean isFrozenBlock(int block) {
+        return block < frozenBlocks;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.diptych.model;
+
+import dev.diptych.InvalidInputException;
+
+/// The shape of CLIP's vision transformer; defaults are those of `CLIPVisionConfig`.
+public record VisionConfig(
+        int imageSize,
+        int patchSize,
+        int hiddenSize,
+        int layers,
+        int heads,
+        int intermediateSize,
+        Activation activation,
+        double layerNormEpsilon) {
+
+    public VisionConfig {
+        if (imageSize < patchSize || patchSize < 1) {
+            throw new InvalidInputException(
+                    "vision tower: image_size " + imageSize + " must hold a patch of patch_size " + patchSize);
+        }
+        if (heads < 1 || hiddenSize % heads != 0) {
+            throw new InvalidInputException(
+                    "vision tower: hidden_size " + hiddenSize + " is not a multiple of its " + heads + " heads");
+        }
+        if (layers < 1 || intermediateSize < 1) {
+            throw new InvalidInputException("vision tower: layers and intermediate_size must be at least 1");
+        }
+    }
+
+    /// Patches along one side of the image.
+    public int grid() {
+        return imageSize / patchSize;
+    }
+
+    /// Tokens of an image: the class token and one a patch.
+    public int tokens() {
+        return grid() * grid() + 1;
+    }
+
+    public VisionConfig withImageSize(int size) {
+        return new VisionConfig(
+                size, patchSize, hiddenSize, layers, heads, intermediateSize, activation, layerNormEpsilon);
+    }
+}

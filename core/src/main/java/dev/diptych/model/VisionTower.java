@@ -1,0 +1,107 @@
+package dev.diptych.model;
+
+import dev.diptych.recipe.Trainable;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// CLIP's vision transformer (Radford et al., 2021), by the names and numerics of `CLIPVisionModel`.
+///
+/// It has no dropout, so training and evaluation compute the same. Not safe for use by several threads at once while
+/// its parameters are being changed.
+public final class VisionTower {
+
+    private final VisionConfig config;
+    private final ParameterMap parameters;
+    private final Tensor classEmbedding; // [D]
+    private final Tensor patchEmbedding; // [D, 3, p, p]
+    private final Tensor positionEmbedding; // [T, D]
+    private final LayerNorm preNorm;
+    private final List<PreNormBlock> blocks;
+    private final LayerNorm postNorm;
+    private TowerDepth depth;
+
+    VisionTower(VisionConfig config, ParameterSource source) {
+        this.config = config;
+        this.parameters = new ParameterMap(source);
+        int width = config.hiddenSize();
+        classEmbedding = parameters.parameter(
+                "embeddings.class_embedding", Initial.normal(Math.pow(width, -0.5)), width);
+        patchEmbedding = parameters.parameter(
+                "embeddings.patch_embedding.weight",
+                Initial.normal(0.02),
+                width,
+                3,
+                config.patchSize(),
+                config.patchSize());
+        positionEmbedding = parameters.parameter(
+                "embeddings.position_embedding.weight", Initial.normal(0.02), config.tokens(), width);
+        preNorm = LayerNorm.of(parameters, "pre_layrnorm", width, config.layerNormEpsilon());
+        blocks = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            blocks.add(PreNormBlock.of(parameters.under("encoder.layers." + i + "."), config));
+        }
+        postNorm = LayerNorm.of(parameters, "post_layernorm", width, config.layerNormEpsilon());
+        depth = TowerDepth.of(new Trainable.All(), config.layers(), "vision");
+    }
+
+    public VisionConfig config() {
+        return config;
+    }
+
+    /// The named parameters, without the prefix that a checkpoint puts before them.
+    public SequencedMap<String, Tensor> parameters() {
+        return parameters.parameters();
+    }
+
+    /// Says which part is trained; the rest takes no gradient from then on.
+    public void train(Trainable trainable) {
+        depth = TowerDepth.of(trainable, config.layers(), "vision");
+        parameters.parameters().forEach((name, parameter) -> parameter.requires_grad_(isTrained(name)));
+    }
+
+    /// @param pixels [N, 3, S, S], normalised, S the configured image size
+    /// @return states [N, T, D] after the last block (without the post-norm, as in `CLIPVisionModel`), and the
+    ///     post-normed class token [N, D]
+    public TowerOutput forward(Tensor pixels, @Nullable Trace trace) {
+        Tensor states;
+        try (var _ = Gradients.unless(depth.frozenEmbeddings())) {
+            states = embed(pixels);
+        }
+        if (trace != null) {
+            trace.hiddenState(states);
+        }
+        for (int i = 0; i < blocks.size(); i++) {
+            try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
+                states = blocks.get(i).apply(states, trace);
+            }
+            if (trace != null) {
+                trace.hiddenState(states);
+            }
+        }
+        try (var _ = Gradients.unless(depth.frozenHead())) {
+            return new TowerOutput(states, postNorm.apply(states.select(1, 0)));
+        }
+    }
+
+    private Tensor embed(Tensor pixels) {
+        long images = pixels.size(0);
+        long width = config.hiddenSize();
+        Tensor patches = Operators.patches(pixels, patchEmbedding).flatten(2, 3).transpose(1, 2); // [N, T-1, D]
+        Tensor classes = classEmbedding.view(1, 1, width).expand(images, 1, width); // [N, 1, D]
+        Tensor tokens = Operators.concatenate(1, classes, patches); // [N, T, D]
+        return preNorm.apply(tokens.add(positionEmbedding)); // [N, T, D]
+    }
+
+    private boolean isTrained(String name) {
+        if (name.startsWith("encoder.layers.")) {
+            int block = Integer.parseInt(name.split("\\.")[2]);
+            return !depth.isFrozenBlock(block);
+        }
+        return name.startsWith("post_layernorm.") ? !depth.frozenHead() : !depth.frozenEmbeddings();
+    }
+}
