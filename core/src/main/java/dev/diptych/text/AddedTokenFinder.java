@@ -1,0 +1,88 @@
+package dev.diptych.text;
+
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds added tokens in a text: the leftmost, and of those that start there the longest. Immutable.
+final class AddedTokenFinder {
+
+    /// A token to look for, as it is spelt in the text that is searched.
+    record Target(String spelling, AddedToken token) {}
+
+    record Match(AddedToken token, int start, int end) {}
+
+    private final List<Target> targets;
+    private final String firstUnits;
+
+    AddedTokenFinder(List<Target> targets) {
+        this.targets = targets.stream()
+                .filter(target -> !target.spelling().isEmpty())
+                .sorted(Comparator.comparingInt(
+                                (Target target) -> -target.spelling().length())
+                        .thenComparing(Target::spelling))
+                .toList();
+        StringBuilder units = new StringBuilder();
+        this.targets.forEach(target -> {
+            if (units.indexOf(target.spelling().substring(0, 1)) < 0) {
+                units.append(target.spelling().charAt(0));
+            }
+        });
+        firstUnits = units.toString();
+    }
+
+    boolean isEmpty() {
+        return targets.isEmpty();
+    }
+
+    /// The next token at or after `from`.
+    @Nullable
+    Match find(String text, int from) {
+        if (firstUnits.length() == 1) {
+            char first = firstUnits.charAt(0); // BERT's own tokens all start with a bracket
+            for (int i = text.indexOf(first, from); i >= 0; i = text.indexOf(first, i + 1)) {
+                Match match = at(text, i);
+                if (match != null) {
+                    return match;
+                }
+            }
+            return null;
+        }
+        for (int i = from; i < text.length() && !firstUnits.isEmpty(); i++) {
+            if (firstUnits.indexOf(text.charAt(i)) >= 0) {
+                Match match = at(text, i);
+                if (match != null) {
+                    return match;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Match at(String text, int start) {
+        for (Target target : targets) {
+            int end = start + target.spelling().length();
+            if (text.startsWith(target.spelling(), start)
+                    && (!target.token().singleWord() || standsAlone(text, start, end))) {
+                return new Match(target.token(), start, end);
+            }
+        }
+        return null;
+    }
+
+    private static boolean standsAlone(String text, int start, int end) {
+        return (start == 0 || !isWordCharacter(text.codePointBefore(start)))
+                && (end == text.length() || !isWordCharacter(text.codePointAt(end)));
+    }
+
+    private static boolean isWordCharacter(int codePoint) {
+        return Character.isLetterOrDigit(codePoint)
+                || switch (Character.getType(codePoint)) {
+                    case Character.CONNECTOR_PUNCTUATION,
+                            Character.NON_SPACING_MARK,
+                            Character.COMBINING_SPACING_MARK,
+                            Character.ENCLOSING_MARK -> true;
+                    default -> false;
+                };
+    }
+}

@@ -1,0 +1,33 @@
+package dev.diptych.text;
+
+import dev.diptych.InvalidInputException;
+import java.util.OptionalInt;
+
+/// All that makes a BERT tokenizer what it is, as read from its files.
+///
+/// @param wordLimit a word of more code points is unknown; BERT has 100
+/// @param modelMaximumLength the longest input of the model it was made for, in tokens, where its files say so
+record BertSettings(
+        BertVocabulary vocabulary,
+        SpecialTokens special,
+        BertNormalization normalization,
+        int wordLimit,
+        OptionalInt modelMaximumLength) {
+
+    static final int WORD_LIMIT = 100;
+
+    /// Checks that every special token has an id.
+    ///
+    /// @param source the file, for the message
+    /// @param last the place where the search ended, say `vocab.txt:30522`
+    BertSettings requireSpecialTokens(String last) {
+        for (String token : special.all()) {
+            if (vocabulary.id(token).isEmpty()) {
+                throw new InvalidInputException(
+                        "%s: the special token \"%s\" is missing; add it to the vocabulary, or name the token that stands for it in tokenizer_config.json"
+                                .formatted(last, token));
+            }
+        }
+        return this;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.diptych.text;
+
+import dev.diptych.text.AddedTokenFinder.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// BERT's tokenizer: normalise, split into words, split each word into the longest known pieces.
+///
+/// Gives the ids of Hugging Face's `BertTokenizer`. Immutable; may be used from any thread.
+public final class BertTokenizer implements Tokenizer {
+
+    private final BertSettings settings;
+    private final BertVocabulary vocabulary;
+    private final BertNormalizer normalizer;
+    private final WordPieceTrie trie;
+    private final AddedTokenFinder rawTokens;
+    private final AddedTokenFinder normalizedTokens;
+    private final BertDecoder decoder;
+    private final int padId;
+    private final int unknownId;
+    private final int startId;
+    private final int endId;
+
+    BertTokenizer(BertSettings settings) {
+        this.settings = settings;
+        vocabulary = settings.vocabulary();
+        normalizer = new BertNormalizer(settings.normalization());
+        trie = new WordPieceTrie(vocabulary.pieces());
+        rawTokens = new AddedTokenFinder(vocabulary.added().stream()
+                .filter(token -> !token.normalized())
+                .map(token -> new Target(token.content(), token))
+                .toList());
+        normalizedTokens = new AddedTokenFinder(vocabulary.added().stream()
+                .filter(AddedToken::normalized)
+                .map(token -> new Target(normalized(token.content()), token))
+                .toList());
+        padId = id(settings.special().padding());
+        unknownId = id(settings.special().unknown());
+        startId = id(settings.special().start());
+        endId = id(settings.special().end());
+        decoder = new BertDecoder(vocabulary, settings.special());
+    }
+
+    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.txt`, or from either file itself.
+    /// A `tokenizer_config.json` beside the file is heeded.
+    ///
+    /// @throws dev.diptych.InvalidInputException if there is no such file, it is broken, holds another kind of
+    ///     tokenizer, or lacks a special token
+    public static BertTokenizer read(Path directoryOrFile) {
+        return new BertTokenizer(BertTokenizerFiles.read(directoryOrFile));
+    }
+
+    /// A tokenizer of these tokens, ids in order, say those that [WordPieceTrainer] made.
+    ///
+    /// @throws dev.diptych.InvalidInputException if a token comes twice or a special token is missing
+    public static BertTokenizer of(List<String> vocabulary, BertNormalization normalization) {
+        return new BertTokenizer(VocabularyText.settings(
+                vocabulary, normalization, "the vocabulary", id -> "the vocabulary's token %d".formatted(id)));
+    }
+
+    /// The same vocabulary with another normalisation.
+    public BertTokenizer with(BertNormalization normalization) {
+        return new BertTokenizer(new BertSettings(
+                vocabulary, settings.special(), normalization, settings.wordLimit(), settings.modelMaximumLength()));
+    }
+
+    @Override
+    public int[] encode(String text, int maximumLength) {
+        requireRoom(maximumLength, 2);
+        IntList pieces = pieces(text);
+        int count = Math.min(pieces.size(), maximumLength - 2);
+        int[] ids = new int[count + 2];
+        ids[0] = startId;
+        pieces.copyTo(ids, 1, count);
+        ids[count + 1] = endId;
+        return ids;
+    }
+
+    /// The ids of two texts as one input of at most `maximumLength` (at least 3) tokens. Where that is too little, the
+    /// longer text loses its last token, then again, and the second where they are equally long.
+    public PairEncoding encodePair(String first, String second, int maximumLength) {
+        requireRoom(maximumLength, 3);
+        IntList firstPieces = pieces(first);
+        IntList secondPieces = pieces(second);
+        int firstCount = firstPieces.size();
+        int secondCount = secondPieces.size();
+        while (firstCount + secondCount > maximumLength - 3) {
+            if (firstCount > secondCount) {
+                firstCount--;
+            } else {
+                secondCount--;
+            }
+        }
+        int[] ids = new int[firstCount + secondCount + 3];
+        int[] typeIds = new int[ids.length];
+        ids[0] = startId;
+        firstPieces.copyTo(ids, 1, firstCount);
+        ids[firstCount + 1] = endId;
+        secondPieces.copyTo(ids, firstCount + 2, secondCount);
+        ids[ids.length - 1] = endId;
+        Arrays.fill(typeIds, firstCount + 2, ids.length, 1);
+        return new PairEncoding(ids, typeIds);
+    }
+
+    @Override
+    public List<String> tokens(String text) {
+        IntList pieces = pieces(text);
+        List<String> tokens = new ArrayList<>(pieces.size());
+        for (int i = 0; i < pieces.size(); i++) {
+            tokens.add(vocabulary.token(pieces.get(i)));
+        }
+        return tokens;
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        return decoder.decode(ids);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    @Override
+    public int padId() {
+        return padId;
+    }
+
+    /// The token with this id, from 0 to [#vocabularySize()] - 1.
+    public String token(int id) {
+        return vocabulary.token(id);
+    }
+
+    /// The longest input of the model it was made for, in tokens, where its files say so.
+    public OptionalInt modelMaximumLength() {
+        return settings.modelMaximumLength();
+    }
+
+    public BertNormalization normalization() {
+        return settings.normalization();
+    }
+
+    /// Writes `vocab.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers read them; equal
+    /// tokenizers give equal bytes.
+    @Override
+    public void save(Path directory) {
+        BertTokenizerWriter.write(settings, directory);
+    }
+
+    /// The ids of a text's pieces, without the special tokens around it.
+    private IntList pieces(String text) {
+        IntList ids = new IntList();
+        int from = 0;
+        for (var match = rawTokens.find(text, 0); match != null; match = rawTokens.find(text, from)) {
+            append(text, from, match.start(), ids);
+            ids.add(match.token().id());
+            from = match.end();
+        }
+        append(text, from, text.length(), ids);
+        return ids;
+    }
+
+    /// Appends the ids of a stretch of raw text that holds no added token.
+    private void append(String text, int start, int end, IntList ids) {
+        if (start == end) {
+            return;
+        }
+        char[] units = normalizer.normalize(text, start, end);
+        if (normalizedTokens.isEmpty()) {
+            appendWords(units, ids);
+            return;
+        }
+        String normalized = new String(units);
+        int from = 0;
+        for (var match = normalizedTokens.find(normalized, 0);
+                match != null;
+                match = normalizedTokens.find(normalized, from)) {
+            appendWords(normalized.substring(from, match.start()).toCharArray(), ids);
+            ids.add(match.token().id());
+            from = match.end();
+        }
+        appendWords(normalized.substring(from).toCharArray(), ids);
+    }
+
+    private void appendWords(char[] units, IntList ids) {
+        int limit = settings.wordLimit();
+        WordSplitter.split(units, (text, start, end) -> {
+            if (end - start > limit && Character.codePointCount(text, start, end - start) > limit) {
+                ids.add(unknownId);
+            } else {
+                trie.append(text, start, end, unknownId, ids);
+            }
+        });
+    }
+
+    private String normalized(String text) {
+        return new String(normalizer.normalize(text, 0, text.length()));
+    }
+
+    private int id(String token) {
+        return vocabulary.id(token).orElseThrow();
+    }
+
+    private static void requireRoom(int maximumLength, int least) {
+        if (maximumLength < least) {
+            throw new IllegalArgumentException("A maximum length of %d tokens leaves no room for the %d special tokens"
+                    .formatted(maximumLength, least));
+        }
+    }
+}

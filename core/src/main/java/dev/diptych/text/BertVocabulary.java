@@ -1,0 +1,92 @@
+package dev.diptych.text;
+
+import dev.diptych.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// All tokens of a tokenizer: the pieces of the model, ids 0 to `pieces().size() - 1`, then added tokens that are not
+/// among them. Immutable.
+final class BertVocabulary {
+
+    private final List<String> pieces;
+    private final List<String> tokens;
+    private final List<AddedToken> added;
+    private final Map<String, Integer> ids;
+
+    private BertVocabulary(List<String> pieces, List<String> tokens, List<AddedToken> added, Map<String, Integer> ids) {
+        this.pieces = pieces;
+        this.tokens = tokens;
+        this.added = added;
+        this.ids = ids;
+    }
+
+    /// The vocabulary whose pieces have the ids of their places.
+    ///
+    /// @param where names a piece's place for an error, say `vocab.txt:7`
+    static BertVocabulary of(List<String> pieces, Collection<AddedToken> added, String source, Place where) {
+        Map<String, Integer> ids = HashMap.newHashMap(pieces.size());
+        for (int id = 0; id < pieces.size(); id++) {
+            if (pieces.get(id).indexOf('\n') >= 0 || pieces.get(id).indexOf('\r') >= 0) {
+                throw new InvalidInputException(
+                        "%s: the token holds a line end, which no vocab.txt can; remove it".formatted(where.of(id)));
+            }
+            Integer earlier = ids.putIfAbsent(pieces.get(id), id);
+            if (earlier != null) {
+                throw new InvalidInputException("%s: the token \"%s\" was already given by %s; remove one of them"
+                        .formatted(where.of(id), pieces.get(id), where.of(earlier)));
+            }
+        }
+        List<AddedToken> inOrder =
+                added.stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList();
+        List<String> tokens = new ArrayList<>(pieces);
+        for (AddedToken token : inOrder) {
+            if (token.id() == tokens.size() && !ids.containsKey(token.content())) {
+                ids.put(token.content(), token.id());
+                tokens.add(token.content());
+            } else if (!Integer.valueOf(token.id()).equals(ids.get(token.content()))) {
+                throw new InvalidInputException(
+                        "%s: the added token \"%s\" has the id %d, but %s; give it the id that its place in the vocabulary demands"
+                                .formatted(
+                                        source,
+                                        token.content(),
+                                        token.id(),
+                                        ids.containsKey(token.content())
+                                                ? "the vocabulary gives it %d".formatted(ids.get(token.content()))
+                                                : "the next free id is %d".formatted(tokens.size())));
+            }
+        }
+        return new BertVocabulary(List.copyOf(pieces), List.copyOf(tokens), inOrder, Map.copyOf(ids));
+    }
+
+    /// Names the place of a piece in its file, by id.
+    @FunctionalInterface
+    interface Place {
+        String of(int id);
+    }
+
+    List<String> pieces() {
+        return pieces;
+    }
+
+    List<AddedToken> added() {
+        return added;
+    }
+
+    int size() {
+        return tokens.size();
+    }
+
+    String token(int id) {
+        return tokens.get(id);
+    }
+
+    OptionalInt id(String token) {
+        @Nullable Integer id = ids.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+}
