@@ -81,8 +81,7 @@ public final class Checkpoint {
 
     /// The most tokens that a text of this model should have.
     public int longestText() {
-        return ConfigJson.longestText(
-                config, ConfigJson.text(textNode(), TextPooling.POOLER, where), where);
+        return ConfigJson.longestText(config, ConfigJson.text(textNode(), TextPooling.POOLER, where), where);
     }
 
     private VisionTower visionTower(TensorSource source, @Nullable Integer resolution) {

@@ -25,8 +25,8 @@ final class ConfigJson {
     static JsonNode read(Path directory) {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(
-                    file + ": no such file; a model is a directory in Hugging Face layout with config.json and weights");
+            throw new InvalidInputException(file
+                    + ": no such file; a model is a directory in Hugging Face layout with config.json and weights");
         }
         try {
             JsonNode node = MAPPER.readTree(file.toFile());
@@ -87,8 +87,8 @@ final class ConfigJson {
                 return pooling;
             }
         }
-        throw new InvalidInputException(where + ": unknown diptych.text_pooling \"" + name
-                + "\"; it is pooler, first or mean");
+        throw new InvalidInputException(
+                where + ": unknown diptych.text_pooling \"" + name + "\"; it is pooler, first or mean");
     }
 
     /// The most tokens of a text that the model was trained on, or its positions where nothing says so.

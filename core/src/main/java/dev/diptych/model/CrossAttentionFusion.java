@@ -60,8 +60,8 @@ public final class CrossAttentionFusion {
         double dropout = training ? config.dropout() : 0;
         Tensor fusedImage = imageNorm.apply(images.add(attention.apply(images, texts, textMask, dropout)));
         Tensor fusedText = textNorm.apply(texts.add(attention.apply(texts, images, null, dropout)));
-        Tensor joint = Operators.concatenate(
-                1, TokenMean.of(fusedImage, null), TokenMean.of(fusedText, textMask)); // [B, 2D]
+        Tensor joint =
+                Operators.concatenate(1, TokenMean.of(fusedImage, null), TokenMean.of(fusedText, textMask)); // [B, 2D]
         return new Fused(fusedImage, fusedText, joint);
     }
 

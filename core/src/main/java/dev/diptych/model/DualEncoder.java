@@ -37,11 +37,7 @@ public final class DualEncoder {
         int visionWidth = vision.config().hiddenSize();
         int textWidth = text.config().hiddenSize();
         visualProjection = Linear.withoutBias(
-                parameters,
-                "visual_projection",
-                projection,
-                visionWidth,
-                Initial.normal(Math.pow(visionWidth, -0.5)));
+                parameters, "visual_projection", projection, visionWidth, Initial.normal(Math.pow(visionWidth, -0.5)));
         textProjection = Linear.withoutBias(
                 parameters, "text_projection", projection, textWidth, Initial.normal(Math.pow(textWidth, -0.5)));
     }

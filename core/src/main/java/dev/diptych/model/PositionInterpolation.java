@@ -18,9 +18,8 @@ record PositionInterpolation(ParameterSource source, int oldGrid, int newGrid) i
         long width = shape[1];
         try (var scope = TensorScope.open()) {
             Tensor old = source.parameter(name, initial, (long) oldGrid * oldGrid + 1, width); // [1 + g·g, D]
-            Tensor map = old.narrow(0, 1, (long) oldGrid * oldGrid)
-                    .t()
-                    .reshape(1, width, oldGrid, oldGrid); // [1, D, g, g]
+            Tensor map =
+                    old.narrow(0, 1, (long) oldGrid * oldGrid).t().reshape(1, width, oldGrid, oldGrid); // [1, D, g, g]
             Tensor resized = Operators.resizeBicubic(map, newGrid, newGrid); // [1, D, G, G]
             Tensor patches = resized.reshape(width, (long) newGrid * newGrid).t(); // [G·G, D]
             return scope.release(Operators.concatenate(0, old.narrow(0, 0, 1), patches));

@@ -100,7 +100,8 @@ public final class TextTower {
 
     private Tensor pool(Tensor states, @Nullable Tensor mask) {
         return switch (config.pooling()) {
-            case POOLER -> Objects.requireNonNull(pooler).apply(states.select(1, 0)).tanh();
+            case POOLER ->
+                Objects.requireNonNull(pooler).apply(states.select(1, 0)).tanh();
             case FIRST -> states.select(1, 0);
             case MEAN -> TokenMean.of(states, mask);
         };

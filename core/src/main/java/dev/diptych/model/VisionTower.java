@@ -29,8 +29,8 @@ public final class VisionTower {
         this.config = config;
         this.parameters = new ParameterMap(source);
         int width = config.hiddenSize();
-        classEmbedding = parameters.parameter(
-                "embeddings.class_embedding", Initial.normal(Math.pow(width, -0.5)), width);
+        classEmbedding =
+                parameters.parameter("embeddings.class_embedding", Initial.normal(Math.pow(width, -0.5)), width);
         patchEmbedding = parameters.parameter(
                 "embeddings.patch_embedding.weight",
                 Initial.normal(0.02),

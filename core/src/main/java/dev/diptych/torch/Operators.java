@@ -129,6 +129,16 @@ public final class Operators {
         return torch.where(condition, yes, no);
     }
 
+    /// The largest element along one dimension, which is dropped.
+    public static Tensor maximum(Tensor x, long dimension) {
+        return x.amax(new long[] {dimension}, false);
+    }
+
+    /// The larger of each element and `least`.
+    public static Tensor atLeast(Tensor x, double least) {
+        return x.clamp_min(new Scalar(least));
+    }
+
     /// Slices `indices` (int64 [K]) of one dimension.
     public static Tensor select(Tensor x, long dimension, Tensor indices) {
         return torch.index_select(x, dimension, indices);

@@ -1,0 +1,103 @@
+package dev.diptych.objective;
+
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Libtorch;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// Does this text belong to this image? Two-way cross-entropy of the matching head on each pair of the batch, on each
+/// image with a hard negative text and on each text with a hard negative image (Li et al., 2021, ALBEF).
+///
+/// Hard negatives are drawn from the softmax of the similarities, so that what the contrastive loss confuses is drawn
+/// most; captions of the same image and captions that read the same are never drawn.
+public record ImageTextMatching(CrossAttentionFusion fusion) implements Objective {
+
+    @Override
+    public Terms compute(Features features) {
+        Features.TokenStates tokens = features.tokens();
+        if (tokens == null) {
+            throw new IllegalArgumentException("image-text matching needs the token states of both towers");
+        }
+        Candidates candidates = candidates(features);
+        Tensor images = Tensors.index(candidates.images()); // [B]
+        Tensor texts = Tensors.index(candidates.texts()); // [B]
+        Libtorch.seed(features.key().with("fusion dropout"));
+        var fused = fusion.fuse(
+                Operators.select(tokens.image(), 0, images), // [B, T, Dv]
+                Operators.select(tokens.text(), 0, texts), // [B, S, Dt]
+                Operators.select(tokens.textMask(), 0, texts), // [B, S]
+                true);
+        Tensor logits = fusion.matchingLogits(fused.joint()); // [B, 2]
+        return Terms.of("matching", Operators.crossEntropy(logits, Tensors.index(candidates.labels())));
+    }
+
+    private static Candidates candidates(Features features) {
+        Pairing pairing = features.pairing();
+        int[] imageOfText = pairing.imageOfText();
+        var candidates = new CandidateList();
+        for (int text = 0; text < pairing.texts(); text++) {
+            candidates.add(imageOfText[text], text, 1);
+        }
+        int[] negativeTexts;
+        int[] negativeImages;
+        try (var _ = Gradients.disabled()) {
+            Tensor logits = negativeLogits(features); // [N, M]
+            Libtorch.seed(features.key().with("hard negatives"));
+            negativeTexts = draw(Operators.select(logits, 0, Tensors.index(imageOfText))); // of [M, M]
+            negativeImages = draw(logits.t().contiguous()); // of [M, N]
+        }
+        for (int text = 0; text < pairing.texts(); text++) {
+            if (negativeTexts[text] >= 0) {
+                candidates.add(imageOfText[text], negativeTexts[text], 0);
+            }
+            if (negativeImages[text] >= 0) {
+                candidates.add(negativeImages[text], text, 0);
+            }
+        }
+        return candidates.toArrays();
+    }
+
+    // Similarity over temperature, −∞ at positives: [N, M].
+    private static Tensor negativeLogits(Features features) {
+        Tensor cosines =
+                features.image().detach().matmul(features.text().detach().t()); // [N, M]
+        Tensor logits = cosines.mul(features.logitScale().detach().exp());
+        return Operators.maskedFill(logits, features.pairing().positiveMask(), Double.NEGATIVE_INFINITY);
+    }
+
+    // A column for each row of logits [B, C], drawn from their softmax; −1 where a row has no negative.
+    private static int[] draw(Tensor logits) {
+        Tensor best = Operators.maximum(logits, 1); // [B]
+        float[] largest = Tensors.floats(best);
+        Tensor none = best.unsqueeze(1).eq(Tensors.scalar(Double.NEGATIVE_INFINITY)); // [B, 1]
+        long[] drawn = Tensors.longs(Operators.sample(Operators.softmax(Operators.maskedFill(logits, none, 0), 1)));
+        int[] columns = new int[drawn.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = largest[i] == Float.NEGATIVE_INFINITY ? -1 : (int) drawn[i];
+        }
+        return columns;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // lives within one call
+    private record Candidates(int[] images, int[] texts, int[] labels) {}
+
+    private static final class CandidateList {
+        private final List<int[]> rows = new ArrayList<>();
+
+        void add(int image, int text, int label) {
+            rows.add(new int[] {image, text, label});
+        }
+
+        Candidates toArrays() {
+            return new Candidates(column(0), column(1), column(2));
+        }
+
+        private int[] column(int index) {
+            return rows.stream().mapToInt(row -> row[index]).toArray();
+        }
+    }
+}

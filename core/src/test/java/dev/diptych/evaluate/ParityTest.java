@@ -1,0 +1,70 @@
+package dev.diptych.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.SharedFiles;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParityTest {
+
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip_vision_tiny", "bert_tiny", "vtde_tiny"})
+    void outputsAndGradientsEqualThoseOfThePeers(String model) {
+        List<ParityRow> rows = compare(GOLDEN.resolve(model));
+        List<ParityRow> notWithin = rows.stream()
+                .filter(row -> row.verdict() != ParityRow.Verdict.WITHIN)
+                .toList();
+        assertEquals(List.of(), notWithin);
+        assertTrue(rows.size() > 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip_vision_tiny", "bert_tiny", "vtde_tiny"})
+    void aWeightThatIsOnePercentOffIsFound(String model, @TempDir Path copy) throws IOException {
+        for (String file : List.of("config.json", "io.safetensors")) {
+            Files.copy(GOLDEN.resolve(model).resolve(file), copy.resolve(file));
+        }
+        try (TensorSource source = Safetensors.open(GOLDEN.resolve(model).resolve("model.safetensors"))) {
+            var tensors = new LinkedHashMap<String, Tensor>();
+            String changed = source.names().stream()
+                    .filter(name -> name.endsWith("0.mlp.fc1.weight") || name.endsWith("0.intermediate.dense.weight"))
+                    .findFirst()
+                    .orElseThrow();
+            for (String name : source.names()) {
+                Tensor tensor = source.tensor(name);
+                tensors.put(name, name.equals(changed) ? Operators.scale(tensor, 1.01) : tensor);
+            }
+            Safetensors.write(copy.resolve("model.safetensors"), tensors, Map.of());
+        }
+        assertFalse(Parity.holds(compare(copy)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-small-captions", "vit-small-tiny-imagenet"})
+    void trainedTowersGiveWhatThePeersGive(String model) {
+        List<ParityRow> rows = compare(SharedFiles.require("weights/" + model));
+        assertTrue(Parity.holds(rows), rows::toString);
+    }
+
+    private static List<ParityRow> compare(Path directory) {
+        try (TensorSource reference = Safetensors.open(directory.resolve("io.safetensors"))) {
+            return Parity.compare(directory, reference);
+        }
+    }
+}

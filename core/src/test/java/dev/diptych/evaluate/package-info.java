@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.evaluate;
+
+import org.jspecify.annotations.NullMarked;
