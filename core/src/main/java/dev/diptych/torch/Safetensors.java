@@ -1,6 +1,11 @@
 package dev.diptych.torch;
 
+import dev.diptych.InvalidInputException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
 
 /// Files of named tensors in the safetensors format.
 public final class Safetensors {
@@ -21,5 +26,18 @@ public final class Safetensors {
             file.close();
             throw e;
         }
+    }
+
+    /// Writes tensors of any device and strides; the same input gives the same bytes.
+    ///
+    /// The header lists the tensors in the order given, the data begins with the widest types, so that every
+    /// tensor can be mapped. Hugging Face's loaders want the metadata to have `format` = `pt`. The file is
+    /// written beside `path`, synced and renamed over it: after a failure `path` holds what it held before. It
+    /// may be the file that the tensors are mapped from (not on Windows, which does not replace a mapped file).
+    ///
+    /// @throws UncheckedIOException where the file cannot be written, say on a full disk; the message names it
+    /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
+    public static void write(Path path, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
+        new SafetensorsWriter(tensors, metadata).write(path);
     }
 }

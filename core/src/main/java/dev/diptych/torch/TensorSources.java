@@ -1,30 +1,44 @@
 package dev.diptych.torch;
 
+import dev.diptych.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Function;
 
 /// Finds the weights in a model's directory, in whichever of the usual files they are.
 public final class TensorSources {
 
-    private static final String SAFETENSORS = "model.safetensors";
-    private static final String SAFETENSORS_INDEX = "model.safetensors.index.json";
+    private static final SequencedMap<String, Function<Path, TensorSource>> READERS = readers();
 
     private TensorSources() {}
 
-    /// Opens the first of these that the directory holds: `model.safetensors`, `model.safetensors.index.json`.
+    private static SequencedMap<String, Function<Path, TensorSource>> readers() {
+        SequencedMap<String, Function<Path, TensorSource>> readers = new LinkedHashMap<>();
+        readers.put("model.safetensors", Safetensors::open);
+        readers.put("model.safetensors.index.json", index -> ShardedTensors.open(index, Safetensors::open));
+        readers.put("pytorch_model.bin", TorchCheckpoint::open);
+        readers.put("pytorch_model.bin.index.json", index -> ShardedTensors.open(index, TorchCheckpoint::open));
+        return readers;
+    }
+
+    /// Opens the first of these that the directory holds: `model.safetensors`, `model.safetensors.index.json`,
+    /// `pytorch_model.bin`, `pytorch_model.bin.index.json`.
     ///
     /// @throws InvalidInputException where there is none of them, or the one found is broken
     public static TensorSource open(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw TensorFileFault.of(directory.toString(), "is not a directory");
+            throw TensorFileFault.of(directory.toString(), "there is no such directory");
         }
-        if (Files.exists(directory.resolve(SAFETENSORS))) {
-            return Safetensors.open(directory.resolve(SAFETENSORS));
-        }
-        if (Files.exists(directory.resolve(SAFETENSORS_INDEX))) {
-            return ShardedTensors.open(directory.resolve(SAFETENSORS_INDEX), Safetensors::open);
+        for (Map.Entry<String, Function<Path, TensorSource>> reader : READERS.entrySet()) {
+            Path file = directory.resolve(reader.getKey());
+            if (Files.exists(file)) {
+                return reader.getValue().apply(file);
+            }
         }
         throw TensorFileFault.of(
-                directory.toString(), "holds no weights: looked for " + SAFETENSORS + ", " + SAFETENSORS_INDEX);
+                directory.toString(), "holds no weights; looked for " + String.join(", ", READERS.keySet()));
     }
 }

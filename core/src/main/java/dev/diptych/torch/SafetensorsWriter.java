@@ -1,0 +1,126 @@
+package dev.diptych.torch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Lays out and writes one safetensors file.
+final class SafetensorsWriter {
+
+    private static final int CHUNK = 1 << 20;
+    private static final int ALIGNMENT = 8;
+
+    private final SequencedMap<String, Part> parts = new LinkedHashMap<>();
+    private final List<Part> dataOrder;
+    private final Map<String, String> metadata;
+
+    private record Part(Tensor tensor, TensorInfo info, long begin) {
+        long bytes() {
+            return info.elements() * info.type().bytes();
+        }
+    }
+
+    /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
+    SafetensorsWriter(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
+        this.metadata = new TreeMap<>(metadata);
+        List<Map.Entry<String, Part>> unplaced = new ArrayList<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.equals(SafetensorsHeader.METADATA)) {
+                throw new IllegalArgumentException("a tensor cannot be named " + name);
+            }
+            DataType type = DataType.of(tensor)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "tensor '" + name + "' has a type that safetensors cannot hold"));
+            parts.put(name, new Part(tensor, new TensorInfo(type, Tensors.shape(tensor)), 0));
+            unplaced.add(Map.entry(name, parts.get(name)));
+        });
+        // Wide types first: then each tensor begins at a multiple of its element's size and can be mapped.
+        unplaced.sort(
+                Comparator.comparingInt(entry -> -entry.getValue().info.type().bytes()));
+        dataOrder = new ArrayList<>();
+        long begin = 0;
+        for (Map.Entry<String, Part> entry : unplaced) {
+            Part placed = new Part(entry.getValue().tensor, entry.getValue().info, begin);
+            parts.put(entry.getKey(), placed);
+            dataOrder.add(placed);
+            begin += placed.bytes();
+        }
+    }
+
+    void write(Path path) {
+        byte[] header = header();
+        if (header.length > SafetensorsHeader.LARGEST_HEADER) {
+            throw new IllegalArgumentException("too many tensors for one safetensors file: " + path);
+        }
+        AtomicFile.write(path, out -> {
+            out.write(ByteBuffer.allocate(SafetensorsHeader.LENGTH_BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .array());
+            out.write(header);
+            byte[] chunk = new byte[CHUNK];
+            for (Part part : dataOrder) {
+                writeData(part, out, chunk);
+            }
+        });
+    }
+
+    private byte[] header() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JsonMapper.shared().createGenerator(bytes)) {
+            json.writeStartObject();
+            if (!metadata.isEmpty()) {
+                json.writeObjectPropertyStart(SafetensorsHeader.METADATA);
+                metadata.forEach(json::writeStringProperty);
+                json.writeEndObject();
+            }
+            parts.forEach((name, part) -> {
+                long[] shape = part.info.shape();
+                json.writeObjectPropertyStart(name);
+                json.writeStringProperty("dtype", part.info.type().code());
+                json.writeName("shape").writeArray(shape, 0, shape.length);
+                json.writeName("data_offsets").writeArray(new long[] {part.begin, part.begin + part.bytes()}, 0, 2);
+                json.writeEndObject();
+            });
+            json.writeEndObject();
+        }
+        while (bytes.size() % ALIGNMENT != 0) {
+            bytes.write(' ');
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeData(Part part, OutputStream out, byte[] chunk) throws IOException {
+        long bytes = part.bytes();
+        if (bytes == 0) {
+            return;
+        }
+        // The scope keeps the copies, where there are any, until they are written.
+        try (PointerScope _ = new PointerScope()) {
+            Tensor data = part.tensor.detach().cpu().contiguous();
+            MemorySegment memory =
+                    MemorySegment.ofAddress(data.data_ptr().address()).reinterpret(bytes);
+            for (long at = 0; at < bytes; at += chunk.length) {
+                int length = (int) Math.min(chunk.length, bytes - at);
+                MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, chunk, 0, length);
+                out.write(chunk, 0, length);
+            }
+        }
+    }
+}
