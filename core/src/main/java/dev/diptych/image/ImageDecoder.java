@@ -1,0 +1,74 @@
+package dev.diptych.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// Decodes JPEG, PNG, WebP, GIF (its first frame), BMP, PNM and TIFF to the RGB bytes that Pillow's
+/// `Image.open(file).convert("RGB")` gives: alpha is dropped and not composited, an EXIF orientation is not applied,
+/// CMYK is converted without a colour profile, and what Pillow refuses is refused.
+///
+/// Stateless; safe on any number of threads. Decoding one image uses one thread.
+public final class ImageDecoder {
+
+    private static final long LARGEST_FILE = Integer.MAX_VALUE - 8L;
+
+    private ImageDecoder() {}
+
+    /// @throws UnreadableImageException when the file is missing or is not a whole image of a known format
+    public static RgbImage decode(Path file) throws UnreadableImageException {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new UnreadableImageException(file.toString(), "the file is larger than 2 GiB");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableImageException(file.toString(), "there is no such file", e);
+        } catch (IOException e) {
+            throw new UnreadableImageException(file.toString(), "the file cannot be read: " + e.getMessage(), e);
+        }
+        return decode(bytes, file.toString());
+    }
+
+    /// Decodes the content of an image file.
+    ///
+    /// @param name what to call the image in an error
+    /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
+    public static RgbImage decode(byte[] bytes, String name) throws UnreadableImageException {
+        ImageBytes file = new ImageBytes(bytes, name);
+        if (bytes.length == 0) {
+            throw file.unreadable("the file is empty");
+        }
+        if (file.startsWith(0, "\u00FF\u00D8\u00FF")) {
+            return decodeJpeg(file);
+        }
+        if (file.startsWith(0, PngChunks.SIGNATURE)) {
+            return PngDecoder.decode(file);
+        }
+        if (file.startsWith(0, "GIF87a") || file.startsWith(0, "GIF89a")) {
+            return GifDecoder.decode(file);
+        }
+        if (file.startsWith(0, "RIFF") && file.startsWith(8, "WEBP")) {
+            WebpHeader.check(file);
+            return OpenCvDecoder.decode(file);
+        }
+        if (file.startsWith(0, "BM")) {
+            return BmpDecoder.decode(file);
+        }
+        if (file.startsWith(0, "II*\0") || file.startsWith(0, "MM\0*")) {
+            TiffHeader.check(file);
+            return OpenCvDecoder.decodeTiff(file);
+        }
+        if (bytes.length > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6') {
+            return PnmDecoder.decode(file);
+        }
+        throw file.unreadable("not a JPEG, PNG, WebP, GIF, BMP, TIFF or PNM image");
+    }
+
+    private static RgbImage decodeJpeg(ImageBytes file) throws UnreadableImageException {
+        JpegStructure structure = JpegStructure.read(file);
+        return structure.components() == 4 ? CmykJpegDecoder.decode(file, structure) : OpenCvDecoder.decode(file);
+    }
+}

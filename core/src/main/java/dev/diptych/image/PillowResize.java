@@ -1,0 +1,92 @@
+package dev.diptych.image;
+
+import org.jspecify.annotations.Nullable;
+
+/// Pillow's `Image.resize` for 8-bit RGB, bit for bit: first across, then down, with integer weights, rounded and
+/// clipped to 8 bits between the two; when reducing, the filter widens with the scale.
+///
+/// Safe on any number of threads; each keeps weights and rows of its own.
+public final class PillowResize {
+
+    private static final ThreadLocal<ResampleScratch> SCRATCH = ThreadLocal.withInitial(ResampleScratch::new);
+
+    private PillowResize() {}
+
+    /// `source` at the size `width` x `height`.
+    public static RgbImage resize(RgbImage source, int width, int height, Resampling filter) {
+        byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(3, width), height)];
+        Window all = new Window(0, 0, source.width(), source.height());
+        resize(source, all, width, height, filter, new Window(0, 0, width, height), pixels, 0, 3 * width);
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// Resizes `region` of `source`, as if that were a whole image, to `width` x `height`, and computes only `part` of
+    /// the result, into `target` from `out` on, rows `stride` bytes apart.
+    static void resize(
+            RgbImage source,
+            Window region,
+            int width,
+            int height,
+            Resampling filter,
+            Window part,
+            byte[] target,
+            int out,
+            int stride) {
+        if (filter == Resampling.NEAREST && (width != region.width() || height != region.height())) {
+            nearest(source, region, width, height, part, target, out, stride);
+            return;
+        }
+        ResampleScratch scratch = SCRATCH.get();
+        int length = 3 * part.width();
+        boolean down = height != region.height();
+        int top = part.top();
+        int rowCount = part.height();
+        @Nullable ResampleWeights downWeights = null;
+        if (down) {
+            downWeights = scratch.weights(region.height(), height, filter, part.top(), part.height());
+            top = downWeights.from();
+            rowCount = downWeights.to() - top;
+        }
+        int[][] rows = scratch.rows(rowCount, length);
+        int sourceStride = 3 * source.width();
+        int start = (region.top() + top) * sourceStride + 3 * region.left();
+        if (width == region.width()) {
+            ResamplePasses.copy(source.pixels(), start + 3 * part.left(), sourceStride, rowCount, part.width(), rows);
+        } else {
+            ResampleWeights across = scratch.weights(region.width(), width, filter, part.left(), part.width());
+            long[] pairs = scratch.pairs(3 * (across.to() - across.from()));
+            ResamplePasses.across(source.pixels(), start, sourceStride, rowCount, across, pairs, rows);
+        }
+        if (downWeights == null) {
+            ResamplePasses.write(rows, rowCount, length, target, out, stride);
+        } else {
+            ResamplePasses.down(rows, downWeights, scratch.sums(length), length, target, out, stride);
+        }
+    }
+
+    // Pillow steps from pixel to pixel by addition, which decides what rounding does.
+    private static void nearest(
+            RgbImage source, Window region, int width, int height, Window part, byte[] target, int out, int stride) {
+        int[] columns = nearest(region.width(), width, part.left(), part.width());
+        int[] rows = nearest(region.height(), height, part.top(), part.height());
+        for (int y = 0; y < rows.length; y++) {
+            int row = 3 * ((region.top() + rows[y]) * source.width() + region.left());
+            for (int x = 0; x < columns.length; x++) {
+                System.arraycopy(source.pixels(), row + 3 * columns[x], target, out + y * stride + 3 * x, 3);
+            }
+        }
+    }
+
+    private static int[] nearest(int input, int output, int start, int size) {
+        int[] positions = new int[size];
+        double step = (double) input / output;
+        double position = step * 0.5;
+        for (int i = 0; i < start + size; i++) {
+            if (i >= start) {
+                positions[i - start] = Math.min((int) position, input - 1);
+            }
+            position += step;
+        }
+        return positions;
+    }
+}

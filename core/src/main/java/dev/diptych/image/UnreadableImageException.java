@@ -1,0 +1,36 @@
+package dev.diptych.image;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/// A file that is not a whole image: missing, empty, truncated, corrupt, too large or of an unknown format.
+///
+/// Checked, because in real collections some files always are; who reads many counts them and goes on.
+public final class UnreadableImageException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+    private final String reason;
+
+    UnreadableImageException(String name, String reason) {
+        this(name, reason, null);
+    }
+
+    UnreadableImageException(String name, String reason, @Nullable Throwable cause) {
+        super(name + ": " + reason, cause);
+        this.name = name;
+        this.reason = reason;
+    }
+
+    /// The file's name as the caller gave it.
+    public String name() {
+        return name;
+    }
+
+    /// What is wrong, without the name.
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.image;
+
+import org.jspecify.annotations.NullMarked;
