@@ -16,8 +16,7 @@ public interface Objective {
     /// The second move of a step: the loss and its gradient with respect to the features.
     ///
     /// The features are leaves. Parameters on the objective's side of the seam (the logit scale, a fusion's)
-    collect
-    /// their gradient on the way.
+    /// collect their gradient on the way.
     default Loss evaluate(Features features) {
         Terms terms = compute(features);
         Gradients.backward(terms.total());
