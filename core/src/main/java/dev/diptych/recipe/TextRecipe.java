@@ -1,5 +1,6 @@
 package dev.diptych.recipe;
 
+import dev.diptych.text.Padding;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,14 @@ public record TextRecipe(
         int maxLength,
         TextPadding padding,
         VocabularyRecipe vocabulary) {
+
+    /// How token batches are padded: to their longest text, or always to [#maxLength] tokens.
+    public Padding tokenPadding() {
+        return switch (padding) {
+            case LONGEST -> Padding.longest();
+            case FIXED -> Padding.to(maxLength);
+        };
+    }
 
     /// @param wholeModel whether a whole dual encoder is read, so that the sizes here rule nothing
     static TextRecipe read(Section section, boolean wholeModel) {

@@ -1,5 +1,6 @@
 package dev.diptych.recipe;
 
+import dev.diptych.torch.Precision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record TrainRecipe(
         Warmup warmup,
         Schedule schedule,
         @Nullable Double clipNorm,
-        NumberFormat precision,
+        Precision precision,
         TrainableParts trainable,
         AugmentationRecipe augmentation,
         int logEvery,
@@ -50,7 +51,7 @@ public record TrainRecipe(
                 Warmup.read(section, "warmup"),
                 section.choice("schedule", Schedule.COSINE, Schedule.values()),
                 section.numberOrNull("clip_norm", 1.0, Bounds.above(0)),
-                section.choice("precision", NumberFormat.FP32, NumberFormat.values()),
+                section.choice("precision", Precision.FP32, Precision.values()),
                 TrainableParts.read(section.section("trainable")),
                 AugmentationRecipe.read(section.section("augmentation")),
                 section.integer("log_every", 10, Bounds.atLeast(1)),

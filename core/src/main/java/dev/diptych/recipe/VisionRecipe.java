@@ -21,7 +21,7 @@ public record VisionRecipe(
         int layers,
         int heads,
         int intermediateSize,
-        Activation activation) {
+        VisionActivation activation) {
 
     static VisionRecipe read(Section section) {
         VisionRecipe vision = new VisionRecipe(
@@ -33,7 +33,7 @@ public record VisionRecipe(
                 section.integer("layers", 6, Bounds.atLeast(1)),
                 section.integer("heads", 3, Bounds.atLeast(1)),
                 section.integer("intermediate_size", 768, Bounds.atLeast(1)),
-                section.choice("activation", Activation.QUICK_GELU, Activation.values()));
+                section.choice("activation", VisionActivation.QUICK_GELU, VisionActivation.values()));
         section.close();
         if (vision.patchSize > vision.imageSize) {
             throw section.refusal(

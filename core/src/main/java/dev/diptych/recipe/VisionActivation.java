@@ -1,7 +1,7 @@
 package dev.diptych.recipe;
 
 /// The activation inside a vision tower's blocks.
-public enum Activation {
+public enum VisionActivation {
     /// x · sigmoid(1.702 x), as CLIP was trained.
     QUICK_GELU,
     /// The exact Gaussian error linear unit.

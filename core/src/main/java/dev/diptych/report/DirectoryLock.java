@@ -1,0 +1,82 @@
+package dev.diptych.report;
+
+import dev.diptych.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A lock on a directory, held until closed or until the process ends, by way of a file `.lock` in it that stays.
+final class DirectoryLock implements AutoCloseable {
+
+    static final String FILE = ".lock";
+
+    // What this process holds. POSIX drops all of a process's locks on a file when it closes any channel to it, so a
+    // second opening must be refused before the file is touched.
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path key;
+    private final FileChannel channel;
+
+    private DirectoryLock(Path key, FileChannel channel) {
+        this.key = key;
+        this.channel = channel;
+    }
+
+    /// @throws InvalidInputException if the lock is held already, here or by another process
+    static DirectoryLock take(Path directory) {
+        try {
+            Path key = directory.toRealPath();
+            if (!HELD.add(key)) {
+                throw inUse(directory);
+            }
+            try {
+                return new DirectoryLock(key, open(directory));
+            } catch (IOException | RuntimeException e) {
+                HELD.remove(key);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(directory + ": cannot be locked for writing: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            HELD.remove(key);
+        }
+    }
+
+    private static FileChannel open(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+            locked = channel.tryLock() != null;
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+        if (!locked) {
+            throw inUse(directory);
+        }
+        return channel;
+    }
+
+    private static InvalidInputException inUse(Path directory) {
+        return new InvalidInputException(
+                directory + ": another run is writing to it now; wait for its end or choose another --out");
+    }
+}

@@ -1,0 +1,117 @@
+package dev.diptych.report;
+
+import dev.diptych.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The directory of one training run, locked for this process until closed, or until the process ends.
+public final class RunDirectory implements AutoCloseable {
+
+    private static final List<String> SIGNS_OF_A_RUN =
+            List.of("recipe.yaml", "metrics.jsonl", "metrics.json", "checkpoints", "model");
+
+    private final Path path;
+    private final DirectoryLock lock;
+
+    private RunDirectory(Path path, DirectoryLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /// Makes and locks the directory of a new run.
+    ///
+    /// @throws InvalidInputException if it already holds a run or anything else, or another process uses it
+    public static RunDirectory create(Path path) {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new InvalidInputException(
+                    path + ": a run needs a directory, and this is a file; choose another --out");
+        }
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new InvalidInputException(path + ": the directory cannot be made: " + e.getMessage(), e);
+        }
+        refuseContent(path);
+        RunDirectory run = new RunDirectory(path, DirectoryLock.take(path));
+        try {
+            refuseContent(path); // what another process made in between
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+        return run;
+    }
+
+    /// Locks the directory of a run that is to go on.
+    ///
+    /// @throws InvalidInputException if it holds no run, or another process uses it
+    public static RunDirectory open(Path path) {
+        if (!Files.isRegularFile(path.resolve("recipe.yaml"))) {
+            throw new InvalidInputException(
+                    path + ": holds no run to resume (recipe.yaml is missing); name the directory given as --out");
+        }
+        return new RunDirectory(path, DirectoryLock.take(path));
+    }
+
+    /// The directory itself.
+    public Path path() {
+        return path;
+    }
+
+    /// The resolved recipe, every default written out.
+    public Path recipe() {
+        return path.resolve("recipe.yaml");
+    }
+
+    /// The log of steps and validations, which [MetricsLog] writes.
+    public Path metricsLog() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /// The metrics at the end of the run.
+    public Path metrics() {
+        return path.resolve("metrics.json");
+    }
+
+    /// The report to read.
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    /// The directory of checkpoints to resume from; made by whoever writes the first one.
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /// The directory of the best model, in Hugging Face layout; made by whoever saves it.
+    public Path model() {
+        return path.resolve("model");
+    }
+
+    /// Gives the directory free for other processes.
+    @Override
+    public void close() {
+        lock.close();
+    }
+
+    private static void refuseContent(Path path) {
+        for (String sign : SIGNS_OF_A_RUN) {
+            if (Files.exists(path.resolve(sign))) {
+                throw new InvalidInputException(
+                        path + ": already holds a run; continue it with --resume " + path + " or choose another --out");
+            }
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            if (entries.anyMatch(entry -> !entry.endsWith(DirectoryLock.FILE))) {
+                throw new InvalidInputException(
+                        path + ": holds other files; a run needs an empty or new directory, choose another --out");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

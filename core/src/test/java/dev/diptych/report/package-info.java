@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.report;
+
+import org.jspecify.annotations.NullMarked;
