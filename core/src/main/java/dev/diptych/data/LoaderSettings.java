@@ -1,0 +1,30 @@
+package dev.diptych.data;
+
+/// How a loader uses the machine, and what it bears. Nothing here changes what a batch holds.
+///
+/// @param threads threads that decode, resample and tokenise
+/// @param ahead batches that may be begun before the step takes them; bounds the memory
+/// @param cacheBytes bytes of images kept, as they are before anything random happens to them, so that later epochs
+///     need not decode them; 0 for none
+/// @param unreadableShare the share of the images, 0 to 1, that may be unreadable before the stream stops
+public record LoaderSettings(int threads, int ahead, long cacheBytes, double unreadableShare) {
+
+    private static final int MOST_THREADS = 8;
+    private static final long GIBIBYTE = 1L << 30;
+
+    public LoaderSettings {
+        if (threads < 1 || ahead < 1 || cacheBytes < 0) {
+            throw new IllegalArgumentException("A loader needs at least 1 thread and 1 batch ahead, not %d and %d"
+                    .formatted(threads, ahead));
+        }
+        if (!(unreadableShare >= 0 && unreadableShare <= 1)) {
+            throw new IllegalArgumentException("A share is from 0 to 1, not " + unreadableShare);
+        }
+    }
+
+    /// A thread a processor (at most 8), 4 batches ahead, 1 GiB of cache, 5 % of the images unreadable.
+    public static LoaderSettings defaults() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new LoaderSettings(Math.min(MOST_THREADS, processors), 4, GIBIBYTE, 0.05);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.diptych.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A data set in memory: images, captions (several an image are normal) and, where it has them, swapped captions.
+///
+/// Only names and texts are held; pixels stay where they are until a stream reads them. Immutable; may be used from
+/// any thread.
+public final class Pairs {
+
+    private final List<ImageItem> images;
+    private final List<Caption> captions;
+    private final List<SwappedCaption> swapped;
+    private final int[][] captionsOfImage; // [images][captions of it]
+    private final int[] groups; // [captions]
+
+    /// @throws IllegalArgumentException if an image's name occurs twice, or a caption names an image that is not there
+    public Pairs(List<ImageItem> images, List<Caption> captions, List<SwappedCaption> swapped) {
+        this.images = List.copyOf(images);
+        this.captions = List.copyOf(captions);
+        this.swapped = List.copyOf(swapped);
+        Set<String> names = HashSet.newHashSet(images.size());
+        for (ImageItem image : this.images) {
+            if (!names.add(image.name())) {
+                throw new IllegalArgumentException("Two images have the name " + image.name());
+            }
+        }
+        for (SwappedCaption each : this.swapped) {
+            requireImage(each.image());
+        }
+        this.captionsOfImage = captionsOfImages();
+        this.groups = groupsOfEqualTexts();
+    }
+
+    public List<ImageItem> images() {
+        return images;
+    }
+
+    public List<Caption> captions() {
+        return captions;
+    }
+
+    public List<SwappedCaption> swapped() {
+        return swapped;
+    }
+
+    public ImageItem image(int image) {
+        return images.get(image);
+    }
+
+    public String text(int caption) {
+        return captions.get(caption).text();
+    }
+
+    /// The numbers of an image's captions, in order; none for an image without a caption. A copy.
+    public int[] captionsOf(int image) {
+        return captionsOfImage[image].clone();
+    }
+
+    /// How many captions an image has.
+    public int captionCountOf(int image) {
+        return captionsOfImage[image].length;
+    }
+
+    /// For each caption the number of its image. A copy.
+    public int[] imageOfCaption() {
+        return captions.stream().mapToInt(Caption::image).toArray();
+    }
+
+    /// The group of a caption: two captions of the data set have the same group exactly if their texts are equal.
+    public int captionGroup(int caption) {
+        return groups[caption];
+    }
+
+    /// The data set of some of these images in the given order, with all their captions and swapped captions.
+    public Pairs select(int[] chosen) {
+        int[] newNumber = new int[images.size()];
+        Arrays.fill(newNumber, -1);
+        List<ImageItem> someImages = new ArrayList<>(chosen.length);
+        List<Caption> someCaptions = new ArrayList<>();
+        for (int image : chosen) {
+            newNumber[image] = someImages.size();
+            for (int caption : captionsOfImage[image]) {
+                someCaptions.add(new Caption(someImages.size(), text(caption)));
+            }
+            someImages.add(images.get(image));
+        }
+        List<SwappedCaption> someSwapped = swapped.stream()
+                .filter(each -> newNumber[each.image()] >= 0)
+                .map(each -> new SwappedCaption(
+                        newNumber[each.image()], each.caption(), each.negative(), each.kind()))
+                .toList();
+        return new Pairs(someImages, someCaptions, someSwapped);
+    }
+
+    /// The data set of the first `limit` images, or this one where it has no more.
+    public Pairs first(int limit) {
+        if (limit >= images.size()) {
+            return this;
+        }
+        int[] chosen = new int[limit];
+        Arrays.setAll(chosen, i -> i);
+        return select(chosen);
+    }
+
+    /// SHA-256, in hexadecimal, of all names, captions and swapped captions in their order: tells whether two runs saw
+    /// the same data. Pixels are not part of it.
+    public String digest() {
+        ContentDigest digest = new ContentDigest();
+        digest.number(images.size());
+        images.forEach(image -> digest.text(image.name()));
+        digest.number(captions.size());
+        captions.forEach(caption -> digest.number(caption.image()).text(caption.text()));
+        digest.number(swapped.size());
+        swapped.forEach(each -> digest.number(each.image())
+                .text(each.caption())
+                .text(each.negative())
+                .text(each.kind()));
+        return digest.hexadecimal();
+    }
+
+    private int[][] captionsOfImages() {
+        int[] counts = new int[images.size()];
+        for (Caption caption : captions) {
+            requireImage(caption.image());
+            counts[caption.image()]++;
+        }
+        int[][] numbers = new int[images.size()][];
+        Arrays.setAll(numbers, image -> new int[counts[image]]);
+        Arrays.fill(counts, 0);
+        for (int caption = 0; caption < captions.size(); caption++) {
+            int image = captions.get(caption).image();
+            numbers[image][counts[image]++] = caption;
+        }
+        return numbers;
+    }
+
+    private int[] groupsOfEqualTexts() {
+        Map<String, Integer> groupOfText = HashMap.newHashMap(captions.size());
+        int[] numbers = new int[captions.size()];
+        for (int caption = 0; caption < numbers.length; caption++) {
+            int next = groupOfText.size();
+            numbers[caption] = groupOfText.computeIfAbsent(text(caption), _ -> next);
+        }
+        return numbers;
+    }
+
+    private void requireImage(int image) {
+        if (image < 0 || image >= images.size()) {
+            throw new IllegalArgumentException("A caption is of image %d, of %d".formatted(image, images.size()));
+        }
+    }
+}

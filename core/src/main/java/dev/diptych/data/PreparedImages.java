@@ -1,0 +1,64 @@
+package dev.diptych.data;
+
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.TrainingAugmentation;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.torch.RandomKey;
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The images of a data set as a model wants them; keeps what is costly to make and the same in every epoch.
+///
+/// May be used from any thread.
+final class PreparedImages {
+
+    private final Pairs pairs;
+    private final ImageProcessor processor;
+    private final @Nullable TrainingAugmentation augmentation;
+    private final int height;
+    private final int width;
+    private final ImageCache cache;
+
+    PreparedImages(Pairs pairs, ImagePreparation preparation, long cacheBytes) {
+        this.pairs = pairs;
+        this.processor = preparation.processor();
+        this.augmentation = preparation.augmentation();
+        this.height = processor.height();
+        this.width = processor.width();
+        this.cache = new ImageCache(pairs.images().size(), cacheBytes);
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
+    }
+
+    ImageItem item(int image) {
+        return pairs.image(image);
+    }
+
+    /// Writes the pixels [3, H, W] of an image to `target`; augmentation draws from `key`.
+    void read(int image, RandomKey key, FloatBuffer target) throws UnreadableImageException {
+        RgbImage steady = steady(image);
+        RgbImage last =
+                augmentation == null ? steady : augmentation.apply(steady, processor, key.generator());
+        processor.normalise(last, target);
+    }
+
+    /// The image just before anything random happens to it: decoded, or, without augmentation, ready but for
+    /// normalising.
+    private RgbImage steady(int image) throws UnreadableImageException {
+        RgbImage known = cache.get(image);
+        if (known != null) {
+            return known;
+        }
+        RgbImage decoded = item(image).source().read();
+        RgbImage steady = augmentation == null ? processor.resizeAndCrop(decoded) : decoded;
+        cache.offer(image, steady);
+        return steady;
+    }
+}
