@@ -15,9 +15,9 @@ public final class BatchOrder {
     private final int steps;
 
     /// @param batchSize the images of a batch (for every caption of the data set: the captions of a batch)
-    /// @param keepIncomplete whether what is left when the last whole batch is full makes a smaller batch or is left
-    ///     out of this epoch. Where every caption is shown and siblings are kept apart, batches are dealt evenly
-    ///     instead: all of them then differ by at most one caption.
+    /// @param keepIncomplete whether what is left after the last whole batch makes a smaller batch or is
+    ///     left out of this epoch. Where every caption is shown and siblings are kept apart, batches are dealt
+    ///     evenly instead: all of them then differ by at most one caption.
     /// @throws InvalidInputException if the data set has no caption, or not enough for one whole batch
     public BatchOrder(Pairs pairs, int batchSize, CaptionChoice choice, boolean keepIncomplete, long seed) {
         if (batchSize < 1) {
@@ -37,8 +37,7 @@ public final class BatchOrder {
         if (steps == 0) {
             throw new InvalidInputException(
                     "%d images with %d captions do not fill one batch of %d; take a smaller batch or keep the incomplete one"
-                            .formatted(
-                                    pairs.images().size(), pairs.captions().size(), batchSize));
+                            .formatted(pairs.images().size(), pairs.captions().size(), batchSize));
         }
     }
 

@@ -14,9 +14,8 @@ record BatchPlan(long epoch, int step, int[] images, int[] captions, int[] image
 
     /// The plan without the images in these rows (and their captions); the rest keeps its order.
     BatchPlan without(IntPredicate unreadableRow) {
-        int[] rows = IntStream.range(0, images.length)
-                .filter(unreadableRow.negate())
-                .toArray();
+        int[] rows =
+                IntStream.range(0, images.length).filter(unreadableRow.negate()).toArray();
         if (rows.length == images.length) {
             return this;
         }

@@ -29,8 +29,8 @@ public final class BatchStream<B> implements Iterator<B>, AutoCloseable {
     /// Whether there is another batch; may wait for it.
     ///
     /// @throws dev.diptych.InvalidInputException if more than the permitted share of the images is unreadable
-    /// @throws java.util.concurrent.CancellationException if the calling thread is interrupted while it waits; its flag
-    ///     stays set
+    /// @throws java.util.concurrent.CancellationException if the calling thread is interrupted as it waits; its
+    ///     flag stays set
     @Override
     public boolean hasNext() {
         while (next == null && pipeline.hasNext()) {

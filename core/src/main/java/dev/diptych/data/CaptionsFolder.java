@@ -56,7 +56,7 @@ public final class CaptionsFolder {
 
     /// Writes a data set as such a folder, its images as PNG files, and creates the folder where needed.
     ///
-    /// @throws InvalidInputException if the folder already holds captions, an image is unreadable, or the disk is full
+    /// @throws InvalidInputException if the folder already holds captions, an image is unreadable or the disk full
     public static void write(Pairs pairs, Path directory) {
         CaptionsFolderWriter.write(pairs, directory);
     }
@@ -69,7 +69,9 @@ public final class CaptionsFolder {
             int image = images.number(table, row);
             if (image >= known) {
                 throw table.error(
-                        row, "image \"%s\" has no caption in %s; add one".formatted(row.values().getFirst(), CAPTIONS));
+                        row,
+                        "image \"%s\" has no caption in %s; add one"
+                                .formatted(row.values().getFirst(), CAPTIONS));
             }
             swapped.add(new SwappedCaption(
                     image,
@@ -134,8 +136,7 @@ public final class CaptionsFolder {
                         row, "image \"%s\" lies outside the folder; name a file below the folder".formatted(path));
             }
             if (!Files.isRegularFile(file)) {
-                throw table.error(
-                        row, "image \"%s\" does not exist; mend the path or remove the row".formatted(path));
+                throw table.error(row, "image \"%s\" does not exist; mend the path or remove the row".formatted(path));
             }
             return root.relativize(file);
         }

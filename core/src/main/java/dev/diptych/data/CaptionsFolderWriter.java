@@ -52,8 +52,8 @@ final class CaptionsFolderWriter {
         Path root = directory.toAbsolutePath().normalize();
         Path file = root.resolve(name).normalize();
         if (!file.startsWith(root)) {
-            throw new InvalidInputException("%s: image \"%s\" would be written outside the folder; rename it"
-                    .formatted(directory, name));
+            throw new InvalidInputException(
+                    "%s: image \"%s\" would be written outside the folder; rename it".formatted(directory, name));
         }
         return file;
     }

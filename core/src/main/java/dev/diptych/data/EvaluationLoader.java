@@ -95,8 +95,7 @@ public final class EvaluationLoader {
                     .map(row -> numbers[row])
                     .toArray();
             PixelBatch batch = pixels.finish();
-            return new BatchStream.Loaded<>(
-                    batch == null ? null : new ImageBatch(readable, batch), pixels.skipped());
+            return new BatchStream.Loaded<>(batch == null ? null : new ImageBatch(readable, batch), pixels.skipped());
         }
     }
 

@@ -18,7 +18,8 @@ final class ImageCache {
         this.left = new AtomicLong(budgetBytes);
     }
 
-    @Nullable RgbImage get(int image) {
+    @Nullable
+    RgbImage get(int image) {
         return images.get(image);
     }
 

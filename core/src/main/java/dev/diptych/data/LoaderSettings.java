@@ -14,8 +14,8 @@ public record LoaderSettings(int threads, int ahead, long cacheBytes, double unr
 
     public LoaderSettings {
         if (threads < 1 || ahead < 1 || cacheBytes < 0) {
-            throw new IllegalArgumentException("A loader needs at least 1 thread and 1 batch ahead, not %d and %d"
-                    .formatted(threads, ahead));
+            throw new IllegalArgumentException(
+                    "A loader needs at least 1 thread and 1 batch ahead, not %d and %d".formatted(threads, ahead));
         }
         if (!(unreadableShare >= 0 && unreadableShare <= 1)) {
             throw new IllegalArgumentException("A share is from 0 to 1, not " + unreadableShare);

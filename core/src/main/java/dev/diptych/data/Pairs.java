@@ -93,8 +93,7 @@ public final class Pairs {
         }
         List<SwappedCaption> someSwapped = swapped.stream()
                 .filter(each -> newNumber[each.image()] >= 0)
-                .map(each -> new SwappedCaption(
-                        newNumber[each.image()], each.caption(), each.negative(), each.kind()))
+                .map(each -> new SwappedCaption(newNumber[each.image()], each.caption(), each.negative(), each.kind()))
                 .toList();
         return new Pairs(someImages, someCaptions, someSwapped);
     }

@@ -57,7 +57,8 @@ final class PixelAssembly {
     }
 
     /// The pixels of the images that could be read, in order; null if none could.
-    @Nullable PixelBatch finish() {
+    @Nullable
+    PixelBatch finish() {
         int count = 0;
         for (int row = 0; row < images.length; row++) {
             if (isUnreadable(row)) {

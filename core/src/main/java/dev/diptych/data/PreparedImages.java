@@ -44,8 +44,7 @@ final class PreparedImages {
     /// Writes the pixels [3, H, W] of an image to `target`; augmentation draws from `key`.
     void read(int image, RandomKey key, FloatBuffer target) throws UnreadableImageException {
         RgbImage steady = steady(image);
-        RgbImage last =
-                augmentation == null ? steady : augmentation.apply(steady, processor, key.generator());
+        RgbImage last = augmentation == null ? steady : augmentation.apply(steady, processor, key.generator());
         processor.normalise(last, target);
     }
 

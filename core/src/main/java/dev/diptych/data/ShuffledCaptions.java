@@ -33,8 +33,7 @@ final class ShuffledCaptions implements BatchOrder.EpochArrangement {
         List<BatchPlan> plans = new ArrayList<>(steps);
         for (int step = 0; step < steps; step++) {
             int from = step * batchSize;
-            plans.add(
-                    plan(epoch, step, Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize))));
+            plans.add(plan(epoch, step, Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize))));
         }
         return plans;
     }

@@ -50,7 +50,7 @@ public record Scene(List<Figure> figures, Direction relation, Optional<Direction
     }
 
     /// What makes this scene this one: its figures and where they are, whatever the order in which they are told. Two
-    /// scenes that can be described alike have the same identity; where a picture puts them exactly is not part of it.
+    /// scenes that can be described alike have the same identity; where exactly a picture puts them plays no part.
     public String identity() {
         List<Cell> cells = cells();
         return IntStream.range(0, figures.size())

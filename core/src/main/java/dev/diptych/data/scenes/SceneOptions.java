@@ -21,9 +21,8 @@ public record SceneOptions(
                     .formatted(training, validation, test));
         }
         if (side < SMALLEST_SIDE) {
-            throw new InvalidInputException(
-                    "Scenes of %d pixels are too small to be told apart; take at least %d"
-                            .formatted(side, SMALLEST_SIDE));
+            throw new InvalidInputException("Scenes of %d pixels are too small to be told apart; take at least %d"
+                    .formatted(side, SMALLEST_SIDE));
         }
         if (captions < 1) {
             throw new InvalidInputException("A scene needs at least 1 caption, not %d".formatted(captions));

@@ -61,8 +61,8 @@ public final class SceneRenderer {
     }
 
     /// How figures are spread along one axis, in shares of the side: the step between two cells (half the distance of
-    /// neighbours), how far a figure may be off its cell, how far the group may be off the middle, and the scale of the
-    /// figures. Three in a row stand closer and are smaller.
+    /// neighbours), how far a figure may be off its cell, how far the group may be off the middle, and the scale of
+    /// the figures. Three in a row stand closer and are smaller.
     private record Axis(double step, double jitter, double shift, double scale) {
         private static final Axis ROOMY = new Axis(0.215, 0.03, 0.05, 1);
         private static final Axis THREE_IN_A_ROW = new Axis(0.16, 0.012, 0, 0.82);

@@ -31,8 +31,8 @@ public record SceneSet(List<Scene> scenes, Pairs pairs) {
                     .forEach(text -> captions.add(new Caption(image, text)));
             if (swaps) {
                 SceneCaptions.swaps(scene, own)
-                        .forEach(each -> swapped.add(
-                                new SwappedCaption(image, each.caption(), each.negative(), each.kind())));
+                        .forEach(each ->
+                                swapped.add(new SwappedCaption(image, each.caption(), each.negative(), each.kind())));
             }
         }
         return new SceneSet(List.copyOf(scenes), new Pairs(images, captions, swapped));
