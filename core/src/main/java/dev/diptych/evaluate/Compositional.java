@@ -18,8 +18,8 @@ public final class Compositional {
             throw new InvalidInputException("there are no swapped captions to measure: give data that has them");
         }
         var byKind = new TreeMap<String, Double>();
-        for (String kind : new TreeSet<>(
-                items.stream().map(CompositionalItem::kind).toList())) {
+        for (String kind :
+                new TreeSet<>(items.stream().map(CompositionalItem::kind).toList())) {
             byKind.put(
                     kind,
                     accuracy(items.stream()

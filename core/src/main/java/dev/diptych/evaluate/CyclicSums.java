@@ -17,7 +17,8 @@ record CyclicSums(double inModal, double crossModal) {
 
     static CyclicSums of(Embeddings embeddings, int block) {
         int[] texts = embeddings.firstCaptions();
-        int[] images = Arrays.stream(texts).map(t -> embeddings.imageOfText()[t]).toArray();
+        int[] images =
+                Arrays.stream(texts).map(t -> embeddings.imageOfText()[t]).toArray();
         try (var _ = TensorScope.open()) {
             long width = embeddings.image().size(1);
             Tensor imageGram = Operators.toDouble(Tensors.zeros(width, width)); // [P, P]

@@ -15,7 +15,7 @@ public record Discrimination(double accuracy, double auc) {
 
     /// @param matching scores of pairs that belong together, higher is more alike
     /// @param other scores of pairs that do not
-    /// @param threshold a matching pair is right above it, another one below it; a score on it says nothing and is wrong
+    /// @param threshold a matching pair is right above it, another one below it; a score on it is wrong
     /// @throws InvalidInputException when either has no score
     public static Discrimination evaluate(float[] matching, float[] other, double threshold) {
         if (matching.length == 0 || other.length == 0) {

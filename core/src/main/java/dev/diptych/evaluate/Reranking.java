@@ -60,12 +60,10 @@ final class Reranking {
     }
 
     private Query query(int index, int[] top, boolean fromText) {
-        int[] right = Arrays.stream(top)
-                .filter(c -> belongs(index, c, fromText))
-                .toArray();
-        int[] wrong = Arrays.stream(top)
-                .filter(c -> !belongs(index, c, fromText))
-                .toArray();
+        int[] right =
+                Arrays.stream(top).filter(c -> belongs(index, c, fromText)).toArray();
+        int[] wrong =
+                Arrays.stream(top).filter(c -> !belongs(index, c, fromText)).toArray();
         if (right.length > 0) {
             return new Query(index, right, wrong);
         }

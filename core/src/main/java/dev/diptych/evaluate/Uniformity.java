@@ -42,9 +42,8 @@ final class Uniformity {
                     .sub(twiceSquaredLength(a).view(rows, 1))
                     .sub(twiceSquaredLength(b).view(1, columns)); // [R, C]
             if (first == second) {
-                int[] diagonal = IntStream.range(0, rows)
-                        .map(i -> i * columns + i)
-                        .toArray();
+                int[] diagonal =
+                        IntStream.range(0, rows).map(i -> i * columns + i).toArray();
                 Comparisons.fillInPlace(exponent, diagonal, Double.NEGATIVE_INFINITY);
             }
             Tensor rowSums = Operators.toDouble(Operators.sum(exponent.exp(), 1, false)); // [R]

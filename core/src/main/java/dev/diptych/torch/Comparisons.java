@@ -1,7 +1,7 @@
 package dev.diptych.torch;
 
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -12,8 +12,8 @@ public final class Comparisons {
 
     /// How many elements along one dimension of `x` are below `limit`, which is broadcast to `x`. NaN is below nothing.
     ///
-    /// The counts have the floating type of `x`, which is several times faster than a sum of booleans; in float32 they
-    /// are exact up to 2²⁴ elements.
+    /// The counts have the floating type of `x`, which is several times faster than a sum of booleans; in
+    /// float32 they are exact up to 2²⁴ elements.
     public static Tensor countBelow(Tensor x, Tensor limit, long dimension) {
         Tensor below = Tensors.empty(x.scalar_type(), Tensors.shape(x));
         torch.lt_out(below, x, limit);

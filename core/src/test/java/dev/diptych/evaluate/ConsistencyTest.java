@@ -71,8 +71,7 @@ class ConsistencyTest {
         assertEquals(negative, measured.negativeCosine(), 1e-12);
         assertEquals(inModal, measured.cyclicInModal(), 1e-11);
         assertEquals(crossModal, measured.cyclicCrossModal(), 1e-11);
-        assertEquals(
-                Math.sqrt(distance(mean(dense.image()), mean(dense.text()))), measured.modalityGap(), 1e-7);
+        assertEquals(Math.sqrt(distance(mean(dense.image()), mean(dense.text()))), measured.modalityGap(), 1e-7);
         assertEquals(uniformity(dense.image()), measured.imageUniformity(), 2e-6);
         assertEquals(uniformity(dense.text()), measured.textUniformity(), 2e-6);
         assertEquals((measured.imageUniformity() + measured.textUniformity()) / 2, measured.uniformity());
@@ -85,8 +84,7 @@ class ConsistencyTest {
         Consistency aligned = Consistency.evaluate(new RandomEmbeddings(axes, axes, new int[] {0, 1}).embeddings());
         assertEquals(new Consistency(0, -4, -4, 0, 0, 0, 1, 0), aligned);
         // The wrong texts: at distance √2 from their images, but with the same geometry.
-        Consistency crossed =
-                Consistency.evaluate(new RandomEmbeddings(axes, swapped, new int[] {0, 1}).embeddings());
+        Consistency crossed = Consistency.evaluate(new RandomEmbeddings(axes, swapped, new int[] {0, 1}).embeddings());
         assertEquals(new Consistency(2, -4, -4, 0, 0, 0, 0, 1), crossed);
         // Both texts on the first axis: <T,T> is 1 everywhere, so the two off-diagonal terms are 1, over n = 2.
         float[][] first = {{1, 0}, {1, 0}};
@@ -98,8 +96,7 @@ class ConsistencyTest {
     void imagesWithoutCaptionsStayOutOfThePairs() {
         float[][] images = {{0, 1}, {1, 0}, {0, -1}};
         float[][] texts = {{1, 0}, {0, 1}};
-        Consistency measured =
-                Consistency.evaluate(new RandomEmbeddings(images, texts, new int[] {1, 1}).embeddings());
+        Consistency measured = Consistency.evaluate(new RandomEmbeddings(images, texts, new int[] {1, 1}).embeddings());
         assertEquals(0.5, measured.positiveCosine());
         assertEquals(0.0, measured.cyclicInModal());
         assertEquals(0.0, measured.negativeCosine());
@@ -107,7 +104,8 @@ class ConsistencyTest {
 
     @Test
     void oneImageHasNoNegatives() {
-        Consistency single = Consistency.evaluate(RandomEmbeddings.gaussian(2, 1, 1, 8, 0.5).embeddings());
+        Consistency single =
+                Consistency.evaluate(RandomEmbeddings.gaussian(2, 1, 1, 8, 0.5).embeddings());
         assertTrue(Double.isNaN(single.imageUniformity()));
         assertTrue(Double.isNaN(single.negativeCosine()));
         assertTrue(single.positiveCosine() > 0.5);
@@ -117,7 +115,8 @@ class ConsistencyTest {
     void nanIsNotHidden() {
         RandomEmbeddings dense = RandomEmbeddings.gaussian(3, 6, 1, 4, 0.5);
         Arrays.fill(dense.text()[2], Float.NaN);
-        assertTrue(Consistency.evaluate(dense.embeddings()).values().values().stream().allMatch(v -> Double.isNaN(v)));
+        assertTrue(Consistency.evaluate(dense.embeddings()).values().values().stream()
+                .allMatch(v -> Double.isNaN(v)));
     }
 
     @Test

@@ -12,8 +12,8 @@ class DiscriminationTest {
     @Test
     void isWorkedByHand() {
         // Wins of 0.9: 3; of 0.5: two and a tie; of 0.2: none but a tie with 0.2.
-        Discrimination measured = Discrimination.evaluate(
-                new float[] {0.9f, 0.2f, 0.5f}, new float[] {0.5f, 0.1f, 0.2f}, 0.3);
+        Discrimination measured =
+                Discrimination.evaluate(new float[] {0.9f, 0.2f, 0.5f}, new float[] {0.5f, 0.1f, 0.2f}, 0.3);
         assertEquals((3 + 2.5 + 1.5) / 9, measured.auc(), 1e-15);
         assertEquals(100.0 * 4 / 6, measured.accuracy(), 1e-12);
     }
@@ -21,7 +21,10 @@ class DiscriminationTest {
     @Test
     void aConstantScoreIsChanceInAucAndNothingOnTheThreshold() {
         assertEquals(new Discrimination(0, 0.5), Discrimination.evaluate(new float[5], new float[3], 0));
-        assertEquals(0.5, Discrimination.evaluate(new float[] {0f, -0f}, new float[] {-0f, 0f}, 0).auc());
+        assertEquals(
+                0.5,
+                Discrimination.evaluate(new float[] {0f, -0f}, new float[] {-0f, 0f}, 0)
+                        .auc());
     }
 
     @Test
