@@ -78,7 +78,7 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
             throw new InvalidInputException(name + " embeddings have the shape "
                     + Arrays.toString(Tensors.shape(embeddings)) + ": give a matrix of at least one row");
         }
-        if (embeddings.scalar_type() != ScalarType.Float) {
+        if (embeddings.scalar_type().intern() != ScalarType.Float) {
             throw new InvalidInputException(
                     name + " embeddings are " + embeddings.scalar_type() + ": convert them to float32");
         }

@@ -23,16 +23,18 @@ public final class TensorScope implements AutoCloseable {
     /// Lets `tensor` outlive this scope: it goes to the enclosing scope or, where there is none, to its owner, who
     /// closes it.
     public Tensor keep(Tensor tensor) {
-        scope.detach(tensor);
+        release(tensor);
         PointerScope enclosing = enclosing();
         if (enclosing != null) {
             enclosing.attach(tensor);
+            tensor.releaseReference(); // the enclosing scope now holds the only one
         }
         return tensor;
     }
 
     /// Lets `tensor` outlive this scope and every enclosing one: the caller owns it and closes it.
     public Tensor release(Tensor tensor) {
+        tensor.retainReference(); // detaching drops the scope's reference, which frees a tensor that has no other
         scope.detach(tensor);
         return tensor;
     }

@@ -157,7 +157,7 @@ public final class Tensors {
 
     /// True when both hold the same type, shape and bits.
     public static boolean identical(Tensor first, Tensor second) {
-        return first.scalar_type() == second.scalar_type() && first.equal(second);
+        return first.scalar_type().intern() == second.scalar_type().intern() && first.equal(second);
     }
 
     static Tensor empty(ScalarType type, long... shape) {
