@@ -22,9 +22,11 @@ public record LoaderSettings(int threads, int ahead, long cacheBytes, double unr
         }
     }
 
-    /// A thread a processor (at most 8), 4 batches ahead, 1 GiB of cache, 5 % of the images unreadable.
+    /// A thread a processor (at most 8), 4 batches ahead, 1 GiB of cache (at most a quarter of the Java heap), 5 % of the
+    /// images unreadable.
     public static LoaderSettings defaults() {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new LoaderSettings(Math.min(MOST_THREADS, processors), 4, GIBIBYTE, 0.05);
+        long cache = Math.min(GIBIBYTE, Runtime.getRuntime().maxMemory() / 4);
+        return new LoaderSettings(Math.min(MOST_THREADS, processors), 4, cache, 0.05);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.data;
+
+import org.jspecify.annotations.NullMarked;

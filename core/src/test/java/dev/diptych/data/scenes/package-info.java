@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.data.scenes;
+
+import org.jspecify.annotations.NullMarked;
