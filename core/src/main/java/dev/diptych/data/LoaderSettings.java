@@ -22,8 +22,8 @@ public record LoaderSettings(int threads, int ahead, long cacheBytes, double unr
         }
     }
 
-    /// A thread a processor (at most 8), 4 batches ahead, 1 GiB of cache (at most a quarter of the Java heap), 5 % of the
-    /// images unreadable.
+    /// A thread a processor (at most 8), 4 batches ahead, 1 GiB of cache (at most a quarter of the Java heap), and 5 %
+    /// of the images may be unreadable.
     public static LoaderSettings defaults() {
         int processors = Runtime.getRuntime().availableProcessors();
         long cache = Math.min(GIBIBYTE, Runtime.getRuntime().maxMemory() / 4);
