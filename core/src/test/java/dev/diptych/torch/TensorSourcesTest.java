@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +26,22 @@ class TensorSourcesTest {
     private static final String INDEX = "model.safetensors.index.json";
 
     @TempDir
+    static Path shards;
+
+    @TempDir
     Path directory;
 
+    @BeforeAll
+    static void writeShards() {
+        save(shards.resolve("one.safetensors"), "a", 1);
+        save(shards.resolve("two.safetensors"), "b", 2);
+    }
+
     @BeforeEach
-    void writeShards() {
-        save("one.safetensors", "a", 1);
-        save("two.safetensors", "b", 2);
+    void copyShards() throws IOException {
+        for (String shard : List.of("one.safetensors", "two.safetensors")) {
+            Files.copy(shards.resolve(shard), directory.resolve(shard));
+        }
     }
 
     @Test
@@ -68,7 +79,7 @@ class TensorSourcesTest {
     @Test
     void aWholeFileComesBeforeAnIndex() throws IOException {
         index("{}");
-        save("model.safetensors", "whole", 3);
+        save(directory.resolve("model.safetensors"), "whole", 3);
         try (TensorSource source = TensorSources.open(directory)) {
             assertTrue(source.has("whole"));
         }
@@ -113,9 +124,9 @@ class TensorSourcesTest {
         Files.writeString(directory.resolve(INDEX), json);
     }
 
-    private void save(String file, String name, float value) {
+    private static void save(Path file, String name, float value) {
         try (Tensor tensor = Tensors.of(new float[] {value}, 1)) {
-            Safetensors.write(directory.resolve(file), new LinkedHashMap<>(Map.of(name, tensor)), Map.of());
+            Safetensors.write(file, new LinkedHashMap<>(Map.of(name, tensor)), Map.of());
         }
     }
 }
