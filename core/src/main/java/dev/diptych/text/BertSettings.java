@@ -18,7 +18,6 @@ record BertSettings(
 
     /// Checks that every special token has an id.
     ///
-    /// @param source the file, for the message
     /// @param last the place where the search ended, say `vocab.txt:30522`
     BertSettings requireSpecialTokens(String last) {
         for (String token : special.all()) {
