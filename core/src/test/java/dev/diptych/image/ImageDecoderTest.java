@@ -147,7 +147,7 @@ class ImageDecoderTest {
     @Test
     void moreThanTheLimitOfPixelsIsRefusedFromTheHeader() {
         byte[] png = GoldenImages.bytes("tiny_10x7.png");
-        png[16] = 1; // the width's highest byte
+        png[16] = 0x7F; // the width's highest byte
         for (byte[] file : List.of(
                 png,
                 bytes("P6 100000 100000 255\n"),
