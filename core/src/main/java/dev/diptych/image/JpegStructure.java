@@ -26,6 +26,7 @@ record JpegStructure(int width, int height, int components, int adobeTransform, 
         private int height;
         private int components;
         private int adobeTransform = -1;
+        private boolean hasDensity;
 
         Reader(ImageBytes file) {
             this.file = file;
@@ -49,6 +50,10 @@ record JpegStructure(int width, int height, int components, int adobeTransform, 
                 file.require(start, length);
                 if (isFrame(marker)) {
                     readFrame(start + 2, length - 2);
+                } else if (marker == 0xE0 && length >= 14 && file.startsWith(start + 2, "JFIF")) {
+                    hasDensity |= file.u8(start + 9) == 1 || file.u8(start + 9) == 2;
+                } else if (marker == 0xE1 && components == 0) {
+                    checkExif(start + 2, length - 2);
                 } else if (marker == 0xEE && length >= 14 && file.startsWith(start + 2, "Adobe")) {
                     adobeTransform = file.u8(start + 13);
                 }
@@ -99,6 +104,14 @@ record JpegStructure(int width, int height, int components, int adobeTransform, 
                 }
             }
             throw file.truncated();
+        }
+
+        // Pillow asks the EXIF block for the density that JFIF does not give, and fails on a header that is cut off.
+        private void checkExif(int start, int length) throws UnreadableImageException {
+            boolean tiff = file.startsWith(start, "Exif\0\0II*\0") || file.startsWith(start, "Exif\0\0MM\0*");
+            if (tiff && length < 6 + 8 && !hasDensity) {
+                throw file.unreadable("the EXIF block is cut off; remove it");
+            }
         }
 
         private static boolean isFrame(int marker) {

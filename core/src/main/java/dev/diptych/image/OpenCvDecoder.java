@@ -19,6 +19,7 @@ final class OpenCvDecoder {
 
     static {
         setNumThreads(1); // callers decode several images at once instead
+        OpenCvLog.silence();
     }
 
     private OpenCvDecoder() {}

@@ -37,30 +37,32 @@ public final class PillowResize {
             return;
         }
         ResampleScratch scratch = SCRATCH.get();
-        int length = 3 * part.width();
-        boolean down = height != region.height();
         int top = part.top();
-        int rowCount = part.height();
-        @Nullable ResampleWeights downWeights = null;
-        if (down) {
-            downWeights = scratch.weights(region.height(), height, filter, part.top(), part.height());
-            top = downWeights.from();
-            rowCount = downWeights.to() - top;
+        int count = part.height();
+        @Nullable ResampleWeights down = null;
+        if (height != region.height()) {
+            down = scratch.weights(region.height(), height, filter, part.top(), part.height());
+            top = down.from();
+            count = down.to() - top;
         }
-        int[][] rows = scratch.rows(rowCount, length);
+        int[][] rows = scratch.rows(count, part.width());
         int sourceStride = 3 * source.width();
         int start = (region.top() + top) * sourceStride + 3 * region.left();
         if (width == region.width()) {
-            ResamplePasses.copy(source.pixels(), start + 3 * part.left(), sourceStride, rowCount, part.width(), rows);
+            int left = start + 3 * part.left();
+            PackedRows.read(source.pixels(), left, sourceStride, count, part.width(), rows);
         } else {
             ResampleWeights across = scratch.weights(region.width(), width, filter, part.left(), part.width());
-            long[] pairs = scratch.pairs(3 * (across.to() - across.from()));
-            ResamplePasses.across(source.pixels(), start, sourceStride, rowCount, across, pairs, rows);
+            int[][] columns = scratch.columns(3 * (across.to() - across.from()), AcrossPass.STRIP);
+            new AcrossPass(across, columns).run(source.pixels(), start, sourceStride, count, rows);
         }
-        if (downWeights == null) {
-            ResamplePasses.write(rows, rowCount, length, target, out, stride);
-        } else {
-            ResamplePasses.down(rows, downWeights, scratch.sums(length), length, target, out, stride);
+        if (down != null) {
+            int[][] planes = scratch.planes(3 * count, part.width());
+            new DownPass(down, part.width(), planes).run(rows, target, out, stride);
+            return;
+        }
+        for (int y = 0; y < count; y++) {
+            PackedRows.write(rows[y], part.width(), target, out + y * stride);
         }
     }
 

@@ -3,11 +3,11 @@ package dev.diptych.image;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What one thread keeps between two images: weights of the sizes met last, and rows to work in.
+/// What one thread keeps between two images: weights of the sizes met last, and arrays to work in.
 final class ResampleScratch {
 
     private static final int REMEMBERED_WEIGHTS = 64;
-    private static final int LARGEST_KEPT_ROWS = 1 << 22; // ints
+    private static final int LARGEST_KEPT = 1 << 22; // ints
 
     private final Map<ResampleWeights.Key, ResampleWeights> weights = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -18,38 +18,41 @@ final class ResampleScratch {
         }
     };
 
-    private int[][] rows = new int[0][];
-    private int[] sums = new int[0];
-    private long[] pairs = new long[0];
+    private final Kept rows = new Kept();
+    private final Kept columns = new Kept();
+    private final Kept planes = new Kept();
 
     ResampleWeights weights(int input, int output, Resampling filter, int start, int size) {
         return weights.computeIfAbsent(
                 new ResampleWeights.Key(input, output, filter, start, size), ResampleWeights::of);
     }
 
-    /// At least `count` rows of at least `length` ints, of any content.
+    /// Packed rows, of any content: at least `count` arrays of at least `length`.
     int[][] rows(int count, int length) {
-        if ((long) count * length > LARGEST_KEPT_ROWS) {
-            return new int[count][length];
-        }
-        if (rows.length < count || rows.length > 0 && rows[0].length < length) {
-            rows = new int[0][]; // give the old ones back first
-            rows = new int[count][length];
-        }
-        return rows;
+        return rows.atLeast(count, length);
     }
 
-    int[] sums(int length) {
-        if (sums.length < length) {
-            sums = new int[length];
-        }
-        return sums;
+    /// Columns of a strip, of any content: at least `count` arrays of at least `length`.
+    int[][] columns(int count, int length) {
+        return columns.atLeast(count, length);
     }
 
-    long[] pairs(int length) {
-        if (pairs.length < length) {
-            pairs = new long[length];
+    /// Rows of one colour, of any content: at least `count` arrays of at least `length`.
+    int[][] planes(int count, int length) {
+        return planes.atLeast(count, length);
+    }
+
+    /// Arrays that are used again unless they are very large.
+    private static final class Kept {
+        private int[][] arrays = new int[0][];
+
+        int[][] atLeast(int count, int length) {
+            if (arrays.length >= count && arrays[0].length >= length) {
+                return arrays;
+            }
+            int[][] made = new int[count][length];
+            arrays = (long) count * length <= LARGEST_KEPT ? made : arrays;
+            return made;
         }
-        return pairs;
     }
 }

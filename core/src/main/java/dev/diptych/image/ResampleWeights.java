@@ -59,8 +59,8 @@ record ResampleWeights(int[] first, int[] count, int[] weights, int stride) {
         return first[size() - 1] + count[size() - 1];
     }
 
-    /// A sum of weighted bytes and [#HALF], as a byte.
-    static byte clip(int sum) {
-        return (byte) Math.min(Math.max(sum >> PRECISION, 0), 255);
+    /// A sum of weighted values and [#HALF], rounded and clipped to 0 to 255.
+    static int clip(int sum) {
+        return Math.min(Math.max(sum >> PRECISION, 0), 255);
     }
 }

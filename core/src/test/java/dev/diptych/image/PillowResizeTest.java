@@ -59,7 +59,7 @@ class PillowResizeTest {
 
     @ParameterizedTest
     @EnumSource(Resampling.class)
-    void sumsInPairsEqualTheFormulaAtExtremeValues(Resampling filter) {
+    void sumsEqualTheFormulaAtExtremeValues(Resampling filter) {
         if (filter == Resampling.NEAREST) {
             return; // has no sums
         }
@@ -77,7 +77,7 @@ class PillowResizeTest {
                     int value = pixels[3 * (40 * y + weights.first()[i / 3] + t) + i % 3] & 0xFF;
                     sum += value * weights.weights()[i / 3 * weights.stride() + t];
                 }
-                assertEquals(ResampleWeights.clip(sum), actual.pixels()[3 * 17 * y + i]);
+                assertEquals(ResampleWeights.clip(sum), actual.pixels()[3 * 17 * y + i] & 0xFF);
             }
         }
     }
