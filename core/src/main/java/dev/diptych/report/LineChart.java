@@ -24,7 +24,7 @@ record LineChart(String title, String across, List<Series> series) {
     private static final int WIDTH = 360;
     private static final int HEIGHT = 214;
     private static final int LEFT = 48;
-    private static final int RIGHT = 12;
+    private static final int RIGHT = 20;
     private static final int TOP = 8;
     private static final int BOTTOM = 36;
 

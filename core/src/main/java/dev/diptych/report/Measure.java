@@ -115,13 +115,13 @@ record Measure(String label, String unit, Better better, String explanation) {
         higher(
                 known,
                 "matching.accuracy",
-                "Accuracy",
+                "Matching accuracy",
                 "%",
                 "How often the judgement \"belongs together\" is right, over true and wrong pairs. Chance is 50.");
         higher(
                 known,
                 "matching.auc",
-                "Area under the ROC curve",
+                "Matching, area under the ROC curve",
                 "",
                 "Probability that a true pair gets a higher score than a wrong one. Chance is 0.5, perfect 1.");
         higher(

@@ -32,27 +32,28 @@ final class MetricsTable {
 
     private static void row(StringBuilder html, String name, double value, @Nullable Metrics previous) {
         Measure measure = Measure.of(name);
-        html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s</td>"
-                .formatted(Html.escape(measure.label()), Html.escape(name), withUnit(value, measure)));
+        OptionalDouble before = previous == null ? OptionalDouble.empty() : previous.get(name);
+        html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s%s</td>"
+                .formatted(
+                        Html.escape(measure.label()),
+                        Html.escape(name),
+                        withUnit(value, measure),
+                        before.isPresent() ? verdict(value - before.getAsDouble(), measure) : ""));
         if (previous != null) {
-            html.append(before(value, previous.get(name), measure));
+            html.append("<td class=\"value before%s\">%s</td>"
+                    .formatted(before.isPresent() ? "" : " none", withUnit(before.orElse(Double.NaN), measure)));
         }
         html.append("<td class=\"meaning\">%s%s</td></tr>\n"
                 .formatted(Html.escape(measure.explanation()), direction(measure)));
     }
 
-    private static String before(double value, OptionalDouble before, Measure measure) {
-        if (before.isEmpty()) {
-            return "<td class=\"value before\">–</td>";
-        }
-        double change = value - before.getAsDouble();
-        String verdict = switch (measure.better()) {
+    private static String verdict(double change, Measure measure) {
+        String word = switch (measure.better()) {
             case HIGHER -> change > 0 ? "better" : change < 0 ? "worse" : "same";
             case LOWER -> change < 0 ? "better" : change > 0 ? "worse" : "same";
             case NEITHER -> "";
         };
-        return "<td class=\"value before\">%s <span class=\"%s\">%s</span></td>"
-                .formatted(withUnit(before.getAsDouble(), measure), verdict, verdict);
+        return " <span class=\"verdict %s\">%s</span>".formatted(word, word);
     }
 
     private static String withUnit(double value, Measure measure) {

@@ -16,7 +16,7 @@ final class Thumbnail {
     private static final int LONGEST_SIDE = 128;
 
     /// Images up to this many pixels a side are kept exact; larger ones are photographs as a rule, and JPEG is smaller.
-    private static final int EXACT_SIDE = 96;
+    private static final int EXACT_SIDE = 64;
 
     private Thumbnail() {}
 

@@ -39,8 +39,7 @@ final class HtmlReportTest {
                 "Training loss by step",
                 "Recall on validation, text to image (%) by epoch",
                 "R@1, text to image",
-                "12.5&nbsp;%",
-                "10&nbsp;% <span class=\"better\">better</span>",
+                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%</td>",
                 "a red &amp; a blue square",
                 "its own image came at place 3 of 500")) {
             assertTrue(html.contains(part), part);
