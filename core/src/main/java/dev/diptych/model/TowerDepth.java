@@ -18,7 +18,7 @@ record TowerDepth(int frozenBlocks, boolean frozenEmbeddings, boolean frozenHead
             case Trainable.Frozen _ -> new TowerDepth(blocks, true, true);
             case Trainable.Last last -> {
                 if (last.blocks() > blocks) {
-                    throw new InvalidInputException("train.freeze." + tower + ": last " + last.blocks()
+                    throw new InvalidInputException("train.trainable." + tower + ": last " + last.blocks()
                             + " of a tower that has " + blocks + " blocks; use a smaller number, or all");
                 }
                 yield new TowerDepth(blocks - last.blocks(), true, false);

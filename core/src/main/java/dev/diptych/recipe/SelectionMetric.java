@@ -53,7 +53,10 @@ public record SelectionMetric(String name) {
                 "consistency.cyclic_in_modal",
                 "consistency.cyclic_cross_modal",
                 "matching.accuracy",
-                "matching.auc"));
+                "matching.auc",
+                "compositional.attribute",
+                "compositional.relation",
+                "compositional.overall"));
         return List.copyOf(names);
     }
 }

@@ -1,0 +1,156 @@
+package dev.diptych.report;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a figure is called and means, in words that need no training in the field.
+///
+/// @param explanation a sentence; empty for a figure that this list does not know
+record Measure(String label, String unit, Better better, String explanation) {
+
+    /// Which way a figure should go.
+    enum Better {
+        HIGHER,
+        LOWER,
+        NEITHER
+    }
+
+    private static final Map<String, Measure> KNOWN = known();
+
+    /// The measure of a figure's dotted name; one named after it where it is unknown.
+    static Measure of(String name) {
+        Measure known = KNOWN.get(name);
+        if (known != null) {
+            return known;
+        }
+        String last = name.substring(name.lastIndexOf('.') + 1).replace('_', ' ');
+        if (name.startsWith("compositional.")) {
+            return new Measure(
+                    "Right caption chosen, " + last + " swapped",
+                    "%",
+                    Better.HIGHER,
+                    "How often the true caption scores above the same caption with a swapped %s. A tie is wrong; chance is 50."
+                            .formatted(last));
+        }
+        return new Measure(Character.toUpperCase(last.charAt(0)) + last.substring(1), "", Better.NEITHER, "");
+    }
+
+    /// The heading that figures with this first word stand under.
+    static String group(String name) {
+        String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+        return switch (first) {
+            case "retrieval" -> "Retrieval: finding the partner among all candidates";
+            case "consistency" -> "Consistency: the shape of the shared space";
+            case "matching" -> "Matching: does this text belong to this image?";
+            case "compositional" -> "Composition: who is where, and of which colour";
+            case "train" -> "Training";
+            default ->
+                Character.toUpperCase(first.charAt(0)) + first.substring(1).replace('_', ' ');
+        };
+    }
+
+    private static Map<String, Measure> known() {
+        Map<String, Measure> known = new LinkedHashMap<>();
+        for (int k : new int[] {1, 5, 10}) {
+            String first = k == 1 ? "comes first" : "is among the first " + k;
+            higher(
+                    known,
+                    "retrieval.text_to_image.r" + k,
+                    "R@" + k + ", text to image",
+                    "%",
+                    "Of the captions, the share whose own image " + first + " among all images.");
+            higher(
+                    known,
+                    "retrieval.image_to_text.r" + k,
+                    "R@" + k + ", image to text",
+                    "%",
+                    "Of the images, the share for which one of their own captions " + first + " among all captions.");
+        }
+        lower(
+                known,
+                "retrieval.text_to_image.median_rank",
+                "Median rank, text to image",
+                "Half of the captions find their own image at this place or before. 1 is perfect.");
+        lower(
+                known,
+                "retrieval.image_to_text.median_rank",
+                "Median rank, image to text",
+                "Half of the images find one of their captions at this place or before. 1 is perfect.");
+        lower(
+                known,
+                "consistency.alignment",
+                "Alignment",
+                "Mean squared distance between an image and its caption in the shared space: 0 is identical, 2 unrelated.");
+        lower(
+                known,
+                "consistency.uniformity",
+                "Uniformity",
+                "How evenly images and captions spread over the space. 0 is all in one point; near −4 is well spread.");
+        lower(
+                known,
+                "consistency.modality_gap",
+                "Modality gap",
+                "Distance between the centre of all images and the centre of all captions. 0 when the two mix.");
+        lower(
+                known,
+                "consistency.cyclic_in_modal",
+                "Cyclic residual within",
+                "How far the likeness of two images differs from the likeness of their two captions. 0 is consistent.");
+        lower(
+                known,
+                "consistency.cyclic_cross_modal",
+                "Cyclic residual across",
+                "How far \"image A with caption B\" differs from \"image B with caption A\". 0 is consistent.");
+        higher(
+                known,
+                "consistency.positive_cosine",
+                "Cosine of true pairs",
+                "",
+                "Mean similarity of an image and its own caption, from −1 to 1.");
+        lower(
+                known,
+                "consistency.negative_cosine",
+                "Cosine of wrong pairs",
+                "Mean similarity of an image and captions of other images. What counts is its distance from true pairs.");
+        higher(
+                known,
+                "matching.accuracy",
+                "Matching accuracy",
+                "%",
+                "How often the judgement \"belongs together\" is right, over true and wrong pairs. Chance is 50.");
+        higher(
+                known,
+                "matching.auc",
+                "Matching, area under the ROC curve",
+                "",
+                "Probability that a true pair gets a higher score than a wrong one. Chance is 0.5, perfect 1.");
+        higher(
+                known,
+                "compositional.overall",
+                "Right caption chosen, all swaps",
+                "%",
+                "How often the true caption scores above one with a swapped detail. A tie is wrong; chance is 50.");
+        lower(
+                known,
+                "train.loss",
+                "Loss at the end",
+                "What training made small. Comparable only between runs of one objective and batch size.");
+        higher(known, "train.samples_per_second", "Speed", "samples/s", "Training pairs a second, evaluation aside.");
+        neither(known, "train.seconds", "Duration", "s", "Wall-clock time of the whole run.");
+        neither(known, "train.steps", "Steps", "", "Updates of the parameters.");
+        return Map.copyOf(known);
+    }
+
+    private static void higher(Map<String, Measure> known, String name, String label, String unit, String explanation) {
+        known.put(name, new Measure(label, unit, Better.HIGHER, explanation));
+    }
+
+    private static void lower(Map<String, Measure> known, String name, String label, String explanation) {
+        known.put(name, new Measure(label, "", Better.LOWER, explanation));
+    }
+
+    private static void neither(
+            Map<String, Measure> known, String name, String label, String unit, String explanation) {
+        known.put(name, new Measure(label, unit, Better.NEITHER, explanation));
+    }
+}

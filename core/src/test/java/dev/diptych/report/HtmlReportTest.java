@@ -1,0 +1,139 @@
+package dev.diptych.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.image.RgbImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HtmlReportTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void holdsWhatMadeTheRunAndWhatCameOfIt() throws IOException {
+        Path file = temporary.resolve("report.html");
+        HtmlReport.write(file, report());
+        String html = Files.readString(file);
+        for (String part : List.of(
+                "<title>A &lt;run&gt;</title>",
+                "diptych train --set &quot;model.text.from=a b&quot;",
+                "sha256:0123",
+                "libtorch",
+                "temperature: 0.07",
+                "Training loss by step",
+                "Recall on validation, text to image (%) by epoch",
+                "R@1, text to image",
+                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%</td>",
+                "a red &amp; a blue square",
+                "its own image came at place 3 of 500")) {
+            assertTrue(html.contains(part), part);
+        }
+    }
+
+    @Test
+    void asksNothingOfANetworkAndRunsNoScript() {
+        String html = HtmlReport.toHtml(report());
+        assertFalse(Pattern.compile("https?:|<script|<link|@import|url\\(|\\bsrc=\"(?!data:)")
+                .matcher(html)
+                .find());
+    }
+
+    @Test
+    void closesEveryElement() {
+        String html = HtmlReport.toHtml(report());
+        List<String> open = new ArrayList<>();
+        Matcher tag = Pattern.compile("<(/?)([a-z][a-z0-9]*)[^<>]*?(/?)>")
+                .matcher(html.substring(html.indexOf("<body>"), html.indexOf("</html>")));
+        while (tag.find()) {
+            if (!tag.group(1).isEmpty()) {
+                assertEquals(open.removeLast(), tag.group(2));
+            } else if (tag.group(3).isEmpty() && !tag.group(2).equals("img")) {
+                open.add(tag.group(2));
+            }
+        }
+        assertEquals(List.of(), open);
+    }
+
+    @Test
+    void leavesOutWhatThereIsNothingOf() {
+        TrainingReport empty = new TrainingReport(
+                "empty",
+                "diptych train",
+                0,
+                Map.of(),
+                "none",
+                "seed: 0\n",
+                List.of(),
+                Metrics.none(),
+                null,
+                List.of(),
+                List.of());
+        String html = HtmlReport.toHtml(empty);
+        assertFalse(html.contains("<h2>Curves</h2>"));
+        assertFalse(html.contains("<h2>Found best</h2>"));
+        assertTrue(html.contains("<h2>Recipe</h2>"));
+    }
+
+    @Test
+    void embedsSmallImagesExactlyAndLargeOnesSmall() throws IOException {
+        byte[] pixels = new byte[3 * 4 * 2];
+        pixels[0] = (byte) 200;
+        pixels[23] = 7;
+        Matcher small = Pattern.compile("data:image/png;base64,([^\"]+)\" width=\"4\" height=\"2\"")
+                .matcher(Thumbnail.toHtml(new RgbImage(4, 2, pixels), "x"));
+        assertTrue(small.find());
+        var decoded = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(small.group(1))));
+        assertEquals(0xffc80000, decoded.getRGB(0, 0));
+        assertEquals(0xff000007, decoded.getRGB(3, 1));
+
+        String large = Thumbnail.toHtml(new RgbImage(640, 480, new byte[3 * 640 * 480]), "x");
+        assertTrue(large.contains("data:image/jpeg;base64,") && large.contains("width=\"128\" height=\"96\""));
+    }
+
+    private static TrainingReport report() {
+        List<LogEntry> log = new ArrayList<>();
+        for (int step = 10; step <= 100; step += 10) {
+            log.add(new LogEntry.Step(
+                    step, step / 51 + 1, 4.0 / step, Map.of("contrastive", 4.0 / step), 1e-3, 0.07, 80, 1, step));
+            if (step % 50 == 0) {
+                log.add(new LogEntry.Validation(
+                        step, step / 50, Metrics.none().with("retrieval.text_to_image.r1", step / 10.0), step));
+            }
+        }
+        RgbImage image = new RgbImage(8, 8, "x".repeat(192).getBytes(StandardCharsets.US_ASCII));
+        ExampleRetrieval example = new ExampleRetrieval(
+                "a red & a blue square",
+                image,
+                3,
+                500,
+                List.of(new ExampleRetrieval.Found(image, 0.5, false), new ExampleRetrieval.Found(image, 0.4, true)));
+        return new TrainingReport(
+                "A <run>",
+                "diptych train --set \"model.text.from=a b\"",
+                7,
+                Map.of("libtorch", "2.10.0"),
+                "sha256:0123",
+                "objective:\n  temperature: 0.07\n",
+                log,
+                Metrics.none().with("retrieval.text_to_image.r1", 12.5).with("train.seconds", 75),
+                Metrics.none().with("retrieval.text_to_image.r1", 10),
+                List.of(example),
+                List.of(example));
+    }
+}
