@@ -1,0 +1,28 @@
+package dev.diptych.cli;
+
+import picocli.CommandLine;
+
+/// Where the command starts. Exit status: 0, 1 (the work failed), 2 (the call or its input is wrong), 130 (interrupted).
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /// Runs the command line and gives the exit status.
+    static int run(String... arguments) {
+        Failures failures = new Failures(System.getenv("DIPTYCH_TRACE") != null);
+        CommandLine commandLine = new CommandLine(new DiptychCommand())
+                .setExpandAtFiles(false) // a text may begin with @
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(failures::wrongCall)
+                .setExecutionExceptionHandler((failure, command, result) -> failures.report(failure, command.getErr()));
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error error) {
+            return failures.report(error, commandLine.getErr());
+        }
+    }
+}
