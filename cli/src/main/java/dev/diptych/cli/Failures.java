@@ -40,22 +40,21 @@ record Failures(boolean trace) {
 
     /// A failure of a command at work.
     int report(Throwable failure, PrintWriter standardError) {
-        int status =
-                switch (failure) {
-                    case InvalidInputException invalid -> {
-                        print(standardError, oneLine(invalid));
-                        yield WRONG_INPUT;
-                    }
-                    case InterruptedException _ -> {
-                        print(standardError, "interrupted");
-                        yield INTERRUPTED;
-                    }
-                    default -> {
-                        String hint = trace ? "" : " (DIPTYCH_TRACE=1 shows where)";
-                        print(standardError, describe(failure) + hint);
-                        yield FAILED;
-                    }
-                };
+        int status = switch (failure) {
+            case InvalidInputException invalid -> {
+                print(standardError, oneLine(invalid));
+                yield WRONG_INPUT;
+            }
+            case InterruptedException _ -> {
+                print(standardError, "interrupted");
+                yield INTERRUPTED;
+            }
+            default -> {
+                String hint = trace ? "" : " (DIPTYCH_TRACE=1 shows where)";
+                print(standardError, describe(failure) + hint);
+                yield FAILED;
+            }
+        };
         showTrace(failure, standardError);
         return status;
     }

@@ -2,7 +2,8 @@ package dev.diptych.cli;
 
 import picocli.CommandLine;
 
-/// Where the command starts. Exit status: 0, 1 (the work failed), 2 (the call or its input is wrong), 130 (interrupted).
+/// Where the command starts. Exit status: 0, 1 (the work failed), 2 (the call or its input is wrong), 130
+/// (interrupted).
 public final class Main {
 
     private Main() {}

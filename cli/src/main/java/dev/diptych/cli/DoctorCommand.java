@@ -1,0 +1,72 @@
+package dev.diptych.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `diptych doctor`: what there is to compute with, and what slows it down.
+@Command(
+        name = "doctor",
+        description =
+                "Show Java, libtorch, BLAS, threads and memory, measure matrix products for two seconds, and say what to mend.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DoctorCommand implements Callable<Integer> {
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        Diagnosis diagnosis = Diagnosis.make();
+        if (output.json()) {
+            output.printDocument(diagnosis);
+        } else {
+            print(diagnosis, output.out());
+        }
+        return 0;
+    }
+
+    private static void print(Diagnosis diagnosis, PrintWriter out) {
+        var libtorch = diagnosis.libtorch();
+        var machine = diagnosis.machine();
+        row(out, "diptych", diagnosis.diptychVersion());
+        row(out, "Java", diagnosis.java().version() + " (" + diagnosis.java().vendor() + ")");
+        row(out, "", diagnosis.java().home());
+        row(out, "Java heap", "at most " + gibibytes(diagnosis.java().heapLimitBytes()));
+        row(out, "system", machine.system());
+        row(out, "processor", machine.cpu() + ", " + machine.logicalProcessors() + " usable");
+        row(out, "", String.join(" ", machine.flags()));
+        row(out, "memory", gibibytes(machine.memoryFreeBytes()) + " free of " + gibibytes(machine.memoryTotalBytes()));
+        row(out, "libtorch", libtorch.version() + ", " + libtorch.cpuCapability() + ", threads " + libtorch.threads());
+        row(out, "GPU", libtorch.cudaAvailable() ? "available" : "none");
+        row(out, "BLAS", libtorch.blas().toString());
+        libtorch.blasFiles().stream().limit(1).forEach(file -> row(out, "", file.toString()));
+        row(out, "native cache", libtorch.nativeCache().toString());
+        diagnosis.environment().forEach((name, value) -> row(out, "environment", name + "=" + value));
+        var speed = diagnosis.matrixProduct();
+        row(
+                out,
+                "products",
+                String.format(
+                        Locale.ROOT,
+                        "%d x %d: fp32 %.0f GFLOP/s, bf16 %.0f GFLOP/s",
+                        speed.size(),
+                        speed.size(),
+                        speed.fp32Gflops(),
+                        speed.bf16Gflops()));
+        diagnosis.warnings().forEach(warning -> row(out, "WARNING", warning));
+        out.flush();
+    }
+
+    private static void row(PrintWriter out, String name, String value) {
+        out.printf(Locale.ROOT, "%-13s %s%n", name, value);
+    }
+
+    private static String gibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.image.ImageDecoder;
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `diptych preprocess`: images as a model would see them, each stage as a tensor.
+@Command(
+        name = "preprocess",
+        description = {
+            "Decode, resize, crop and normalise images as a model's preprocessor_config.json says.",
+            "For each image F holds NAME/resized_u8 and NAME/cropped_u8 [height, width, 3], uint8, and"
+                    + " NAME/pixel_values [3, height, width], float32, where NAME is the file's name."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class PreprocessCommand implements Callable<Integer> {
+
+    private static final String CONFIG = "preprocessor_config.json";
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model's directory, or its preprocessor_config.json.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Image files.")
+    private final List<Path> images = new ArrayList<>();
+
+    @Option(names = "--out", required = true, paramLabel = "F", description = "The safetensors file to write.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Option(
+            names = "--keep-going",
+            description = "Pass over images that cannot be read; with --json each image gets a line of its own.")
+    private boolean keepGoing;
+
+    /// What became of one image; the reason is null where it is whole, the size where it is not.
+    record Outcome(
+            String file,
+            String status,
+            @Nullable String reason,
+            @Nullable Integer width,
+            @Nullable Integer height) {}
+
+    /// The document of a run that reads every image.
+    record Summary(String out, List<Outcome> images) {}
+
+    @Override
+    public Integer call() {
+        ImageProcessor processor = ImageProcessor.read(Files.isDirectory(model) ? model.resolve(CONFIG) : model);
+        Map<String, Path> names = names();
+        List<Outcome> outcomes = new ArrayList<>();
+        try (TensorScope scope = TensorScope.open()) {
+            SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+            names.forEach((name, file) -> {
+                Outcome outcome = add(name, file, processor, tensors);
+                outcomes.add(outcome);
+                if (keepGoing) {
+                    show(outcome);
+                }
+            });
+            Safetensors.write(out, tensors, Map.of());
+        }
+        if (!keepGoing && output.json()) {
+            output.printDocument(new Summary(out.toString(), outcomes));
+        } else if (!keepGoing) {
+            outcomes.forEach(this::show);
+        }
+        return 0;
+    }
+
+    /// Each image by the name of its tensors.
+    private Map<String, Path> names() {
+        Map<String, Path> names = new LinkedHashMap<>();
+        for (Path image : images) {
+            Path name = image.getFileName();
+            Path other = names.put(name == null ? image.toString() : name.toString(), image);
+            if (other != null) {
+                throw new InvalidInputException(image + " and " + other
+                        + " have the same name, so their tensors would too: rename one, or run the command for each");
+            }
+        }
+        return names;
+    }
+
+    private Outcome add(String name, Path file, ImageProcessor processor, Map<String, Tensor> tensors) {
+        RgbImage decoded;
+        try {
+            decoded = ImageDecoder.decode(file);
+        } catch (UnreadableImageException unreadable) {
+            if (keepGoing) {
+                return new Outcome(file.toString(), "refused", unreadable.reason(), null, null);
+            }
+            throw new InvalidInputException(
+                    file + ": " + unreadable.reason() + "; mend or leave out this image, or pass --keep-going",
+                    unreadable);
+        }
+        RgbImage resized = processor.resize(decoded);
+        RgbImage cropped = processor.crop(resized);
+        float[] values = new float[3 * cropped.height() * cropped.width()];
+        processor.normalise(cropped, FloatBuffer.wrap(values));
+        tensors.put(name + "/resized_u8", Tensors.bytes(resized.pixels(), resized.height(), resized.width(), 3));
+        tensors.put(name + "/cropped_u8", Tensors.bytes(cropped.pixels(), cropped.height(), cropped.width(), 3));
+        tensors.put(name + "/pixel_values", Tensors.of(values, 3, cropped.height(), cropped.width()));
+        return new Outcome(file.toString(), "ok", null, decoded.width(), decoded.height());
+    }
+
+    private void show(Outcome outcome) {
+        if (output.json()) {
+            output.printLine(outcome);
+        } else if (outcome.reason() == null) {
+            output.out().println(outcome.file() + ": ok, " + outcome.width() + " x " + outcome.height());
+        } else {
+            output.out().println(outcome.file() + ": refused, " + outcome.reason());
+        }
+        output.out().flush();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.text.BertTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `diptych tokenize`: texts as the token ids that a model would see.
+@Command(
+        name = "tokenize",
+        description = {
+            "Turn texts into token ids as a model's tokenizer.json or vocab.txt says.",
+            "Prints a line of JSON a text, with or without --json: {\"text\", \"ids\", \"tokens\"}."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class TokenizeCommand implements Callable<Integer> {
+
+    private static final int BERT_LENGTH = 512;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model's directory, or its tokenizer.json or vocab.txt.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "Texts.")
+    private final List<String> texts = new ArrayList<>();
+
+    @Option(
+            names = "--file",
+            paramLabel = "F",
+            description = "Read texts from F, or standard input for '-': one a line, or JSON lines with \"text\".")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--max-length",
+            paramLabel = "N",
+            description = "Cut longer texts to N tokens, the special ones included; by default what the model takes.")
+    private @Nullable Integer maximumLength;
+
+    /// One text's tokens, the special ones included.
+    record Tokens(String text, int[] ids, List<String> tokens) {}
+
+    @Override
+    public Integer call() throws IOException {
+        if (texts.isEmpty() == (file == null)) {
+            throw new ParameterException(spec.commandLine(), "give texts, or --file, and not both");
+        }
+        if (maximumLength != null && maximumLength < 2) {
+            throw new InvalidInputException(
+                    "--max-length is " + maximumLength + ": give at least 2, for the special tokens around a text");
+        }
+        BertTokenizer tokenizer = BertTokenizer.read(model);
+        int length = maximumLength == null ? tokenizer.modelMaximumLength().orElse(BERT_LENGTH) : maximumLength;
+        for (String text : file == null ? texts : TextLines.read(file)) {
+            int[] ids = tokenizer.encode(text, length);
+            output.printLine(new Tokens(
+                    text, ids, Arrays.stream(ids).mapToObj(tokenizer::token).toList()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.diptych.torch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/// How libtorch was loaded into this process, for diagnosis.
+///
+/// @param version of libtorch and its binding
+/// @param cpuCapability the vector instructions that libtorch's own kernels use, such as `AVX512`
+/// @param threads of one tensor operation
+/// @param blas the library that multiplies float32 matrices
+/// @param blasFiles the files of that library in this process; empty where the system does not tell
+/// @param cudaAvailable whether libtorch can use a GPU
+/// @param nativeCache the folder that native libraries are unpacked to
+public record Engine(
+        String version,
+        String cpuCapability,
+        int threads,
+        Blas blas,
+        List<Path> blasFiles,
+        boolean cudaAvailable,
+        Path nativeCache) {
+
+    /// The libraries that libtorch's calls to BLAS may end in.
+    public enum Blas {
+        MKL,
+        OPENBLAS
+    }
+
+    private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
+
+    public Engine {
+        blasFiles = List.copyOf(blasFiles);
+    }
+
+    /// Loads libtorch, if that was not done yet, and looks.
+    public static Engine inspect() {
+        // The binding's name for libopenblas can be a copy of MKL's dispatcher; what counts is whose kernels are
+        // mapped.
+        int threads = torch.get_num_threads();
+        boolean mkl;
+        List<Path> files;
+        try {
+            if (Files.isReadable(MAPPED_FILES)) {
+                List<Path> mapped = mappedBlasFiles();
+                mkl = mapped.stream().anyMatch(file -> fileName(file).startsWith("libmkl_rt"));
+                files = mkl
+                        ? mapped.stream()
+                                .filter(file -> fileName(file).startsWith("libmkl"))
+                                .toList()
+                        : mapped;
+            } else {
+                mkl = Loader.getLoadedLibraries().keySet().stream().anyMatch(name -> name.contains("mkl_rt"));
+                files = List.of();
+            }
+            return new Engine(
+                    Libtorch.version(),
+                    torch.get_cpu_capability().getString(),
+                    threads,
+                    mkl ? Blas.MKL : Blas.OPENBLAS,
+                    files,
+                    torch.cuda_is_available(),
+                    Loader.getCacheDir().toPath());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot tell which libraries are loaded", failure);
+        }
+    }
+
+    private static List<Path> mappedBlasFiles() throws IOException {
+        try (Stream<String> lines = Files.lines(MAPPED_FILES)) {
+            return lines.filter(line -> line.contains(" /"))
+                    .map(line -> Path.of(line.substring(line.indexOf(" /") + 1)))
+                    .filter(file -> fileName(file).startsWith("libmkl")
+                            || fileName(file).startsWith("libopenblas"))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String fileName(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}
