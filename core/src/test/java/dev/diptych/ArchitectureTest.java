@@ -31,7 +31,17 @@ final class ArchitectureTest {
 
     /// The packages under [#ROOT], lowest floor first. A package that is missing here fails a test below.
     private static final List<String> FLOORS = List.of(
-            "torch", "image", "text", "data", "recipe", "model", "objective", "evaluate", "report", "train", "audit",
+            "torch",
+            "image",
+            "text",
+            "data",
+            "recipe",
+            "model",
+            "objective",
+            "evaluate",
+            "report",
+            "train",
+            "audit",
             "index");
 
     private static final JavaClasses MAIN = new ClassFileImporter()

@@ -1,14 +1,15 @@
 package dev.diptych.evaluate;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.torch.DataType;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Images and texts in the shared space, and which text belongs to which image.
 ///
@@ -78,7 +79,7 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
             throw new InvalidInputException(name + " embeddings have the shape "
                     + Arrays.toString(Tensors.shape(embeddings)) + ": give a matrix of at least one row");
         }
-        if (embeddings.scalar_type().intern() != ScalarType.Float) {
+        if (!DataType.of(embeddings).equals(Optional.of(DataType.FLOAT32))) {
             throw new InvalidInputException(
                     name + " embeddings are " + embeddings.scalar_type() + ": convert them to float32");
         }

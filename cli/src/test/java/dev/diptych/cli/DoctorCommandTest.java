@@ -1,0 +1,55 @@
+package dev.diptych.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class DoctorCommandTest {
+
+    @Test
+    void jsonIsOneDocumentWithTheMachineAndItsSpeed() throws Exception {
+        var result = CommandProcess.diptych("doctor", "--json");
+        assertEquals(0, result.status(), result.err());
+        JsonNode document = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .readTree(result.out());
+        for (String key : List.of(
+                "/diptych_version",
+                "/java/version",
+                "/java/home",
+                "/libtorch/version",
+                "/libtorch/cpu_capability",
+                "/libtorch/threads",
+                "/libtorch/blas",
+                "/libtorch/blas_files",
+                "/libtorch/native_cache",
+                "/machine/cpu",
+                "/machine/flags",
+                "/machine/memory_total_bytes",
+                "/machine/memory_free_bytes",
+                "/environment",
+                "/matrix_product/fp32_gflops",
+                "/matrix_product/bf16_gflops",
+                "/warnings")) {
+            assertTrue(!document.at(key).isMissingNode(), key + " is missing from " + document);
+        }
+        assertTrue(document.at("/matrix_product/fp32_gflops").doubleValue() > 0.1, document.toString());
+        assertTrue(document.at("/libtorch/threads").intValue() >= 1, document.toString());
+    }
+
+    @Test
+    void theBlasThatWasAskedForIsTheOneInUse() throws Exception {
+        boolean mkl = "mkl".equals(System.getProperty("org.bytedeco.openblas.load"));
+        var result = CommandProcess.diptych("doctor", "--json");
+        assertEquals(0, result.status(), result.err());
+        assertEquals(
+                mkl ? "MKL" : "OPENBLAS",
+                new JsonMapper().readTree(result.out()).at("/libtorch/blas").stringValue());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.diptych.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+final class MainTest {
+
+    /// The arguments before `--help`: none, and each command's name.
+    static List<List<String>> commands() {
+        List<List<String>> commands = new ArrayList<>(List.of(List.of()));
+        new CommandLine(new DiptychCommand()).getSubcommands().keySet().forEach(name -> commands.add(List.of(name)));
+        return commands;
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpLoadsNeitherLibtorchNorLogging(List<String> command) throws Exception {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add("--help");
+        var result = CommandProcess.java(List.of("-Xlog:class+load"), arguments.toArray(String[]::new));
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().contains("Usage: diptych"), result.out());
+        assertTrue(result.out().contains(Main.class.getName()), "class loading is not shown");
+        assertFalse(result.out().contains("] org.bytedeco."), "libtorch's binding was loaded");
+        assertFalse(result.out().contains("] ch.qos.logback."), "logging was loaded");
+    }
+
+    @Test
+    void versionIsWhatTheBuildSays() throws Exception {
+        var result = CommandProcess.diptych("--version");
+        assertEquals(0, result.status());
+        assertTrue(result.out().matches("diptych \\d+\\.\\d+\\.\\d+\\S*\\R"), result.out());
+    }
+
+    @Test
+    void anUnknownOptionIsOneLineAndStatusTwo() throws Exception {
+        var result = CommandProcess.diptych("doctor", "--jsom");
+        assertEquals(2, result.status());
+        assertEquals("", result.out());
+        assertEquals(
+                List.of("diptych: Unknown option: '--jsom'; did you mean '--json'? see 'diptych doctor --help'"),
+                result.errLines());
+    }
+
+    @Test
+    void anUnknownCommandIsOneLineAndStatusTwo() throws Exception {
+        var result = CommandProcess.diptych("tokenise");
+        assertEquals(2, result.status());
+        assertEquals(1, result.errLines().size(), result.err());
+        assertTrue(result.err().contains("'tokenize'"), result.err());
+    }
+
+    @Test
+    void noCommandIsOneLineAndStatusTwo() throws Exception {
+        var result = CommandProcess.diptych();
+        assertEquals(2, result.status());
+        assertEquals(List.of("diptych: a command is missing; see 'diptych --help'"), result.errLines());
+    }
+}
