@@ -69,6 +69,28 @@ public record ImageProcessor(
         ImageProcessorWriter.write(this, file);
     }
 
+    /// The same processing for square images of `side` pixels.
+    public ImageProcessor withSize(int side) {
+        ResizeRule resized = switch (size) {
+            case ResizeRule.Exact _ -> new ResizeRule.Exact(side, side);
+            case ResizeRule.ShortestEdge shortest -> new ResizeRule.ShortestEdge(side, shortest.longestEdge());
+        };
+        return new ImageProcessor(
+                type,
+                doResize,
+                resized,
+                resampling,
+                doCentreCrop,
+                side,
+                side,
+                doRescale,
+                rescaleFactor,
+                doNormalise,
+                mean,
+                deviation,
+                convertRgb);
+    }
+
     /// The height of every processed image.
     ///
     /// @throws InvalidInputException when images come out in different sizes, so that they cannot form a batch

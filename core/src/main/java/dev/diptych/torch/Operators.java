@@ -91,6 +91,17 @@ public final class Operators {
         return x.add(new Scalar(term));
     }
 
+    /// Zeroes (or false) appended along the second dimension up to `length`: [B, T, ...] to [B, length, ...].
+    public static Tensor padTokens(Tensor x, long length) {
+        long missing = length - x.size(1);
+        if (missing == 0) {
+            return x;
+        }
+        long[] shape = Tensors.shape(x);
+        shape[1] = missing;
+        return torch.cat(new TensorVector(x, torch.zeros(shape, x.options())), 1);
+    }
+
     /// Divides the last dimension by its Euclidean length: [..., D].
     public static Tensor normalise(Tensor x) {
         return x.div(euclideanNorm(x));

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainingAugmentationTest {
 
-    private static final TrainingAugmentation STRONG = new TrainingAugmentation(0.3, 0.9, 0.75, 4 / 3.0, 0.5);
+    private static final TrainingAugmentation.Crop STRONG_CROP = new TrainingAugmentation.Crop(0.3, 0.9, 0.75, 4 / 3.0);
+    private static final TrainingAugmentation STRONG = new TrainingAugmentation(STRONG_CROP, 0.5);
     private static final ImageProcessor PROCESSOR = ImageProcessor.clip(32);
 
     @Test
@@ -29,7 +30,7 @@ class TrainingAugmentationTest {
         int rightmost = 0;
         int leftmost = 90;
         for (int i = 0; i < 2000; i++) {
-            Window part = STRONG.region(90, 60, random);
+            Window part = STRONG_CROP.region(90, 60, random);
             assertTrue(part.left() >= 0 && part.left() + part.width() <= 90, part.toString());
             assertTrue(part.top() >= 0 && part.top() + part.height() <= 60, part.toString());
             double area = part.width() * part.height() / (90.0 * 60);
@@ -45,7 +46,7 @@ class TrainingAugmentationTest {
 
     @Test
     void aStripThatHoldsNoSuchPartGivesItsMiddle() {
-        Window part = STRONG.region(1000, 3, RandomKey.of(1).generator());
+        Window part = STRONG_CROP.region(1000, 3, RandomKey.of(1).generator());
         assertEquals(new Window(498, 0, 4, 3), part);
     }
 

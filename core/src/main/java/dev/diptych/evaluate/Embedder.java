@@ -1,0 +1,130 @@
+package dev.diptych.evaluate;
+
+import dev.diptych.data.BatchStream;
+import dev.diptych.data.EvaluationLoader;
+import dev.diptych.data.ImageBatch;
+import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.data.TextBatch;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.text.TokenBatch;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a model over whole data sets, without gradients and without dropout.
+///
+/// @param batch images or texts at a time
+/// @param loading threads and tolerance of the loader
+public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, Precision precision) {
+
+    /// @param pairs the data set without its unreadable images
+    /// @param embeddings of `pairs`, made in the enclosing scope
+    /// @param states token states, where they were asked for
+    /// @param skipped images that could not be read
+    public record Embedded(
+            Pairs pairs, Embeddings embeddings, @Nullable PairStates states, List<SkippedImages.Skipped> skipped) {}
+
+    /// Embeds all images and captions. Memory is O((N + M)·P), and O(N·T·D + M·S·D) more with token states.
+    ///
+    /// @param withStates whether to keep token states for a fusion
+    public Embedded embed(Pairs pairs, boolean withStates) {
+        try (var scope = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            EvaluationLoader images = new EvaluationLoader(pairs, model.processor(), loading);
+            List<Integer> readable = new ArrayList<>();
+            Collected vision = new Collected(withStates);
+            try (BatchStream<ImageBatch> stream = images.images(batch)) {
+                while (stream.hasNext()) {
+                    try (ImageBatch next = stream.next();
+                            var inner = TensorScope.open()) {
+                        vision.add(encode(next), inner);
+                        IntStream.of(next.images()).forEach(readable::add);
+                    }
+                }
+            }
+            Pairs kept =
+                    pairs.select(readable.stream().mapToInt(Integer::intValue).toArray());
+            Collected text = new Collected(withStates);
+            List<Tensor> masks = new ArrayList<>();
+            var captions = new EvaluationLoader(kept, model.processor(), loading);
+            try (BatchStream<TextBatch> stream = captions.captions(model.textPreparation(), batch)) {
+                while (stream.hasNext()) {
+                    TokenBatch tokens = stream.next().tokens();
+                    try (var inner = TensorScope.open()) {
+                        text.add(encode(tokens), inner);
+                        if (withStates) {
+                            masks.add(inner.keep(Tensors.mask(tokens.mask(), tokens.size(), tokens.length())));
+                        }
+                    }
+                }
+            }
+            Embeddings embeddings = new Embeddings(
+                    scope.keep(vision.embeddings()), scope.keep(text.embeddings()), kept.imageOfCaption());
+            PairStates states = withStates ? PairStates.join(vision.states, text.states, masks, scope) : null;
+            return new Embedded(kept, embeddings, states, images.skipped().list());
+        }
+    }
+
+    /// Embeds texts that are not in a data set: [M, P], in the enclosing scope.
+    public Tensor embedTexts(List<String> texts) {
+        try (var scope = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Collected text = new Collected(false);
+            for (int from = 0; from < texts.size(); from += batch) {
+                List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
+                try (var inner = TensorScope.open()) {
+                    text.add(encode(model.textPreparation().batch(some)), inner);
+                }
+            }
+            return scope.keep(text.embeddings());
+        }
+    }
+
+    private DualEncoder.Encoded encode(ImageBatch images) {
+        try (var _ = precision.enter()) {
+            return model.encoder()
+                    .encodeImages(Tensors.view(
+                            images.pixels().buffer(), images.pixels().shape()));
+        }
+    }
+
+    private DualEncoder.Encoded encode(TokenBatch tokens) {
+        try (var _ = precision.enter()) {
+            Tensor ids = Tensors.of(tokens.ids(), tokens.size(), tokens.length()); // [M, T]
+            Tensor mask = Tensors.of(tokens.mask(), tokens.size(), tokens.length()); // [M, T]
+            return model.encoder().encodeTexts(ids, mask, false);
+        }
+    }
+
+    /// The outputs of batch after batch.
+    private static final class Collected {
+        private final boolean withStates;
+        private final List<Tensor> embeddings = new ArrayList<>();
+        private final List<Tensor> states = new ArrayList<>();
+
+        Collected(boolean withStates) {
+            this.withStates = withStates;
+        }
+
+        void add(DualEncoder.Encoded encoded, TensorScope scope) {
+            embeddings.add(scope.keep(encoded.embeddings()));
+            if (withStates) {
+                states.add(scope.keep(encoded.states()));
+            }
+        }
+
+        Tensor embeddings() {
+            return Operators.concatenate(0, embeddings.toArray(new Tensor[0]));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.diptych.model;
+
+import dev.diptych.data.TextPreparation;
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.text.Padding;
+import dev.diptych.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/// A model with all that it needs to take images and texts as they come.
+///
+/// @param fusion the cross-attention fusion with its matching head, where the model has one
+/// @param longestText the most tokens of a text, special tokens included
+public record ImageTextModel(
+        DualEncoder encoder,
+        @Nullable CrossAttentionFusion fusion,
+        ImageProcessor processor,
+        Tokenizer tokenizer,
+        int longestText) {
+
+    /// How texts become token batches: cut to the longest text, padded to the longest of the batch.
+    public TextPreparation textPreparation() {
+        return new TextPreparation(tokenizer, longestText, Padding.longest());
+    }
+}

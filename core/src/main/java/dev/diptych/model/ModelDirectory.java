@@ -1,0 +1,129 @@
+package dev.diptych.model;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.text.BertTokenizer;
+import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A whole model in a directory: Hugging Face's files, and `fusion.safetensors` where the model has a fusion.
+public final class ModelDirectory {
+
+    private static final String FUSION = "fusion.safetensors";
+    private static final String PROCESSOR = "preprocessor_config.json";
+
+    private ModelDirectory() {}
+
+    /// @throws InvalidInputException when a file is missing or does not fit the others
+    public static ImageTextModel load(Path directory) {
+        Checkpoint checkpoint = Checkpoint.open(directory);
+        DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
+        BertTokenizer tokenizer = BertTokenizer.read(directory);
+        requireFit(tokenizer, encoder.text().config(), directory);
+        return new ImageTextModel(
+                encoder,
+                fusion(directory, encoder),
+                ImageProcessor.read(directory.resolve(PROCESSOR)),
+                tokenizer,
+                checkpoint.longestText());
+    }
+
+    /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows
+    public static void requireFit(BertTokenizer tokenizer, TextConfig text, Path directory) {
+        if (tokenizer.vocabularySize() > text.vocabularySize()) {
+            throw new InvalidInputException(directory + ": the tokenizer has " + tokenizer.vocabularySize()
+                    + " entries, but the word embeddings only " + text.vocabularySize()
+                    + " rows; take the tokenizer that the checkpoint was trained with");
+        }
+    }
+
+    /// Writes the model so that `directory` holds either the old model or the new one, whole. Equal models give equal
+    /// bytes.
+    public static void save(Path directory, ImageTextModel model) {
+        Path partial = directory.resolveSibling(directory.getFileName() + ".partial");
+        Path old = directory.resolveSibling(directory.getFileName() + ".old");
+        try {
+            delete(partial);
+            Files.createDirectories(partial);
+            write(partial, model);
+            delete(old);
+            if (Files.exists(directory)) {
+                Files.move(directory, old, StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
+            delete(old);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(directory + ": the model cannot be saved: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void write(Path directory, ImageTextModel model) throws IOException {
+        DualEncoder encoder = model.encoder();
+        Files.writeString(directory.resolve(ConfigJson.NAME), ConfigJson.write(encoder.config(), model.longestText()));
+        Safetensors.write(directory.resolve("model.safetensors"), encoder.parameters(), Map.of("format", "pt"));
+        model.processor().write(directory.resolve(PROCESSOR));
+        model.tokenizer().save(directory);
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion != null) {
+            Safetensors.write(directory.resolve(FUSION), fusion.parameters(), metadata(fusion.config()));
+        }
+    }
+
+    /// The fusion that the directory holds beside this encoder, or null where it holds none.
+    public static @Nullable CrossAttentionFusion fusion(Path directory, DualEncoder encoder) {
+        Path file = directory.resolve(FUSION);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (TensorSource source = Safetensors.open(file)) {
+            Map<String, String> metadata = source.metadata();
+            FusionConfig config = new FusionConfig(
+                    encoder.vision().config().hiddenSize(),
+                    encoder.text().config().hiddenSize(),
+                    number(metadata, "hidden_size", file),
+                    number(metadata, "heads", file),
+                    Double.parseDouble(metadata.getOrDefault("dropout", "0")));
+            return new CrossAttentionFusion(config, new CheckpointParameters(source, List.of("")));
+        }
+    }
+
+    private static Map<String, String> metadata(FusionConfig config) {
+        var metadata = new LinkedHashMap<String, String>();
+        metadata.put("format", "pt");
+        metadata.put("heads", Integer.toString(config.heads()));
+        metadata.put("hidden_size", Integer.toString(config.hiddenSize()));
+        metadata.put("dropout", Double.toString(config.dropout()));
+        return metadata;
+    }
+
+    private static int number(Map<String, String> metadata, String key, Path file) {
+        try {
+            return Integer.parseInt(metadata.getOrDefault(key, ""));
+        } catch (NumberFormatException failure) {
+            throw new InvalidInputException(
+                    file + ": its metadata must say " + key + ", a whole number; save the model again", failure);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.walk(directory)) {
+            for (Path entry :
+                    entries.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
+    }
+}

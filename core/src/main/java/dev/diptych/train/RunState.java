@@ -1,0 +1,91 @@
+package dev.diptych.train;
+
+import dev.diptych.InvalidInputException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Where a run stands, tensors aside.
+///
+/// @param step steps done
+/// @param best the best value of the selection metric so far; NaN before the first validation
+/// @param bestEpoch the epoch that gave it, from 1; 0 before the first validation
+/// @param stale validations since then
+/// @param lossSum sum of the losses of the present epoch's steps
+/// @param lossCount their number
+/// @param samples images trained on
+/// @param seconds spent training, validation aside
+record RunState(
+        long step,
+        double best,
+        int bestEpoch,
+        int stale,
+        double lossSum,
+        long lossCount,
+        long samples,
+        double seconds) {
+
+    static RunState start() {
+        return new RunState(0, Double.NaN, 0, 0, 0, 0, 0, 0);
+    }
+
+    RunState afterStep(double loss, int images, double elapsed) {
+        return new RunState(
+                step + 1, best, bestEpoch, stale, lossSum + loss, lossCount + 1, samples + images, seconds + elapsed);
+    }
+
+    RunState at(long newStep) {
+        return new RunState(newStep, best, bestEpoch, stale, lossSum, lossCount, samples, seconds);
+    }
+
+    RunState withBest(double value, int epoch) {
+        return new RunState(step, value, epoch, 0, lossSum, lossCount, samples, seconds);
+    }
+
+    RunState withoutBest() {
+        return new RunState(step, best, bestEpoch, stale + 1, lossSum, lossCount, samples, seconds);
+    }
+
+    RunState inNewEpoch() {
+        return new RunState(step, best, bestEpoch, stale, 0, 0, samples, seconds);
+    }
+
+    /// The mean loss of the present epoch's steps.
+    double meanLoss() {
+        return lossSum / lossCount;
+    }
+
+    double samplesPerSecond() {
+        return samples / seconds;
+    }
+
+    Map<String, String> toMetadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("step", Long.toString(step));
+        metadata.put("best", Double.toString(best));
+        metadata.put("best_epoch", Integer.toString(bestEpoch));
+        metadata.put("stale", Integer.toString(stale));
+        metadata.put("loss_sum", Double.toString(lossSum));
+        metadata.put("loss_count", Long.toString(lossCount));
+        metadata.put("samples", Long.toString(samples));
+        metadata.put("seconds", Double.toString(seconds));
+        return metadata;
+    }
+
+    static RunState fromMetadata(Map<String, String> metadata, Path file) {
+        try {
+            return new RunState(
+                    Long.parseLong(metadata.getOrDefault("step", "")),
+                    Double.parseDouble(metadata.getOrDefault("best", "")),
+                    Integer.parseInt(metadata.getOrDefault("best_epoch", "")),
+                    Integer.parseInt(metadata.getOrDefault("stale", "")),
+                    Double.parseDouble(metadata.getOrDefault("loss_sum", "")),
+                    Long.parseLong(metadata.getOrDefault("loss_count", "")),
+                    Long.parseLong(metadata.getOrDefault("samples", "")),
+                    Double.parseDouble(metadata.getOrDefault("seconds", "")));
+        } catch (NumberFormatException failure) {
+            throw new InvalidInputException(
+                    file + ": is no checkpoint of a run: its metadata lack the run's state", failure);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.diptych.train;
+
+import dev.diptych.data.BatchLoader;
+import dev.diptych.data.BatchOrder;
+import dev.diptych.data.CaptionChoice;
+import dev.diptych.data.ImagePreparation;
+import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.TextPreparation;
+import dev.diptych.image.TrainingAugmentation;
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.objective.ImageTextMatching;
+import dev.diptych.objective.Objective;
+import dev.diptych.objective.SemanticConsistencyLoss;
+import dev.diptych.objective.Temperature;
+import dev.diptych.objective.WeightedSum;
+import dev.diptych.recipe.AugmentationRecipe;
+import dev.diptych.recipe.ModelPart;
+import dev.diptych.recipe.ObjectiveRecipe;
+import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.TrainRecipe;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// From a recipe to the parts of a training run.
+final class Setup {
+
+    private Setup() {}
+
+    static Objective objective(Recipe recipe, @Nullable CrossAttentionFusion fusion) {
+        ObjectiveRecipe objective = recipe.objective();
+        List<WeightedSum.Part> parts = new ArrayList<>();
+        if (objective.contrastiveWeight() > 0) {
+            Temperature temperature = objective.learnTemperature()
+                    ? new Temperature.Learned()
+                    : new Temperature.Fixed(objective.temperature());
+            parts.add(new WeightedSum.Part(
+                    objective.contrastiveWeight(), new SemanticConsistencyLoss(temperature, objective.positives())));
+        }
+        if (objective.matchingWeight() > 0) {
+            parts.add(new WeightedSum.Part(
+                    objective.matchingWeight(), new ImageTextMatching(Objects.requireNonNull(fusion))));
+        }
+        return new WeightedSum(parts);
+    }
+
+    static BatchLoader loader(Recipe recipe, ImageTextModel model, Pairs training) {
+        TrainRecipe train = recipe.train();
+        CaptionChoice captions = switch (recipe.data().captionsPerImage()) {
+            case ONE -> CaptionChoice.onePerImage();
+            case ALL -> CaptionChoice.every();
+        };
+        return new BatchLoader(
+                training,
+                new BatchOrder(training, train.batch(), captions, false, recipe.seed()),
+                new ImagePreparation(model.processor(), augmentation(train.augmentation())),
+                new TextPreparation(
+                        model.tokenizer(),
+                        model.longestText(),
+                        recipe.model().text().tokenPadding()),
+                loading(recipe),
+                recipe.seed());
+    }
+
+    static LoaderSettings loading(Recipe recipe) {
+        LoaderSettings defaults = LoaderSettings.defaults();
+        return new LoaderSettings(
+                recipe.data().workers(),
+                defaults.ahead(),
+                defaults.cacheBytes(),
+                recipe.data().unreadableShare());
+    }
+
+    private static @Nullable TrainingAugmentation augmentation(AugmentationRecipe recipe) {
+        AugmentationRecipe.CropScale crop = recipe.randomResizedCrop();
+        if (crop == null && recipe.flip() == 0) {
+            return null;
+        }
+        return crop == null
+                ? new TrainingAugmentation(null, recipe.flip())
+                : new TrainingAugmentation(crop.low(), crop.high(), 3.0 / 4, 4.0 / 3, recipe.flip());
+    }
+
+    /// What is trained, part by part, with the part's learning rate.
+    static Optimizer optimizer(Recipe recipe, ImageTextModel model) {
+        TrainRecipe train = recipe.train();
+        DualEncoder encoder = model.encoder();
+        encoder.train(
+                train.trainable().vision(),
+                train.trainable().text(),
+                recipe.objective().learnTemperature());
+        Map<ModelPart, Map<String, Tensor>> parts = new LinkedHashMap<>();
+        encoder.parameters().forEach((name, parameter) -> {
+            if (parameter.requires_grad()) {
+                parts.computeIfAbsent(partOf(name), _ -> new LinkedHashMap<>()).put("model/" + name, parameter);
+            }
+        });
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion != null) {
+            Map<String, Tensor> own = new LinkedHashMap<>();
+            fusion.parameters().forEach((name, parameter) -> {
+                parameter.requires_grad_(true);
+                own.put("fusion/" + name, parameter);
+            });
+            parts.put(ModelPart.FUSION, own);
+        }
+        List<Optimizer.Group> groups = new ArrayList<>();
+        parts.forEach((part, parameters) -> groups.addAll(
+                Optimizer.Group.byDimension(parameters, train.learningRateOf(part), train.weightDecay())));
+        return new Optimizer(groups, train.betas(), train.epsilon(), train.clipNorm());
+    }
+
+    private static ModelPart partOf(String name) {
+        if (name.startsWith("vision_model.")) {
+            return ModelPart.VISION;
+        }
+        if (name.startsWith("text_model.")) {
+            return ModelPart.TEXT;
+        }
+        return name.equals("logit_scale") ? ModelPart.SCALE : ModelPart.PROJECTIONS;
+    }
+}

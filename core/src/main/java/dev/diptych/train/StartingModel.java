@@ -1,0 +1,190 @@
+package dev.diptych.train;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.data.Caption;
+import dev.diptych.data.Pairs;
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.model.Activation;
+import dev.diptych.model.Checkpoint;
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.FusionConfig;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.ModelDirectory;
+import dev.diptych.model.RandomModels;
+import dev.diptych.model.TextConfig;
+import dev.diptych.model.TextPooling;
+import dev.diptych.model.TextTower;
+import dev.diptych.model.VisionConfig;
+import dev.diptych.model.VisionTower;
+import dev.diptych.recipe.FusionRecipe;
+import dev.diptych.recipe.ModelRecipe;
+import dev.diptych.recipe.Pooling;
+import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.TextRecipe;
+import dev.diptych.recipe.VisionActivation;
+import dev.diptych.recipe.VisionRecipe;
+import dev.diptych.text.BertNormalization;
+import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.WordPieceTrainer;
+import dev.diptych.torch.RandomKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// The model that a recipe starts from: towers from directories or at random, joined and given a fusion.
+final class StartingModel {
+
+    private final Recipe recipe;
+    private final ModelRecipe model;
+    private final Pairs training;
+    private final RandomKey key;
+
+    private StartingModel(Recipe recipe, Pairs training) {
+        this.recipe = recipe;
+        this.model = recipe.model();
+        this.training = training;
+        this.key = RandomKey.of(recipe.seed()).with("initial weights");
+    }
+
+    /// @param training whose captions give the vocabulary, where no tokenizer is given
+    /// @throws InvalidInputException when a directory does not hold what the recipe says
+    static ImageTextModel of(Recipe recipe, Pairs training) {
+        return new StartingModel(recipe, training).build();
+    }
+
+    private ImageTextModel build() {
+        BertTokenizer tokenizer = tokenizer();
+        DualEncoder encoder = encoder(tokenizer);
+        encoder.setTemperature(recipe.objective().temperature());
+        Path origin = tokenizerOrigin();
+        ModelDirectory.requireFit(
+                tokenizer, encoder.text().config(), origin == null ? Path.of("the built vocabulary") : origin);
+        int longest = model.text().maxLength();
+        if (longest > encoder.text().config().positions()) {
+            throw new InvalidInputException("model.text.max_length " + longest + " is more than the "
+                    + encoder.text().config().positions() + " positions of the text tower; lower it");
+        }
+        return new ImageTextModel(encoder, fusion(encoder), processor(encoder), tokenizer, longest);
+    }
+
+    private DualEncoder encoder(BertTokenizer tokenizer) {
+        Path from = model.from();
+        if (from != null) {
+            return Checkpoint.open(from)
+                    .dualEncoder(
+                            model.vision().resolution(),
+                            pooling(model.text().pooling()),
+                            model.text().dropout());
+        }
+        return RandomModels.join(
+                visionTower(model.vision()),
+                textTower(model.text(), tokenizer),
+                model.projection(),
+                -Math.log(recipe.objective().temperature()),
+                key);
+    }
+
+    private VisionTower visionTower(VisionRecipe vision) {
+        Path from = vision.from();
+        if (from != null) {
+            return Checkpoint.open(from).visionTower(vision.resolution());
+        }
+        Integer resolution = vision.resolution();
+        return RandomModels.visionTower(
+                new VisionConfig(
+                        resolution == null ? vision.imageSize() : resolution,
+                        vision.patchSize(),
+                        vision.hiddenSize(),
+                        vision.layers(),
+                        vision.heads(),
+                        vision.intermediateSize(),
+                        activation(vision.activation()),
+                        1e-5),
+                key);
+    }
+
+    private TextTower textTower(TextRecipe text, BertTokenizer tokenizer) {
+        Path from = text.from();
+        if (from != null) {
+            return Checkpoint.open(from).textTower(pooling(text.pooling()), text.dropout());
+        }
+        TextPooling pooling = pooling(text.pooling());
+        return RandomModels.textTower(
+                new TextConfig(
+                        tokenizer.vocabularySize(),
+                        text.hiddenSize(),
+                        text.layers(),
+                        text.heads(),
+                        text.intermediateSize(),
+                        text.maxPositions(),
+                        2,
+                        tokenizer.padId(),
+                        Activation.GELU,
+                        1e-12,
+                        text.dropout(),
+                        text.dropout(),
+                        pooling == null ? TextPooling.POOLER : pooling),
+                key);
+    }
+
+    private @Nullable CrossAttentionFusion fusion(DualEncoder encoder) {
+        FusionRecipe fusion = model.fusion();
+        Path from = model.from();
+        CrossAttentionFusion held = from == null ? null : ModelDirectory.fusion(from, encoder);
+        if (held != null || !fusion.enabled()) {
+            return fusion.enabled() ? held : null;
+        }
+        int textWidth = encoder.text().config().hiddenSize();
+        return RandomModels.fusion(
+                new FusionConfig(
+                        encoder.vision().config().hiddenSize(), textWidth, textWidth, fusion.heads(), fusion.dropout()),
+                key);
+    }
+
+    private ImageProcessor processor(DualEncoder encoder) {
+        int size = encoder.vision().config().imageSize();
+        Path from = model.from() == null ? model.vision().from() : model.from();
+        Path file = from == null ? null : from.resolve("preprocessor_config.json");
+        if (file == null || !Files.exists(file)) {
+            return ImageProcessor.clip(size);
+        }
+        ImageProcessor own = ImageProcessor.read(file);
+        return own.height() == size && own.width() == size ? own : own.withSize(size);
+    }
+
+    private BertTokenizer tokenizer() {
+        Path origin = tokenizerOrigin();
+        if (origin != null) {
+            return BertTokenizer.read(origin);
+        }
+        Iterable<String> corpus =
+                () -> training.captions().stream().map(Caption::text).iterator();
+        return BertTokenizer.of(
+                WordPieceTrainer.build(corpus, model.text().vocabulary().size(), true), BertNormalization.uncased());
+    }
+
+    private @Nullable Path tokenizerOrigin() {
+        Path own = model.text().vocabulary().from();
+        if (own != null) {
+            return own;
+        }
+        return model.from() != null ? model.from() : model.text().from();
+    }
+
+    private static @Nullable TextPooling pooling(Pooling pooling) {
+        return switch (pooling) {
+            case AUTO -> null;
+            case POOLER -> TextPooling.POOLER;
+            case FIRST -> TextPooling.FIRST;
+            case MEAN -> TextPooling.MEAN;
+        };
+    }
+
+    private static Activation activation(VisionActivation activation) {
+        return switch (activation) {
+            case QUICK_GELU -> Activation.QUICK_GELU;
+            case GELU -> Activation.GELU;
+        };
+    }
+}

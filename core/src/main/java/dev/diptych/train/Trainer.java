@@ -1,0 +1,284 @@
+package dev.diptych.train;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.data.Batch;
+import dev.diptych.data.BatchLoader;
+import dev.diptych.data.BatchStream;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.Embedder;
+import dev.diptych.evaluate.Evaluation;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.ModelDirectory;
+import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.RecipeWriter;
+import dev.diptych.report.AtomicFile;
+import dev.diptych.report.LogEntry;
+import dev.diptych.report.Metrics;
+import dev.diptych.report.MetricsLog;
+import dev.diptych.report.Progress;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.report.RunDirectory;
+import dev.diptych.report.TensorBoardEvents;
+import dev.diptych.torch.RandomKey;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// Trains a model by a recipe in a run directory, from its start or from its last checkpoint.
+///
+/// A run is a pure function of its recipe and data: stopped and resumed it ends in the same weights, bit for bit.
+public final class Trainer implements AutoCloseable {
+
+    private final Recipe recipe;
+    private final RunDirectory directory;
+    private final TrainingData data;
+    private final ImageTextModel model;
+    private final Optimizer optimizer;
+    private final BatchLoader loader;
+    private final TrainingStep trainingStep;
+    private final TrainingCheckpoint checkpoint;
+    private final MetricsLog log;
+    private final TensorBoardEvents events;
+    private final ProgressLine progress;
+    private final BooleanSupplier stopRequested;
+    private final long totalSteps;
+    private RunState state;
+    private double recall = Double.NaN;
+
+    private Trainer(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            boolean resumed) {
+        this.recipe = recipe;
+        this.directory = directory;
+        this.progress = progress;
+        this.stopRequested = stopRequested;
+        data = TrainingData.of(recipe);
+        model = StartingModel.of(recipe, data.training());
+        requireMetric();
+        loader = Setup.loader(recipe, model, data.training());
+        optimizer = Setup.optimizer(recipe, model);
+        totalSteps = (long) recipe.train().epochs() * loader.steps();
+        trainingStep = trainingStep();
+        checkpoint = new TrainingCheckpoint(directory.checkpoints(), model, optimizer, data.digest());
+        state = resumed ? checkpoint.restore() : RunState.start();
+        if (!resumed) {
+            AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
+        }
+        log = resumed
+                ? MetricsLog.resume(directory.metricsLog(), state.step())
+                : MetricsLog.create(directory.metricsLog());
+        events = resumed
+                ? TensorBoardEvents.resume(directory.path(), state.step())
+                : TensorBoardEvents.create(directory.path());
+    }
+
+    /// A new run in a new directory.
+    ///
+    /// @param stopRequested asked between steps; a run that is told to stop saves a checkpoint and returns
+    /// @throws InvalidInputException when data or model are not what the recipe says
+    public static Trainer start(
+            Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
+        return new Trainer(recipe, directory, progress, stopRequested, false);
+    }
+
+    /// The run of a directory from its last checkpoint on, with the recipe that it began with.
+    public static Trainer resume(
+            Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
+        return new Trainer(recipe, directory, progress, stopRequested, true);
+    }
+
+    /// Trains to the end.
+    ///
+    /// @return the run's figures; empty when it was told to stop before
+    /// @throws TrainingFailedException when the loss is no longer a number
+    public Optional<TrainingResult> run() {
+        progress.say("training on %,d images with %,d captions, validating on %,d; %,d steps of %d"
+                .formatted(
+                        data.training().images().size(),
+                        data.training().captions().size(),
+                        data.validation().images().size(),
+                        totalSteps,
+                        recipe.train().batch()));
+        while (state.step() < totalSteps && !isOutOfPatience()) {
+            if (!epoch()) {
+                checkpoint.save(state);
+                return Optional.empty();
+            }
+        }
+        return Optional.of(finish());
+    }
+
+    // The rest of the present epoch; false when it was told to stop.
+    private boolean epoch() {
+        int steps = loader.steps();
+        long epoch = state.step() / steps;
+        Integer every = recipe.train().checkpointEvery();
+        if (state.step() % steps == 0) {
+            state = state.inNewEpoch();
+        }
+        try (BatchStream<Batch> batches = loader.open(epoch, (int) (state.step() % steps))) {
+            while (batches.hasNext()) {
+                if (stopRequested.getAsBoolean()) {
+                    return false;
+                }
+                try (Batch batch = batches.next()) {
+                    step(batch, epoch * steps + batch.step());
+                }
+                if (every != null && state.step() % every == 0 && state.step() % steps != 0) {
+                    checkpoint.save(state);
+                }
+            }
+        }
+        state = state.at((epoch + 1) * steps);
+        validate();
+        checkpoint.save(state);
+        return true;
+    }
+
+    private void step(Batch batch, long step) {
+        long start = System.nanoTime();
+        TrainingStep.Outcome outcome = trainingStep.take(batch, step);
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        if (!outcome.isFinite()) {
+            throw new TrainingFailedException(
+                    "step %d (epoch %d): the %s is not a number; the batch holds %s and %d more images; lower train.learning_rate, lengthen train.warmup or look at these files"
+                            .formatted(
+                                    step + 1,
+                                    batch.epoch() + 1,
+                                    Double.isFinite(outcome.loss()) ? "gradient" : "loss",
+                                    data.training().image(batch.images()[0]).name(),
+                                    batch.imageCount() - 1));
+        }
+        state = state.at(step).afterStep(outcome.loss(), batch.imageCount(), elapsed);
+        boolean logged = state.step() % recipe.train().logEvery() == 0 || state.step() == totalSteps;
+        if (logged) {
+            LogEntry entry = new LogEntry.Step(
+                    state.step(),
+                    (int) batch.epoch() + 1,
+                    outcome.loss(),
+                    outcome.terms(),
+                    outcome.learningRate(),
+                    model.encoder().temperature(),
+                    batch.imageCount() / elapsed,
+                    outcome.gradientNorm(),
+                    state.seconds());
+            log.append(entry);
+            events.append(entry);
+        }
+        progress.show(new Progress(
+                (int) batch.epoch() + 1,
+                recipe.train().epochs(),
+                state.step(),
+                totalSteps,
+                outcome.loss(),
+                recall,
+                state.samplesPerSecond(),
+                (totalSteps - state.step())
+                        * state.seconds()
+                        / Math.max(1, state.samples())
+                        * recipe.train().batch()));
+    }
+
+    private void validate() {
+        int epoch = (int) (state.step() / loader.steps());
+        Evaluation evaluation = evaluate(model, data.validation());
+        Metrics metrics = Metrics.of(evaluation.values()).with("train.loss", state.meanLoss());
+        LogEntry entry = new LogEntry.Validation(state.step(), epoch, metrics, state.seconds());
+        log.append(entry);
+        events.append(entry);
+        var metric = recipe.validation().metric();
+        double value = metrics.get(metric.name()).orElse(Double.NaN);
+        recall = metrics.get("retrieval.text_to_image.r1").orElse(Double.NaN);
+        progress.say("epoch %d: loss %.4f, text-to-image R@1 %.2f R@10 %.2f, image-to-text R@1 %.2f, %.1f samples/s"
+                .formatted(
+                        epoch,
+                        state.meanLoss(),
+                        recall,
+                        metrics.get("retrieval.text_to_image.r10").orElse(Double.NaN),
+                        metrics.get("retrieval.image_to_text.r1").orElse(Double.NaN),
+                        state.samplesPerSecond()));
+        if (state.bestEpoch() == 0 || metric.better(value, state.best())) {
+            ModelDirectory.save(directory.model(), model);
+            state = state.withBest(value, epoch);
+        } else {
+            state = state.withoutBest();
+        }
+    }
+
+    private TrainingResult finish() {
+        ImageTextModel best = ModelDirectory.load(directory.model());
+        Evaluation evaluation = evaluate(best, data.held());
+        Metrics metrics = Metrics.of(evaluation.values())
+                .with("train.loss", state.meanLoss())
+                .with("train.samples_per_second", state.samplesPerSecond())
+                .with("train.seconds", state.seconds())
+                .with("train.steps", state.step())
+                .with("train.best_epoch", state.bestEpoch())
+                .with("train.unreadable_images", loader.skipped().count());
+        AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
+        return new TrainingResult(
+                recipe, data, metrics, evaluation, loader.skipped().list());
+    }
+
+    private Evaluation evaluate(ImageTextModel evaluated, dev.diptych.data.Pairs pairs) {
+        Embedder embedder = new Embedder(
+                evaluated,
+                recipe.validation().batch(),
+                Setup.loading(recipe),
+                recipe.train().precision());
+        return Evaluation.of(
+                embedder,
+                pairs,
+                EnumSet.allOf(Evaluation.Suite.class),
+                recipe.validation().rerank());
+    }
+
+    private TrainingStep trainingStep() {
+        boolean learned = recipe.objective().learnTemperature();
+        return new TrainingStep(
+                new Encoder(
+                        model.encoder(),
+                        recipe.objective().matchingWeight() > 0,
+                        recipe.train().precision(),
+                        recipe.train().chunk()),
+                Setup.objective(recipe, model.fusion()),
+                optimizer,
+                new LearningRateSchedule(
+                        recipe.train().schedule(), recipe.train().warmup().steps(totalSteps), totalSteps),
+                model.encoder(),
+                learned,
+                RandomKey.of(recipe.seed()).with("training"));
+    }
+
+    private boolean isOutOfPatience() {
+        Integer patience = recipe.validation().patience();
+        boolean out = patience != null && state.stale() >= patience;
+        if (out) {
+            progress.say("stopping early: no better %s for %d epochs"
+                    .formatted(recipe.validation().metric().name(), patience));
+        }
+        return out;
+    }
+
+    private void requireMetric() {
+        String metric = recipe.validation().metric().name();
+        if (metric.startsWith("matching.") && model.fusion() == null) {
+            throw new InvalidInputException("validation.metric " + metric
+                    + " needs the matching head; set model.fusion.enabled to true or choose a retrieval metric");
+        }
+    }
+
+    /// Images of the training data that could not be read so far.
+    public java.util.List<SkippedImages.Skipped> skipped() {
+        return loader.skipped().list();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        events.close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.diptych.train;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/// All that a run needs to go on as if it had never stopped: parameters, moments and [RunState].
+///
+/// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
+final class TrainingCheckpoint {
+
+    private static final int KEPT = 2;
+    private static final String SUFFIX = ".safetensors";
+
+    private final Path directory;
+    private final ImageTextModel model;
+    private final Optimizer optimizer;
+    private final String dataDigest;
+
+    TrainingCheckpoint(Path directory, ImageTextModel model, Optimizer optimizer, String dataDigest) {
+        this.directory = directory;
+        this.model = model;
+        this.optimizer = optimizer;
+        this.dataDigest = dataDigest;
+    }
+
+    /// Writes the checkpoint of this state whole, then drops all but the last ones.
+    void save(RunState state) {
+        try {
+            Files.createDirectories(directory);
+            Path file = directory.resolve(String.format(Locale.ROOT, "step-%08d%s", state.step(), SUFFIX));
+            SequencedMap<String, Tensor> tensors = parameters();
+            tensors.putAll(optimizer.state());
+            Map<String, String> metadata = new LinkedHashMap<>(state.toMetadata());
+            metadata.put("updates", Long.toString(optimizer.updates()));
+            metadata.put("data", dataDigest);
+            Safetensors.write(file, tensors, metadata);
+            List<Path> all = all();
+            for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+                Files.delete(old);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    directory + ": the checkpoint cannot be written: " + failure.getMessage(), failure);
+        }
+    }
+
+    /// Puts the newest checkpoint's values into model and optimiser.
+    ///
+    /// @throws InvalidInputException when there is none, or it is of other data or another model
+    RunState restore() {
+        List<Path> all = all();
+        if (all.isEmpty()) {
+            throw new InvalidInputException(
+                    directory + ": holds no checkpoint yet, so there is nothing to resume; start the run anew");
+        }
+        Path newest = all.getLast();
+        try (TensorSource source = Safetensors.open(newest)) {
+            Map<String, String> metadata = source.metadata();
+            if (!dataDigest.equals(metadata.get("data"))) {
+                throw new InvalidInputException(newest + ": the data have changed since this checkpoint was written"
+                        + " (names or captions differ); resume with the data that the run began with");
+            }
+            parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
+            optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));
+            return RunState.fromMetadata(metadata, newest);
+        }
+    }
+
+    private SequencedMap<String, Tensor> parameters() {
+        SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+        model.encoder().parameters().forEach((name, parameter) -> all.put("model/" + name, parameter));
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion != null) {
+            fusion.parameters().forEach((name, parameter) -> all.put("fusion/" + name, parameter));
+        }
+        return all;
+    }
+
+    private List<Path> all() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> entry.getFileName().toString().matches("step-\\d{8,}\\.safetensors"))
+                    .sorted()
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.diptych.train;
+
+import dev.diptych.data.Batch;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.objective.Features;
+import dev.diptych.objective.Objective;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.RandomKey;
+import dev.diptych.torch.TensorScope;
+import java.util.SequencedMap;
+
+/// One step: encode, evaluate the objective, pull back, update.
+///
+/// @param scaleIsTrained whether the logit scale is clamped after each update
+record TrainingStep(
+        Encoder encoder,
+        Objective objective,
+        Optimizer optimizer,
+        LearningRateSchedule schedule,
+        DualEncoder model,
+        boolean scaleIsTrained,
+        RandomKey key) {
+
+    /// @param gradientNorm of all gradients together, before clipping
+    record Outcome(double loss, SequencedMap<String, Double> terms, double learningRate, double gradientNorm) {
+
+        boolean isFinite() {
+            return Double.isFinite(loss) && Double.isFinite(gradientNorm);
+        }
+    }
+
+    /// @param step of the whole run, from 0
+    Outcome take(Batch batch, long step) {
+        try (var _ = TensorScope.open()) {
+            Features features = encoder.encode(batch, key.with(step)); // whole or in chunks
+            Objective.Loss loss = objective.evaluate(features); // value, named terms, gradient of the features
+            encoder.pullBack(loss); // to the parameters of the towers
+            double factor = schedule.factor(step);
+            double norm = optimizer.step(factor);
+            if (scaleIsTrained) {
+                Operators.clampInPlace(model.logitScale(), 0, DualEncoder.LARGEST_LOGIT_SCALE);
+            }
+            return new Outcome(loss.value(), loss.terms(), factor * optimizer.highestLearningRate(), norm);
+        }
+    }
+}
