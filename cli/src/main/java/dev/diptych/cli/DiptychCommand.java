@@ -17,7 +17,14 @@ import picocli.CommandLine.Spec;
             "Exit status: 0; 1 the work failed; 2 the call or its input is wrong.",
             "'diptych COMMAND --help' tells about one command."
         },
-        subcommands = {PreprocessCommand.class, TokenizeCommand.class, DoctorCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            ParityCommand.class,
+            PreprocessCommand.class,
+            TokenizeCommand.class,
+            DoctorCommand.class
+        })
 final class DiptychCommand implements Runnable {
 
     @Spec

@@ -1,0 +1,81 @@
+package dev.diptych.cli;
+
+import dev.diptych.evaluate.Parity;
+import dev.diptych.evaluate.ParityRow;
+import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `diptych parity`: does this model give what another framework gave?
+@Command(
+        name = "parity",
+        description = {
+            "Compare a model with outputs saved from another framework, tensor by tensor.",
+            "IO.safetensors holds the inputs (pixel_values, input_ids, attention_mask, token_type_ids) and any of the"
+                    + " outputs, by their Hugging Face names. Exit status 1 where one is beyond its tolerance."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class ParityCommand implements Callable<Integer> {
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's directory.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "IO.safetensors", description = "Inputs and outputs of the other framework.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path reference;
+
+    /// The document of `--json`.
+    record Document(boolean holds, List<ParityRow> tensors) {}
+
+    @Override
+    public Integer call() {
+        List<ParityRow> rows;
+        try (TensorSource source = Safetensors.open(reference)) {
+            rows = Parity.compare(model, source);
+        }
+        boolean holds = Parity.holds(rows);
+        if (output.json()) {
+            output.printDocument(new Document(holds, rows));
+        } else {
+            print(rows, holds);
+        }
+        return holds ? 0 : 1;
+    }
+
+    private void print(List<ParityRow> rows, boolean holds) {
+        var out = output.out();
+        out.println(String.format(
+                Locale.ROOT, "%-76s %10s %10s %10s  %s", "tensor", "absolute", "relative", "tolerance", "verdict"));
+        for (ParityRow row : rows) {
+            String verdict = switch (row.verdict()) {
+                case WITHIN -> "within";
+                case BEYOND -> "BEYOND" + (row.remark() == null ? "" : ": " + row.remark());
+                case NOT_COMPARED -> "not compared: " + row.remark();
+            };
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-76s %10.3g %10.3g %10.3g  %s",
+                    row.name(),
+                    row.absoluteError(),
+                    row.relativeError(),
+                    row.tolerance(),
+                    verdict));
+        }
+        out.println(
+                holds
+                        ? "the model gives what the reference holds"
+                        : "the model does not give what the reference holds");
+        out.flush();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.RecipeReader;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.report.RunDirectory;
+import dev.diptych.torch.Libtorch;
+import dev.diptych.train.RunReport;
+import dev.diptych.train.Trainer;
+import dev.diptych.train.TrainingResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `diptych train`: a training run in a directory of its own, from its start or from its last checkpoint.
+@Command(
+        name = "train",
+        description = {
+            "Train a model by a recipe. Without arguments: a small model on scenes that are generated on the spot.",
+            "An interrupt (Ctrl-C) saves a checkpoint; --resume goes on from the last one, to the same weights, bit for"
+                    + " bit, as if the run had never stopped."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class TrainCommand implements Callable<Integer> {
+
+    private static final String DEFAULT_RECIPE = "scenes.yaml";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A recipe (YAML); see recipes/.")
+    private @Nullable Path recipeFile;
+
+    @Option(names = "--data", paramLabel = "D", description = "A folder with captions.csv to train on.")
+    private @Nullable Path data;
+
+    @Option(names = "--validation", paramLabel = "D", description = "A folder to validate on; else a share of --data.")
+    private @Nullable Path validation;
+
+    @Option(names = "--out", paramLabel = "RUN", description = "The run directory to make; else one under runs/.")
+    private @Nullable Path out;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this directory.")
+    private @Nullable Path resume;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the recipe, say --set train.epochs=5. Repeatable.")
+    private final List<String> settings = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        try (RunDirectory directory = directory();
+                ProgressLine progress = ProgressLine.onStandardError()) {
+            Recipe recipe = resume == null ? recipe() : RecipeReader.read(directory.recipe(), List.of());
+            var stop = StopSignals.install();
+            progress.say((resume == null ? "run directory " : "resuming ") + directory.path());
+            try (Trainer trainer = resume == null
+                    ? Trainer.start(recipe, directory, progress, stop::isRequested)
+                    : Trainer.resume(recipe, directory, progress, stop::isRequested)) {
+                Optional<TrainingResult> result = trainer.run();
+                if (result.isEmpty()) {
+                    progress.say("stopped; go on with: diptych train --resume " + directory.path());
+                    return stop.exitStatus();
+                }
+                RunReport.write(directory, result.get(), commandLine(), versions());
+                show(result.get(), directory, progress);
+                return 0;
+            }
+        }
+    }
+
+    private RunDirectory directory() {
+        if (resume == null) {
+            return RunDirectory.create(out == null ? defaultDirectory() : out);
+        }
+        if (recipeFile != null || data != null || validation != null || out != null || !settings.isEmpty()) {
+            throw new InvalidInputException("--resume goes on with the run's own recipe and data;"
+                    + " give no RECIPE, --data, --validation, --out or --set");
+        }
+        return RunDirectory.open(resume);
+    }
+
+    private Path defaultDirectory() {
+        String name =
+                recipeFile == null ? DEFAULT_RECIPE : recipeFile.getFileName().toString();
+        String stem = name.replaceFirst("\\.ya?ml$", "");
+        return Path.of("runs", stem + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+    }
+
+    private Recipe recipe() throws IOException {
+        List<String> all = new ArrayList<>();
+        if (data != null) {
+            all.add(path("data.train", data));
+        }
+        if (validation != null) {
+            all.add(path("data.validation", validation));
+        }
+        all.addAll(settings);
+        if (recipeFile != null) {
+            return RecipeReader.read(recipeFile, all);
+        }
+        try (InputStream stream = TrainCommand.class.getResourceAsStream("/recipes/" + DEFAULT_RECIPE)) {
+            if (stream == null) {
+                throw new IOException("recipes/" + DEFAULT_RECIPE + " is missing from the jar");
+            }
+            String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return RecipeReader.read("recipes/" + DEFAULT_RECIPE, yaml, all);
+        }
+    }
+
+    // Absolute, so that the run can be resumed and evaluated from anywhere; quoted as YAML quotes a string.
+    private static String path(String key, Path path) {
+        return key + "='" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
+    }
+
+    private void show(TrainingResult result, RunDirectory directory, ProgressLine progress) {
+        if (!result.skipped().isEmpty()) {
+            progress.say("%d training images could not be read and were left out:"
+                    .formatted(result.skipped().size()));
+            result.skipped().forEach(each -> progress.say("  " + each.name() + ": " + each.reason()));
+        }
+        if (output.json()) {
+            ObjectNode document = result.metrics().toTree();
+            document.put("run", directory.path().toString());
+            output.printDocument(document);
+        } else {
+            FiguresTable.print(output.out(), result.metrics());
+        }
+        progress.say("model in " + directory.model() + ", report in " + directory.report());
+    }
+
+    private String commandLine() {
+        return "diptych train "
+                + command.commandLine().getParseResult().originalArgs().stream()
+                        .map(word -> word.matches("[\\w./=:,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static Map<String, String> versions() throws IOException {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("Diptych", Version.current());
+        versions.put("Java", Runtime.version().toString());
+        versions.put("libtorch", Libtorch.version());
+        return versions;
+    }
+}
