@@ -41,8 +41,6 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class)
 final class EvaluateCommand implements Callable<Integer> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
-
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
@@ -92,9 +90,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 pairs,
                 asked.isEmpty() ? EnumSet.allOf(Suite.class) : asked,
                 rerank == null ? settings.rerank() : rerank);
+        Logger logger = LoggerFactory.getLogger(EvaluateCommand.class); // here, for --help starts no logging
         evaluation
                 .skipped()
-                .forEach(each -> LOG.warn("{} could not be read and was left out: {}", each.name(), each.reason()));
+                .forEach(each -> logger.warn("{} could not be read and was left out: {}", each.name(), each.reason()));
         Metrics metrics = Metrics.of(evaluation.values());
         if (output.json()) {
             output.printDocument(metrics.toTree());
