@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /// Turns the first SIGINT or SIGTERM into a request to save and stop; a second SIGINT ends the process at once.
 final class StopSignals {
@@ -31,9 +32,11 @@ final class StopSignals {
     }
 
     private void receive(Signal signal) {
-        if (!received.compareAndSet(null, signal.getName())) {
-            Runtime.getRuntime().halt(INTERRUPTED);
+        // From now on an interrupt ends the process by the system's own hand: an orderly exit would tear libtorch down
+        // under the running step. A second SIGTERM, as timeout(1) sends, is the first one again.
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
+        if (received.compareAndSet(null, signal.getName())) {
+            System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
         }
-        System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
     }
 }

@@ -3,15 +3,16 @@ package dev.diptych.data;
 import dev.diptych.text.TokenBatch;
 
 /// N images and M texts of one training step. Several texts may be of one image; every text is of an image of the
-/// batch. The arrays are the batch's own and not copied: who reads them must not write to them.
+/// batch, or a negative: a caption that is untrue of the image that brought it. The arrays are the batch's own and not
+/// copied: who reads them must not write to them.
 ///
 /// @param epoch the epoch, from 0
 /// @param step the step within the epoch, from 0
 /// @param images [N] numbers of the images in the data set
-/// @param captions [M] numbers of the captions in the data set
+/// @param captions [M] numbers of the captions in the data set, -1 for a negative
 /// @param pixels [N, 3, H, W], given back when the batch is closed
 /// @param texts [M, T]
-/// @param imageOfText [M] the row of each text's image in this batch
+/// @param imageOfText [M] the row of each text's image in this batch, -1 for a negative
 /// @param captionGroup [M] equal numbers for captions of equal text, which are true of each other's images
 @SuppressWarnings("ArrayRecordComponent") // handed to libtorch as they are
 public record Batch(

@@ -1,7 +1,6 @@
 package dev.diptych.data;
 
 import dev.diptych.torch.RandomKey;
-import java.util.Arrays;
 import java.util.List;
 
 /// Reads the training batches of a data set, epoch after epoch; keeps between them the decoded images that fit its
@@ -12,6 +11,7 @@ public final class BatchLoader {
     private final BatchOrder order;
     private final PreparedImages images;
     private final TextPreparation texts;
+    private final NegativeCaptions negatives;
     private final LoaderSettings settings;
     private final PixelPool pool;
     private final SkippedImages skipped;
@@ -19,6 +19,7 @@ public final class BatchLoader {
 
     /// @param order an order of the same data set
     /// @param seed of the augmentation
+    /// Without negative captions.
     public BatchLoader(
             Pairs pairs,
             BatchOrder order,
@@ -26,6 +27,19 @@ public final class BatchLoader {
             TextPreparation texts,
             LoaderSettings settings,
             long seed) {
+        this(pairs, order, images, texts, 0, settings, seed);
+    }
+
+    /// @param negatives untrue captions of each image, from the data set's swapped ones, that join its batch
+    public BatchLoader(
+            Pairs pairs,
+            BatchOrder order,
+            ImagePreparation images,
+            TextPreparation texts,
+            int negatives,
+            LoaderSettings settings,
+            long seed) {
+        this.negatives = new NegativeCaptions(pairs, negatives, seed);
         this.pairs = pairs;
         this.order = order;
         this.images = new PreparedImages(pairs, images, settings.cacheBytes());
@@ -93,17 +107,15 @@ public final class BatchLoader {
     }
 
     private Batch batch(BatchPlan plan, PixelBatch pixels) {
-        List<String> captions =
-                Arrays.stream(plan.captions()).mapToObj(pairs::text).toList();
-        int[] groups = Arrays.stream(plan.captions()).map(pairs::captionGroup).toArray();
+        BatchTexts all = negatives.after(plan);
         return new Batch(
                 plan.epoch(),
                 plan.step(),
                 plan.images(),
-                plan.captions(),
+                all.captions(),
                 pixels,
-                texts.batch(captions),
-                plan.imageOfText(),
-                groups);
+                texts.batch(all.texts()),
+                all.imageOfText(),
+                all.groups());
     }
 }

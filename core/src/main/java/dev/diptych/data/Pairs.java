@@ -18,7 +18,9 @@ public final class Pairs {
     private final List<Caption> captions;
     private final List<SwappedCaption> swapped;
     private final int[][] captionsOfImage; // [images][captions of it]
+    private final Map<String, Integer> groupOfText;
     private final int[] groups; // [captions]
+    private final int[][] swappedOfImage; // [images][swapped captions of it]
 
     /// @throws IllegalArgumentException if an image's name occurs twice, or a caption names an image that is not there
     public Pairs(List<ImageItem> images, List<Caption> captions, List<SwappedCaption> swapped) {
@@ -35,7 +37,9 @@ public final class Pairs {
             requireImage(each.image());
         }
         this.captionsOfImage = captionsOfImages();
+        this.groupOfText = HashMap.newHashMap(captions.size());
         this.groups = groupsOfEqualTexts();
+        this.swappedOfImage = swappedOfImages();
     }
 
     public List<ImageItem> images() {
@@ -76,6 +80,16 @@ public final class Pairs {
     /// The group of a caption: two captions of the data set have the same group exactly if their texts are equal.
     public int captionGroup(int caption) {
         return groups[caption];
+    }
+
+    /// The group of the captions that read so, or -1 where none does.
+    public int groupOf(String text) {
+        return groupOfText.getOrDefault(text, -1);
+    }
+
+    /// The numbers of an image's swapped captions, in order. A copy.
+    public int[] swappedOf(int image) {
+        return swappedOfImage[image].clone();
     }
 
     /// The data set of some of these images in the given order, with all their captions and swapped captions.
@@ -140,8 +154,18 @@ public final class Pairs {
         return numbers;
     }
 
+    private int[][] swappedOfImages() {
+        List<List<Integer>> numbers = new ArrayList<>();
+        images.forEach(_ -> numbers.add(new ArrayList<>(2)));
+        for (int i = 0; i < swapped.size(); i++) {
+            numbers.get(swapped.get(i).image()).add(i);
+        }
+        return numbers.stream()
+                .map(each -> each.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
+    }
+
     private int[] groupsOfEqualTexts() {
-        Map<String, Integer> groupOfText = HashMap.newHashMap(captions.size());
         int[] numbers = new int[captions.size()];
         for (int caption = 0; caption < numbers.length; caption++) {
             int next = groupOfText.size();

@@ -6,6 +6,7 @@ import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,23 +40,27 @@ public record ImageTextMatching(CrossAttentionFusion fusion) implements Objectiv
         Pairing pairing = features.pairing();
         int[] imageOfText = pairing.imageOfText();
         var candidates = new CandidateList();
-        for (int text = 0; text < pairing.texts(); text++) {
+        int[] queries = pairing.queries();
+        for (int text : queries) {
             candidates.add(imageOfText[text], text, 1);
         }
         int[] negativeTexts;
         int[] negativeImages;
         try (var _ = Gradients.disabled()) {
             Tensor logits = negativeLogits(features); // [N, M]
+            Tensor images = Tensors.index(
+                    Arrays.stream(queries).map(text -> imageOfText[text]).toArray()); // [Q]
             Libtorch.seed(features.key().with("hard negatives"));
-            negativeTexts = draw(Operators.select(logits, 0, Tensors.index(imageOfText))); // of [M, M]
-            negativeImages = draw(logits.t().contiguous()); // of [M, N]
+            negativeTexts = draw(Operators.select(logits, 0, images)); // of [Q, M]
+            negativeImages =
+                    draw(Operators.select(logits, 1, Tensors.index(queries)).t().contiguous()); // of [Q, N]
         }
-        for (int text = 0; text < pairing.texts(); text++) {
-            if (negativeTexts[text] >= 0) {
-                candidates.add(imageOfText[text], negativeTexts[text], 0);
+        for (int i = 0; i < queries.length; i++) {
+            if (negativeTexts[i] >= 0) {
+                candidates.add(imageOfText[queries[i]], negativeTexts[i], 0);
             }
-            if (negativeImages[text] >= 0) {
-                candidates.add(negativeImages[text], text, 0);
+            if (negativeImages[i] >= 0) {
+                candidates.add(negativeImages[i], queries[i], 0);
             }
         }
         return candidates.toArrays();

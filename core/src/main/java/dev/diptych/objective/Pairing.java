@@ -10,8 +10,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Which of M texts belong to which of N images. Immutable.
 ///
+/// A text of image -1 belongs to none: a negative caption, which is a column for images to avoid and no query itself.
+/// Where it reads the same as a caption in the batch, it is as true of that caption's image.
+///
 /// @param images N
-/// @param imageOfText the image of each text, [M]
+/// @param imageOfText the image of each text, [M]; -1 for none
 /// @param captionGroup a number for each text [M], shared by texts that read the same
 @SuppressWarnings("ArrayRecordComponent") // copied in, and read only by this package's losses
 public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
@@ -22,7 +25,7 @@ public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
                     "one image and one group a text: " + imageOfText.length + " and " + captionGroup.length);
         }
         for (int image : imageOfText) {
-            if (image < 0 || image >= images) {
+            if (image < -1 || image >= images) {
                 throw new IllegalArgumentException("text of image " + image + ", but there are " + images);
             }
         }
@@ -60,9 +63,18 @@ public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
     boolean[] ownCaptions() {
         boolean[] own = new boolean[images * texts()];
         for (int j = 0; j < texts(); j++) {
-            own[imageOfText[j] * texts() + j] = true;
+            if (imageOfText[j] >= 0) {
+                own[imageOfText[j] * texts() + j] = true;
+            }
         }
         return own;
+    }
+
+    /// The texts that belong to an image: every one but the negatives.
+    int[] queries() {
+        return java.util.stream.IntStream.range(0, texts())
+                .filter(text -> imageOfText[text] >= 0)
+                .toArray();
     }
 
     /// True where text i is the one caption of image i and no other reads the same.

@@ -42,7 +42,7 @@ public record SemanticConsistencyLoss(Temperature temperature, Positives positiv
 
     private boolean isDiagonal(Pairing pairing) {
         return switch (positives) {
-            case DIAGONAL -> pairing.images() == pairing.texts();
+            case DIAGONAL -> pairing.images() == pairing.texts() && pairing.queries().length == pairing.texts();
             case CAPTIONS_AND_SIBLINGS -> pairing.isDiagonal();
         };
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param validation the validation pairs; null to take a share of the training images
 /// @param validationFraction the share of the training images that is set aside where `validation` is null
 /// @param captionsPerImage which captions of an image an epoch sees
+/// @param negativeCaptions untrue captions of each image that join its batch as negatives, where the data has swapped
+///     captions
 /// @param workers threads that decode images ahead of the step; the numbers drawn do not depend on it
 /// @param unreadableShare the share of unreadable images above which a run stops
 public record DataRecipe(
@@ -16,6 +18,7 @@ public record DataRecipe(
         @Nullable Path validation,
         double validationFraction,
         CaptionChoice captionsPerImage,
+        int negativeCaptions,
         int workers,
         double unreadableShare,
         ScenesRecipe scenes) {
@@ -26,6 +29,7 @@ public record DataRecipe(
                 section.pathOrNull("validation"),
                 section.number("validation_fraction", 0.1, Bounds.within(0, 1)),
                 section.choice("captions_per_image", CaptionChoice.ONE, CaptionChoice.values()),
+                section.integer("negative_captions", 0, Bounds.atLeast(0)),
                 section.integer("workers", 2, Bounds.atLeast(1)),
                 section.number("unreadable_share", 0.05, Bounds.between(0, 1)),
                 ScenesRecipe.read(section.section("scenes")));
@@ -43,6 +47,7 @@ public record DataRecipe(
                 .put("validation", validation)
                 .put("validation_fraction", validationFraction)
                 .put("captions_per_image", captionsPerImage)
+                .put("negative_captions", negativeCaptions)
                 .put("workers", workers)
                 .put("unreadable_share", unreadableShare)
                 .section("scenes", scenes::write);

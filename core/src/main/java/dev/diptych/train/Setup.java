@@ -1,5 +1,6 @@
 package dev.diptych.train;
 
+import dev.diptych.InvalidInputException;
 import dev.diptych.data.BatchLoader;
 import dev.diptych.data.BatchOrder;
 import dev.diptych.data.CaptionChoice;
@@ -65,8 +66,19 @@ final class Setup {
                         model.tokenizer(),
                         model.longestText(),
                         recipe.model().text().tokenPadding()),
+                negativeCaptions(recipe, training),
                 loading(recipe),
                 recipe.seed());
+    }
+
+    private static int negativeCaptions(Recipe recipe, Pairs training) {
+        int wanted = recipe.data().negativeCaptions();
+        if (wanted > 0 && training.swapped().isEmpty()) {
+            throw new InvalidInputException("data.negative_captions is " + wanted + ", but "
+                    + recipe.data().train()
+                    + " has no swapped.csv (image,caption,negative,kind) to take them from; add one or set it to 0");
+        }
+        return wanted;
     }
 
     static LoaderSettings loading(Recipe recipe) {

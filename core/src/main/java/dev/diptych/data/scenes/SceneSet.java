@@ -15,7 +15,7 @@ import java.util.Locale;
 /// @param pairs their pictures, drawn when read, with their captions
 public record SceneSet(List<Scene> scenes, Pairs pairs) {
 
-    static SceneSet of(String part, List<Scene> scenes, SceneOptions options, boolean swaps) {
+    static SceneSet of(String part, List<Scene> scenes, SceneOptions options) {
         RandomKey key = RandomKey.of(options.seed()).with(part);
         List<ImageItem> images = new ArrayList<>(scenes.size());
         List<Caption> captions = new ArrayList<>();
@@ -29,11 +29,9 @@ public record SceneSet(List<Scene> scenes, Pairs pairs) {
                     new SceneImage(scene, own, options.side())));
             SceneCaptions.captions(scene, own, options.captions())
                     .forEach(text -> captions.add(new Caption(image, text)));
-            if (swaps) {
-                SceneCaptions.swaps(scene, own)
-                        .forEach(each ->
-                                swapped.add(new SwappedCaption(image, each.caption(), each.negative(), each.kind())));
-            }
+            SceneCaptions.swaps(scene, own)
+                    .forEach(each ->
+                            swapped.add(new SwappedCaption(image, each.caption(), each.negative(), each.kind())));
         }
         return new SceneSet(List.copyOf(scenes), new Pairs(images, captions, swapped));
     }
