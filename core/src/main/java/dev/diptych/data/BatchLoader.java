@@ -7,7 +7,6 @@ import java.util.List;
 /// cache and the list of images that could not be read.
 public final class BatchLoader {
 
-    private final Pairs pairs;
     private final BatchOrder order;
     private final PreparedImages images;
     private final TextPreparation texts;
@@ -40,7 +39,6 @@ public final class BatchLoader {
             LoaderSettings settings,
             long seed) {
         this.negatives = new NegativeCaptions(pairs, negatives, seed);
-        this.pairs = pairs;
         this.order = order;
         this.images = new PreparedImages(pairs, images, settings.cacheBytes());
         this.texts = texts;

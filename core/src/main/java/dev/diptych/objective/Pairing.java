@@ -48,7 +48,9 @@ public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
     boolean[] positives() {
         Map<Integer, Set<Integer>> imagesOfGroup = new HashMap<>();
         for (int j = 0; j < texts(); j++) {
-            imagesOfGroup.computeIfAbsent(captionGroup[j], _ -> new HashSet<>()).add(imageOfText[j]);
+            if (imageOfText[j] >= 0) {
+                imagesOfGroup.computeIfAbsent(captionGroup[j], _ -> new HashSet<>()).add(imageOfText[j]);
+            }
         }
         boolean[] positives = new boolean[images * texts()];
         for (int j = 0; j < texts(); j++) {
