@@ -77,6 +77,7 @@ final class ConfigJson {
                 fields.number("layer_norm_eps", 1e-12),
                 fields.number("hidden_dropout_prob", 0.1),
                 fields.number("attention_probs_dropout_prob", 0.1),
+                fields.number("initializer_range", 0.02),
                 pooling);
     }
 
@@ -151,6 +152,7 @@ final class ConfigJson {
         node.put("layer_norm_eps", text.layerNormEpsilon());
         node.put("hidden_dropout_prob", text.hiddenDropout());
         node.put("attention_probs_dropout_prob", text.attentionDropout());
+        node.put("initializer_range", text.initializerRange());
         return node;
     }
 

@@ -15,7 +15,7 @@ record PostNormBlock(
 
     static PostNormBlock of(ParameterSource source, TextConfig config) {
         int width = config.hiddenSize();
-        Initial initial = Initial.normal(0.02);
+        Initial initial = Initial.normal(config.initializerRange());
         return new PostNormBlock(
                 new SelfAttention(
                         Linear.withBias(source, "attention.self.query", width, width, initial),

@@ -9,10 +9,9 @@ record PreNormBlock(
 
     static PreNormBlock of(ParameterSource source, VisionConfig config) {
         int width = config.hiddenSize();
-        // Initial values as CLIP's: residual branches shrink with depth.
-        double residual = Math.pow(width, -0.5) * Math.pow(2.0 * config.layers(), -0.5);
-        Initial input = Initial.normal(residual);
-        Initial output = Initial.normal(Math.pow(width, -0.5));
+        // Initial values of CLIP's own code: what is added to the residual stream shrinks with depth.
+        Initial input = Initial.normal(Math.pow(width, -0.5));
+        Initial output = Initial.normal(Math.pow(width, -0.5) * Math.pow(2.0 * config.layers(), -0.5));
         Initial expand = Initial.normal(Math.pow(2.0 * width, -0.5));
         return new PreNormBlock(
                 new SelfAttention(
@@ -24,7 +23,7 @@ record PreNormBlock(
                 LayerNorm.of(source, "layer_norm1", width, config.layerNormEpsilon()),
                 LayerNorm.of(source, "layer_norm2", width, config.layerNormEpsilon()),
                 Linear.withBias(source, "mlp.fc1", config.intermediateSize(), width, expand),
-                Linear.withBias(source, "mlp.fc2", width, config.intermediateSize(), input),
+                Linear.withBias(source, "mlp.fc2", width, config.intermediateSize(), output),
                 config.activation());
     }
 

@@ -3,6 +3,8 @@ package dev.diptych.model;
 import dev.diptych.InvalidInputException;
 
 /// The shape of a BERT text tower; defaults are those of `BertConfig`.
+///
+/// @param initializerRange standard deviation of a random tower's weights
 public record TextConfig(
         int vocabularySize,
         int hiddenSize,
@@ -16,6 +18,7 @@ public record TextConfig(
         double layerNormEpsilon,
         double hiddenDropout,
         double attentionDropout,
+        double initializerRange,
         TextPooling pooling) {
 
     public TextConfig {
@@ -46,6 +49,7 @@ public record TextConfig(
                 layerNormEpsilon,
                 dropout,
                 dropout,
+                initializerRange,
                 pooling);
     }
 }

@@ -29,7 +29,7 @@ public final class TextTower {
         this.config = config;
         this.parameters = new ParameterMap(source);
         int width = config.hiddenSize();
-        Initial initial = Initial.normal(0.02);
+        Initial initial = Initial.normal(config.initializerRange());
         words = parameters.parameter("embeddings.word_embeddings.weight", initial, config.vocabularySize(), width);
         positions = parameters.parameter("embeddings.position_embeddings.weight", initial, config.positions(), width);
         tokenTypes =

@@ -39,7 +39,7 @@ public final class VisionTower {
                 config.patchSize(),
                 config.patchSize());
         positionEmbedding = parameters.parameter(
-                "embeddings.position_embedding.weight", Initial.normal(0.02), config.tokens(), width);
+                "embeddings.position_embedding.weight", Initial.normal(Math.pow(width, -0.5)), config.tokens(), width);
         preNorm = LayerNorm.of(parameters, "pre_layrnorm", width, config.layerNormEpsilon());
         blocks = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {

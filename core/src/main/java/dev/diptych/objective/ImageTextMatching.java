@@ -74,12 +74,18 @@ public record ImageTextMatching(CrossAttentionFusion fusion) implements Objectiv
         return Operators.maskedFill(logits, features.pairing().positiveMask(), Double.NEGATIVE_INFINITY);
     }
 
-    // A column for each row of logits [B, C], drawn from their softmax; −1 where a row has no negative.
+    // A column for each row of logits [B, C], drawn from their softmax; −1 where a row has no negative. A row that is
+    // not a number draws anything: the loss is not a number either, and says so.
     private static int[] draw(Tensor logits) {
         Tensor best = Operators.maximum(logits, 1); // [B]
+        boolean[] drawable = new boolean[(int) logits.size(0)];
         float[] largest = Tensors.floats(best);
-        Tensor none = best.unsqueeze(1).eq(Tensors.scalar(Double.NEGATIVE_INFINITY)); // [B, 1]
-        long[] drawn = Tensors.longs(Operators.sample(Operators.softmax(Operators.maskedFill(logits, none, 0), 1)));
+        for (int i = 0; i < drawable.length; i++) {
+            drawable[i] = Float.isFinite(largest[i]);
+        }
+        Tensor rows = Tensors.mask(drawable, drawable.length, 1); // [B, 1]
+        Tensor weights = Operators.softmax(Operators.maskedFill(logits, rows.logical_not(), 0), 1); // [B, C]
+        long[] drawn = Tensors.longs(Operators.sample(weights));
         int[] columns = new int[drawn.length];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = largest[i] == Float.NEGATIVE_INFINITY ? -1 : (int) drawn[i];

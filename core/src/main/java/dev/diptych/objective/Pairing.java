@@ -49,7 +49,9 @@ public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
         Map<Integer, Set<Integer>> imagesOfGroup = new HashMap<>();
         for (int j = 0; j < texts(); j++) {
             if (imageOfText[j] >= 0) {
-                imagesOfGroup.computeIfAbsent(captionGroup[j], _ -> new HashSet<>()).add(imageOfText[j]);
+                imagesOfGroup
+                        .computeIfAbsent(captionGroup[j], _ -> new HashSet<>())
+                        .add(imageOfText[j]);
             }
         }
         boolean[] positives = new boolean[images * texts()];

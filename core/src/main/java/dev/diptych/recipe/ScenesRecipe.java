@@ -6,14 +6,16 @@ package dev.diptych.recipe;
 /// @param validation images in the validation split
 /// @param test images in the test split
 /// @param size width and height in pixels
-public record ScenesRecipe(int train, int validation, int test, int size) {
+/// @param threeFigures the share of scenes, 0 to 1, with three figures; the others have two
+public record ScenesRecipe(int train, int validation, int test, int size, double threeFigures) {
 
     static ScenesRecipe read(Section section) {
         ScenesRecipe scenes = new ScenesRecipe(
                 section.integer("train", 8000, Bounds.atLeast(2)),
                 section.integer("validation", 500, Bounds.atLeast(2)),
                 section.integer("test", 500, Bounds.atLeast(2)),
-                section.integer("size", 48, Bounds.between(16, 1024)));
+                section.integer("size", 48, Bounds.between(16, 1024)),
+                section.number("three_figures", 0.3, Bounds.between(0, 1)));
         section.close();
         return scenes;
     }
@@ -22,6 +24,7 @@ public record ScenesRecipe(int train, int validation, int test, int size) {
         writer.put("train", train)
                 .put("validation", validation)
                 .put("test", test)
-                .put("size", size);
+                .put("size", size)
+                .put("three_figures", threeFigures);
     }
 }

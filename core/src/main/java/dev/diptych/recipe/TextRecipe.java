@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param layers transformer blocks
 /// @param intermediateSize width of the blocks' hidden layer
 /// @param dropout the probability with which a trained tower drops a hidden unit or an attention weight
+/// @param initializerRange standard deviation of a random tower's weights
 /// @param maxPositions the longest text a random tower can take, in tokens
 /// @param maxLength texts are cut to this many tokens, start and end token included
 public record TextRecipe(
@@ -20,6 +21,7 @@ public record TextRecipe(
         int heads,
         int intermediateSize,
         double dropout,
+        double initializerRange,
         int maxPositions,
         Pooling pooling,
         int maxLength,
@@ -43,6 +45,7 @@ public record TextRecipe(
                 section.integer("heads", 3, Bounds.atLeast(1)),
                 section.integer("intermediate_size", 768, Bounds.atLeast(1)),
                 section.number("dropout", 0.1, Bounds.fromBelow(0, 1)),
+                section.number("initializer_range", 0.02, Bounds.above(0)),
                 section.integer("max_positions", 64, Bounds.atLeast(3)),
                 section.choice("pooling", Pooling.AUTO, Pooling.values()),
                 section.integer("max_length", 32, Bounds.atLeast(3)),
@@ -71,6 +74,7 @@ public record TextRecipe(
                 .put("heads", heads)
                 .put("intermediate_size", intermediateSize)
                 .put("dropout", dropout)
+                .put("initializer_range", initializerRange)
                 .put("max_positions", maxPositions)
                 .put("pooling", pooling)
                 .put("max_length", maxLength)

@@ -124,6 +124,7 @@ final class StartingModel {
                         1e-12,
                         text.dropout(),
                         text.dropout(),
+                        text.initializerRange(),
                         pooling == null ? TextPooling.POOLER : pooling),
                 key);
     }

@@ -70,6 +70,6 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
                 scenes.test(),
                 scenes.size(),
                 defaults.captions(),
-                defaults.threeFigures());
+                scenes.threeFigures());
     }
 }

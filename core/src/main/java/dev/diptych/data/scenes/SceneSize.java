@@ -2,8 +2,8 @@ package dev.diptych.data.scenes;
 
 /// The sizes of figures, as shares of the picture's side.
 public enum SceneSize {
-    SMALL(0.105, "small", "little"),
-    LARGE(0.16, "large", "big");
+    SMALL(0.12, "small", "little"),
+    LARGE(0.18, "large", "big");
 
     private final double radius;
     private final String name;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.model;
+
+import org.jspecify.annotations.NullMarked;

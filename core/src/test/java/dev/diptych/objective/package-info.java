@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.objective;
+
+import org.jspecify.annotations.NullMarked;

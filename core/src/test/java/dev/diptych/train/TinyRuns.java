@@ -1,0 +1,81 @@
+package dev.diptych.train;
+
+import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.RecipeReader;
+import dev.diptych.report.Progress;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.report.RunDirectory;
+import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorSource;
+import dev.diptych.torch.Tensors;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/// Training runs of a few seconds, on a few small scenes.
+final class TinyRuns {
+
+    static final String RECIPE = """
+            seed: 3
+            data: {scenes: {train: 48, validation: 16, test: 16, size: 16}, negative_captions: 1}
+            model:
+              vision: {image_size: 16, patch_size: 8, hidden_size: 16, layers: 2, heads: 2, intermediate_size: 32}
+              text: {hidden_size: 16, layers: 2, heads: 2, intermediate_size: 32, dropout: 0.1, max_length: 32, vocabulary: {size: 400}}
+              projection: 8
+              fusion: {enabled: true, heads: 2, dropout: 0.1}
+            objective: {learn_temperature: true, matching_weight: 0.5}
+            train: {epochs: 2, batch: 8, learning_rate: 1.0e-3, log_every: 1}
+            validation: {batch: 8, rerank: 4}
+            """;
+
+    private TinyRuns() {}
+
+    static Recipe recipe(String... settings) {
+        return RecipeReader.read("tiny.yaml", RECIPE, List.of(settings));
+    }
+
+    /// Trains in a new directory; empty when `stop` ended it.
+    static Optional<TrainingResult> start(Recipe recipe, Path path, BooleanSupplier stop) {
+        try (RunDirectory directory = RunDirectory.create(path);
+                Trainer trainer = Trainer.start(recipe, directory, new Silent(), stop)) {
+            return trainer.run();
+        }
+    }
+
+    static Optional<TrainingResult> resume(Path path) {
+        try (RunDirectory directory = RunDirectory.open(path);
+                Trainer trainer = Trainer.resume(
+                        RecipeReader.read(directory.recipe(), List.of()), directory, new Silent(), () -> false)) {
+            return trainer.run();
+        }
+    }
+
+    /// Stops a run before its step `steps` + 1.
+    static BooleanSupplier after(int steps) {
+        AtomicInteger asked = new AtomicInteger();
+        return () -> asked.getAndIncrement() >= steps;
+    }
+
+    static Map<String, float[]> tensors(Path file) {
+        Map<String, float[]> values = new HashMap<>();
+        try (TensorSource source = Safetensors.open(file)) {
+            source.names().forEach(name -> values.put(name, Tensors.floats(source.tensor(name))));
+        }
+        return values;
+    }
+
+    private static final class Silent implements ProgressLine {
+        @Override
+        public void show(Progress progress) {}
+
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,150 @@
+package dev.diptych.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.ModelDirectory;
+import dev.diptych.report.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aStoppedAndResumedRunEndsInTheSameBits() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        assertTrue(TinyRuns.start(TinyRuns.recipe(), whole, () -> false).isPresent());
+        assertTrue(TinyRuns.start(TinyRuns.recipe(), parts, TinyRuns.after(9)).isEmpty());
+        assertTrue(TinyRuns.resume(parts).isPresent());
+
+        assertArrayEquals(last(whole), last(parts));
+        for (String file : new String[] {"model/model.safetensors", "model/fusion.safetensors", "recipe.yaml"}) {
+            assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(parts.resolve(file)), file);
+        }
+        assertEquals(steps(whole), steps(parts));
+    }
+
+    @Test
+    void theNumberOfLoaderThreadsChangesNothing() throws IOException {
+        TinyRuns.start(TinyRuns.recipe("train.epochs=1", "data.workers=1"), folder.resolve("one"), () -> false);
+        TinyRuns.start(TinyRuns.recipe("train.epochs=1", "data.workers=4"), folder.resolve("four"), () -> false);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("one/model/model.safetensors")),
+                Files.readAllBytes(folder.resolve("four/model/model.safetensors")));
+    }
+
+    @Test
+    void frozenPartsKeepTheirBits() throws IOException {
+        Path before = folder.resolve("before");
+        TinyRuns.start(TinyRuns.recipe("train.epochs=1"), before, () -> false);
+        Path after = folder.resolve("after");
+        TinyRuns.start(
+                TinyRuns.recipe(
+                        "train.epochs=1",
+                        "model.from=" + before.resolve("model"),
+                        "train.trainable={vision: last 1, text: frozen}"),
+                after,
+                () -> false);
+        Map<String, float[]> old = TinyRuns.tensors(before.resolve("model/model.safetensors"));
+        Map<String, float[]> trained = TinyRuns.tensors(after.resolve("model/model.safetensors"));
+        assertEquals(old.keySet(), trained.keySet());
+        old.forEach((name, values) -> {
+            boolean mayChange = name.startsWith("vision_model.vision_model.encoder.layers.1.")
+                    || name.startsWith("vision_model.vision_model.post_layernorm.")
+                    || name.endsWith("_projection.weight")
+                    || name.equals("logit_scale");
+            assertEquals(mayChange, !Arrays.equals(values, trained.get(name)), name);
+        });
+    }
+
+    @Test
+    void savedLoadedAndSavedAgainTheBytesAreTheSame() throws IOException {
+        Path run = folder.resolve("run");
+        TinyRuns.start(TinyRuns.recipe("train.epochs=1"), run, () -> false);
+        ImageTextModel model = ModelDirectory.load(run.resolve("model"));
+        ModelDirectory.save(folder.resolve("again"), model);
+        try (Stream<Path> files = Files.list(run.resolve("model"))) {
+            for (Path file : files.toList()) {
+                assertArrayEquals(
+                        Files.readAllBytes(file),
+                        Files.readAllBytes(folder.resolve("again").resolve(file.getFileName())),
+                        file.toString());
+            }
+        }
+    }
+
+    @Test
+    void theRunDirectoryHoldsFiguresOfEveryKind() throws IOException {
+        Path run = folder.resolve("run");
+        TrainingResult result = TinyRuns.start(TinyRuns.recipe("train.epochs=1"), run, () -> false)
+                .orElseThrow();
+        Metrics saved = Metrics.fromJson("metrics.json", Files.readString(run.resolve("metrics.json")));
+        assertEquals(result.metrics(), saved);
+        for (String name : new String[] {
+            "retrieval.text_to_image.r1",
+            "retrieval.image_to_text.median_rank",
+            "consistency.modality_gap",
+            "matching.auc",
+            "compositional.attribute",
+            "train.loss",
+            "train.samples_per_second",
+            "train.steps"
+        }) {
+            assertTrue(saved.get(name).isPresent(), name);
+        }
+        assertFalse(Files.readString(run.resolve("metrics.jsonl")).isBlank());
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsTheRunAndNamesStepAndBatch() {
+        var failure = assertThrows(
+                TrainingFailedException.class,
+                () -> TinyRuns.start(
+                        TinyRuns.recipe("train.learning_rate=1e30", "train.warmup=0", "train.clip_norm=null"),
+                        folder.resolve("run"),
+                        () -> false));
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.matches("step \\d+ \\(epoch 1\\): .*images/training-\\d+.*"), message);
+    }
+
+    @Test
+    void aRunDirectoryWithARunIsRefused() {
+        Path run = folder.resolve("run");
+        TinyRuns.start(TinyRuns.recipe("train.epochs=1"), run, () -> false);
+        assertThrows(
+                InvalidInputException.class, () -> TinyRuns.start(TinyRuns.recipe("train.epochs=1"), run, () -> false));
+    }
+
+    private static byte[] last(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+            Map<String, float[]> tensors =
+                    TinyRuns.tensors(files.sorted().toList().getLast());
+            StringBuilder all = new StringBuilder();
+            tensors.keySet().stream()
+                    .sorted()
+                    .forEach(name -> all.append(name).append(Arrays.hashCode(tensors.get(name))));
+            return all.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
+    // The logged losses, without what depends on the clock.
+    private static String steps(Path run) throws IOException {
+        return Files.readString(run.resolve("metrics.jsonl"))
+                .replaceAll("\"(seconds|samples_per_second)\":[-0-9.E]+", "");
+    }
+}

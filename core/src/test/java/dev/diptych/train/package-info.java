@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.train;
+
+import org.jspecify.annotations.NullMarked;
