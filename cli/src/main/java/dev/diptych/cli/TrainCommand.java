@@ -75,9 +75,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Recipe given = resume == null ? recipe() : null; // before a directory is made
         try (RunDirectory directory = directory();
                 ProgressLine progress = ProgressLine.onStandardError()) {
-            Recipe recipe = resume == null ? recipe() : RecipeReader.read(directory.recipe(), List.of());
+            Recipe recipe = given == null ? RecipeReader.read(directory.recipe(), List.of()) : given;
             var stop = StopSignals.install();
             progress.say((resume == null ? "run directory " : "resuming ") + directory.path());
             try (Trainer trainer = resume == null

@@ -18,18 +18,30 @@ record Wording(int template, int tail, boolean inverted, boolean sizes, Synonyms
     private static final int TEMPLATES_OF_THREE = 8; // the last one names sides of the picture, true of two only
     private static final int TAILS = 3;
 
+    /// How often the left or upper figure is named first, as people mostly do.
+    private static final int READING_ORDER_PERCENT = 85;
+
     /// @param direction between the first two figures
     /// @param third between the third and the first two
     record Synonyms(int direction, int third, int shape, int size) {}
 
     static Wording draw(Scene scene, RandomGenerator random) {
         int templates = scene.relationOfThird().isPresent() ? TEMPLATES_OF_THREE : TEMPLATES_OF_TWO;
+        int template = random.nextInt(templates);
+        boolean inReadingOrder = random.nextInt(100) < READING_ORDER_PERCENT;
         return new Wording(
-                random.nextInt(templates),
+                template,
                 random.nextInt(TAILS),
-                random.nextBoolean(),
+                inReadingOrder != namesInReadingOrder(template, scene.relation()),
                 random.nextBoolean(),
                 new Synonyms(random.nextInt(4), random.nextInt(4), random.nextInt(2), random.nextInt(2)));
+    }
+
+    // Whether the figure that is named first, when nothing is inverted, is the left or upper one.
+    private static boolean namesInReadingOrder(int template, Direction relation) {
+        boolean objectFirst = template >= 4 && template <= 7;
+        boolean subjectIsFirst = relation == Direction.LEFT || relation == Direction.ABOVE;
+        return objectFirst != subjectIsFirst;
     }
 
     /// The caption of a scene in this wording.

@@ -1,0 +1,108 @@
+package dev.diptych.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class TrainCommandTest {
+
+    private static final String TINY =
+            """
+            data: {scenes: {train: 32, validation: 8, test: 8, size: 16}}
+            model:
+              vision: {image_size: 16, patch_size: 8, hidden_size: 16, layers: 1, heads: 2, intermediate_size: 32}
+              text: {hidden_size: 16, layers: 1, heads: 2, intermediate_size: 32, vocabulary: {size: 400}}
+              projection: 8
+            train: {epochs: 2, batch: 8}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path recipe;
+
+    @BeforeEach
+    void writeRecipe() throws IOException {
+        recipe = Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    }
+
+    @Test
+    void aRunDirectoryIsCompleteAndEvaluateGivesItsFigures() throws Exception {
+        Path run = folder.resolve("run");
+        var trained = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString(), "--json");
+        assertEquals(0, trained.status(), trained.err());
+        for (String name : List.of(
+                "recipe.yaml",
+                "metrics.jsonl",
+                "metrics.json",
+                "report.html",
+                "checkpoints",
+                "model/config.json",
+                "model/model.safetensors",
+                "model/preprocessor_config.json",
+                "model/tokenizer.json",
+                "model/vocab.txt")) {
+            assertTrue(Files.exists(run.resolve(name)), name);
+        }
+        var evaluated = CommandProcess.diptych("evaluate", run.resolve("model").toString(), "--json");
+        assertEquals(0, evaluated.status(), evaluated.err());
+        JsonNode theirs = JsonMapper.shared().readTree(trained.out());
+        JsonNode ours = JsonMapper.shared().readTree(evaluated.out());
+        for (String part : List.of("retrieval", "consistency", "compositional")) {
+            assertEquals(theirs.get(part), ours.get(part), part);
+        }
+
+        var again = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
+        assertEquals(2, again.status());
+        assertTrue(again.err().contains("already holds a run"), again.err());
+    }
+
+    @Test
+    void anUnknownKeyNamesItsLineAndTheNearestKeyAndMakesNoDirectory() throws Exception {
+        Files.writeString(recipe, TINY + "objective: {temprature: 0.1}\n");
+        Path run = folder.resolve("run");
+        var result = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
+        assertEquals(2, result.status());
+        assertEquals(1, result.errLines().size(), result.err());
+        assertTrue(result.err().contains("tiny.yaml:7") && result.err().contains("temperature"), result.err());
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void badDataIsOneLineThatNamesTheFile() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(data.resolve("captions.csv"), "image,caption\nmissing.jpg,a dog\n");
+        for (String given : List.of(folder.resolve("nowhere").toString(), data.toString())) {
+            var result = CommandProcess.diptych(
+                    "train", recipe.toString(), "--data", given, "--out", folder.resolve("run").toString());
+            assertEquals(2, result.status(), result.err());
+            String line = result.errLines().getLast();
+            assertTrue(line.startsWith("diptych: ") && line.contains(given), result.err());
+        }
+    }
+
+    @Test
+    void resumeRefusesADirectoryWithoutARun() throws Exception {
+        var result = CommandProcess.diptych("train", "--resume", folder.toString());
+        assertEquals(2, result.status());
+        assertTrue(result.err().contains("holds no run to resume"), result.err());
+    }
+
+    @Test
+    void evaluateOutsideARunAsksForData() throws Exception {
+        Path model = Files.createDirectories(folder.resolve("elsewhere/model"));
+        var result = CommandProcess.diptych("evaluate", model.toString());
+        assertEquals(2, result.status());
+        assertTrue(result.err().contains("give --data"), result.err());
+    }
+}
