@@ -16,8 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class TrainCommandTest {
 
-    private static final String TINY =
-            """
+    private static final String TINY = """
             data: {scenes: {train: 32, validation: 8, test: 8, size: 16}}
             model:
               vision: {image_size: 16, patch_size: 8, hidden_size: 16, layers: 1, heads: 2, intermediate_size: 32}
@@ -84,7 +83,12 @@ final class TrainCommandTest {
         Files.writeString(data.resolve("captions.csv"), "image,caption\nmissing.jpg,a dog\n");
         for (String given : List.of(folder.resolve("nowhere").toString(), data.toString())) {
             var result = CommandProcess.diptych(
-                    "train", recipe.toString(), "--data", given, "--out", folder.resolve("run").toString());
+                    "train",
+                    recipe.toString(),
+                    "--data",
+                    given,
+                    "--out",
+                    folder.resolve("run").toString());
             assertEquals(2, result.status(), result.err());
             String line = result.errLines().getLast();
             assertTrue(line.startsWith("diptych: ") && line.contains(given), result.err());

@@ -42,26 +42,26 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
                 var _ = Gradients.disabled()) {
             EvaluationLoader images = new EvaluationLoader(pairs, model.processor(), loading);
             List<Integer> readable = new ArrayList<>();
-            Collected vision = new Collected(withStates);
+            Collected vision = new Collected();
             try (BatchStream<ImageBatch> stream = images.images(batch)) {
                 while (stream.hasNext()) {
                     try (ImageBatch next = stream.next();
                             var inner = TensorScope.open()) {
-                        vision.add(encode(next), inner);
+                        vision.add(encode(next, withStates), inner);
                         IntStream.of(next.images()).forEach(readable::add);
                     }
                 }
             }
             Pairs kept =
                     pairs.select(readable.stream().mapToInt(Integer::intValue).toArray());
-            Collected text = new Collected(withStates);
+            Collected text = new Collected();
             List<Tensor> masks = new ArrayList<>();
             var captions = new EvaluationLoader(kept, model.processor(), loading);
             try (BatchStream<TextBatch> stream = captions.captions(model.textPreparation(), batch)) {
                 while (stream.hasNext()) {
                     TokenBatch tokens = stream.next().tokens();
                     try (var inner = TensorScope.open()) {
-                        text.add(encode(tokens), inner);
+                        text.add(encode(tokens, withStates), inner);
                         if (withStates) {
                             masks.add(inner.keep(Tensors.mask(tokens.mask(), tokens.size(), tokens.length())));
                         }
@@ -79,47 +79,45 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
     public Tensor embedTexts(List<String> texts) {
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            Collected text = new Collected(false);
+            Collected text = new Collected();
             for (int from = 0; from < texts.size(); from += batch) {
                 List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
                 try (var inner = TensorScope.open()) {
-                    text.add(encode(model.textPreparation().batch(some)), inner);
+                    text.add(encode(model.textPreparation().batch(some), false), inner);
                 }
             }
             return scope.keep(text.embeddings());
         }
     }
 
-    private DualEncoder.Encoded encode(ImageBatch images) {
+    private DualEncoder.Encoded encode(ImageBatch images, boolean withStates) {
         try (var _ = precision.enter()) {
             return model.encoder()
-                    .encodeImages(Tensors.view(
-                            images.pixels().buffer(), images.pixels().shape()));
+                    .encodeImages(
+                            Tensors.view(
+                                    images.pixels().buffer(), images.pixels().shape()),
+                            withStates);
         }
     }
 
-    private DualEncoder.Encoded encode(TokenBatch tokens) {
+    private DualEncoder.Encoded encode(TokenBatch tokens, boolean withStates) {
         try (var _ = precision.enter()) {
             Tensor ids = Tensors.of(tokens.ids(), tokens.size(), tokens.length()); // [M, T]
             Tensor mask = Tensors.of(tokens.mask(), tokens.size(), tokens.length()); // [M, T]
-            return model.encoder().encodeTexts(ids, mask, false);
+            return model.encoder().encodeTexts(ids, mask, null, false, withStates);
         }
     }
 
     /// The outputs of batch after batch.
     private static final class Collected {
-        private final boolean withStates;
         private final List<Tensor> embeddings = new ArrayList<>();
         private final List<Tensor> states = new ArrayList<>();
 
-        Collected(boolean withStates) {
-            this.withStates = withStates;
-        }
-
         void add(DualEncoder.Encoded encoded, TensorScope scope) {
             embeddings.add(scope.keep(encoded.embeddings()));
-            if (withStates) {
-                states.add(scope.keep(encoded.states()));
+            Tensor own = encoded.states();
+            if (own != null) {
+                states.add(scope.keep(own));
             }
         }
 

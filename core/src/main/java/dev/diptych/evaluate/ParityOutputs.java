@@ -99,8 +99,8 @@ final class ParityOutputs {
         outputs.put(
                 "text_pooler_output",
                 encoder.text().forward(ids, mask, types, false, null).pooled());
-        Tensor images = encoder.encodeImages(pixels).embeddings(); // [N, P]
-        Tensor texts = encoder.encodeTexts(ids, mask, types, false).embeddings(); // [M, P]
+        Tensor images = encoder.encodeImages(pixels, false).embeddings(); // [N, P]
+        Tensor texts = encoder.encodeTexts(ids, mask, types, false, false).embeddings(); // [M, P]
         Tensor logits = images.matmul(texts.t()).mul(encoder.logitScale().exp()); // [N, M]
         outputs.put("image_embeds", images);
         outputs.put("text_embeds", texts);

@@ -41,7 +41,7 @@ public enum Activation {
         return switch (this) {
             case GELU -> Operators.gelu(x);
             case GELU_TANH -> Operators.geluTanh(x);
-            case QUICK_GELU -> Operators.quickGelu(x);
+            case QUICK_GELU -> Operators.scale(Operators.silu(Operators.scale(x, 1.702)), 1 / 1.702);
             case RELU -> Operators.relu(x);
         };
     }

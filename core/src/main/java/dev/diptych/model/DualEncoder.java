@@ -83,22 +83,32 @@ public final class DualEncoder {
     }
 
     /// @param pixels [N, 3, S, S]
-    public Encoded encodeImages(Tensor pixels) {
+    /// @param withStates whether the states of all tokens are needed, which costs more
+    public Encoded encodeImages(Tensor pixels, boolean withStates) {
+        if (!withStates) {
+            return new Encoded(embed(visualProjection, vision.pooled(pixels)), null);
+        }
         TowerOutput output = vision.forward(pixels, null);
-        return new Encoded(Operators.normalise(visualProjection.apply(output.pooled())), output.states());
+        return new Encoded(embed(visualProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
     /// @param ids int64 [M, T]
     /// @param mask int64 [M, T], 1 at tokens, 0 at padding; null where nothing is padding
+    /// @param types int64 [M, T], the segment of each token; null for segment 0 throughout
     /// @param training whether dropout is active in the trained part
-    public Encoded encodeTexts(Tensor ids, @Nullable Tensor mask, boolean training) {
-        return encodeTexts(ids, mask, null, training);
+    /// @param withStates whether the states of all tokens are needed, which costs more
+    public Encoded encodeTexts(
+            Tensor ids, @Nullable Tensor mask, @Nullable Tensor types, boolean training, boolean withStates) {
+        if (!withStates) {
+            return new Encoded(embed(textProjection, text.pooled(ids, mask, types, training)), null);
+        }
+        TowerOutput output = text.forward(ids, mask, types, training, null);
+        return new Encoded(embed(textProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
-    /// The same with segment numbers `types` int64 [M, T].
-    public Encoded encodeTexts(Tensor ids, @Nullable Tensor mask, @Nullable Tensor types, boolean training) {
-        TowerOutput output = text.forward(ids, mask, types, training, null);
-        return new Encoded(Operators.normalise(textProjection.apply(output.pooled())), output.states());
+    // [B, D] to [B, P] of length 1, in float32 whatever the precision of the products was.
+    private static Tensor embed(Linear projection, Tensor pooled) {
+        return Operators.normalise(Operators.toFloat(projection.apply(pooled)));
     }
 
     /// The temperature that divides cosines: exp(−logit scale).
@@ -111,6 +121,6 @@ public final class DualEncoder {
         Operators.copyInPlace(logitScale, Tensors.scalar(-Math.log(temperature)));
     }
 
-    /// Embeddings [B, P] of length 1, and the states [B, T, D] of the tower's tokens.
-    public record Encoded(Tensor embeddings, Tensor states) {}
+    /// Embeddings [B, P] of length 1, and the states [B, T, D] of the tower's tokens where they were asked for.
+    public record Encoded(Tensor embeddings, @Nullable Tensor states) {}
 }

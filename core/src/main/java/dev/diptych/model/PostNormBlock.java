@@ -5,13 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// A block of BERT: each half adds its output to its input and normalises the sum.
-record PostNormBlock(
-        SelfAttention attention,
-        LayerNorm attentionNorm,
-        Linear up,
-        Linear down,
-        LayerNorm outputNorm,
-        Activation activation) {
+record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForward feedForward, LayerNorm outputNorm) {
 
     static PostNormBlock of(ParameterSource source, TextConfig config) {
         int width = config.hiddenSize();
@@ -24,19 +18,28 @@ record PostNormBlock(
                         Linear.withBias(source, "attention.output.dense", width, width, initial),
                         config.heads()),
                 LayerNorm.of(source, "attention.output.LayerNorm", width, config.layerNormEpsilon()),
-                Linear.withBias(source, "intermediate.dense", config.intermediateSize(), width, initial),
-                Linear.withBias(source, "output.dense", width, config.intermediateSize(), initial),
-                LayerNorm.of(source, "output.LayerNorm", width, config.layerNormEpsilon()),
-                config.activation());
+                new FeedForward(
+                        Linear.withBias(source, "intermediate.dense", config.intermediateSize(), width, initial),
+                        Linear.withBias(source, "output.dense", width, config.intermediateSize(), initial),
+                        config.activation()),
+                LayerNorm.of(source, "output.LayerNorm", width, config.layerNormEpsilon()));
     }
 
     /// [B, T, D] to [B, T, D].
     ///
     /// @param attended boolean [B, 1, 1, T], true at tokens that are not padding
     Tensor apply(Tensor x, @Nullable Tensor attended, Dropout dropout, @Nullable Trace trace) {
-        Tensor mixed = attention.apply(x, attended, dropout.attention(), trace); // [B, T, D]
+        return rest(x, attention.apply(x, attended, dropout.attention(), trace), dropout);
+    }
+
+    /// What [#apply] gives for the first token alone: [B, 1, D].
+    Tensor applyToFirst(Tensor x, @Nullable Tensor attended, Dropout dropout) {
+        return rest(x.narrow(1, 0, 1), attention.applyToFirst(x, attended, dropout.attention()), dropout);
+    }
+
+    private Tensor rest(Tensor x, Tensor mixed, Dropout dropout) {
         Tensor middle = attentionNorm.apply(x.add(Operators.dropout(mixed, dropout.hidden()))); // [B, T, D]
-        Tensor raised = down.apply(activation.apply(up.apply(middle))); // [B, T, D]
+        Tensor raised = feedForward.apply(middle); // [B, T, D]
         return outputNorm.apply(middle.add(Operators.dropout(raised, dropout.hidden()))); // [B, T, D]
     }
 

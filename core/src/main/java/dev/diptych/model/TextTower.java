@@ -68,7 +68,35 @@ public final class TextTower {
     /// @return states [M, T, D] (meaningless at padding) and pooled [M, D]
     public TowerOutput forward(
             Tensor ids, @Nullable Tensor mask, @Nullable Tensor types, boolean training, @Nullable Trace trace) {
-        Tensor attended = mask == null ? null : Operators.isNonzero(mask).view(mask.size(0), 1, 1, mask.size(1));
+        Tensor states = prefix(ids, mask, types, blocks.size(), training, trace);
+        return new TowerOutput(states, pool(states, mask));
+    }
+
+    /// The pooled vectors [M, D] alone; where they come from the first token, the last block is computed for it only.
+    public Tensor pooled(Tensor ids, @Nullable Tensor mask, @Nullable Tensor types, boolean training) {
+        return switch (config.pooling()) {
+            case MEAN -> forward(ids, mask, types, training, null).pooled();
+            case POOLER, FIRST -> {
+                int last = blocks.size() - 1;
+                boolean frozen = depth.isFrozenBlock(last);
+                Tensor states = prefix(ids, mask, types, last, training, null); // [M, T, D]
+                try (var _ = Gradients.unless(frozen)) {
+                    states = blocks.get(last).applyToFirst(states, attended(mask), dropout(training && !frozen));
+                }
+                yield pool(states, null); // of [M, 1, D]
+            }
+        };
+    }
+
+    // The states after the first `count` blocks: [M, T, D].
+    private Tensor prefix(
+            Tensor ids,
+            @Nullable Tensor mask,
+            @Nullable Tensor types,
+            int count,
+            boolean training,
+            @Nullable Trace trace) {
+        Tensor attended = attended(mask);
         Tensor states;
         try (var _ = Gradients.unless(depth.frozenEmbeddings())) {
             states = embed(ids, types, dropout(training && !depth.frozenEmbeddings()));
@@ -76,7 +104,7 @@ public final class TextTower {
         if (trace != null) {
             trace.hiddenState(states);
         }
-        for (int i = 0; i < blocks.size(); i++) {
+        for (int i = 0; i < count; i++) {
             boolean frozen = depth.isFrozenBlock(i);
             try (var _ = Gradients.unless(frozen)) {
                 states = blocks.get(i).apply(states, attended, dropout(training && !frozen), trace);
@@ -85,9 +113,12 @@ public final class TextTower {
                 trace.hiddenState(states);
             }
         }
-        try (var _ = Gradients.unless(depth.frozenHead())) {
-            return new TowerOutput(states, pool(states, mask));
-        }
+        return states;
+    }
+
+    // Boolean [M, 1, 1, T], true at tokens that are not padding.
+    private static @Nullable Tensor attended(@Nullable Tensor mask) {
+        return mask == null ? null : Operators.isNonzero(mask).view(mask.size(0), 1, 1, mask.size(1));
     }
 
     private Tensor embed(Tensor ids, @Nullable Tensor types, PostNormBlock.Dropout dropout) {
@@ -99,12 +130,14 @@ public final class TextTower {
     }
 
     private Tensor pool(Tensor states, @Nullable Tensor mask) {
-        return switch (config.pooling()) {
-            case POOLER ->
-                Objects.requireNonNull(pooler).apply(states.select(1, 0)).tanh();
-            case FIRST -> states.select(1, 0);
-            case MEAN -> TokenMean.of(states, mask);
-        };
+        try (var _ = Gradients.unless(depth.frozenHead())) {
+            return switch (config.pooling()) {
+                case POOLER ->
+                    Objects.requireNonNull(pooler).apply(states.select(1, 0)).tanh();
+                case FIRST -> states.select(1, 0);
+                case MEAN -> TokenMean.of(states, mask);
+            };
+        }
     }
 
     private PostNormBlock.Dropout dropout(boolean active) {

@@ -68,6 +68,22 @@ public final class VisionTower {
     /// @return states [N, T, D] after the last block (without the post-norm, as in `CLIPVisionModel`), and the
     ///     post-normed class token [N, D]
     public TowerOutput forward(Tensor pixels, @Nullable Trace trace) {
+        Tensor states = prefix(pixels, blocks.size(), trace);
+        return new TowerOutput(states, pool(states));
+    }
+
+    /// The pooled vectors [N, D] alone: the last block is computed for the class token, which is all that is read.
+    public Tensor pooled(Tensor pixels) {
+        int last = blocks.size() - 1;
+        Tensor states = prefix(pixels, last, null); // [N, T, D]
+        try (var _ = Gradients.unless(depth.isFrozenBlock(last))) {
+            states = blocks.get(last).applyToFirst(states); // [N, 1, D]
+        }
+        return pool(states);
+    }
+
+    // The states after the first `count` blocks: [N, T, D].
+    private Tensor prefix(Tensor pixels, int count, @Nullable Trace trace) {
         Tensor states;
         try (var _ = Gradients.unless(depth.frozenEmbeddings())) {
             states = embed(pixels);
@@ -75,7 +91,7 @@ public final class VisionTower {
         if (trace != null) {
             trace.hiddenState(states);
         }
-        for (int i = 0; i < blocks.size(); i++) {
+        for (int i = 0; i < count; i++) {
             try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
                 states = blocks.get(i).apply(states, trace);
             }
@@ -83,8 +99,12 @@ public final class VisionTower {
                 trace.hiddenState(states);
             }
         }
+        return states;
+    }
+
+    private Tensor pool(Tensor states) {
         try (var _ = Gradients.unless(depth.frozenHead())) {
-            return new TowerOutput(states, postNorm.apply(states.select(1, 0)));
+            return postNorm.apply(states.select(1, 0));
         }
     }
 

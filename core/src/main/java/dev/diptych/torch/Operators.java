@@ -38,9 +38,9 @@ public final class Operators {
         return torch.gelu(x, "tanh");
     }
 
-    /// x·σ(1.702·x), as CLIP was trained.
-    public static Tensor quickGelu(Tensor x) {
-        return x.mul(torch.sigmoid(scale(x, 1.702)));
+    /// x·σ(x).
+    public static Tensor silu(Tensor x) {
+        return torch.silu(x);
     }
 
     public static Tensor relu(Tensor x) {

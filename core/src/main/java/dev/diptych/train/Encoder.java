@@ -54,8 +54,9 @@ final class Encoder {
                     var _ = Gradients.unless(!keepsGraph)) {
                 DualEncoder.Encoded encoded = each.encode();
                 (each.isImages() ? images : texts).add(scope.keep(encoded.embeddings()));
-                if (withTokens) {
-                    (each.isImages() ? imageTokens : textTokens).add(scope.keep(encoded.states()));
+                Tensor states = encoded.states();
+                if (states != null) {
+                    (each.isImages() ? imageTokens : textTokens).add(scope.keep(states));
                 }
             }
         }
@@ -142,7 +143,7 @@ final class Encoder {
                 if (root == null) {
                     DualEncoder.Encoded again = encode();
                     root = again.embeddings();
-                    stateRoot = withTokens ? again.states() : null;
+                    stateRoot = again.states();
                 }
                 List<Tensor> roots = new ArrayList<>();
                 List<Tensor> gradients = new ArrayList<>();
@@ -180,7 +181,7 @@ final class Encoder {
         @Override
         DualEncoder.Encoded encode() {
             try (var _ = precision.enter()) {
-                return model.encodeImages(pixels);
+                return model.encodeImages(pixels, withTokens);
             }
         }
     }
@@ -206,7 +207,7 @@ final class Encoder {
         DualEncoder.Encoded encode() {
             Libtorch.seed(key);
             try (var _ = precision.enter()) {
-                return model.encodeTexts(ids, mask, true);
+                return model.encodeTexts(ids, mask, null, true, withTokens);
             }
         }
     }

@@ -86,8 +86,9 @@ class GoldenUpdatesTest {
     }
 
     private static Tensor loss(DualEncoder model) {
-        Tensor images = model.encodeImages(floats("pixel_values")).embeddings();
-        Tensor texts = model.encodeTexts(longs("input_ids"), longs("attention_mask"), longs("token_type_ids"), false)
+        Tensor images = model.encodeImages(floats("pixel_values"), false).embeddings();
+        Tensor texts = model.encodeTexts(
+                        longs("input_ids"), longs("attention_mask"), longs("token_type_ids"), false, false)
                 .embeddings();
         Features features = new Features(
                 images, texts, Pairing.diagonal((int) images.size(0)), model.logitScale(), null, RandomKey.of(0));
