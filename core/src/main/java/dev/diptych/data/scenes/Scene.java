@@ -78,6 +78,12 @@ public record Scene(List<Figure> figures, Direction relation, Optional<Direction
         return replace(first, figures.get(second), second, figures.get(first));
     }
 
+    /// This scene with another shape for one of its figures.
+    Scene withShape(int figure, SceneShape shape) {
+        Figure changed = figures.get(figure).with(shape);
+        return replace(figure, changed, figure, changed);
+    }
+
     private Scene replace(int first, Figure newFirst, int second, Figure newSecond) {
         List<Figure> changed = IntStream.range(0, figures.size())
                 .mapToObj(i -> i == first ? newFirst : i == second ? newSecond : figures.get(i))

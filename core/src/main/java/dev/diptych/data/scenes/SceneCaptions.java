@@ -3,6 +3,7 @@ package dev.diptych.data.scenes;
 import dev.diptych.InvalidInputException;
 import dev.diptych.torch.RandomKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public final class SceneCaptions {
     public static final String ATTRIBUTE = "attribute";
     /// Kind of a negative in which a relation is the opposite one, or two figures have exchanged their places.
     public static final String RELATION = "relation";
+
+    /// Kind of a negative in which one figure has another shape, which nothing in the scene has.
+    public static final String REPLACEMENT = "replacement";
 
     private static final int MOST_DRAWS = 1000;
 
@@ -39,6 +43,18 @@ public final class SceneCaptions {
         Scene relation = swapRelation(scene, random);
         return List.of(
                 swap(wordings.get(0), scene, attribute, ATTRIBUTE), swap(wordings.get(1), scene, relation, RELATION));
+    }
+
+    /// A true caption and one in which a figure's shape is replaced; with the colours the same, only the shape tells.
+    static Swap replacement(Scene scene, RandomKey key) {
+        RandomGenerator random = key.with("replacement").generator();
+        Wording wording = wordings(scene, key, 1).getFirst();
+        int figure = random.nextInt(scene.figures().size());
+        List<SceneShape> absent = Arrays.stream(SceneShape.values())
+                .filter(shape -> scene.figures().stream().noneMatch(each -> each.shape() == shape))
+                .toList();
+        SceneShape shape = absent.get(random.nextInt(absent.size()));
+        return swap(wording, scene, scene.withShape(figure, shape), REPLACEMENT);
     }
 
     private static Swap swap(Wording wording, Scene scene, Scene changed, String kind) {

@@ -15,7 +15,8 @@ import java.util.Locale;
 /// @param pairs their pictures, drawn when read, with their captions
 public record SceneSet(List<Scene> scenes, Pairs pairs) {
 
-    static SceneSet of(String part, List<Scene> scenes, SceneOptions options) {
+    /// @param replacements whether a scene also has a caption with a shape replaced, as a further negative to train on
+    static SceneSet of(String part, List<Scene> scenes, SceneOptions options, boolean replacements) {
         RandomKey key = RandomKey.of(options.seed()).with(part);
         List<ImageItem> images = new ArrayList<>(scenes.size());
         List<Caption> captions = new ArrayList<>();
@@ -29,9 +30,11 @@ public record SceneSet(List<Scene> scenes, Pairs pairs) {
                     new SceneImage(scene, own, options.side())));
             SceneCaptions.captions(scene, own, options.captions())
                     .forEach(text -> captions.add(new Caption(image, text)));
-            SceneCaptions.swaps(scene, own)
-                    .forEach(each ->
-                            swapped.add(new SwappedCaption(image, each.caption(), each.negative(), each.kind())));
+            List<SceneCaptions.Swap> swaps = new ArrayList<>(SceneCaptions.swaps(scene, own));
+            if (replacements) {
+                swaps.add(SceneCaptions.replacement(scene, own));
+            }
+            swaps.forEach(each -> swapped.add(new SwappedCaption(image, each.caption(), each.negative(), each.kind())));
         }
         return new SceneSet(List.copyOf(scenes), new Pairs(images, captions, swapped));
     }

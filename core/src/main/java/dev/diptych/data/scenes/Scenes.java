@@ -12,9 +12,9 @@ public record Scenes(SceneSet training, SceneSet validation, SceneSet test) {
 
     public static Scenes generate(SceneOptions options) {
         SceneGenerator generator = new SceneGenerator(RandomKey.of(options.seed()), options.threeFigures());
-        SceneSet test = SceneSet.of("test", generator.draw(options.test()), options);
-        SceneSet validation = SceneSet.of("validation", generator.draw(options.validation()), options);
-        SceneSet training = SceneSet.of("training", generator.draw(options.training()), options);
+        SceneSet test = SceneSet.of("test", generator.draw(options.test()), options, false);
+        SceneSet validation = SceneSet.of("validation", generator.draw(options.validation()), options, false);
+        SceneSet training = SceneSet.of("training", generator.draw(options.training()), options, true);
         return new Scenes(training, validation, test);
     }
 
