@@ -23,14 +23,15 @@ final class RecipeWriterTest {
               validation: held out
               validation_fraction: 0.2
               captions_per_image: all
+              negative_captions: 2
               workers: 3
               unreadable_share: 0.5
-              scenes: {train: 100, validation: 50, test: 60, size: 32}
+              scenes: {train: 100, validation: 50, test: 60, size: 32, three_figures: 0.5}
             model:
               from: "whole: model"
               vision: {resolution: 96, image_size: 32, patch_size: 4, hidden_size: 64, layers: 2, heads: 2,
                        intermediate_size: 128, activation: gelu}
-              text: {hidden_size: 64, layers: 2, heads: 2, intermediate_size: 128, dropout: 0.2, max_positions: 40,
+              text: {hidden_size: 64, layers: 2, heads: 2, intermediate_size: 128, dropout: 0.2, initializer_range: 0.1, max_positions: 40,
                      pooling: mean, max_length: 20, padding: fixed, vocabulary: {from: vocab.txt, size: 500}}
               projection: 32
               fusion: {enabled: true, heads: 4, dropout: 0.1}
