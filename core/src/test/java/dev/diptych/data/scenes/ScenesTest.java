@@ -117,7 +117,8 @@ class ScenesTest {
                     scenes.test().pairs().image(image).source().read(),
                     read.image(image).source().read());
         }
-        assertEquals(15, CaptionsFolder.read(folder.resolve("training")).swapped().size()); // three a scene
+        assertEquals(
+                15, CaptionsFolder.read(folder.resolve("training")).swapped().size()); // three a scene
         InvalidInputException again = assertThrows(InvalidInputException.class, () -> scenes.write(folder));
         assertTrue(String.valueOf(again.getMessage()).contains("already exists"), again.getMessage());
     }
