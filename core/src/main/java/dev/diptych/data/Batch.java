@@ -1,6 +1,7 @@
 package dev.diptych.data;
 
 import dev.diptych.text.TokenBatch;
+import org.jspecify.annotations.Nullable;
 
 /// N images and M texts of one training step. Several texts may be of one image; every text is of an image of the
 /// batch, or a negative: a caption that is untrue of the image that brought it. The arrays are the batch's own and not
@@ -10,8 +11,9 @@ import dev.diptych.text.TokenBatch;
 /// @param step the step within the epoch, from 0
 /// @param images [N] numbers of the images in the data set
 /// @param captions [M] numbers of the captions in the data set, -1 for a negative
-/// @param pixels [N, 3, H, W], given back when the batch is closed
+/// @param imageRows the images' pixels [N, 3, H, W], or features in their place; given back when the batch is closed
 /// @param texts [M, T]
+/// @param textRows features of the texts where they are known; given back when the batch is closed
 /// @param imageOfText [M] the row of each text's image in this batch, -1 for a negative
 /// @param captionGroup [M] equal numbers for captions of equal text, which are true of each other's images
 @SuppressWarnings("ArrayRecordComponent") // handed to libtorch as they are
@@ -20,8 +22,9 @@ public record Batch(
         int step,
         int[] images,
         int[] captions,
-        PixelBatch pixels,
+        FloatBatch imageRows,
         TokenBatch texts,
+        @Nullable FloatBatch textRows,
         int[] imageOfText,
         int[] captionGroup)
         implements AutoCloseable {
@@ -36,9 +39,12 @@ public record Batch(
         return captions.length;
     }
 
-    /// Gives the memory of the pixels back; the texts and numbers stay good.
+    /// Gives the memory of the rows back; the texts and numbers stay good.
     @Override
     public void close() {
-        pixels.close();
+        imageRows.close();
+        if (textRows != null) {
+            textRows.close();
+        }
     }
 }

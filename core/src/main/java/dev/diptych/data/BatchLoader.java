@@ -1,5 +1,6 @@
 package dev.diptych.data;
 
+import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.RandomKey;
 import java.util.List;
 
@@ -8,43 +9,28 @@ import java.util.List;
 public final class BatchLoader {
 
     private final BatchOrder order;
-    private final PreparedImages images;
-    private final TextPreparation texts;
+    private final ModelInput input;
     private final NegativeCaptions negatives;
     private final LoaderSettings settings;
-    private final PixelPool pool;
+    private final FloatPool pool = new FloatPool();
     private final SkippedImages skipped;
     private final RandomKey augmentationKey;
 
+    /// Without negative captions.
+    ///
     /// @param order an order of the same data set
     /// @param seed of the augmentation
-    /// Without negative captions.
-    public BatchLoader(
-            Pairs pairs,
-            BatchOrder order,
-            ImagePreparation images,
-            TextPreparation texts,
-            LoaderSettings settings,
-            long seed) {
-        this(pairs, order, images, texts, 0, settings, seed);
+    public BatchLoader(Pairs pairs, BatchOrder order, ModelInput input, LoaderSettings settings, long seed) {
+        this(pairs, order, input, 0, settings, seed);
     }
 
     /// @param negatives untrue captions of each image, from the data set's swapped ones, that join its batch
     public BatchLoader(
-            Pairs pairs,
-            BatchOrder order,
-            ImagePreparation images,
-            TextPreparation texts,
-            int negatives,
-            LoaderSettings settings,
-            long seed) {
+            Pairs pairs, BatchOrder order, ModelInput input, int negatives, LoaderSettings settings, long seed) {
         this.negatives = new NegativeCaptions(pairs, negatives, seed);
         this.order = order;
-        this.images = new PreparedImages(pairs, images, settings.cacheBytes());
-        this.texts = texts;
+        this.input = input;
         this.settings = settings;
-        int most = Math.min(order.batchSize(), pairs.images().size());
-        this.pool = new PixelPool(most, this.images.height(), this.images.width());
         this.skipped = new SkippedImages(pairs.images().size(), settings.unreadableShare());
         this.augmentationKey = RandomKey.of(seed).with("augmentation");
     }
@@ -79,40 +65,42 @@ public final class BatchLoader {
 
     private final class Assembly implements OrderedPipeline.Assembly<BatchStream.Loaded<Batch>> {
         private final BatchPlan plan;
-        private final PixelAssembly pixels;
+        private final RowAssembly rows;
 
         Assembly(BatchPlan plan, RandomKey key) {
             this.plan = plan;
-            this.pixels = new PixelAssembly(images, plan.images(), key, pool);
+            this.rows = new RowAssembly(input.images(), plan.images(), key, pool);
         }
 
         @Override
         public int parts() {
-            return pixels.parts();
+            return rows.parts();
         }
 
         @Override
         public void make(int part) {
-            pixels.make(part);
+            rows.make(part);
         }
 
         @Override
         public BatchStream.Loaded<Batch> finish() {
-            BatchPlan left = plan.without(pixels::isUnreadable);
-            PixelBatch batch = pixels.finish();
-            return new BatchStream.Loaded<>(batch == null ? null : batch(left, batch), pixels.skipped());
+            BatchPlan left = plan.without(rows::isUnreadable);
+            FloatBatch batch = rows.finish();
+            return new BatchStream.Loaded<>(batch == null ? null : batch(left, batch), rows.skipped());
         }
     }
 
-    private Batch batch(BatchPlan plan, PixelBatch pixels) {
+    private Batch batch(BatchPlan plan, FloatBatch imageRows) {
         BatchTexts all = negatives.after(plan);
+        TokenBatch tokens = input.tokens().batch(all.texts());
         return new Batch(
                 plan.epoch(),
                 plan.step(),
                 plan.images(),
                 all.captions(),
-                pixels,
-                texts.batch(all.texts()),
+                imageRows,
+                tokens,
+                input.texts().rows(all.texts(), tokens),
                 all.imageOfText(),
                 all.groups());
     }

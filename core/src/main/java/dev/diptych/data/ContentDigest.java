@@ -6,13 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256 of a sequence of texts and numbers; the length of each text is digested too, so that no two sequences run
+/// SHA-256 of a sequence of texts, bytes and numbers; the length of each is digested too, so that no two sequences run
 /// together to the same bytes.
-final class ContentDigest {
+public final class ContentDigest {
 
     private final MessageDigest digest;
 
-    ContentDigest() {
+    public ContentDigest() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -20,20 +20,32 @@ final class ContentDigest {
         }
     }
 
-    ContentDigest number(int number) {
+    public ContentDigest number(int number) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
         return this;
     }
 
-    ContentDigest text(String text) {
+    public ContentDigest text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         number(bytes.length);
         digest.update(bytes);
         return this;
     }
 
+    /// The remaining bytes of a buffer, whose position does not move.
+    public ContentDigest bytes(ByteBuffer bytes) {
+        number(bytes.remaining());
+        digest.update(bytes.duplicate());
+        return this;
+    }
+
+    /// The digest [32]; nothing can be added after it.
+    public byte[] bytes() {
+        return digest.digest();
+    }
+
     /// The digest; nothing can be added after it.
-    String hexadecimal() {
+    public String hexadecimal() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

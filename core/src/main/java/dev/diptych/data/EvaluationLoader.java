@@ -1,10 +1,8 @@
 package dev.diptych.data;
 
-import dev.diptych.image.ImageProcessor;
+import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.RandomKey;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /// Reads all images of a data set once, in order, for embedding them, and lists of texts likewise. Keeps the images
@@ -12,14 +10,21 @@ import java.util.stream.IntStream;
 public final class EvaluationLoader {
 
     private final Pairs pairs;
-    private final PreparedImages images;
+    private final ModelInput input;
     private final LoaderSettings settings;
     private final SkippedImages skipped;
-    private final Map<Integer, PixelPool> pools = new ConcurrentHashMap<>(); // by batch size
+    private final RandomKey key;
+    private final FloatPool pool = new FloatPool();
 
-    public EvaluationLoader(Pairs pairs, ImageProcessor processor, LoaderSettings settings) {
+    public EvaluationLoader(Pairs pairs, ModelInput input, LoaderSettings settings) {
+        this(pairs, input, settings, RandomKey.of(0));
+    }
+
+    /// @param key of what is random in the images' rows, where anything is
+    public EvaluationLoader(Pairs pairs, ModelInput input, LoaderSettings settings, RandomKey key) {
+        this.key = key;
         this.pairs = pairs;
-        this.images = new PreparedImages(pairs, ImagePreparation.plain(processor), settings.cacheBytes());
+        this.input = input;
         this.settings = settings;
         this.skipped = new SkippedImages(pairs.images().size(), settings.unreadableShare());
     }
@@ -31,9 +36,12 @@ public final class EvaluationLoader {
 
     /// All readable images, `batchSize` at a time.
     public BatchStream<ImageBatch> images(int batchSize) {
-        int count = pairs.images().size();
-        PixelPool pool = pools.computeIfAbsent(
-                Math.min(batchSize, count), size -> new PixelPool(size, images.height(), images.width()));
+        return images(batchSize, 0);
+    }
+
+    /// The readable images from the number `from` on, `batchSize` at a time.
+    public BatchStream<ImageBatch> images(int batchSize, int from) {
+        int count = pairs.images().size() - from;
         return new BatchStream<>(
                 new OrderedPipeline<>(
                         "diptych-images",
@@ -41,20 +49,19 @@ public final class EvaluationLoader {
                         settings.ahead(),
                         0,
                         Math.ceilDiv(count, batchSize),
-                        step -> new Images(
-                                IntStream.range(step * batchSize, Math.min(count, (step + 1) * batchSize))
-                                        .toArray(),
-                                pool)),
+                        step -> new Images(IntStream.range(step * batchSize, Math.min(count, (step + 1) * batchSize))
+                                .map(number -> from + number)
+                                .toArray())),
                 skipped);
     }
 
     /// The captions of the data set in order, `batchSize` at a time.
-    public BatchStream<TextBatch> captions(TextPreparation preparation, int batchSize) {
-        return texts(pairs.captions().stream().map(Caption::text).toList(), preparation, batchSize);
+    public BatchStream<TextBatch> captions(int batchSize) {
+        return texts(pairs.captions().stream().map(Caption::text).toList(), batchSize);
     }
 
     /// Any texts in order, `batchSize` at a time.
-    public BatchStream<TextBatch> texts(List<String> texts, TextPreparation preparation, int batchSize) {
+    public BatchStream<TextBatch> texts(List<String> texts, int batchSize) {
         return new BatchStream<>(
                 new OrderedPipeline<>(
                         "diptych-texts",
@@ -65,42 +72,42 @@ public final class EvaluationLoader {
                         step -> new Texts(
                                 step * batchSize,
                                 texts.subList(step * batchSize, Math.min(texts.size(), (step + 1) * batchSize)),
-                                preparation)),
+                                input)),
                 skipped);
     }
 
     private final class Images implements OrderedPipeline.Assembly<BatchStream.Loaded<ImageBatch>> {
         private final int[] numbers;
-        private final PixelAssembly pixels;
+        private final RowAssembly rows;
 
-        Images(int[] numbers, PixelPool pool) {
+        Images(int[] numbers) {
             this.numbers = numbers;
-            this.pixels = new PixelAssembly(images, numbers, RandomKey.of(0), pool); // nothing random to draw
+            this.rows = new RowAssembly(input.images(), numbers, key, pool);
         }
 
         @Override
         public int parts() {
-            return pixels.parts();
+            return rows.parts();
         }
 
         @Override
         public void make(int part) {
-            pixels.make(part);
+            rows.make(part);
         }
 
         @Override
         public BatchStream.Loaded<ImageBatch> finish() {
             int[] readable = IntStream.range(0, numbers.length)
-                    .filter(row -> !pixels.isUnreadable(row))
+                    .filter(row -> !rows.isUnreadable(row))
                     .map(row -> numbers[row])
                     .toArray();
-            PixelBatch batch = pixels.finish();
-            return new BatchStream.Loaded<>(batch == null ? null : new ImageBatch(readable, batch), pixels.skipped());
+            FloatBatch batch = rows.finish();
+            return new BatchStream.Loaded<>(batch == null ? null : new ImageBatch(readable, batch), rows.skipped());
         }
     }
 
     /// One part: tokenising is quick.
-    private record Texts(int first, List<String> texts, TextPreparation preparation)
+    private record Texts(int first, List<String> texts, ModelInput input)
             implements OrderedPipeline.Assembly<BatchStream.Loaded<TextBatch>> {
 
         @Override
@@ -115,7 +122,9 @@ public final class EvaluationLoader {
 
         @Override
         public BatchStream.Loaded<TextBatch> finish() {
-            return new BatchStream.Loaded<>(new TextBatch(first, preparation.batch(texts)), List.of());
+            TokenBatch tokens = input.tokens().batch(texts);
+            return new BatchStream.Loaded<>(
+                    new TextBatch(first, tokens, input.texts().rows(texts, tokens)), List.of());
         }
     }
 }

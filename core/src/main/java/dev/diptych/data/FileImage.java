@@ -3,6 +3,9 @@ package dev.diptych.data;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// An image in a file of its own.
@@ -11,5 +14,17 @@ public record FileImage(Path file) implements ImageSource {
     @Override
     public RgbImage read() throws UnreadableImageException {
         return ImageDecoder.decode(file);
+    }
+
+    /// Of the file as it is, which is quicker than decoding it.
+    @Override
+    public byte[] digest() throws UnreadableImageException {
+        try {
+            return new ContentDigest()
+                    .bytes(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .bytes();
+        } catch (IOException e) {
+            return ImageSource.super.digest(); // decoding says what is wrong
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.diptych.data;
 
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
+import java.nio.ByteBuffer;
 
 /// Where the pixels of an image come from. Asked from several threads at once, and again for every epoch: each call
 /// gives the same pixels.
@@ -12,4 +13,16 @@ public interface ImageSource {
     ///
     /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
     RgbImage read() throws UnreadableImageException;
+
+    /// A checksum that is equal for equal pixels only: here of the pixels, in sources that know better of less.
+    ///
+    /// @throws UnreadableImageException if there is nothing to take it of
+    default byte[] digest() throws UnreadableImageException {
+        RgbImage image = read();
+        return new ContentDigest()
+                .number(image.width())
+                .number(image.height())
+                .bytes(ByteBuffer.wrap(image.pixels()))
+                .bytes();
+    }
 }

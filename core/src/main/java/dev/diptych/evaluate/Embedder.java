@@ -3,12 +3,16 @@ package dev.diptych.evaluate;
 import dev.diptych.data.BatchStream;
 import dev.diptych.data.EvaluationLoader;
 import dev.diptych.data.ImageBatch;
+import dev.diptych.data.ImagePreparation;
 import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.ModelInput;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.data.TextBatch;
 import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageInput;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.TextInput;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -25,7 +29,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param batch images or texts at a time
 /// @param loading threads and tolerance of the loader
-public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, Precision precision) {
+/// @param inputs what the towers start from for a data set
+public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, Precision precision, Inputs inputs) {
+
+    /// What the towers start from for a data set: pixels and tokens, or features computed earlier.
+    @FunctionalInterface
+    public interface Inputs {
+        ModelInput of(Pairs pairs);
+    }
+
+    /// From pixels and tokens.
+    public Embedder(ImageTextModel model, int batch, LoaderSettings loading, Precision precision) {
+        this(
+                model,
+                batch,
+                loading,
+                precision,
+                pairs -> ModelInput.plain(
+                        pairs,
+                        ImagePreparation.plain(model.processor()),
+                        model.textPreparation(),
+                        loading.cacheBytes()));
+    }
 
     /// @param pairs the data set without its unreadable images
     /// @param embeddings of `pairs`, made in the enclosing scope
@@ -40,7 +65,8 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
     public Embedded embed(Pairs pairs, boolean withStates) {
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            EvaluationLoader images = new EvaluationLoader(pairs, model.processor(), loading);
+            ModelInput input = inputs.of(pairs);
+            EvaluationLoader images = new EvaluationLoader(pairs, input, loading);
             List<Integer> readable = new ArrayList<>();
             Collected vision = new Collected();
             try (BatchStream<ImageBatch> stream = images.images(batch)) {
@@ -56,12 +82,13 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
                     pairs.select(readable.stream().mapToInt(Integer::intValue).toArray());
             Collected text = new Collected();
             List<Tensor> masks = new ArrayList<>();
-            var captions = new EvaluationLoader(kept, model.processor(), loading);
-            try (BatchStream<TextBatch> stream = captions.captions(model.textPreparation(), batch)) {
+            var captions = new EvaluationLoader(kept, input, loading);
+            try (BatchStream<TextBatch> stream = captions.captions(batch)) {
                 while (stream.hasNext()) {
-                    TokenBatch tokens = stream.next().tokens();
-                    try (var inner = TensorScope.open()) {
-                        text.add(encode(tokens, withStates), inner);
+                    try (TextBatch next = stream.next();
+                            var inner = TensorScope.open()) {
+                        TokenBatch tokens = next.tokens();
+                        text.add(encode(TextInput.of(tokens, next.rows()), withStates), inner);
                         if (withStates) {
                             masks.add(inner.keep(Tensors.mask(tokens.mask(), tokens.size(), tokens.length())));
                         }
@@ -83,7 +110,7 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
             for (int from = 0; from < texts.size(); from += batch) {
                 List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
                 try (var inner = TensorScope.open()) {
-                    text.add(encode(model.textPreparation().batch(some), false), inner);
+                    text.add(encode(TextInput.of(model.textPreparation().batch(some), null), false), inner);
                 }
             }
             return scope.keep(text.embeddings());
@@ -92,19 +119,13 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
 
     private DualEncoder.Encoded encode(ImageBatch images, boolean withStates) {
         try (var _ = precision.enter()) {
-            return model.encoder()
-                    .encodeImages(
-                            Tensors.view(
-                                    images.pixels().buffer(), images.pixels().shape()),
-                            withStates);
+            return model.encoder().encodeImages(ImageInput.of(images.rows()), withStates);
         }
     }
 
-    private DualEncoder.Encoded encode(TokenBatch tokens, boolean withStates) {
+    private DualEncoder.Encoded encode(TextInput texts, boolean withStates) {
         try (var _ = precision.enter()) {
-            Tensor ids = Tensors.of(tokens.ids(), tokens.size(), tokens.length()); // [M, T]
-            Tensor mask = Tensors.of(tokens.mask(), tokens.size(), tokens.length()); // [M, T]
-            return model.encoder().encodeTexts(ids, mask, null, false, withStates);
+            return model.encoder().encodeTexts(texts, false, withStates);
         }
     }
 

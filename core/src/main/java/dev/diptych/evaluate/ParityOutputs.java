@@ -2,7 +2,9 @@ package dev.diptych.evaluate;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageInput;
 import dev.diptych.model.LoadedModel;
+import dev.diptych.model.TextInput;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.TextTower;
 import dev.diptych.model.TowerOutput;
@@ -99,8 +101,10 @@ final class ParityOutputs {
         outputs.put(
                 "text_pooler_output",
                 encoder.text().forward(ids, mask, types, false, null).pooled());
-        Tensor images = encoder.encodeImages(pixels, false).embeddings(); // [N, P]
-        Tensor texts = encoder.encodeTexts(ids, mask, types, false, false).embeddings(); // [M, P]
+        Tensor images =
+                encoder.encodeImages(new ImageInput.Pixels(pixels), false).embeddings(); // [N, P]
+        Tensor texts = encoder.encodeTexts(new TextInput.Tokens(ids, mask, types), false, false)
+                .embeddings(); // [M, P]
         Tensor logits = images.matmul(texts.t()).mul(encoder.logitScale().exp()); // [N, M]
         outputs.put("image_embeds", images);
         outputs.put("text_embeds", texts);

@@ -82,27 +82,22 @@ public final class DualEncoder {
         logitScale.requires_grad_(scale);
     }
 
-    /// @param pixels [N, 3, S, S]
     /// @param withStates whether the states of all tokens are needed, which costs more
-    public Encoded encodeImages(Tensor pixels, boolean withStates) {
+    public Encoded encodeImages(ImageInput input, boolean withStates) {
         if (!withStates) {
-            return new Encoded(embed(visualProjection, vision.pooled(pixels)), null);
+            return new Encoded(embed(visualProjection, vision.pooled(input)), null);
         }
-        TowerOutput output = vision.forward(pixels, null);
+        TowerOutput output = vision.encode(input);
         return new Encoded(embed(visualProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
-    /// @param ids int64 [M, T]
-    /// @param mask int64 [M, T], 1 at tokens, 0 at padding; null where nothing is padding
-    /// @param types int64 [M, T], the segment of each token; null for segment 0 throughout
     /// @param training whether dropout is active in the trained part
     /// @param withStates whether the states of all tokens are needed, which costs more
-    public Encoded encodeTexts(
-            Tensor ids, @Nullable Tensor mask, @Nullable Tensor types, boolean training, boolean withStates) {
+    public Encoded encodeTexts(TextInput input, boolean training, boolean withStates) {
         if (!withStates) {
-            return new Encoded(embed(textProjection, text.pooled(ids, mask, types, training)), null);
+            return new Encoded(embed(textProjection, text.pooled(input, training)), null);
         }
-        TowerOutput output = text.forward(ids, mask, types, training, null);
+        TowerOutput output = text.encode(input, training);
         return new Encoded(embed(textProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 

@@ -25,22 +25,22 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
                 LayerNorm.of(source, "output.LayerNorm", width, config.layerNormEpsilon()));
     }
 
-    /// [B, T, D] to [B, T, D].
-    ///
-    /// @param attended boolean [B, 1, 1, T], true at tokens that are not padding
-    Tensor apply(Tensor x, @Nullable Tensor attended, Dropout dropout, @Nullable Trace trace) {
-        return rest(x, attention.apply(x, attended, dropout.attention(), trace), dropout);
+    /// States in `layout` to states in `layout`.
+    Tensor apply(Tensor x, TokenLayout layout, Dropout dropout, @Nullable Trace trace) {
+        return rest(x, attention.apply(x, layout, dropout.attention(), trace), dropout);
     }
 
-    /// What [#apply] gives for the first token alone: [B, 1, D].
+    /// What [#apply] gives for the first token alone: [B, 1, D] of [B, T, D].
+    ///
+    /// @param attended boolean [B, 1, 1, T], true at tokens that are not padding
     Tensor applyToFirst(Tensor x, @Nullable Tensor attended, Dropout dropout) {
         return rest(x.narrow(1, 0, 1), attention.applyToFirst(x, attended, dropout.attention()), dropout);
     }
 
     private Tensor rest(Tensor x, Tensor mixed, Dropout dropout) {
-        Tensor middle = attentionNorm.apply(x.add(Operators.dropout(mixed, dropout.hidden()))); // [B, T, D]
-        Tensor raised = feedForward.apply(middle); // [B, T, D]
-        return outputNorm.apply(middle.add(Operators.dropout(raised, dropout.hidden()))); // [B, T, D]
+        Tensor middle = attentionNorm.apply(x.add(Operators.dropout(mixed, dropout.hidden())));
+        Tensor raised = feedForward.apply(middle);
+        return outputNorm.apply(middle.add(Operators.dropout(raised, dropout.hidden())));
     }
 
     /// Probabilities of dropping an element of a hidden state and an attention weight.

@@ -29,7 +29,7 @@ record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, F
 
     /// [B, T, D] to [B, T, D].
     Tensor apply(Tensor x, @Nullable Trace trace) {
-        Tensor attended = x.add(attention.apply(norm1.apply(x), null, 0, trace)); // [B, T, D]
+        Tensor attended = x.add(attention.apply(norm1.apply(x), TokenLayout.FULL, 0, trace)); // [B, T, D]
         return attended.add(feedForward.apply(norm2.apply(attended))); // [B, T, D]
     }
 

@@ -10,7 +10,7 @@ import dev.diptych.recipe.Trainable;
 /// @param frozenBlocks blocks of the prefix
 /// @param frozenEmbeddings whether the embeddings belong to it; always so when a block does
 /// @param frozenHead whether what follows the blocks (post-norm or pooler) is frozen too
-record TowerDepth(int frozenBlocks, boolean frozenEmbeddings, boolean frozenHead) {
+public record TowerDepth(int frozenBlocks, boolean frozenEmbeddings, boolean frozenHead) {
 
     static TowerDepth of(Trainable trainable, int blocks, String tower) {
         return switch (trainable) {
@@ -24,6 +24,21 @@ record TowerDepth(int frozenBlocks, boolean frozenEmbeddings, boolean frozenHead
                 yield new TowerDepth(blocks - last.blocks(), true, false);
             }
         };
+    }
+
+    /// Whether some of the tower is frozen: its embeddings at least.
+    public boolean hasTrunk() {
+        return frozenEmbeddings;
+    }
+
+    /// The number of the block that takes up a trunk's states.
+    ///
+    /// @throws IllegalStateException where nothing is frozen, so that no states can be of this tower
+    int blockAfterTrunk() {
+        if (!hasTrunk()) {
+            throw new IllegalStateException("nothing of this tower is frozen; it has no trunk");
+        }
+        return frozenBlocks;
     }
 
     boolean isFrozenBlock(int block) {

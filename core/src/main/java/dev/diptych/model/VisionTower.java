@@ -49,6 +49,11 @@ public final class VisionTower {
         depth = TowerDepth.of(new Trainable.All(), config.layers(), "vision");
     }
 
+    /// How much of this tower is frozen.
+    public TowerDepth depth() {
+        return depth;
+    }
+
     public VisionConfig config() {
         return config;
     }
@@ -68,30 +73,58 @@ public final class VisionTower {
     /// @return states [N, T, D] after the last block (without the post-norm, as in `CLIPVisionModel`), and the
     ///     post-normed class token [N, D]
     public TowerOutput forward(Tensor pixels, @Nullable Trace trace) {
-        Tensor states = prefix(pixels, blocks.size(), trace);
-        return new TowerOutput(states, pool(states));
+        return whole(embed(pixels), 0, trace);
+    }
+
+    /// What [#forward] gives, from wherever the input starts.
+    ///
+    /// @throws IllegalArgumentException for pooled vectors, which have no states
+    public TowerOutput encode(ImageInput input) {
+        return switch (input) {
+            case ImageInput.Pixels(Tensor pixels) -> whole(embed(pixels), 0, null);
+            case ImageInput.Trunk(Tensor states) -> whole(states, depth.blockAfterTrunk(), null);
+            case ImageInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
+        };
     }
 
     /// The pooled vectors [N, D] alone: the last block is computed for the class token, which is all that is read.
-    public Tensor pooled(Tensor pixels) {
+    public Tensor pooled(ImageInput input) {
+        return switch (input) {
+            case ImageInput.Pixels(Tensor pixels) -> pooled(embed(pixels), 0);
+            case ImageInput.Trunk(Tensor states) -> pooled(states, depth.blockAfterTrunk());
+            case ImageInput.Pooled(Tensor vectors) -> vectors;
+        };
+    }
+
+    /// What the frozen part, which holds the embeddings at least, makes of images: [N, T, D].
+    public Tensor trunk(ImageInput.Pixels input) {
+        return run(embed(input.values()), 0, depth.blockAfterTrunk(), null);
+    }
+
+    private TowerOutput whole(Tensor start, int from, @Nullable Trace trace) {
+        Tensor states = run(start, from, blocks.size(), trace); // [N, T, D]
+        return new TowerOutput(states, pool(states));
+    }
+
+    private Tensor pooled(Tensor start, int from) {
         int last = blocks.size() - 1;
-        Tensor states = prefix(pixels, last, null); // [N, T, D]
+        if (from > last) {
+            return pool(start);
+        }
+        Tensor states = run(start, from, last, null); // [N, T, D]
         try (var _ = Gradients.unless(depth.isFrozenBlock(last))) {
             states = blocks.get(last).applyToFirst(states); // [N, 1, D]
         }
         return pool(states);
     }
 
-    // The states after the first `count` blocks: [N, T, D].
-    private Tensor prefix(Tensor pixels, int count, @Nullable Trace trace) {
-        Tensor states;
-        try (var _ = Gradients.unless(depth.frozenEmbeddings())) {
-            states = embed(pixels);
-        }
+    // From the input of block `from` to the input of block `to`: [N, T, D].
+    private Tensor run(Tensor start, int from, int to, @Nullable Trace trace) {
+        Tensor states = start;
         if (trace != null) {
             trace.hiddenState(states);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
                 states = blocks.get(i).apply(states, trace);
             }
@@ -111,10 +144,13 @@ public final class VisionTower {
     private Tensor embed(Tensor pixels) {
         long images = pixels.size(0);
         long width = config.hiddenSize();
-        Tensor patches = Operators.patches(pixels, patchEmbedding).flatten(2, 3).transpose(1, 2); // [N, T-1, D]
-        Tensor classes = classEmbedding.view(1, 1, width).expand(images, 1, width); // [N, 1, D]
-        Tensor tokens = Operators.concatenate(1, classes, patches); // [N, T, D]
-        return preNorm.apply(tokens.add(positionEmbedding)); // [N, T, D]
+        try (var _ = Gradients.unless(depth.frozenEmbeddings())) {
+            Tensor patches =
+                    Operators.patches(pixels, patchEmbedding).flatten(2, 3).transpose(1, 2); // [N, T-1, D]
+            Tensor classes = classEmbedding.view(1, 1, width).expand(images, 1, width); // [N, 1, D]
+            Tensor tokens = Operators.concatenate(1, classes, patches); // [N, T, D]
+            return preNorm.apply(tokens.add(positionEmbedding)); // [N, T, D]
+        }
     }
 
     private boolean isTrained(String name) {

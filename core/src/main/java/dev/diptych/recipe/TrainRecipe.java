@@ -29,6 +29,7 @@ public record TrainRecipe(
         Precision precision,
         TrainableParts trainable,
         AugmentationRecipe augmentation,
+        CacheRecipe cache,
         int logEvery,
         @Nullable Integer checkpointEvery) {
 
@@ -54,6 +55,7 @@ public record TrainRecipe(
                 section.choice("precision", Precision.FP32, Precision.values()),
                 TrainableParts.read(section.section("trainable")),
                 AugmentationRecipe.read(section.section("augmentation")),
+                CacheRecipe.read(section.section("cache")),
                 section.integer("log_every", 10, Bounds.atLeast(1)),
                 section.integerOrNull("checkpoint_every", Bounds.atLeast(1)));
         section.close();
@@ -79,6 +81,7 @@ public record TrainRecipe(
                 .put("precision", precision)
                 .section("trainable", trainable::write)
                 .section("augmentation", augmentation::write)
+                .section("cache", cache::write)
                 .put("log_every", logEvery)
                 .put("checkpoint_every", checkpointEvery);
     }

@@ -176,6 +176,28 @@ public final class Operators {
         return torch.multinomial(weights, 1).squeeze(1);
     }
 
+    /// The places at which a vector is not zero: int64 [K]. Not differentiable.
+    public static Tensor nonzeroPlaces(Tensor x) {
+        return torch.nonzero(x).squeeze(1);
+    }
+
+    /// The remainder of dividing whole numbers.
+    public static Tensor remainder(Tensor x, long divisor) {
+        return x.remainder(new Scalar(divisor));
+    }
+
+    /// `into` [N, C] with `rows` [K, C] at the places int64 [K], each of which occurs once.
+    public static Tensor copyRows(Tensor into, Tensor places, Tensor rows) {
+        return into.index_copy(0, places, rows);
+    }
+
+    /// `count` rows, each the sum of those rows of `x` [M, ...] whose number in int64 [M] it is: [count, ...].
+    public static Tensor sumRows(Tensor x, Tensor numbers, long count) {
+        long[] shape = Tensors.shape(x);
+        shape[0] = count;
+        return Tensors.zerosLike(x, shape).index_add(0, numbers, x);
+    }
+
     /// Boolean: true where an element is not zero.
     public static Tensor isNonzero(Tensor x) {
         return x.ne(new Scalar(0L));

@@ -1,7 +1,5 @@
 package dev.diptych.torch;
 
-import dev.diptych.InvalidInputException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;

@@ -1,6 +1,5 @@
 package dev.diptych.torch;
 
-import dev.diptych.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -83,6 +83,11 @@ public final class Tensors {
         return empty(ScalarType.Float, shape).zero_();
     }
 
+    /// Zeros of another tensor's type.
+    public static Tensor zerosLike(Tensor tensor, long... shape) {
+        return torch.zeros(shape, tensor.options());
+    }
+
     public static Tensor ones(long... shape) {
         return empty(ScalarType.Float, shape).fill_(new Scalar(1.0));
     }
@@ -103,6 +108,14 @@ public final class Tensors {
         }
         checkCount(direct.remaining(), shape);
         return torch.from_blob(new FloatPointer(direct), shape);
+    }
+
+    /// The bytes of a contiguous tensor of less than 2 GiB, as they lie in memory; shared, so good only while it lives.
+    public static java.nio.ByteBuffer bytes(Tensor tensor) {
+        long size = Math.multiplyExact(tensor.numel(), (long) tensor.element_size());
+        return new org.bytedeco.javacpp.BytePointer(tensor.data_ptr())
+                .capacity(size)
+                .asByteBuffer();
     }
 
     public static long[] shape(Tensor tensor) {

@@ -2,6 +2,8 @@ package dev.diptych.train;
 
 import dev.diptych.data.Batch;
 import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageInput;
+import dev.diptych.model.TextInput;
 import dev.diptych.objective.Features;
 import dev.diptych.objective.Objective;
 import dev.diptych.objective.Pairing;
@@ -29,6 +31,7 @@ final class Encoder {
     private final Precision precision;
     private final int chunk;
     private List<Chunk> chunks = List.of();
+    private DistinctTexts distinct = DistinctTexts.all(0);
 
     /// @param withTokens whether an objective reads token states
     /// @param chunk images or texts encoded at a time; null for the whole batch
@@ -61,13 +64,14 @@ final class Encoder {
             }
         }
         Tensor image = Operators.concatenate(0, images.toArray(new Tensor[0])); // [N, P]
-        Tensor text = Operators.concatenate(0, texts.toArray(new Tensor[0])); // [M, P]
+        Tensor text = distinct.spread(Operators.concatenate(0, texts.toArray(new Tensor[0]))); // [M, P]
         Features.TokenStates tokens = null;
         if (withTokens) {
             TokenBatch ids = batch.texts();
             tokens = new Features.TokenStates(
                     Gradients.leaf(Operators.concatenate(0, imageTokens.toArray(new Tensor[0]))), // [N, T, D]
-                    Gradients.leaf(Operators.concatenate(0, textTokens.toArray(new Tensor[0]))), // [M, S, D]
+                    Gradients.leaf(
+                            distinct.spread(Operators.concatenate(0, textTokens.toArray(new Tensor[0])))), // [M, S, D]
                     Tensors.mask(ids.mask(), ids.size(), ids.length()));
         }
         if (keepsGraph) {
@@ -85,30 +89,37 @@ final class Encoder {
 
     /// Adds the loss's gradient to the parameters of the towers and projections.
     void pullBack(Objective.Loss loss) {
+        Tensor text = distinct.gather(loss.text()); // [U, P]
+        Tensor textTokens = distinct.gather(loss.textTokens()); // [U, S, D]
         for (Chunk each : chunks) {
-            each.pullBack(
-                    each.isImages() ? loss.image() : loss.text(),
-                    each.isImages() ? loss.imageTokens() : loss.textTokens());
+            each.pullBack(each.isImages() ? loss.image() : text, each.isImages() ? loss.imageTokens() : textTokens);
         }
         chunks = List.of();
     }
 
     private List<Chunk> chunks(Batch batch, RandomKey key) {
         List<Chunk> all = new ArrayList<>();
-        Tensor pixels = Tensors.view(batch.pixels().buffer(), batch.pixels().shape()); // [N, 3, H, W]
+        ImageInput images = ImageInput.of(batch.imageRows());
         for (int from = 0; from < batch.imageCount(); from += chunk(batch.imageCount())) {
             int count = Math.min(chunk(batch.imageCount()), batch.imageCount() - from);
-            all.add(new ImageChunk(from, count, pixels.narrow(0, from, count)));
+            all.add(new ImageChunk(from, count, images.rows(from, count)));
         }
-        TokenBatch texts = batch.texts();
-        Tensor ids = Tensors.of(texts.ids(), texts.size(), texts.length()); // [M, T]
-        Tensor mask = Tensors.of(texts.mask(), texts.size(), texts.length()); // [M, T]
-        for (int from = 0; from < texts.size(); from += chunk(texts.size())) {
-            int count = Math.min(chunk(texts.size()), texts.size() - from);
-            all.add(new TextChunk(
-                    from, count, ids.narrow(0, from, count), mask.narrow(0, from, count), key.with(from)));
+        TextInput texts = distinctTexts(batch);
+        for (int from = 0; from < distinct.count(); from += chunk(distinct.count())) {
+            int count = Math.min(chunk(distinct.count()), distinct.count() - from);
+            all.add(new TextChunk(from, count, texts.rows(from, count), key.with(from)));
         }
         return all;
+    }
+
+    private TextInput distinctTexts(Batch batch) {
+        TextInput texts = TextInput.of(batch.texts(), batch.textRows());
+        if (texts instanceof TextInput.Tokens tokens && model.text().isDeterministic()) {
+            distinct = DistinctTexts.of(batch.captionGroup());
+            return distinct.select(tokens);
+        }
+        distinct = DistinctTexts.all(batch.textCount());
+        return texts;
     }
 
     private int chunk(int size) {
@@ -166,11 +177,11 @@ final class Encoder {
     }
 
     private final class ImageChunk extends Chunk {
-        private final Tensor pixels; // [n, 3, H, W]
+        private final ImageInput input;
 
-        ImageChunk(int from, int count, Tensor pixels) {
+        ImageChunk(int from, int count, ImageInput input) {
             super(from, count);
-            this.pixels = pixels;
+            this.input = input;
         }
 
         @Override
@@ -181,20 +192,18 @@ final class Encoder {
         @Override
         DualEncoder.Encoded encode() {
             try (var _ = precision.enter()) {
-                return model.encodeImages(pixels, withTokens);
+                return model.encodeImages(input, withTokens);
             }
         }
     }
 
     private final class TextChunk extends Chunk {
-        private final Tensor ids; // [m, T]
-        private final Tensor mask; // [m, T]
+        private final TextInput input;
         private final RandomKey key;
 
-        TextChunk(int from, int count, Tensor ids, Tensor mask, RandomKey key) {
+        TextChunk(int from, int count, TextInput input, RandomKey key) {
             super(from, count);
-            this.ids = ids;
-            this.mask = mask;
+            this.input = input;
             this.key = key;
         }
 
@@ -207,7 +216,7 @@ final class Encoder {
         DualEncoder.Encoded encode() {
             Libtorch.seed(key);
             try (var _ = precision.enter()) {
-                return model.encodeTexts(ids, mask, null, true, withTokens);
+                return model.encodeTexts(input, true, withTokens);
             }
         }
     }

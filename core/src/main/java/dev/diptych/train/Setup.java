@@ -6,6 +6,7 @@ import dev.diptych.data.BatchOrder;
 import dev.diptych.data.CaptionChoice;
 import dev.diptych.data.ImagePreparation;
 import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.ModelInput;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.TextPreparation;
 import dev.diptych.image.TrainingAugmentation;
@@ -52,7 +53,12 @@ final class Setup {
         return new WeightedSum(parts);
     }
 
+    /// The training batches, with pixels and tokens for the towers to start from.
     static BatchLoader loader(Recipe recipe, ImageTextModel model, Pairs training) {
+        return loader(recipe, training, plainInput(recipe, model, training));
+    }
+
+    static BatchLoader loader(Recipe recipe, Pairs training, ModelInput input) {
         TrainRecipe train = recipe.train();
         CaptionChoice captions = switch (recipe.data().captionsPerImage()) {
             case ONE -> CaptionChoice.onePerImage();
@@ -61,14 +67,38 @@ final class Setup {
         return new BatchLoader(
                 training,
                 new BatchOrder(training, train.batch(), captions, false, recipe.seed()),
-                new ImagePreparation(model.processor(), augmentation(train.augmentation())),
-                new TextPreparation(
-                        model.tokenizer(),
-                        model.longestText(),
-                        recipe.model().text().tokenPadding()),
+                input,
                 negativeCaptions(recipe, training),
                 loading(recipe),
                 recipe.seed());
+    }
+
+    /// Pixels, augmented where the recipe says so, and tokens.
+    static ModelInput plainInput(Recipe recipe, ImageTextModel model, Pairs training) {
+        return ModelInput.plain(
+                training,
+                preparation(recipe, model),
+                tokens(recipe, model),
+                loading(recipe).cacheBytes());
+    }
+
+    /// Pixels and tokens for evaluation.
+    static ModelInput evaluationInput(Recipe recipe, ImageTextModel model, Pairs pairs) {
+        return ModelInput.plain(
+                pairs,
+                ImagePreparation.plain(model.processor()),
+                model.textPreparation(),
+                loading(recipe).cacheBytes());
+    }
+
+    static ImagePreparation preparation(Recipe recipe, ImageTextModel model) {
+        return new ImagePreparation(
+                model.processor(), augmentation(recipe.train().augmentation()));
+    }
+
+    private static TextPreparation tokens(Recipe recipe, ImageTextModel model) {
+        return new TextPreparation(
+                model.tokenizer(), model.longestText(), recipe.model().text().tokenPadding());
     }
 
     private static int negativeCaptions(Recipe recipe, Pairs training) {
@@ -102,12 +132,9 @@ final class Setup {
 
     /// What is trained, part by part, with the part's learning rate.
     static Optimizer optimizer(Recipe recipe, ImageTextModel model) {
+        train(recipe, model);
         TrainRecipe train = recipe.train();
         DualEncoder encoder = model.encoder();
-        encoder.train(
-                train.trainable().vision(),
-                train.trainable().text(),
-                recipe.objective().learnTemperature());
         Map<ModelPart, Map<String, Tensor>> parts = new LinkedHashMap<>();
         encoder.parameters().forEach((name, parameter) -> {
             if (parameter.requires_grad()) {
@@ -127,6 +154,15 @@ final class Setup {
         parts.forEach((part, parameters) -> groups.addAll(
                 Optimizer.Group.byDimension(parameters, train.learningRateOf(part), train.weightDecay())));
         return new Optimizer(groups, train.betas(), train.epsilon(), train.clipNorm());
+    }
+
+    /// Tells the towers what of them is trained.
+    static void train(Recipe recipe, ImageTextModel model) {
+        model.encoder()
+                .train(
+                        recipe.train().trainable().vision(),
+                        recipe.train().trainable().text(),
+                        recipe.objective().learnTemperature());
     }
 
     private static ModelPart partOf(String name) {

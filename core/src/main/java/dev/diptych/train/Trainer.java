@@ -20,6 +20,7 @@ import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.TensorBoardEvents;
 import dev.diptych.torch.RandomKey;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,7 @@ public final class Trainer implements AutoCloseable {
     private final TrainingData data;
     private final ImageTextModel model;
     private final Optimizer optimizer;
+    private final RunInputs inputs;
     private final BatchLoader loader;
     private final TrainingStep trainingStep;
     private final TrainingCheckpoint checkpoint;
@@ -58,8 +60,9 @@ public final class Trainer implements AutoCloseable {
         data = TrainingData.of(recipe);
         model = StartingModel.of(recipe, data.training());
         requireMetric();
-        loader = Setup.loader(recipe, model, data.training());
         optimizer = Setup.optimizer(recipe, model);
+        inputs = RunInputs.of(recipe, model, data, new FeatureCache(cacheDirectory(), progress, stopRequested));
+        loader = Setup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
         trainingStep = trainingStep();
         checkpoint = new TrainingCheckpoint(directory.checkpoints(), model, optimizer, data.digest());
@@ -210,6 +213,7 @@ public final class Trainer implements AutoCloseable {
 
     private TrainingResult finish() {
         ImageTextModel best = ModelDirectory.load(directory.model());
+        Setup.train(recipe, best); // what is frozen may start from the cache
         Evaluation evaluation = evaluate(best, data.held());
         Metrics metrics = Metrics.of(evaluation.values())
                 .with("train.loss", state.meanLoss())
@@ -228,7 +232,8 @@ public final class Trainer implements AutoCloseable {
                 evaluated,
                 recipe.validation().batch(),
                 Setup.loading(recipe),
-                recipe.train().precision());
+                recipe.train().precision(),
+                inputs::evaluation);
         return Evaluation.of(
                 embedder,
                 pairs,
@@ -251,6 +256,13 @@ public final class Trainer implements AutoCloseable {
                 model.encoder(),
                 learned,
                 RandomKey.of(recipe.seed()).with("training"));
+    }
+
+    private Path cacheDirectory() {
+        Path named = recipe.train().cache().directory();
+        return named != null
+                ? named
+                : directory.path().toAbsolutePath().normalize().resolveSibling("cache");
     }
 
     private boolean isOutOfPatience() {

@@ -52,6 +52,7 @@ final class RecipeWriterTest {
               precision: bf16
               trainable: {vision: last 2, text: frozen}
               augmentation: {random_resized_crop: [0.8, 1.0], flip: 0.5}
+              cache: {enabled: false, directory: elsewhere, precision: bf16, views: 4}
               log_every: 5
               checkpoint_every: 100
             validation: {metric: matching.auc, patience: 2, batch: 64, rerank: 10}

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.diptych.GoldenTensors;
 import dev.diptych.model.Checkpoint;
 import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageInput;
+import dev.diptych.model.TextInput;
 import dev.diptych.objective.Features;
 import dev.diptych.objective.Objective;
 import dev.diptych.objective.Pairing;
@@ -86,9 +88,12 @@ class GoldenUpdatesTest {
     }
 
     private static Tensor loss(DualEncoder model) {
-        Tensor images = model.encodeImages(floats("pixel_values"), false).embeddings();
+        Tensor images = model.encodeImages(new ImageInput.Pixels(floats("pixel_values")), false)
+                .embeddings();
         Tensor texts = model.encodeTexts(
-                        longs("input_ids"), longs("attention_mask"), longs("token_type_ids"), false, false)
+                        new TextInput.Tokens(longs("input_ids"), longs("attention_mask"), longs("token_type_ids")),
+                        false,
+                        false)
                 .embeddings();
         Features features = new Features(
                 images, texts, Pairing.diagonal((int) images.size(0)), model.logitScale(), null, RandomKey.of(0));

@@ -9,24 +9,24 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The pixels of one batch in the making; several threads each read a few of its images.
-final class PixelAssembly {
+/// The images of one batch in the making; several threads each read a few of its images.
+final class RowAssembly {
 
     private static final int IMAGES_OF_PART = 8;
 
-    private final PreparedImages source;
+    private final ImageRows source;
     private final int[] images;
     private final RandomKey key;
-    private final PixelPool pool;
-    private final FloatBuffer pixels;
+    private final FloatPool pool;
+    private final FloatBuffer rows;
     private final AtomicReferenceArray<SkippedImages.@Nullable Skipped> unreadable;
 
-    PixelAssembly(PreparedImages source, int[] images, RandomKey key, PixelPool pool) {
+    RowAssembly(ImageRows source, int[] images, RandomKey key, FloatPool pool) {
         this.source = source;
         this.images = images;
         this.key = key;
         this.pool = pool;
-        this.pixels = pool.borrow();
+        this.rows = pool.borrow(images.length, source.rowSize());
         this.unreadable = new AtomicReferenceArray<>(images.length);
     }
 
@@ -38,7 +38,7 @@ final class PixelAssembly {
         int end = Math.min(images.length, (part + 1) * IMAGES_OF_PART);
         for (int row = part * IMAGES_OF_PART; row < end; row++) {
             try {
-                source.read(images[row], key.with(images[row]), pixels.slice(row * imageSize(), imageSize()));
+                source.read(images[row], key.with(images[row]), rows.slice(row * source.rowSize(), source.rowSize()));
             } catch (UnreadableImageException e) {
                 unreadable.set(row, SkippedImages.skipped(source.item(images[row]), e));
             }
@@ -56,27 +56,27 @@ final class PixelAssembly {
                 .toList();
     }
 
-    /// The pixels of the images that could be read, in order; null if none could.
+    /// The rows of the images that could be read, in order; null if none could.
     @Nullable
-    PixelBatch finish() {
+    FloatBatch finish() {
         int count = 0;
         for (int row = 0; row < images.length; row++) {
             if (isUnreadable(row)) {
                 continue;
             }
             if (count < row) { // close the gap that an unreadable image left
-                pixels.put(count * imageSize(), pixels, row * imageSize(), imageSize());
+                rows.put(count * source.rowSize(), rows, row * source.rowSize(), source.rowSize());
             }
             count++;
         }
         if (count == 0) {
-            pool.giveBack(pixels);
+            pool.giveBack(rows);
             return null;
         }
-        return new PixelBatch(count, source.height(), source.width(), pixels, pool);
-    }
-
-    private int imageSize() {
-        return 3 * source.height() * source.width();
+        long[] row = source.rowShape();
+        long[] shape = new long[row.length + 1];
+        shape[0] = count;
+        System.arraycopy(row, 0, shape, 1, row.length);
+        return new FloatBatch(source.kind(), shape, rows, pool);
     }
 }

@@ -11,38 +11,38 @@ import org.jspecify.annotations.Nullable;
 /// The images of a data set as a model wants them; keeps what is costly to make and the same in every epoch.
 ///
 /// May be used from any thread.
-final class PreparedImages {
+final class PixelRows implements ImageRows {
 
     private final Pairs pairs;
     private final ImageProcessor processor;
     private final @Nullable TrainingAugmentation augmentation;
-    private final int height;
-    private final int width;
     private final ImageCache cache;
 
-    PreparedImages(Pairs pairs, ImagePreparation preparation, long cacheBytes) {
+    PixelRows(Pairs pairs, ImagePreparation preparation, long cacheBytes) {
         this.pairs = pairs;
         this.processor = preparation.processor();
         this.augmentation = preparation.augmentation();
-        this.height = processor.height();
-        this.width = processor.width();
         this.cache = new ImageCache(pairs.images().size(), cacheBytes);
     }
 
-    int height() {
-        return height;
+    @Override
+    public RowKind kind() {
+        return RowKind.PIXELS;
     }
 
-    int width() {
-        return width;
+    @Override
+    public long[] rowShape() {
+        return new long[] {3, processor.height(), processor.width()};
     }
 
-    ImageItem item(int image) {
+    @Override
+    public ImageItem item(int image) {
         return pairs.image(image);
     }
 
     /// Writes the pixels [3, H, W] of an image to `target`; augmentation draws from `key`.
-    void read(int image, RandomKey key, FloatBuffer target) throws UnreadableImageException {
+    @Override
+    public void read(int image, RandomKey key, FloatBuffer target) throws UnreadableImageException {
         RgbImage steady = steady(image);
         RgbImage last = augmentation == null ? steady : augmentation.apply(steady, processor, key.generator());
         processor.normalise(last, target);

@@ -1,0 +1,125 @@
+package dev.diptych.train;
+
+import dev.diptych.data.Caption;
+import dev.diptych.data.ImagePreparation;
+import dev.diptych.data.ImageRows;
+import dev.diptych.data.ModelInput;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.RowKind;
+import dev.diptych.data.SwappedCaption;
+import dev.diptych.data.TextPreparation;
+import dev.diptych.data.TextRows;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.recipe.CacheRecipe;
+import dev.diptych.recipe.Recipe;
+import dev.diptych.torch.RandomKey;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What the towers of a run start from: pixels and tokens, or what their frozen parts made of them once.
+final class RunInputs {
+
+    private final Recipe recipe;
+    private final ImageTextModel model;
+    private final Map<Pairs, ModelInput> evaluated = new IdentityHashMap<>();
+    private final ModelInput training;
+
+    private RunInputs(Recipe recipe, ImageTextModel model, ModelInput training) {
+        this.recipe = recipe;
+        this.model = model;
+        this.training = training;
+    }
+
+    /// Computes what is frozen, as far as the recipe says so and it is not in the cache. The model has been told what
+    /// is
+    /// trained.
+    static RunInputs of(Recipe recipe, ImageTextModel model, TrainingData data, FeatureCache cache) {
+        ModelInput plain = Setup.plainInput(recipe, model, data.training());
+        if (!recipe.train().cache().enabled()) {
+            return new RunInputs(recipe, model, plain);
+        }
+        Frozen frozen = new Frozen(recipe, model, cache);
+        RunInputs inputs = new RunInputs(recipe, model, frozen.training(data.training(), plain));
+        inputs.evaluated.put(data.validation(), frozen.evaluation(data.validation()));
+        return inputs;
+    }
+
+    ModelInput training() {
+        return training;
+    }
+
+    /// For evaluation: without augmentation. Kept, with its decoded images, from one epoch to the next.
+    ModelInput evaluation(Pairs pairs) {
+        return evaluated.computeIfAbsent(pairs, _ -> Setup.evaluationInput(recipe, model, pairs));
+    }
+
+    /// The inputs from the cache.
+    private record Frozen(Recipe recipe, ImageTextModel model, FeatureCache cache) {
+
+        ModelInput training(Pairs pairs, ModelInput plain) {
+            ImagePreparation preparation = Setup.preparation(recipe, model);
+            Integer views = recipe.train().cache().views();
+            Optional<ImageRows> images;
+            if (preparation.augmentation() == null) {
+                images = images(pairs, preparation, 1);
+            } else if (views == null && imageKind().isPresent()) {
+                cache.progress()
+                        .say("frozen vision: computed in each epoch, for train.augmentation changes the images;"
+                                + " set train.cache.views to draw from a few fixed views of each");
+                images = Optional.empty();
+            } else {
+                images = images(pairs, preparation, views == null ? 1 : views);
+            }
+            Stream<String> negatives = recipe.data().negativeCaptions() > 0
+                    ? pairs.swapped().stream().map(SwappedCaption::negative)
+                    : Stream.empty();
+            return new ModelInput(
+                    images.orElse(plain.images()), plain.tokens(), texts(pairs, negatives, plain.tokens()));
+        }
+
+        ModelInput evaluation(Pairs pairs) {
+            ModelInput plain = Setup.evaluationInput(recipe, model, pairs);
+            return new ModelInput(
+                    images(pairs, ImagePreparation.plain(model.processor()), 1).orElse(plain.images()),
+                    plain.tokens(),
+                    texts(pairs, Stream.empty(), plain.tokens()));
+        }
+
+        private Optional<RowKind> imageKind() {
+            return FrozenPart.kind(model.encoder().vision().depth(), model.fusion() != null);
+        }
+
+        private Optional<ImageRows> images(Pairs pairs, ImagePreparation preparation, int views) {
+            CacheRecipe settings = recipe.train().cache();
+            return imageKind()
+                    .flatMap(kind -> new FrozenVision(
+                                    model.encoder().vision(),
+                                    kind,
+                                    preparation,
+                                    views,
+                                    RandomKey.of(recipe.seed()).with("views"),
+                                    recipe.train().precision(),
+                                    settings.precision(),
+                                    Setup.loading(recipe),
+                                    model.textPreparation())
+                            .rows(pairs, cache));
+        }
+
+        private TextRows texts(Pairs pairs, Stream<String> more, TextPreparation tokens) {
+            List<String> texts = Stream.concat(pairs.captions().stream().map(Caption::text), more)
+                    .toList();
+            return FrozenPart.kind(model.encoder().text().depth(), model.fusion() != null)
+                    .flatMap(kind -> new FrozenText(
+                                    model.encoder().text(),
+                                    kind,
+                                    tokens,
+                                    recipe.train().precision(),
+                                    recipe.train().cache().precision())
+                            .rows(texts, cache))
+                    .orElse(TextRows.NONE);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.data.features;
+
+import org.jspecify.annotations.NullMarked;
