@@ -106,6 +106,19 @@ public final class DualEncoder {
         return Operators.normalise(Operators.toFloat(projection.apply(pooled)));
     }
 
+    /// A model that starts equal to this one, for averaging: what is trained of this one is copied, what is frozen
+    /// is shared, and it has no dropout. Call it after [#train], with the same parts; the caller owns the copies.
+    public DualEncoder averageCopy(Trainable visionPart, Trainable textPart) {
+        DualEncoder copy = new DualEncoder(
+                new VisionTower(vision.config(), new CopiedParameters(vision.parameters())),
+                new TextTower(text.config().withDropout(0), new CopiedParameters(text.parameters())),
+                config.projection(),
+                config.initialLogitScale(),
+                new CopiedParameters(parameters.parameters()));
+        copy.train(visionPart, textPart, false);
+        return copy;
+    }
+
     /// The temperature that divides cosines: exp(−logit scale).
     public double temperature() {
         return Math.exp(-Tensors.item(logitScale));

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// A model with all that it needs to take images and texts as they come.
 ///
 /// @param fusion the cross-attention fusion with its matching head, where the model has one
+/// @param sigmoid what turns cosines into probabilities, where the model was trained with the pairwise sigmoid loss
 /// @param longestText the most tokens of a text, special tokens included
 public record ImageTextModel(
         DualEncoder encoder,
         @Nullable CrossAttentionFusion fusion,
+        @Nullable SigmoidHead sigmoid,
         ImageProcessor processor,
         Tokenizer tokenizer,
         int longestText) {

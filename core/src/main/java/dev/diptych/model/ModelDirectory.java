@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A whole model in a directory: Hugging Face's files, and `fusion.safetensors` where the model has a fusion.
+/// A whole model in a directory: Hugging Face's files, and where the model has them `fusion.safetensors` (a fusion) and
+/// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss).
 public final class ModelDirectory {
 
     private static final String FUSION = "fusion.safetensors";
+    private static final String SIGMOID = "sigmoid.safetensors";
     private static final String PROCESSOR = "preprocessor_config.json";
 
     private ModelDirectory() {}
@@ -33,6 +35,7 @@ public final class ModelDirectory {
         return new ImageTextModel(
                 encoder,
                 fusion(directory, encoder),
+                sigmoid(directory),
                 ImageProcessor.read(directory.resolve(PROCESSOR)),
                 tokenizer,
                 checkpoint.longestText());
@@ -77,6 +80,10 @@ public final class ModelDirectory {
         if (fusion != null) {
             Safetensors.write(directory.resolve(FUSION), fusion.parameters(), metadata(fusion.config()));
         }
+        SigmoidHead sigmoid = model.sigmoid();
+        if (sigmoid != null) {
+            Safetensors.write(directory.resolve(SIGMOID), sigmoid.parameters(), Map.of("format", "pt"));
+        }
     }
 
     /// The fusion that the directory holds beside this encoder, or null where it holds none.
@@ -94,6 +101,17 @@ public final class ModelDirectory {
                     number(metadata, "heads", file),
                     Double.parseDouble(metadata.getOrDefault("dropout", "0")));
             return new CrossAttentionFusion(config, new CheckpointParameters(source, List.of("")));
+        }
+    }
+
+    /// The sigmoid head that the directory holds, or null where it holds none.
+    public static @Nullable SigmoidHead sigmoid(Path directory) {
+        Path file = directory.resolve(SIGMOID);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (TensorSource source = Safetensors.open(file)) {
+            return new SigmoidHead(0, 0, new CheckpointParameters(source, List.of("")));
         }
     }
 

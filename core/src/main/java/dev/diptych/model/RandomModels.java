@@ -24,6 +24,11 @@ public final class RandomModels {
                 vision, text, projection, initialLogitScale, new SeededParameters(key.with("projections")));
     }
 
+    /// A sigmoid head that starts from this scale and bias.
+    public static SigmoidHead sigmoidHead(double initialLogitScale, double initialBias) {
+        return new SigmoidHead(initialLogitScale, initialBias, new SeededParameters(RandomKey.of(0)));
+    }
+
     /// A fusion of this shape at random.
     public static CrossAttentionFusion fusion(FusionConfig config, RandomKey key) {
         return new CrossAttentionFusion(config, new SeededParameters(key.with("fusion")));

@@ -12,19 +12,37 @@ import org.jspecify.annotations.Nullable;
 /// @param logitScale ln(1/temperature), a scalar
 /// @param tokens the towers' token states, where a fusion takes part
 /// @param key of the random numbers that an objective may draw
+/// @param momentum what the averaged model makes of the batch, where soft targets take part
 public record Features(
         Tensor image,
         Tensor text,
         Pairing pairing,
         Tensor logitScale,
         @Nullable TokenStates tokens,
-        RandomKey key) {
+        RandomKey key,
+        @Nullable MomentumFeatures momentum) {
 
     public Features {
         if (image.size(0) != pairing.images() || text.size(0) != pairing.texts()) {
             throw new IllegalArgumentException("embeddings of " + image.size(0) + " images and " + text.size(0)
                     + " texts do not fit a pairing of " + pairing.images() + " and " + pairing.texts());
         }
+    }
+
+    /// Features of the model alone.
+    public Features(
+            Tensor image,
+            Tensor text,
+            Pairing pairing,
+            Tensor logitScale,
+            @Nullable TokenStates tokens,
+            RandomKey key) {
+        this(image, text, pairing, logitScale, tokens, key, null);
+    }
+
+    /// The same with what the averaged model makes of the batch.
+    public Features with(MomentumFeatures averaged) {
+        return new Features(image, text, pairing, logitScale, tokens, key, averaged);
     }
 
     /// Token states of both towers, and which text tokens are not padding.

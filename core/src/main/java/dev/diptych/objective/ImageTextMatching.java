@@ -1,9 +1,11 @@
 package dev.diptych.objective;
 
 import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.recipe.Positives;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,16 +46,24 @@ public record ImageTextMatching(CrossAttentionFusion fusion) implements Objectiv
         for (int text : queries) {
             candidates.add(imageOfText[text], text, 1);
         }
+        int[] images = Arrays.stream(queries).map(text -> imageOfText[text]).toArray();
+        Belonging belonging = pairing.belonging(Positives.CAPTIONS_AND_SIBLINGS);
         int[] negativeTexts;
         int[] negativeImages;
         try (var _ = Gradients.disabled()) {
-            Tensor logits = negativeLogits(features); // [N, M]
-            Tensor images = Tensors.index(
-                    Arrays.stream(queries).map(text -> imageOfText[text]).toArray()); // [Q]
             Libtorch.seed(features.key().with("hard negatives"));
-            negativeTexts = draw(Operators.select(logits, 0, images)); // of [Q, M]
-            negativeImages =
-                    draw(Operators.select(logits, 1, Tensors.index(queries)).t().contiguous()); // of [Q, N]
+            negativeTexts = draw(
+                    features.image(),
+                    images,
+                    features.text(),
+                    belonging.textsOfImages(pairing.images()),
+                    features.logitScale());
+            negativeImages = draw(
+                    features.text(),
+                    queries,
+                    features.image(),
+                    belonging.imagesOfTexts(pairing.texts()),
+                    features.logitScale());
         }
         for (int i = 0; i < queries.length; i++) {
             if (negativeTexts[i] >= 0) {
@@ -66,12 +76,23 @@ public record ImageTextMatching(CrossAttentionFusion fusion) implements Objectiv
         return candidates.toArrays();
     }
 
-    // Similarity over temperature, −∞ at positives: [N, M].
-    private static Tensor negativeLogits(Features features) {
-        Tensor cosines =
-                features.image().detach().matmul(features.text().detach().t()); // [N, M]
-        Tensor logits = cosines.mul(features.logitScale().detach().exp());
-        return Operators.maskedFill(logits, features.pairing().positiveMask(), Double.NEGATIVE_INFINITY);
+    // A negative candidate for each of these rows, drawn from the softmax of similarity over temperature.
+    private static int[] draw(Tensor rows, int[] chosen, Tensor candidates, int[][] positives, Tensor logitScale) {
+        int[] drawn = new int[chosen.length];
+        int block = Math.max(1, RowBlocks.ELEMENTS / Math.toIntExact(candidates.size(0)));
+        for (int from = 0; from < chosen.length; from += block) {
+            int[] some = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + block));
+            try (var _ = TensorScope.open()) {
+                Tensor logits = Operators.select(rows.detach(), 0, Tensors.index(some))
+                        .matmul(candidates.detach().t())
+                        .mul(logitScale.detach().exp()); // [B, C]
+                int[][] own =
+                        Arrays.stream(some).mapToObj(row -> positives[row]).toArray(int[][]::new);
+                int[] columns = draw(BlockPositives.of(own, 0, logits).hidden(logits));
+                System.arraycopy(columns, 0, drawn, from, columns.length);
+            }
+        }
+        return drawn;
     }
 
     // A column for each row of logits [B, C], drawn from their softmax; −1 where a row has no negative. A row that is

@@ -1,12 +1,8 @@
 package dev.diptych.objective;
 
-import dev.diptych.torch.Tensors;
+import dev.diptych.recipe.Positives;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import org.bytedeco.pytorch.Tensor;
+import java.util.stream.IntStream;
 
 /// Which of M texts belong to which of N images. Immutable.
 ///
@@ -44,59 +40,15 @@ public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
         return imageOfText.length;
     }
 
-    /// Boolean [N, M], row-major: true where text j is a caption of image i or reads the same as one.
-    boolean[] positives() {
-        Map<Integer, Set<Integer>> imagesOfGroup = new HashMap<>();
-        for (int j = 0; j < texts(); j++) {
-            if (imageOfText[j] >= 0) {
-                imagesOfGroup
-                        .computeIfAbsent(captionGroup[j], _ -> new HashSet<>())
-                        .add(imageOfText[j]);
-            }
-        }
-        boolean[] positives = new boolean[images * texts()];
-        for (int j = 0; j < texts(); j++) {
-            for (int i : imagesOfGroup.getOrDefault(captionGroup[j], Set.of())) {
-                positives[i * texts() + j] = true;
-            }
-        }
-        return positives;
-    }
-
-    /// Boolean [N, M], row-major: true where text j is a caption of image i.
-    boolean[] ownCaptions() {
-        boolean[] own = new boolean[images * texts()];
-        for (int j = 0; j < texts(); j++) {
-            if (imageOfText[j] >= 0) {
-                own[imageOfText[j] * texts() + j] = true;
-            }
-        }
-        return own;
+    /// Who belongs to whom within the batch.
+    Belonging belonging(Positives positives) {
+        return new Belonging(IntStream.range(0, images).toArray(), imageOfText, captionGroup, positives);
     }
 
     /// The texts that belong to an image: every one but the negatives.
     int[] queries() {
-        return java.util.stream.IntStream.range(0, texts())
+        return IntStream.range(0, texts())
                 .filter(text -> imageOfText[text] >= 0)
                 .toArray();
-    }
-
-    /// True where text i is the one caption of image i and no other reads the same.
-    boolean isDiagonal() {
-        if (texts() != images) {
-            return false;
-        }
-        Set<Integer> groups = new HashSet<>();
-        for (int i = 0; i < images; i++) {
-            if (imageOfText[i] != i || !groups.add(captionGroup[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// The positives as a boolean tensor [N, M].
-    Tensor positiveMask() {
-        return Tensors.mask(positives(), images, texts());
     }
 }

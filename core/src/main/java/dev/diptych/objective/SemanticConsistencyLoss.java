@@ -2,7 +2,7 @@ package dev.diptych.objective;
 
 import dev.diptych.recipe.Positives;
 import dev.diptych.torch.Operators;
-import dev.diptych.torch.Tensors;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// The symmetric contrastive loss that holds images and texts semantically consistent.
@@ -11,7 +11,24 @@ import org.bytedeco.pytorch.Tensor;
 /// mean over texts of −log softmax of the column, at its images). With one text an image these are the two
 /// cross-entropies against the diagonal (Radford et al., 2021); with several positives each counts alike (Khosla et
 /// al., 2020, the form with the sum outside the logarithm).
-public record SemanticConsistencyLoss(Temperature temperature, Positives positives) implements Objective {
+///
+/// With label smoothing ε a row's targets are 1 − ε, shared by its positives, and ε, shared by all candidates
+/// (Szegedy et al., 2016).
+///
+/// @param labelSmoothing ε, at least 0 and below 1
+public record SemanticConsistencyLoss(Temperature temperature, Positives positives, double labelSmoothing)
+        implements Objective {
+
+    public SemanticConsistencyLoss {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("label smoothing is at least 0 and below 1, not " + labelSmoothing);
+        }
+    }
+
+    /// The loss without label smoothing.
+    public SemanticConsistencyLoss(Temperature temperature, Positives positives) {
+        this(temperature, positives, 0);
+    }
 
     /// The mission's loss: this fixed temperature, and no positive taken for a negative.
     public SemanticConsistencyLoss(double temperature) {
@@ -20,53 +37,22 @@ public record SemanticConsistencyLoss(Temperature temperature, Positives positiv
 
     @Override
     public Terms compute(Features features) {
-        Tensor logits =
-                temperature.divide(features.image().matmul(features.text().t()), features.logitScale()); // [N, M]
-        Tensor loss = Operators.scale(rows(logits, features).add(columns(logits, features)), 0.5);
-        return Terms.of("contrastive", loss);
+        Tensor images = crossEntropy(Direction.ofImages(features, positives), features.logitScale());
+        Tensor texts = crossEntropy(Direction.ofTexts(features, positives), features.logitScale());
+        return Terms.of("contrastive", Operators.scale(images.add(texts), 0.5));
     }
 
-    private Tensor rows(Tensor logits, Features features) {
-        if (isDiagonal(features.pairing())) {
-            return Operators.crossEntropy(logits, diagonal(features));
-        }
-        return crossEntropy(logits, targets(features), 1);
-    }
-
-    private Tensor columns(Tensor logits, Features features) {
-        if (isDiagonal(features.pairing())) {
-            return Operators.crossEntropy(logits.t(), diagonal(features));
-        }
-        return crossEntropy(logits, targets(features), 0);
-    }
-
-    private boolean isDiagonal(Pairing pairing) {
-        return switch (positives) {
-            case DIAGONAL -> pairing.images() == pairing.texts() && pairing.queries().length == pairing.texts();
-            case CAPTIONS_AND_SIBLINGS -> pairing.isDiagonal();
-        };
-    }
-
-    private Tensor targets(Features features) {
-        Pairing pairing = features.pairing();
-        boolean[] belongs = switch (positives) {
-            case DIAGONAL -> pairing.ownCaptions();
-            case CAPTIONS_AND_SIBLINGS -> pairing.positives();
-        };
-        return Operators.toFloat(Tensors.mask(belongs, pairing.images(), pairing.texts())); // [N, M]
-    }
-
-    private static Tensor diagonal(Features features) {
-        return Tensors.index(features.pairing().imageOfText()); // [N]
-    }
-
-    // The mean over one dimension's slices of the mean −log softmax at their positives; images without a text in the
-    // batch have no term.
-    private static Tensor crossEntropy(Tensor logits, Tensor targets, long dimension) {
-        Tensor counts = Operators.sum(targets, dimension, false);
-        Tensor some = Operators.toFloat(Operators.isNonzero(counts));
-        Tensor each = Operators.sum(Operators.logSoftmax(logits, dimension).mul(targets), dimension, false)
-                .div(Operators.atLeast(counts, 1));
-        return each.sum().div(some.sum()).neg();
+    // Images without a text in the batch have no term.
+    private Tensor crossEntropy(Direction direction, Tensor logitScale) {
+        return direction.answerable().mean(List.of(logitScale), (cosines, belonging, parameters) -> {
+            Tensor logits = temperature.divide(cosines, parameters.getFirst()); // [B, C]
+            Tensor logarithms = Operators.logSoftmax(logits, 1); // [B, C]
+            Tensor atPositives = belonging.sumOfMeans(logarithms);
+            if (labelSmoothing == 0) {
+                return atPositives.neg();
+            }
+            Tensor overall = Operators.mean(logarithms, 1, false).sum();
+            return Operators.scale(atPositives, -(1 - labelSmoothing)).sub(Operators.scale(overall, labelSmoothing));
+        });
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param validation the validation pairs; null to take a share of the training images
 /// @param validationFraction the share of the training images that is set aside where `validation` is null
 /// @param captionsPerImage which captions of an image an epoch sees
-/// @param negativeCaptions untrue captions of each image that join its batch as negatives, where the data has swapped
-///     captions
+/// @param negativeCaptions untrue captions of each image that join its batch as negatives
+/// @param negativesFrom where they come from
 /// @param workers threads that decode images ahead of the step; the numbers drawn do not depend on it
 /// @param unreadableShare the share of unreadable images above which a run stops
 public record DataRecipe(
@@ -19,6 +19,7 @@ public record DataRecipe(
         double validationFraction,
         CaptionChoice captionsPerImage,
         int negativeCaptions,
+        NegativesFrom negativesFrom,
         int workers,
         double unreadableShare,
         ScenesRecipe scenes) {
@@ -30,6 +31,7 @@ public record DataRecipe(
                 section.number("validation_fraction", 0.1, Bounds.within(0, 1)),
                 section.choice("captions_per_image", CaptionChoice.ONE, CaptionChoice.values()),
                 section.integer("negative_captions", 0, Bounds.atLeast(0)),
+                section.choice("negatives_from", NegativesFrom.SWAPPED, NegativesFrom.values()),
                 section.integer("workers", 2, Bounds.atLeast(1)),
                 section.number("unreadable_share", 0.05, Bounds.between(0, 1)),
                 ScenesRecipe.read(section.section("scenes")));
@@ -48,6 +50,7 @@ public record DataRecipe(
                 .put("validation_fraction", validationFraction)
                 .put("captions_per_image", captionsPerImage)
                 .put("negative_captions", negativeCaptions)
+                .put("negatives_from", negativesFrom)
                 .put("workers", workers)
                 .put("unreadable_share", unreadableShare)
                 .section("scenes", scenes::write);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// A highest learning rate for each part of the model; null where the part takes `train.learning_rate`, so that a
 /// search over that one moves them all.
 ///
-/// @param scale the logit scale's, where the temperature is learned
+/// @param scale the logit scale's, where the temperature is learned, and the sigmoid loss's scale and bias
 public record LearningRates(
         @Nullable Double vision,
         @Nullable Double text,

@@ -5,7 +5,7 @@ public enum ModelPart {
     VISION,
     TEXT,
     PROJECTIONS,
-    /// The logit scale, where the temperature is learned.
+    /// The logit scale, where the temperature is learned; scale and bias of the sigmoid loss.
     SCALE,
     FUSION
 }

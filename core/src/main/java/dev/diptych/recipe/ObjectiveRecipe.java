@@ -1,15 +1,22 @@
 package dev.diptych.recipe;
 
-/// What is minimised: a weighted sum of the contrastive loss and image-text matching.
+/// What is minimised: a weighted sum of losses; one of weight 0 is not computed.
 ///
 /// @param temperature cosines are divided by it; where it is learned, the value it starts from
 /// @param learnTemperature whether the logit scale is trained; its temperature then stays within 0.01 and 1
+/// @param labelSmoothing of the contrastive loss: the share of its targets that all candidates have in common
 public record ObjectiveRecipe(
         double temperature,
         boolean learnTemperature,
         Positives positives,
         double contrastiveWeight,
-        double matchingWeight) {
+        double labelSmoothing,
+        double matchingWeight,
+        double decoupledWeight,
+        SigmoidRecipe sigmoid,
+        HardNegativesRecipe hardNegatives,
+        CyclicRecipe cyclic,
+        SoftTargetsRecipe softTargets) {
 
     static ObjectiveRecipe read(Section section) {
         ObjectiveRecipe objective = new ObjectiveRecipe(
@@ -17,19 +24,15 @@ public record ObjectiveRecipe(
                 section.flag("learn_temperature", false),
                 section.choice("positives", Positives.CAPTIONS_AND_SIBLINGS, Positives.values()),
                 section.number("contrastive_weight", 1, Bounds.atLeast(0)),
-                section.number("matching_weight", 0, Bounds.atLeast(0)));
+                section.number("label_smoothing", 0, Bounds.fromBelow(0, 1)),
+                section.number("matching_weight", 0, Bounds.atLeast(0)),
+                section.number("decoupled_weight", 0, Bounds.atLeast(0)),
+                SigmoidRecipe.read(section.section("sigmoid")),
+                HardNegativesRecipe.read(section.section("hard_negatives")),
+                CyclicRecipe.read(section.section("cyclic")),
+                SoftTargetsRecipe.read(section.section("soft_targets")));
         section.close();
-        if (objective.learnTemperature && (objective.temperature < 0.01 || objective.temperature > 1)) {
-            throw section.refusal(
-                    "temperature",
-                    "objective.temperature %s lies outside 0.01 to 1, where objective.learn_temperature keeps it"
-                            .formatted(objective.temperature));
-        }
-        if (objective.contrastiveWeight == 0 && objective.matchingWeight == 0) {
-            throw section.refusal(
-                    "contrastive_weight",
-                    "objective.contrastive_weight and objective.matching_weight are both 0; nothing is left to train");
-        }
+        objective.check(section);
         return objective;
     }
 
@@ -38,6 +41,44 @@ public record ObjectiveRecipe(
                 .put("learn_temperature", learnTemperature)
                 .put("positives", positives)
                 .put("contrastive_weight", contrastiveWeight)
-                .put("matching_weight", matchingWeight);
+                .put("label_smoothing", labelSmoothing)
+                .put("matching_weight", matchingWeight)
+                .put("decoupled_weight", decoupledWeight)
+                .section("sigmoid", sigmoid::write)
+                .section("hard_negatives", hardNegatives::write)
+                .section("cyclic", cyclic::write)
+                .section("soft_targets", softTargets::write);
+    }
+
+    private void check(Section section) {
+        if (learnTemperature && (temperature < 0.01 || temperature > 1)) {
+            throw section.refusal(
+                    "temperature",
+                    "objective.temperature %s lies outside 0.01 to 1, where objective.learn_temperature keeps it"
+                            .formatted(temperature));
+        }
+        boolean dividesByTemperature = contrastiveWeight > 0 || decoupledWeight > 0 || softTargets.weight() > 0;
+        boolean holdsPairsApart =
+                dividesByTemperature || matchingWeight > 0 || sigmoid.weight() > 0 || hardNegatives.weight() > 0;
+        if (!holdsPairsApart) {
+            throw section.refusal(
+                    "contrastive_weight",
+                    cyclic.inModalWeight() > 0 || cyclic.crossModalWeight() > 0
+                            ? "objective.cyclic alone is least where all embeddings are equal;"
+                                    + " set objective.contrastive_weight or another loss's weight above 0"
+                            : "objective.contrastive_weight and every other weight are 0; nothing is left to train");
+        }
+        if (learnTemperature && !dividesByTemperature) {
+            throw section.refusal(
+                    "learn_temperature",
+                    "objective.learn_temperature is true, but no loss with a weight divides by it; set it to false, or"
+                            + " objective.contrastive_weight, decoupled_weight or soft_targets.weight above 0");
+        }
+        if (labelSmoothing > 0 && contrastiveWeight == 0) {
+            throw section.refusal(
+                    "label_smoothing",
+                    "objective.label_smoothing is of the contrastive loss, but objective.contrastive_weight is 0;"
+                            + " set one of them to another value");
+        }
     }
 }

@@ -145,6 +145,26 @@ public final class Operators {
         return x.amax(new long[] {dimension}, false);
     }
 
+    /// The largest element along one dimension, which is kept with extent 1.
+    public static Tensor keepMaximum(Tensor x, long dimension) {
+        return x.amax(new long[] {dimension}, true);
+    }
+
+    /// ln σ(x), without overflow.
+    public static Tensor logSigmoid(Tensor x) {
+        return torch.log_sigmoid(x);
+    }
+
+    /// A copy of x with `value` at `places` (int64 [K]), counted row-major.
+    public static Tensor fillAt(Tensor x, Tensor places, double value) {
+        return x.flatten().index_fill(0, places, new Scalar(value)).view(Tensors.shape(x));
+    }
+
+    /// A copy of x with `terms` [K] added at `places` (int64 [K]), counted row-major.
+    public static Tensor addAt(Tensor x, Tensor places, Tensor terms) {
+        return x.flatten().index_add(0, places, terms).view(Tensors.shape(x));
+    }
+
     /// The larger of each element and `least`.
     public static Tensor atLeast(Tensor x, double least) {
         return x.clamp_min(new Scalar(least));
@@ -212,6 +232,13 @@ public final class Operators {
     public static void clampInPlace(Tensor parameter, double low, double high) {
         try (var _ = Gradients.disabled()) {
             parameter.clamp_(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high)));
+        }
+    }
+
+    /// Moves a tensor to (1 − weight) · itself + weight · target, outside of any gradient.
+    public static void moveTowardsInPlace(Tensor x, Tensor target, double weight) {
+        try (var _ = Gradients.disabled()) {
+            x.lerp_(target, new Scalar(weight));
         }
     }
 

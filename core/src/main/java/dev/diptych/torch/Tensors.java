@@ -19,8 +19,10 @@ public final class Tensors {
     public static Tensor of(float[] values, long... shape) {
         checkCount(values.length, shape);
         Tensor tensor = empty(ScalarType.Float, shape);
-        FloatBuffer buffer = tensor.createBuffer();
-        buffer.put(values);
+        if (values.length > 0) {
+            FloatBuffer buffer = tensor.createBuffer();
+            buffer.put(values);
+        }
         return tensor;
     }
 
@@ -28,8 +30,10 @@ public final class Tensors {
     public static Tensor of(double[] values, long... shape) {
         checkCount(values.length, shape);
         Tensor tensor = empty(ScalarType.Double, shape);
-        DoubleBuffer buffer = tensor.createBuffer();
-        buffer.put(values);
+        if (values.length > 0) {
+            DoubleBuffer buffer = tensor.createBuffer();
+            buffer.put(values);
+        }
         return tensor;
     }
 
@@ -37,8 +41,10 @@ public final class Tensors {
     public static Tensor of(long[] values, long... shape) {
         checkCount(values.length, shape);
         Tensor tensor = empty(ScalarType.Long, shape);
-        LongBuffer buffer = tensor.createBuffer();
-        buffer.put(values);
+        if (values.length > 0) {
+            LongBuffer buffer = tensor.createBuffer();
+            buffer.put(values);
+        }
         return tensor;
     }
 

@@ -13,21 +13,16 @@ import dev.diptych.image.TrainingAugmentation;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
-import dev.diptych.objective.ImageTextMatching;
-import dev.diptych.objective.Objective;
-import dev.diptych.objective.SemanticConsistencyLoss;
-import dev.diptych.objective.Temperature;
-import dev.diptych.objective.WeightedSum;
+import dev.diptych.model.SigmoidHead;
 import dev.diptych.recipe.AugmentationRecipe;
 import dev.diptych.recipe.ModelPart;
-import dev.diptych.recipe.ObjectiveRecipe;
 import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.SoftTargetsRecipe;
 import dev.diptych.recipe.TrainRecipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +31,23 @@ final class Setup {
 
     private Setup() {}
 
-    static Objective objective(Recipe recipe, @Nullable CrossAttentionFusion fusion) {
-        ObjectiveRecipe objective = recipe.objective();
-        List<WeightedSum.Part> parts = new ArrayList<>();
-        if (objective.contrastiveWeight() > 0) {
-            Temperature temperature = objective.learnTemperature()
-                    ? new Temperature.Learned()
-                    : new Temperature.Fixed(objective.temperature());
-            parts.add(new WeightedSum.Part(
-                    objective.contrastiveWeight(), new SemanticConsistencyLoss(temperature, objective.positives())));
+    /// The average that gives soft targets, where the recipe asks for them.
+    static @Nullable AveragedModel average(Recipe recipe, DualEncoder encoder, Pairs training, int stepsOfEpoch) {
+        SoftTargetsRecipe settings = recipe.objective().softTargets();
+        if (settings.weight() == 0) {
+            return null;
         }
-        if (objective.matchingWeight() > 0) {
-            parts.add(new WeightedSum.Part(
-                    objective.matchingWeight(), new ImageTextMatching(Objects.requireNonNull(fusion))));
-        }
-        return new WeightedSum(parts);
+        TrainRecipe train = recipe.train();
+        DualEncoder average = encoder.averageCopy(
+                train.trainable().vision(), train.trainable().text());
+        return new AveragedModel(
+                encoder,
+                average,
+                new Encoder(average, false, train.precision(), train.chunk()),
+                settings,
+                stepsOfEpoch,
+                training.images().size(),
+                training.captions().size());
     }
 
     /// The training batches, with pixels and tokens for the towers to start from.
@@ -106,7 +103,14 @@ final class Setup {
         if (wanted > 0 && training.swapped().isEmpty()) {
             throw new InvalidInputException("data.negative_captions is " + wanted + ", but "
                     + recipe.data().train()
-                    + " has no swapped.csv (image,caption,negative,kind) to take them from; add one or set it to 0");
+                    + switch (recipe.data().negativesFrom()) {
+                        case SWAPPED ->
+                            " has no swapped.csv (image,caption,negative,kind) to take them from; add one, set"
+                                    + " data.negatives_from to rules, or set data.negative_captions to 0";
+                        case RULES ->
+                            " has no caption that the rules (for English) can make untrue; add a swapped.csv or set"
+                                    + " data.negative_captions to 0";
+                    });
         }
         return wanted;
     }
@@ -149,6 +153,14 @@ final class Setup {
                 own.put("fusion/" + name, parameter);
             });
             parts.put(ModelPart.FUSION, own);
+        }
+        SigmoidHead sigmoid = model.sigmoid();
+        if (sigmoid != null) {
+            sigmoid.parameters().forEach((name, parameter) -> {
+                parameter.requires_grad_(true);
+                parts.computeIfAbsent(ModelPart.SCALE, _ -> new LinkedHashMap<>())
+                        .put("sigmoid/" + name, parameter);
+            });
         }
         List<Optimizer.Group> groups = new ArrayList<>();
         parts.forEach((part, parameters) -> groups.addAll(

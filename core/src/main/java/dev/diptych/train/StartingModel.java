@@ -12,6 +12,7 @@ import dev.diptych.model.FusionConfig;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.model.RandomModels;
+import dev.diptych.model.SigmoidHead;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.TextTower;
@@ -21,6 +22,7 @@ import dev.diptych.recipe.FusionRecipe;
 import dev.diptych.recipe.ModelRecipe;
 import dev.diptych.recipe.Pooling;
 import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.SigmoidRecipe;
 import dev.diptych.recipe.TextRecipe;
 import dev.diptych.recipe.VisionActivation;
 import dev.diptych.recipe.VisionRecipe;
@@ -28,6 +30,7 @@ import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.WordPieceTrainer;
 import dev.diptych.torch.RandomKey;
+import dev.diptych.torch.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +68,7 @@ final class StartingModel {
             throw new InvalidInputException("model.text.max_length " + longest + " is more than the "
                     + encoder.text().config().positions() + " positions of the text tower; lower it");
         }
-        return new ImageTextModel(encoder, fusion(encoder), processor(encoder), tokenizer, longest);
+        return new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
     }
 
     private DualEncoder encoder(BertTokenizer tokenizer) {
@@ -141,6 +144,21 @@ final class StartingModel {
                 new FusionConfig(
                         encoder.vision().config().hiddenSize(), textWidth, textWidth, fusion.heads(), fusion.dropout()),
                 key);
+    }
+
+    private @Nullable SigmoidHead sigmoid() {
+        SigmoidRecipe sigmoid = recipe.objective().sigmoid();
+        if (sigmoid.weight() == 0) {
+            return null;
+        }
+        Path from = model.from();
+        SigmoidHead held = from == null ? null : ModelDirectory.sigmoid(from);
+        Double temperature = sigmoid.temperature();
+        Double bias = sigmoid.bias();
+        double heldTemperature = held == null ? 0.1 : held.temperature();
+        double heldBias = held == null ? -10 : Tensors.item(held.bias());
+        return RandomModels.sigmoidHead(
+                -Math.log(temperature == null ? heldTemperature : temperature), bias == null ? heldBias : bias);
     }
 
     private ImageProcessor processor(DualEncoder encoder) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Trains a model by a recipe in a run directory, from its start or from its last checkpoint.
 ///
@@ -64,8 +65,9 @@ public final class Trainer implements AutoCloseable {
         inputs = RunInputs.of(recipe, model, data, new FeatureCache(cacheDirectory(), progress, stopRequested));
         loader = Setup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
-        trainingStep = trainingStep();
-        checkpoint = new TrainingCheckpoint(directory.checkpoints(), model, optimizer, data.digest());
+        AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
+        trainingStep = trainingStep(average);
+        checkpoint = new TrainingCheckpoint(directory.checkpoints(), model, optimizer, average, data.digest());
         state = resumed ? checkpoint.restore() : RunState.start();
         if (!resumed) {
             AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
@@ -241,7 +243,7 @@ public final class Trainer implements AutoCloseable {
                 recipe.validation().rerank());
     }
 
-    private TrainingStep trainingStep() {
+    private TrainingStep trainingStep(@Nullable AveragedModel average) {
         boolean learned = recipe.objective().learnTemperature();
         return new TrainingStep(
                 new Encoder(
@@ -249,12 +251,13 @@ public final class Trainer implements AutoCloseable {
                         recipe.objective().matchingWeight() > 0,
                         recipe.train().precision(),
                         recipe.train().chunk()),
-                Setup.objective(recipe, model.fusion()),
+                Objectives.of(recipe, model),
                 optimizer,
                 new LearningRateSchedule(
                         recipe.train().schedule(), recipe.train().warmup().steps(totalSteps), totalSteps),
                 model.encoder(),
                 learned,
+                average,
                 RandomKey.of(recipe.seed()).with("training"));
     }
 

@@ -3,8 +3,10 @@ package dev.diptych.train;
 import dev.diptych.InvalidInputException;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.SigmoidHead;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +19,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/// All that a run needs to go on as if it had never stopped: parameters, moments and [RunState].
+/// All that a run needs to go on as if it had never stopped: parameters, moments, the averaged model with its queues
+/// where there is one, and [RunState].
 ///
 /// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
 final class TrainingCheckpoint {
@@ -29,22 +33,32 @@ final class TrainingCheckpoint {
     private final Path directory;
     private final ImageTextModel model;
     private final Optimizer optimizer;
+    private final @Nullable AveragedModel average;
     private final String dataDigest;
 
-    TrainingCheckpoint(Path directory, ImageTextModel model, Optimizer optimizer, String dataDigest) {
+    TrainingCheckpoint(
+            Path directory,
+            ImageTextModel model,
+            Optimizer optimizer,
+            @Nullable AveragedModel average,
+            String dataDigest) {
         this.directory = directory;
         this.model = model;
         this.optimizer = optimizer;
+        this.average = average;
         this.dataDigest = dataDigest;
     }
 
     /// Writes the checkpoint of this state whole, then drops all but the last ones.
     void save(RunState state) {
-        try {
+        try (var _ = TensorScope.open()) {
             Files.createDirectories(directory);
             Path file = directory.resolve(String.format(Locale.ROOT, "step-%08d%s", state.step(), SUFFIX));
             SequencedMap<String, Tensor> tensors = parameters();
             tensors.putAll(optimizer.state());
+            if (average != null) {
+                tensors.putAll(average.state());
+            }
             Map<String, String> metadata = new LinkedHashMap<>(state.toMetadata());
             metadata.put("updates", Long.toString(optimizer.updates()));
             metadata.put("data", dataDigest);
@@ -77,6 +91,9 @@ final class TrainingCheckpoint {
             }
             parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
             optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));
+            if (average != null) {
+                average.restore(source);
+            }
             return RunState.fromMetadata(metadata, newest);
         }
     }
@@ -87,6 +104,10 @@ final class TrainingCheckpoint {
         CrossAttentionFusion fusion = model.fusion();
         if (fusion != null) {
             fusion.parameters().forEach((name, parameter) -> all.put("fusion/" + name, parameter));
+        }
+        SigmoidHead sigmoid = model.sigmoid();
+        if (sigmoid != null) {
+            sigmoid.parameters().forEach((name, parameter) -> all.put("sigmoid/" + name, parameter));
         }
         return all;
     }

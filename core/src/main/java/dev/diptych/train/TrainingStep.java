@@ -8,9 +8,11 @@ import dev.diptych.torch.Operators;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// One step: encode, evaluate the objective, pull back, update.
 ///
+/// @param average gives soft targets, where the objective has them
 /// @param scaleIsTrained whether the logit scale is clamped after each update
 record TrainingStep(
         Encoder encoder,
@@ -19,6 +21,7 @@ record TrainingStep(
         LearningRateSchedule schedule,
         DualEncoder model,
         boolean scaleIsTrained,
+        @Nullable AveragedModel average,
         RandomKey key) {
 
     /// @param gradientNorm of all gradients together, before clipping
@@ -33,8 +36,14 @@ record TrainingStep(
     Outcome take(Batch batch, long step) {
         try (var _ = TensorScope.open()) {
             Features features = encoder.encode(batch, key.with(step)); // whole or in chunks
+            if (average != null) {
+                features = average.join(features, batch, step);
+            }
             Objective.Loss loss = objective.evaluate(features); // value, named terms, gradient of the features
             encoder.pullBack(loss); // to the parameters of the towers
+            if (average != null) {
+                average.remember(features);
+            }
             double factor = schedule.factor(step);
             double norm = optimizer.step(factor);
             if (scaleIsTrained) {

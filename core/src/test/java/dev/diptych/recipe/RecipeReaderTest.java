@@ -102,6 +102,14 @@ final class RecipeReaderTest {
                         + " found \"0.1\"",
                 "objective: {learn_temperature: yes} | r.yaml:1: \"objective.learn_temperature\" must be true or false,"
                         + " found \"yes\"",
+                "objective: {label_smoothing: 1} | r.yaml:1: \"objective.label_smoothing\" must be a number of at least 0"
+                        + " and below 1, found 1",
+                "objective: {hard_negatives: {margin: 3}} | r.yaml:1: \"objective.hard_negatives.margin\" must be a number"
+                        + " from 0 to 2, found 3",
+                "objective: {soft_targets: {momentum: 1}} | r.yaml:1: \"objective.soft_targets.momentum\" must be a number"
+                        + " of at least 0 and below 1, found 1",
+                "objective: {soft_targets: {queue: -1}} | r.yaml:1: \"objective.soft_targets.queue\" must be a whole"
+                        + " number of at least 0, found -1",
                 "train: {schedule: linear} | r.yaml:1: \"train.schedule\" must be one of cosine, constant,"
                         + " found \"linear\"",
                 "data: {train: 5} | r.yaml:1: \"data.train\" must be a path"
@@ -134,7 +142,10 @@ final class RecipeReaderTest {
                 "train: {batch: 9000} | train.batch 9000 is more than data.scenes.train 8000",
                 "objective: {matching_weight: 1} | set model.fusion.enabled to true or objective.matching_weight to 0",
                 "validation: {rerank: 10} | set model.fusion.enabled to true or validation.rerank to 0",
-                "objective: {contrastive_weight: 0} | objective.contrastive_weight and objective.matching_weight are both 0",
+                "objective: {contrastive_weight: 0} | objective.contrastive_weight and every other weight are 0",
+                "objective: {contrastive_weight: 0, cyclic: {in_modal_weight: 1}} | objective.cyclic alone is least",
+                "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, learn_temperature: true} | divides by it",
+                "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, label_smoothing: 0.1} | objective.label_smoothing is of",
                 "objective: {temperature: 2, learn_temperature: true} | objective.temperature 2.0 lies outside 0.01 to 1",
                 "data: {validation: v} | data.validation is set and data.train is not",
                 "model: {from: a, text: {from: b}} | model.from holds both towers, and model.text.from is set too",

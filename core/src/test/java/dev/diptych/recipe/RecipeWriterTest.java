@@ -24,6 +24,7 @@ final class RecipeWriterTest {
               validation_fraction: 0.2
               captions_per_image: all
               negative_captions: 2
+              negatives_from: rules
               workers: 3
               unreadable_share: 0.5
               scenes: {train: 100, validation: 50, test: 60, size: 32, three_figures: 0.5}
@@ -36,7 +37,11 @@ final class RecipeWriterTest {
               projection: 32
               fusion: {enabled: true, heads: 4, dropout: 0.1}
             objective: {temperature: 0.07, learn_temperature: true, positives: diagonal, contrastive_weight: 0.5,
-                        matching_weight: 0.25}
+                        label_smoothing: 0.1, matching_weight: 0.25, decoupled_weight: 0.3,
+                        sigmoid: {weight: 0.1, temperature: 0.2, bias: -5},
+                        hard_negatives: {weight: 0.2, margin: 0.1},
+                        cyclic: {in_modal_weight: 0.25, cross_modal_weight: 0.5},
+                        soft_targets: {weight: 0.4, momentum: 0.99, share: 0.3, queue: 1000}}
             train:
               epochs: 2
               batch: 16

@@ -26,7 +26,7 @@ class EncoderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5})
     void chunksGiveTheGradientOfTheWholeBatch(int chunk) {
-        Recipe recipe = TinyRuns.recipe("model.text.dropout=0.0", "model.fusion.dropout=0.0");
+        Recipe recipe = TinyRuns.recipe("model.text.dropout=0.0", "model.fusion.dropout=0.0", TinyRuns.EVERY_OBJECTIVE);
         Map<String, float[]> whole = gradients(recipe, null);
         Map<String, float[]> chunked = gradients(recipe, chunk);
         assertEquals(whole.keySet(), chunked.keySet());
@@ -39,6 +39,7 @@ class EncoderTest {
             }
         });
         assertTrue(whole.containsKey("logit_scale"));
+        assertTrue(whole.containsKey("sigmoid/logit_bias"));
         assertTrue(whole.containsKey("fusion/matching.output.weight"));
     }
 
@@ -46,20 +47,29 @@ class EncoderTest {
         TrainingData data = TrainingData.of(recipe);
         ImageTextModel model = StartingModel.of(recipe, data.training());
         Setup.optimizer(recipe, model); // says what is trained
-        Objective objective = Setup.objective(recipe, model.fusion());
+        Objective objective = Objectives.of(recipe, model);
         Encoder encoder = new Encoder(model.encoder(), true, Precision.FP32, chunk);
         Map<String, float[]> gradients = new LinkedHashMap<>();
         try (BatchStream<Batch> batches =
                         Setup.loader(recipe, model, data.training()).open(0, 0);
                 Batch batch = batches.next();
                 var _ = TensorScope.open()) {
-            Features features = encoder.encode(batch, RandomKey.of(5));
+            AveragedModel average = java.util.Objects.requireNonNull(
+                    Setup.average(chunked(recipe, chunk), model.encoder(), data.training(), 1));
+            Features features = average.join(encoder.encode(batch, RandomKey.of(5)), batch, 1);
             encoder.pullBack(objective.evaluate(features));
             model.encoder().parameters().forEach((name, parameter) -> put(gradients, name, parameter));
             var fusion = java.util.Objects.requireNonNull(model.fusion());
             fusion.parameters().forEach((name, parameter) -> put(gradients, "fusion/" + name, parameter));
+            var sigmoid = java.util.Objects.requireNonNull(model.sigmoid());
+            sigmoid.parameters().forEach((name, parameter) -> put(gradients, "sigmoid/" + name, parameter));
         }
         return gradients;
+    }
+
+    private static Recipe chunked(Recipe recipe, @Nullable Integer chunk) {
+        return dev.diptych.recipe.RecipeReader.read(
+                "chunked", dev.diptych.recipe.RecipeWriter.write(recipe), java.util.List.of("train.chunk=" + chunk));
     }
 
     private static void put(Map<String, float[]> gradients, String name, Tensor parameter) {

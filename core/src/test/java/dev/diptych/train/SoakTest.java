@@ -22,17 +22,18 @@ class SoakTest {
     @Test
     void twoThousandStepsDoNotGrowMemory() throws IOException {
         Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: this system has no /proc");
-        Recipe recipe = TinyRuns.recipe();
+        Recipe recipe = TinyRuns.recipe(TinyRuns.EVERY_OBJECTIVE);
         TrainingData data = TrainingData.of(recipe);
         ImageTextModel model = StartingModel.of(recipe, data.training());
         Optimizer optimizer = Setup.optimizer(recipe, model);
         TrainingStep step = new TrainingStep(
                 new Encoder(model.encoder(), true, Precision.FP32, null),
-                Setup.objective(recipe, model.fusion()),
+                Objectives.of(recipe, model),
                 optimizer,
                 new LearningRateSchedule(Schedule.CONSTANT, 0, 1),
                 model.encoder(),
                 true,
+                Setup.average(recipe, model.encoder(), data.training(), 6),
                 RandomKey.of(1));
         var loader = Setup.loader(recipe, model, data.training());
         long warm = 0;

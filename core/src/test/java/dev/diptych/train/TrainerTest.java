@@ -3,18 +3,23 @@ package dev.diptych.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
+import dev.diptych.recipe.Recipe;
 import dev.diptych.report.Metrics;
+import dev.diptych.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +33,41 @@ class TrainerTest {
     void aStoppedAndResumedRunEndsInTheSameBits() throws IOException {
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
-        assertTrue(TinyRuns.start(TinyRuns.recipe(), whole, () -> false).isPresent());
-        assertTrue(TinyRuns.start(TinyRuns.recipe(), parts, TinyRuns.after(9)).isEmpty());
+        checkResume(TinyRuns.recipe(), whole, parts);
+    }
+
+    @Test
+    void aRunWithEveryObjectiveResumesToTheSameBits() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        checkResume(TinyRuns.recipe(TinyRuns.EVERY_OBJECTIVE), whole, parts);
+        String head = "model/sigmoid.safetensors";
+        assertArrayEquals(Files.readAllBytes(whole.resolve(head)), Files.readAllBytes(parts.resolve(head)));
+        try (Stream<Path> files = Files.list(whole.resolve("checkpoints"))) {
+            Map<String, float[]> tensors =
+                    TinyRuns.tensors(files.sorted().toList().getLast());
+            assertTrue(tensors.containsKey("sigmoid/logit_bias"));
+            assertTrue(tensors.containsKey("average/visual_projection.weight"));
+            assertEquals(20, Objects.requireNonNull(tensors.get("queue/image/images")).length);
+        }
+        String log = Files.readString(whole.resolve("metrics.jsonl"));
+        for (String term : new String[] {
+            "contrastive",
+            "matching",
+            "decoupled",
+            "sigmoid",
+            "margin",
+            "cyclic_in_modal",
+            "cyclic_cross_modal",
+            "soft_targets"
+        }) {
+            assertTrue(log.contains('"' + term + '"') || log.contains("." + term + '"'), term);
+        }
+    }
+
+    private static void checkResume(Recipe recipe, Path whole, Path parts) throws IOException {
+        assertTrue(TinyRuns.start(recipe, whole, () -> false).isPresent());
+        assertTrue(TinyRuns.start(recipe, parts, TinyRuns.after(9)).isEmpty());
         assertTrue(TinyRuns.resume(parts).isPresent());
 
         assertArrayEquals(last(whole), last(parts));
@@ -37,6 +75,34 @@ class TrainerTest {
             assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(parts.resolve(file)), file);
         }
         assertEquals(steps(whole), steps(parts));
+    }
+
+    @Test
+    void aRunStoppedBeforeItsFirstStepResumes() {
+        Path run = folder.resolve("run");
+        assertTrue(TinyRuns.start(TinyRuns.recipe(TinyRuns.EVERY_OBJECTIVE, "train.epochs=1"), run, TinyRuns.after(0))
+                .isEmpty());
+        assertTrue(TinyRuns.resume(run).isPresent());
+    }
+
+    @Test
+    void trainingOnStartsFromTheSigmoidHeadThatWasSaved() {
+        Path run = folder.resolve("run");
+        TinyRuns.start(TinyRuns.recipe("train.epochs=1", "objective.sigmoid.weight=1"), run, () -> false);
+        String from = "model.from=" + run.resolve("model");
+        double saved = bias(ModelDirectory.load(run.resolve("model")));
+        assertNotEquals(-10, saved);
+        assertEquals(saved, bias(start(TinyRuns.recipe(from, "objective.sigmoid.weight=1"))));
+        assertEquals(-4, bias(start(TinyRuns.recipe(from, "objective.sigmoid={weight: 1, bias: -4}"))));
+        assertNull(start(TinyRuns.recipe(from)).sigmoid());
+    }
+
+    private static ImageTextModel start(Recipe recipe) {
+        return StartingModel.of(recipe, TrainingData.of(recipe).training());
+    }
+
+    private static double bias(ImageTextModel model) {
+        return Tensors.item(Objects.requireNonNull(model.sigmoid()).bias());
     }
 
     @Test

@@ -1,0 +1,18 @@
+package dev.diptych.recipe;
+
+/// The margin to the hardest negative of the batch.
+///
+/// @param margin by which a positive's cosine is to exceed it
+public record HardNegativesRecipe(double weight, double margin) {
+
+    static HardNegativesRecipe read(Section section) {
+        HardNegativesRecipe hardNegatives = new HardNegativesRecipe(
+                section.number("weight", 0, Bounds.atLeast(0)), section.number("margin", 0.2, Bounds.between(0, 2)));
+        section.close();
+        return hardNegatives;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("weight", weight).put("margin", margin);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.diptych.recipe;
+
+import org.jspecify.annotations.Nullable;
+
+/// The pairwise sigmoid loss, with a scale and a bias of its own that are always trained.
+///
+/// @param temperature one over the scale at the start; null for what `model.from` holds, else 0.1
+/// @param bias at the start; null for what `model.from` holds, else -10
+public record SigmoidRecipe(
+        double weight,
+        @Nullable Double temperature,
+        @Nullable Double bias) {
+
+    static SigmoidRecipe read(Section section) {
+        SigmoidRecipe sigmoid = new SigmoidRecipe(
+                section.number("weight", 0, Bounds.atLeast(0)),
+                section.numberOrNull("temperature", null, Bounds.above(0)),
+                section.numberOrNull("bias", null, Bounds.ANY));
+        section.close();
+        return sigmoid;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("weight", weight).put("temperature", temperature).put("bias", bias);
+    }
+}
