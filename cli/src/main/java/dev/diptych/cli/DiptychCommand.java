@@ -23,7 +23,11 @@ import picocli.CommandLine.Spec;
             ParityCommand.class,
             PreprocessCommand.class,
             TokenizeCommand.class,
-            DoctorCommand.class
+            PullCommand.class,
+            DoctorCommand.class,
+            InitCommand.class,
+            RecipeCommand.class,
+            CompletionCommand.class
         })
 final class DiptychCommand implements Runnable {
 

@@ -7,6 +7,7 @@ import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
+import dev.diptych.hub.HubCache;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.recipe.Recipe;
@@ -44,7 +45,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's directory, say RUN/model.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model's directory, say RUN/model, or its name on the hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -73,6 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        model = HubCache.locate(model);
         Path runRecipe = model.toAbsolutePath().normalize().resolveSibling("recipe.yaml");
         Recipe recipe = Files.isRegularFile(runRecipe) ? RecipeReader.read(runRecipe, List.of()) : null;
         Pairs pairs = pairs(recipe);

@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.evaluate.Parity;
 import dev.diptych.evaluate.ParityRow;
+import dev.diptych.hub.HubCache;
 import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorSource;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class ParityCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's directory.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's directory, or its name on the hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -42,7 +43,7 @@ final class ParityCommand implements Callable<Integer> {
     public Integer call() {
         List<ParityRow> rows;
         try (TensorSource source = Safetensors.open(reference)) {
-            rows = Parity.compare(model, source);
+            rows = Parity.compare(HubCache.locate(model), source);
         }
         boolean holds = Parity.holds(rows);
         if (output.json()) {

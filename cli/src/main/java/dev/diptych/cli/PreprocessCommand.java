@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.hub.HubCache;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.image.RgbImage;
@@ -44,7 +45,7 @@ final class PreprocessCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model's directory, or its preprocessor_config.json.")
+            description = "A model's directory, its name on the hub, or its preprocessor_config.json.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -73,7 +74,8 @@ final class PreprocessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImageProcessor processor = ImageProcessor.read(Files.isDirectory(model) ? model.resolve(CONFIG) : model);
+        Path located = HubCache.locate(model);
+        ImageProcessor processor = ImageProcessor.read(Files.isDirectory(located) ? located.resolve(CONFIG) : located);
         Map<String, Path> names = names();
         List<Outcome> outcomes = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {

@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.hub.HubCache;
 import dev.diptych.text.BertTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class TokenizeCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model's directory, or its tokenizer.json or vocab.txt.")
+            description = "A model's directory, its name on the hub, or its tokenizer.json or vocab.txt.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -71,7 +72,7 @@ final class TokenizeCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--max-length is " + maximumLength + ": give at least 2, for the special tokens around a text");
         }
-        BertTokenizer tokenizer = BertTokenizer.read(model);
+        BertTokenizer tokenizer = BertTokenizer.read(HubCache.locate(model));
         int length = maximumLength == null ? tokenizer.modelMaximumLength().orElse(BERT_LENGTH) : maximumLength;
         for (String text : file == null ? texts : TextLines.read(file)) {
             int[] ids = tokenizer.encode(text, length);

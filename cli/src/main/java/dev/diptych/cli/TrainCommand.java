@@ -10,8 +10,6 @@ import dev.diptych.train.RunReport;
 import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -43,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
         versionProvider = Version.class)
 final class TrainCommand implements Callable<Integer> {
 
-    private static final String DEFAULT_RECIPE = "scenes.yaml";
+    private static final BundledRecipe DEFAULT_RECIPE = BundledRecipe.SCENES;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -70,6 +68,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            completionCandidates = RecipeKeys.class,
             description = "Set a key of the recipe, say --set train.epochs=5. Repeatable.")
     private final List<String> settings = new ArrayList<>();
 
@@ -108,8 +107,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path defaultDirectory() {
-        String name =
-                recipeFile == null ? DEFAULT_RECIPE : recipeFile.getFileName().toString();
+        String name = recipeFile == null
+                ? DEFAULT_RECIPE.file()
+                : recipeFile.getFileName().toString();
         String stem = name.replaceFirst("\\.ya?ml$", "");
         return Path.of("runs", stem + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
@@ -123,16 +123,16 @@ final class TrainCommand implements Callable<Integer> {
             all.add(path("data.validation", validation));
         }
         all.addAll(settings);
+        Recipe named = read(all);
+        all.addAll(HubPins.of(named));
+        return read(all);
+    }
+
+    private Recipe read(List<String> all) throws IOException {
         if (recipeFile != null) {
             return RecipeReader.read(recipeFile, all);
         }
-        try (InputStream stream = TrainCommand.class.getResourceAsStream("/recipes/" + DEFAULT_RECIPE)) {
-            if (stream == null) {
-                throw new IOException("recipes/" + DEFAULT_RECIPE + " is missing from the jar");
-            }
-            String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            return RecipeReader.read("recipes/" + DEFAULT_RECIPE, yaml, all);
-        }
+        return DEFAULT_RECIPE.read(all);
     }
 
     // Absolute, so that the run can be resumed and evaluated from anywhere; quoted as YAML quotes a string.

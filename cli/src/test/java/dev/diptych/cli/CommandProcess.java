@@ -31,6 +31,12 @@ final class CommandProcess {
 
     /// The same with further options for Java.
     static Result java(List<String> options, String... arguments) throws IOException, InterruptedException {
+        return java(options, Map.of(), arguments);
+    }
+
+    /// The same with these variables set, or removed where the value is empty.
+    static Result java(List<String> options, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -45,7 +51,7 @@ final class CommandProcess {
         command.addAll(options);
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
-        return run(command, Map.of());
+        return run(command, environment);
     }
 
     /// Any program, with these variables set, or removed where the value is empty.

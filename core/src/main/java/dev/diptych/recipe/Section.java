@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -29,6 +32,7 @@ final class Section {
     private final Map<String, NodeTuple> tuples = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, Section> sections = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> schemas = new LinkedHashMap<>();
 
     /// The whole recipe `root`, or one without any key; `name` is the file, as messages call it.
     Section(String name, @Nullable MappingNode root) {
@@ -72,11 +76,13 @@ final class Section {
     }
 
     long whole(String key, long fallback, Bounds bounds) {
+        schemas.put(key, KeySchema.whole(bounds, fallback, false));
         Node value = ask(key);
         return value == null ? fallback : wholeOf(value, key, bounds);
     }
 
     int integer(String key, int fallback, Bounds bounds) {
+        schemas.put(key, KeySchema.whole(bounds, fallback, false));
         Node value = ask(key);
         return value == null ? fallback : integerOf(value, key, bounds);
     }
@@ -84,11 +90,13 @@ final class Section {
     /// A whole number, or null where the key is absent or null.
     @Nullable
     Integer integerOrNull(String key, Bounds bounds) {
+        schemas.put(key, KeySchema.whole(bounds, null, true));
         Node value = ask(key);
         return isNull(value) ? null : Integer.valueOf(integerOf(value, key, bounds));
     }
 
     double number(String key, double fallback, Bounds bounds) {
+        schemas.put(key, KeySchema.number(bounds, fallback, false));
         Node value = ask(key);
         return value == null ? fallback : numberOf(value, key, bounds);
     }
@@ -96,6 +104,7 @@ final class Section {
     /// A number, or null where the key is null; `fallback` where it is absent.
     @Nullable
     Double numberOrNull(String key, @Nullable Double fallback, Bounds bounds) {
+        schemas.put(key, KeySchema.number(bounds, fallback, true));
         Node value = ask(key);
         if (value == null) {
             return fallback;
@@ -104,6 +113,7 @@ final class Section {
     }
 
     boolean flag(String key, boolean fallback) {
+        schemas.put(key, KeySchema.flag(fallback));
         Node value = ask(key);
         if (value == null) {
             return fallback;
@@ -115,6 +125,7 @@ final class Section {
     }
 
     String text(String key, String fallback) {
+        schemas.put(key, KeySchema.text(fallback));
         Node value = ask(key);
         return value == null ? fallback : textOf(value, key, "text");
     }
@@ -122,6 +133,7 @@ final class Section {
     /// The path of a file or folder, or null where the key is absent or null.
     @Nullable
     Path pathOrNull(String key) {
+        schemas.put(key, KeySchema.path());
         Node value = ask(key);
         if (isNull(value)) {
             return null;
@@ -135,6 +147,7 @@ final class Section {
 
     /// Two numbers in a list.
     List<Double> pair(String key, List<Double> fallback, Bounds bounds) {
+        schemas.put(key, KeySchema.pair(bounds, fallback, false));
         Node value = ask(key);
         return value == null ? fallback : pairOf(value, key, bounds);
     }
@@ -142,12 +155,17 @@ final class Section {
     /// Two numbers in a list, or null where the key is absent or null.
     @Nullable
     List<Double> pairOrNull(String key, Bounds bounds) {
+        schemas.put(key, KeySchema.pair(bounds, null, true));
         Node value = ask(key);
         return isNull(value) ? null : pairOf(value, key, bounds);
     }
 
     /// One of an enum's constants, written in lower case.
     <E extends Enum<E>> E choice(String key, E fallback, E[] choices) {
+        List<String> words = Stream.of(choices)
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+        schemas.put(key, KeySchema.words(words, fallback.name().toLowerCase(Locale.ROOT)));
         Node value = ask(key);
         if (value == null) {
             return fallback;
@@ -158,9 +176,6 @@ final class Section {
                 return choice;
             }
         }
-        List<String> words = List.of(choices).stream()
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-                .toList();
         throw wrongType(value, full(key), "one of " + String.join(", ", words));
     }
 
@@ -195,6 +210,24 @@ final class Section {
             }
         }
         return paths;
+    }
+
+    /// The words that `key`, a text, may hold; the caller refuses others. For the schema alone.
+    void note(String key, List<String> words, String fallback) {
+        schemas.put(key, KeySchema.words(words, fallback));
+    }
+
+    /// The JSON Schema of this section and those under it.
+    Map<String, Object> schema(Function<String, Optional<String>> meaning) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (String key : asked) {
+            Section section = sections.get(key);
+            Map<String, Object> schema =
+                    section == null ? schemas.getOrDefault(key, new LinkedHashMap<>()) : section.schema(meaning);
+            meaning.apply(full(key)).ifPresent(words -> schema.put("description", words));
+            properties.put(key, schema);
+        }
+        return KeySchema.section(properties);
     }
 
     /// Where `key` (dotted for a section below) is written; where it is not, where its section is.

@@ -9,6 +9,7 @@ import java.util.Set;
 /// @param name its dotted name in `metrics.json`
 public record SelectionMetric(String name) {
 
+    private static final String DEFAULT = "retrieval.text_to_image.r1";
     private static final List<String> NAMES = names();
 
     /// The last words of names whose smaller value is the better one.
@@ -29,7 +30,8 @@ public record SelectionMetric(String name) {
     }
 
     static SelectionMetric read(Section section, String key) {
-        String name = section.text(key, "retrieval.text_to_image.r1");
+        String name = section.text(key, DEFAULT);
+        section.note(key, NAMES, DEFAULT);
         if (!NAMES.contains(name)) {
             String advice = NearestWord.of(name, NAMES)
                     .map("did you mean \"%s\"?"::formatted)

@@ -14,7 +14,7 @@ final class PlainProgress implements ProgressLine {
     private final PrintStream stream;
     private final InstantSource clock;
     private @Nullable Instant written;
-    private @Nullable Progress latest; // and not written yet
+    private @Nullable Standing latest; // and not written yet
 
     PlainProgress(PrintStream stream, InstantSource clock) {
         this.stream = stream;
@@ -22,12 +22,12 @@ final class PlainProgress implements ProgressLine {
     }
 
     @Override
-    public synchronized void show(Progress progress) {
+    public synchronized void show(Standing standing) {
         Instant now = clock.instant();
-        latest = progress;
+        latest = standing;
         if (written == null || !now.isBefore(written.plus(PAUSE))) {
             written = now;
-            write(progress);
+            write(standing);
         }
     }
 
@@ -44,9 +44,8 @@ final class PlainProgress implements ProgressLine {
         }
     }
 
-    private void write(Progress progress) {
-        stream.println("%s  step %d/%d  %s"
-                .formatted(progress.epochWords(), progress.step(), progress.steps(), progress.figures()));
+    private void write(Standing standing) {
+        stream.println((standing.stage() + "  " + standing.count() + "  " + standing.figures()).stripTrailing());
         stream.flush();
         latest = null;
     }

@@ -16,20 +16,29 @@ public record Progress(
         double loss,
         double recall,
         double samplesPerSecond,
-        double remainingSeconds) {
+        double remainingSeconds)
+        implements Standing {
 
-    /// The share of the work that is done, 0 to 1.
-    double share() {
+    @Override
+    public double share() {
         return steps <= 0 ? 0 : Math.clamp((double) step / steps, 0, 1);
     }
 
     /// `epoch 3/20`
-    String epochWords() {
+    @Override
+    public String stage() {
         return "epoch %d/%d".formatted(epoch, epochs);
     }
 
+    /// `step 120/2000`
+    @Override
+    public String count() {
+        return "step %d/%d".formatted(step, steps);
+    }
+
     /// `loss 2.345  recall 12.3 %  88.5 samples/s  1:23 left`, without what is not known.
-    String figures() {
+    @Override
+    public String figures() {
         StringBuilder words = new StringBuilder(String.format(Locale.ROOT, "loss %.3f", loss));
         if (Double.isFinite(recall)) {
             words.append(String.format(Locale.ROOT, "  recall %.1f %%", recall));
@@ -43,7 +52,8 @@ public record Progress(
         return words.toString();
     }
 
-    private static String clock(long seconds) {
+    /// `1:23`, or `2:01:23` from an hour on.
+    static String clock(long seconds) {
         long hours = seconds / 3600;
         String minutes = "%d:%02d".formatted(seconds % 3600 / 60, seconds % 60);
         return hours == 0

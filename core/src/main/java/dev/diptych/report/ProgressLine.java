@@ -9,7 +9,7 @@ import java.time.InstantSource;
 public interface ProgressLine extends AutoCloseable {
 
     /// Shows where the work stands. Cheap: call it every step.
-    void show(Progress progress);
+    void show(Standing standing);
 
     /// Writes a line of its own, above the bar where there is one.
     void say(String line);

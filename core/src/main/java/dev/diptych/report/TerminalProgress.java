@@ -18,7 +18,7 @@ final class TerminalProgress implements ProgressLine {
     private final PrintStream stream;
     private final InstantSource clock;
     private Instant drawn = Instant.MIN;
-    private @Nullable Progress latest;
+    private @Nullable Standing latest;
 
     TerminalProgress(PrintStream stream, InstantSource clock) {
         this.stream = stream;
@@ -26,12 +26,12 @@ final class TerminalProgress implements ProgressLine {
     }
 
     @Override
-    public synchronized void show(Progress progress) {
-        latest = progress;
+    public synchronized void show(Standing standing) {
+        latest = standing;
         Instant now = clock.instant();
-        if (progress.step() >= progress.steps() || !now.isBefore(drawn.plus(PAUSE))) {
+        if (standing.share() >= 1 || !now.isBefore(drawn.plus(PAUSE))) {
             drawn = now;
-            draw(progress);
+            draw(standing);
         }
     }
 
@@ -54,20 +54,20 @@ final class TerminalProgress implements ProgressLine {
         }
     }
 
-    private void draw(Progress progress) {
-        stream.print(CLEAR + line(progress));
+    private void draw(Standing standing) {
+        stream.print(CLEAR + line(standing));
         stream.flush();
     }
 
-    static String line(Progress progress) {
-        String head = progress.epochWords() + " ";
-        String tail = " %3d %%  %s".formatted((int) (100 * progress.share()), progress.figures());
+    static String line(Standing standing) {
+        String head = standing.stage() + " ";
+        String tail = " %3d %%  %s".formatted((int) (100 * standing.share()), standing.figures());
         int room = Math.min(30, WIDTH - head.length() - tail.length() - 2);
         if (room < 4) {
-            String line = progress.epochWords() + tail;
+            String line = standing.stage() + tail;
             return line.substring(0, Math.min(WIDTH, line.length()));
         }
-        int full = (int) Math.round(room * progress.share());
+        int full = (int) Math.round(room * standing.share());
         return head + "[" + "#".repeat(full) + "-".repeat(room - full) + "]" + tail;
     }
 }

@@ -3,6 +3,7 @@ package dev.diptych.train;
 import dev.diptych.InvalidInputException;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
+import dev.diptych.hub.HubCache;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.model.Activation;
 import dev.diptych.model.Checkpoint;
@@ -72,7 +73,7 @@ final class StartingModel {
     }
 
     private DualEncoder encoder(BertTokenizer tokenizer) {
-        Path from = model.from();
+        Path from = located(model.from());
         if (from != null) {
             return Checkpoint.open(from)
                     .dualEncoder(
@@ -89,7 +90,7 @@ final class StartingModel {
     }
 
     private VisionTower visionTower(VisionRecipe vision) {
-        Path from = vision.from();
+        Path from = located(vision.from());
         if (from != null) {
             return Checkpoint.open(from).visionTower(vision.resolution());
         }
@@ -108,7 +109,7 @@ final class StartingModel {
     }
 
     private TextTower textTower(TextRecipe text, BertTokenizer tokenizer) {
-        Path from = text.from();
+        Path from = located(text.from());
         if (from != null) {
             return Checkpoint.open(from).textTower(pooling(text.pooling()), text.dropout());
         }
@@ -134,7 +135,7 @@ final class StartingModel {
 
     private @Nullable CrossAttentionFusion fusion(DualEncoder encoder) {
         FusionRecipe fusion = model.fusion();
-        Path from = model.from();
+        Path from = located(model.from());
         CrossAttentionFusion held = from == null ? null : ModelDirectory.fusion(from, encoder);
         if (held != null || !fusion.enabled()) {
             return fusion.enabled() ? held : null;
@@ -163,7 +164,7 @@ final class StartingModel {
 
     private ImageProcessor processor(DualEncoder encoder) {
         int size = encoder.vision().config().imageSize();
-        Path from = model.from() == null ? model.vision().from() : model.from();
+        Path from = located(model.from() == null ? model.vision().from() : model.from());
         Path file = from == null ? null : from.resolve("preprocessor_config.json");
         if (file == null || !Files.exists(file)) {
             return ImageProcessor.clip(size);
@@ -186,9 +187,13 @@ final class StartingModel {
     private @Nullable Path tokenizerOrigin() {
         Path own = model.text().vocabulary().from();
         if (own != null) {
-            return own;
+            return located(own);
         }
-        return model.from() != null ? model.from() : model.text().from();
+        return located(model.from() != null ? model.from() : model.text().from());
+    }
+
+    private static @Nullable Path located(@Nullable Path from) {
+        return from == null ? null : HubCache.locate(from);
     }
 
     private static @Nullable TextPooling pooling(Pooling pooling) {

@@ -125,7 +125,7 @@ public final class Trainer implements AutoCloseable {
             state = state.inNewEpoch();
         }
         try (BatchStream<Batch> batches = loader.open(epoch, (int) (state.step() % steps))) {
-            while (batches.hasNext()) {
+            while (Phase.WAIT_FOR_DATA.test(state.step(), batches::hasNext)) {
                 if (stopRequested.getAsBoolean()) {
                     return false;
                 }

@@ -35,17 +35,18 @@ record TrainingStep(
     /// @param step of the whole run, from 0
     Outcome take(Batch batch, long step) {
         try (var _ = TensorScope.open()) {
-            Features features = encoder.encode(batch, key.with(step)); // whole or in chunks
-            if (average != null) {
-                features = average.join(features, batch, step);
-            }
-            Objective.Loss loss = objective.evaluate(features); // value, named terms, gradient of the features
-            encoder.pullBack(loss); // to the parameters of the towers
+            // whole or in chunks
+            Features encoded = Phase.ENCODE.of(step, () -> encoder.encode(batch, key.with(step)));
+            Features features = average == null ? encoded : average.join(encoded, batch, step);
+            // value, named terms, gradient of the features
+            Objective.Loss loss = Phase.OBJECTIVE.of(step, () -> objective.evaluate(features));
+            // to the parameters of the towers
+            Phase.PULL_BACK.run(step, () -> encoder.pullBack(loss));
             if (average != null) {
                 average.remember(features);
             }
             double factor = schedule.factor(step);
-            double norm = optimizer.step(factor);
+            double norm = Phase.UPDATE.of(step, () -> optimizer.step(factor));
             if (scaleIsTrained) {
                 Operators.clampInPlace(model.logitScale(), 0, DualEncoder.LARGEST_LOGIT_SCALE);
             }

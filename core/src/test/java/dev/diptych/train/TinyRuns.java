@@ -2,9 +2,9 @@ package dev.diptych.train;
 
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
-import dev.diptych.report.Progress;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
+import dev.diptych.report.Standing;
 import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.Tensors;
@@ -77,7 +77,7 @@ final class TinyRuns {
 
     private static final class Silent implements ProgressLine {
         @Override
-        public void show(Progress progress) {}
+        public void show(Standing standing) {}
 
         @Override
         public void say(String line) {}

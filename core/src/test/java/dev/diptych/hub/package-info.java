@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.hub;
+
+import org.jspecify.annotations.NullMarked;
