@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ParityCommand.class,
             PreprocessCommand.class,
             TokenizeCommand.class,
+            NegativesCommand.class,
             PullCommand.class,
             DoctorCommand.class,
             InitCommand.class,

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,23 @@ final class CaptionsFolderWriter {
             throw new InvalidInputException("%s cannot be written: %s".formatted(directory, e), e);
         } catch (UncheckedIOException e) {
             throw new InvalidInputException("%s cannot be written: %s".formatted(directory, e.getCause()), e);
+        }
+    }
+
+    /// Writes the swapped captions of data from a folder to a table of their own.
+    static void writeSwapped(Pairs pairs, Path file) {
+        if (pairs.swapped().isEmpty()) {
+            throw new InvalidInputException(file + ": there is no swapped caption to write");
+        }
+        if (Files.exists(file)) {
+            throw new InvalidInputException(file + " already exists; choose another file or remove it");
+        }
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            writeSwapped(pairs, pairs.images().stream().map(ImageItem::name).toList(), partial);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new InvalidInputException("%s cannot be written: %s".formatted(file, e), e);
         }
     }
 

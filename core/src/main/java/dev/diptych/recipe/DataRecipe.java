@@ -41,6 +41,11 @@ public record DataRecipe(
                     "validation",
                     "data.validation is set and data.train is not; set data.train, or neither to train on scenes");
         }
+        if (data.negativeCaptions == 0 && data.negativesFrom == NegativesFrom.RULES) {
+            throw section.refusal(
+                    "negatives_from",
+                    "data.negatives_from is rules and data.negative_captions is 0; set how many an image brings, say 1");
+        }
         return data;
     }
 

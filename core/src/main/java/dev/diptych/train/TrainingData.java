@@ -3,12 +3,16 @@ package dev.diptych.train;
 import dev.diptych.InvalidInputException;
 import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.Splits;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.recipe.DataRecipe;
+import dev.diptych.recipe.NegativesFrom;
 import dev.diptych.recipe.Recipe;
+import dev.diptych.text.swap.SwapKind;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 
 /// What a run learns from and is judged by.
@@ -22,6 +26,17 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
     ///
     /// @throws InvalidInputException when a folder is missing or wrong
     public static TrainingData of(Recipe recipe) {
+        TrainingData data = read(recipe);
+        boolean rules = recipe.data().negativeCaptions() > 0 && recipe.data().negativesFrom() == NegativesFrom.RULES;
+        return rules
+                ? new TrainingData(
+                        RuleNegatives.replace(data.training, EnumSet.allOf(SwapKind.class), recipe.seed()),
+                        data.validation,
+                        data.held)
+                : data;
+    }
+
+    private static TrainingData read(Recipe recipe) {
         DataRecipe data = recipe.data();
         Path train = data.train();
         if (train == null) {

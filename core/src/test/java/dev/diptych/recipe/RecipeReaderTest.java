@@ -147,6 +147,7 @@ final class RecipeReaderTest {
                 "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, learn_temperature: true} | divides by it",
                 "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, label_smoothing: 0.1} | objective.label_smoothing is of",
                 "objective: {temperature: 2, learn_temperature: true} | objective.temperature 2.0 lies outside 0.01 to 1",
+                "data: {negatives_from: rules} | data.negatives_from is rules and data.negative_captions is 0",
                 "data: {validation: v} | data.validation is set and data.train is not",
                 "model: {from: a, text: {from: b}} | model.from holds both towers, and model.text.from is set too",
                 "train: {augmentation: {random_resized_crop: [1, 0.5]}} | must go from low to high, found [1.0, 0.5]",

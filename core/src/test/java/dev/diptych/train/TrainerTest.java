@@ -78,6 +78,17 @@ class TrainerTest {
     }
 
     @Test
+    void aRunWithFrozenPartsSoftTargetsAndRuledNegativesResumesToTheSameBits() throws IOException {
+        checkResume(
+                TinyRuns.recipe(
+                        TinyRuns.EVERY_OBJECTIVE,
+                        "data.negatives_from=rules",
+                        "train.trainable={vision: last 1, text: frozen}"),
+                folder.resolve("whole"),
+                folder.resolve("parts"));
+    }
+
+    @Test
     void aRunStoppedBeforeItsFirstStepResumes() {
         Path run = folder.resolve("run");
         assertTrue(TinyRuns.start(TinyRuns.recipe(TinyRuns.EVERY_OBJECTIVE, "train.epochs=1"), run, TinyRuns.after(0))

@@ -1,0 +1,91 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.data.CaptionsFolder;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.RuleNegatives;
+import dev.diptych.data.SwappedCaption;
+import dev.diptych.text.swap.SwapKind;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `diptych negatives`: a table of captions made untrue by one swap.
+@Command(
+        name = "negatives",
+        description = {
+            "Make untrue captions of a folder's captions by rules for English: two nouns or two adjectives exchanged, a"
+                    + " colour, a number or a spatial relation replaced.",
+            "Writes swapped.csv (image,caption,negative,kind), which training takes negatives from"
+                    + " (data.negative_captions) and evaluate measures by (--suite compositional)."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class NegativesCommand implements Callable<Integer> {
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(index = "0", paramLabel = "D", description = "A folder with captions.csv.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path data;
+
+    @Option(names = "--out", paramLabel = "F", description = "The table to write; else D/swapped.csv.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--kinds",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Which kinds: object, attribute, colour, number, relation. All by default.")
+    private @Nullable List<String> kinds;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of what is drawn among a caption's swaps; 0 by default.")
+    private long seed;
+
+    @Override
+    public Integer call() {
+        Path file = out == null ? data.resolve("swapped.csv") : out;
+        Pairs pairs = RuleNegatives.replace(CaptionsFolder.read(data), kinds(), seed);
+        RuleNegatives.write(pairs, file);
+        Map<String, Long> counts = pairs.swapped().stream()
+                .collect(Collectors.groupingBy(SwappedCaption::kind, TreeMap::new, Collectors.counting()));
+        if (output.json()) {
+            output.printDocument(
+                    Map.of("file", file.toString(), "captions", pairs.captions().size(), "negatives", counts));
+        } else {
+            output.out()
+                    .println("%s: %d negatives of %d captions"
+                            .formatted(
+                                    file,
+                                    pairs.swapped().size(),
+                                    pairs.captions().size()));
+            counts.forEach((kind, count) -> output.out().println("  %-10s %d".formatted(kind, count)));
+            output.out().flush();
+        }
+        return 0;
+    }
+
+    private Set<SwapKind> kinds() {
+        Set<SwapKind> asked = EnumSet.noneOf(SwapKind.class);
+        for (String name : kinds == null ? List.<String>of() : kinds) {
+            asked.add(Arrays.stream(SwapKind.values())
+                    .filter(kind -> kind.word().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidInputException("--kinds " + name
+                            + " is unknown; it can be object, attribute, colour, number or relation")));
+        }
+        return asked.isEmpty() ? EnumSet.allOf(SwapKind.class) : asked;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.text.swap;
+
+import org.jspecify.annotations.NullMarked;
