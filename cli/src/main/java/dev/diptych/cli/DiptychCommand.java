@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TokenizeCommand.class,
             NegativesCommand.class,
             PullCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             InitCommand.class,
             RecipeCommand.class,

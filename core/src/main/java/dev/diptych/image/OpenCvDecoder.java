@@ -24,6 +24,11 @@ final class OpenCvDecoder {
 
     private OpenCvDecoder() {}
 
+    /// Makes OpenCV decode on the calling thread alone and keep quiet; whoever uses it here has that done.
+    static void prepare() {
+        // the static initialiser
+    }
+
     static RgbImage decode(ImageBytes file) throws UnreadableImageException {
         try (Mat encoded = copy(file);
                 Mat decoded = imdecode(encoded, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION)) {

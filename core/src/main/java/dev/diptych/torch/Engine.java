@@ -43,7 +43,7 @@ public record Engine(
     public static Engine inspect() {
         // The binding's name for libopenblas can be a copy of MKL's dispatcher; what counts is whose kernels are
         // mapped.
-        int threads = torch.get_num_threads();
+        int threads = Libtorch.threads();
         boolean mkl;
         List<Path> files;
         try {

@@ -17,6 +17,16 @@ public final class Libtorch {
         torch.manual_seed(key.value());
     }
 
+    /// The threads that a tensor operation may use.
+    public static int threads() {
+        return torch.get_num_threads();
+    }
+
+    /// Lets a tensor operation use this many threads, from 1 on.
+    public static void useThreads(int threads) {
+        torch.set_num_threads(threads);
+    }
+
     /// The version of libtorch and of its binding, say `2.10.0-1.5.13`; needs no native code.
     public static String version() {
         try {

@@ -19,6 +19,7 @@ import dev.diptych.recipe.ModelPart;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.SoftTargetsRecipe;
 import dev.diptych.recipe.TrainRecipe;
+import dev.diptych.torch.RandomKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class Setup {
 
     private Setup() {}
+
+    /// The step of a run of `totalSteps`.
+    static TrainingStep step(
+            Recipe recipe,
+            ImageTextModel model,
+            Optimizer optimizer,
+            @Nullable AveragedModel average,
+            long totalSteps) {
+        TrainRecipe train = recipe.train();
+        return new TrainingStep(
+                new Encoder(model.encoder(), recipe.objective().matchingWeight() > 0, train.precision(), train.chunk()),
+                Objectives.of(recipe, model),
+                optimizer,
+                new LearningRateSchedule(train.schedule(), train.warmup().steps(totalSteps), totalSteps),
+                model.encoder(),
+                recipe.objective().learnTemperature(),
+                average,
+                RandomKey.of(recipe.seed()).with("training"));
+    }
 
     /// The average that gives soft targets, where the recipe asks for them.
     static @Nullable AveragedModel average(Recipe recipe, DualEncoder encoder, Pairs training, int stepsOfEpoch) {

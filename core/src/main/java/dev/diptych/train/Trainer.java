@@ -19,12 +19,10 @@ import dev.diptych.report.Progress;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.TensorBoardEvents;
-import dev.diptych.torch.RandomKey;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Trains a model by a recipe in a run directory, from its start or from its last checkpoint.
 ///
@@ -66,7 +64,7 @@ public final class Trainer implements AutoCloseable {
         loader = Setup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
         AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
-        trainingStep = trainingStep(average);
+        trainingStep = Setup.step(recipe, model, optimizer, average, totalSteps);
         checkpoint = new TrainingCheckpoint(directory.checkpoints(), model, optimizer, average, data.digest());
         state = resumed ? checkpoint.restore() : RunState.start();
         if (!resumed) {
@@ -241,24 +239,6 @@ public final class Trainer implements AutoCloseable {
                 pairs,
                 EnumSet.allOf(Evaluation.Suite.class),
                 recipe.validation().rerank());
-    }
-
-    private TrainingStep trainingStep(@Nullable AveragedModel average) {
-        boolean learned = recipe.objective().learnTemperature();
-        return new TrainingStep(
-                new Encoder(
-                        model.encoder(),
-                        recipe.objective().matchingWeight() > 0,
-                        recipe.train().precision(),
-                        recipe.train().chunk()),
-                Objectives.of(recipe, model),
-                optimizer,
-                new LearningRateSchedule(
-                        recipe.train().schedule(), recipe.train().warmup().steps(totalSteps), totalSteps),
-                model.encoder(),
-                learned,
-                average,
-                RandomKey.of(recipe.seed()).with("training"));
     }
 
     private Path cacheDirectory() {

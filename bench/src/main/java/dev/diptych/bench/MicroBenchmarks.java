@@ -1,0 +1,64 @@
+package dev.diptych.bench;
+
+import dev.diptych.InvalidInputException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/// The JMH benchmarks of single parts. Each runs in a Java process of its own, with this one's options.
+public final class MicroBenchmarks {
+
+    private static final String PACKAGE = "dev.diptych.bench.micro.";
+
+    private MicroBenchmarks() {}
+
+    /// Runs those whose name the regular expression is found in; JMH's own report goes to standard error.
+    ///
+    /// @throws InvalidInputException when it is no regular expression, or is found in no name
+    public static BenchmarkResult run(String pattern) throws RunnerException {
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw new InvalidInputException(
+                    "bench micro: '%s' is no regular expression: %s".formatted(pattern, e.getDescription()), e);
+        }
+        Options options = new OptionsBuilder()
+                .include("^" + Pattern.quote(PACKAGE) + ".*(" + pattern + ")")
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1))
+                .jvmArgsAppend("-XX:AOTMode=off")
+                .shouldFailOnError(true)
+                .build();
+        PrintStream standardError = System.err;
+        Collection<RunResult> results;
+        try {
+            results = new Runner(options, OutputFormatFactory.createFormatInstance(standardError, VerboseMode.NORMAL))
+                    .run();
+        } catch (NoBenchmarksException e) {
+            throw new InvalidInputException(
+                    "bench micro: no benchmark has a name with '%s' in it".formatted(pattern), e);
+        }
+        List<BenchmarkRow> rows = new ArrayList<>();
+        for (RunResult result : results) {
+            double microseconds = result.getPrimaryResult().getScore();
+            String name = result.getParams().getBenchmark().substring(PACKAGE.length());
+            rows.add(new BenchmarkRow(name, microseconds / 1e3, 1e6 / microseconds, Double.NaN, null));
+        }
+        return new BenchmarkResult("micro", "calls", rows);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.diptych.bench;
+
+import dev.diptych.torch.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The training steps that are measured.
+enum StepCase {
+    B32_REAL("b32-real", Size.B32, false, Precision.FP32, 16, false),
+    B32_FIXED("b32-fixed-32", Size.B32, true, Precision.FP32, 16, false),
+    B32_BF16_REAL("b32-bf16-real", Size.B32, false, Precision.BF16, 16, false),
+    B32_BF16_FIXED("b32-bf16-fixed-32", Size.B32, true, Precision.BF16, 16, false),
+    SMALL_REAL("small-real", Size.SMALL, false, Precision.FP32, 128, false),
+    SMALL_FIXED("small-fixed-32", Size.SMALL, true, Precision.FP32, 128, false),
+    SMALL_CHUNKS("small-8192-in-chunks", Size.SMALL, false, Precision.FP32, 8192, true);
+
+    /// The sizes of the towers.
+    enum Size {
+        /// ViT-B/32 and BERT-base, as large as those of the hub, at random weights.
+        B32("consistency.yaml", 30_522, 224),
+        /// Those of `recipes/small.yaml`.
+        SMALL("small.yaml", 4000, 64);
+
+        private final String recipe;
+        private final int vocabulary;
+        private final int side;
+
+        Size(String recipe, int vocabulary, int side) {
+            this.recipe = recipe;
+            this.vocabulary = vocabulary;
+            this.side = side;
+        }
+
+        String recipe() {
+            return recipe;
+        }
+
+        int vocabulary() {
+            return vocabulary;
+        }
+
+        /// Pixels along an edge of an image.
+        int side() {
+            return side;
+        }
+    }
+
+    private static final int CHUNK = 128;
+
+    private final String title;
+    private final Size size;
+    private final boolean fixed;
+    private final Precision precision;
+    private final int batch;
+    private final boolean chunked;
+
+    StepCase(String title, Size size, boolean fixed, Precision precision, int batch, boolean chunked) {
+        this.title = title;
+        this.size = size;
+        this.fixed = fixed;
+        this.precision = precision;
+        this.batch = batch;
+        this.chunked = chunked;
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(StepCase::title).toList();
+    }
+
+    String title() {
+        return title;
+    }
+
+    Size size() {
+        return size;
+    }
+
+    /// Whether every caption has 32 tokens.
+    boolean isFixed() {
+        return fixed;
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /// Whether it is measured only when it is asked for: a step takes minutes.
+    boolean isLong() {
+        return chunked;
+    }
+
+    /// What is laid over the recipe: everything is trained by the contrastive loss alone.
+    List<String> settings() {
+        List<String> settings = new ArrayList<>(List.of(
+                "model.fusion.enabled=false",
+                "objective.matching_weight=0",
+                "objective.learn_temperature=true",
+                "train.trainable.vision=all",
+                "train.trainable.text=all",
+                "train.learning_rates.vision=null",
+                "train.cache.enabled=false",
+                "train.epochs=1000",
+                "train.batch=" + batch,
+                "train.precision=" + (precision == Precision.BF16 ? "bf16" : "fp32")));
+        if (chunked) {
+            settings.add("train.chunk=" + CHUNK);
+        }
+        return settings;
+    }
+}

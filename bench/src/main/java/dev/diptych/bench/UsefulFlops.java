@@ -1,0 +1,54 @@
+package dev.diptych.bench;
+
+import dev.diptych.model.FusionConfig;
+import dev.diptych.model.TextConfig;
+import dev.diptych.model.VisionConfig;
+import java.util.Arrays;
+
+/// Floating-point operations that an architecture asks for, a multiplication and an addition each: every block on every
+/// token, whatever the product saves of it. Matrix products alone; looking up embeddings, norms and the contrastive
+/// loss are left out.
+final class UsefulFlops {
+
+    private UsefulFlops() {}
+
+    /// Of one image, forward.
+    static double vision(VisionConfig config) {
+        double patches = (double) config.grid() * config.grid();
+        double patch = 3.0 * config.patchSize() * config.patchSize();
+        return 2 * patches * patch * config.hiddenSize() + config.layers() * visionBlock(config);
+    }
+
+    /// Of one image in one block of the vision tower, forward.
+    static double visionBlock(VisionConfig config) {
+        return block(config.tokens(), config.hiddenSize(), config.intermediateSize());
+    }
+
+    /// Of texts of these lengths, on average, forward; the pooler included.
+    static double text(TextConfig config, int[] lengths) {
+        double width = config.hiddenSize();
+        double blocks = Arrays.stream(lengths)
+                .mapToDouble(length -> block(length, width, config.intermediateSize()))
+                .average()
+                .orElse(0);
+        return config.layers() * blocks + 2 * width * width;
+    }
+
+    /// Of the projection of one image and one text, forward.
+    static double projections(VisionConfig vision, TextConfig text, int projection) {
+        return 2.0 * projection * (vision.hiddenSize() + text.hiddenSize());
+    }
+
+    /// Of one pair in the fusion and its matching head, forward: both directions of the attention.
+    static double fusion(FusionConfig config, double imageTokens, double textTokens) {
+        double width = config.hiddenSize();
+        double linear = 8 * width * width * (imageTokens + textTokens);
+        double attention = 2 * 4 * imageTokens * textTokens * width;
+        return linear + attention + 4 * width * width + 4 * width;
+    }
+
+    // Queries, keys, values and output; scores and weighted sums; the two layers of the MLP.
+    private static double block(double tokens, double width, double hidden) {
+        return tokens * (8 * width * width + 4 * width * hidden) + 4 * tokens * tokens * width;
+    }
+}

@@ -1,0 +1,5 @@
+/// JMH benchmarks of single parts: `diptych bench micro`.
+@NullMarked
+package dev.diptych.bench.micro;
+
+import org.jspecify.annotations.NullMarked;

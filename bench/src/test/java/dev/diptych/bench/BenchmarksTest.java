@@ -1,0 +1,53 @@
+package dev.diptych.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.report.ProgressLine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class BenchmarksTest {
+
+    private static BenchmarkSettings settings(int samples, String... cases) {
+        return new BenchmarkSettings(
+                List.of(cases), 1, null, samples, null, null, null, null, ProgressLine.onStandardError());
+    }
+
+    @Test
+    void everyRowHoldsItsRateAgainstARoofline() throws Exception {
+        for (Benchmark each : List.of(Benchmark.TOKENIZE, Benchmark.EVALUATE)) {
+            BenchmarkResult result = each.run(settings(300));
+            assertEquals(each.title(), result.document().get("bench"));
+            for (BenchmarkRow row : result.rows()) {
+                assertTrue(row.milliseconds() > 0, row.name());
+                assertTrue(row.fractionOfRoofline() > 0, row.name());
+                assertEquals(row.perSecond() / row.rooflinePerSecond(), row.fractionOfRoofline());
+            }
+        }
+    }
+
+    @Test
+    void aTrainingStepIsMeasured() throws Exception {
+        BenchmarkRow row =
+                Benchmark.STEP.run(settings(1, "small-fixed-32")).rows().getFirst();
+        assertEquals(128e3 / row.milliseconds(), row.perSecond(), 1e-6);
+        assertTrue(row.fractionOfRoofline() > 0);
+    }
+
+    @Test
+    void anUnknownCaseIsRefusedWithTheKnownOnes() {
+        var refusal =
+                assertThrows(InvalidInputException.class, () -> Benchmark.CACHE.run(settings(1, "with-confusion")));
+        assertEquals(
+                "--case with-confusion: bench cache has the cases without-fusion, with-fusion", refusal.getMessage());
+    }
+
+    @Test
+    void aPatternThatFindsNothingIsRefused() {
+        assertThrows(InvalidInputException.class, () -> MicroBenchmarks.run("("));
+        assertThrows(InvalidInputException.class, () -> MicroBenchmarks.run("nothing of this name"));
+    }
+}

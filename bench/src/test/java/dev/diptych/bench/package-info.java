@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.bench;
+
+import org.jspecify.annotations.NullMarked;

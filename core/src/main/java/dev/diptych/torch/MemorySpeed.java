@@ -1,0 +1,32 @@
+package dev.diptych.torch;
+
+import java.time.Duration;
+import org.bytedeco.pytorch.Tensor;
+
+/// How fast this machine moves memory now: the ceiling of whatever touches each number once.
+public final class MemorySpeed {
+
+    private static final int NUMBERS = 1 << 25; // 128 MiB each of source and target: far more than any cache
+
+    private MemorySpeed() {}
+
+    /// The rate in 10⁹ bytes a second, read and written ones together, of copies from memory to memory, repeated for
+    /// about `time` after one that is not counted.
+    public static double gigabytes(Duration time) {
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Tensor source = Tensors.ones(NUMBERS); // [K]
+            Tensor target = Tensors.zeros(NUMBERS); // [K]
+            Operators.copyInPlace(target, source);
+            long copies = 0;
+            long start = System.nanoTime();
+            long elapsed;
+            do {
+                Operators.copyInPlace(target, source);
+                copies++;
+                elapsed = System.nanoTime() - start;
+            } while (elapsed < time.toNanos());
+            return 2.0 * Float.BYTES * NUMBERS * copies / elapsed;
+        }
+    }
+}
