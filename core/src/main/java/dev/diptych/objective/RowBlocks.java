@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 /// A sum over the rows of a matrix that is too large to hold, say all N · M similarities of a batch of thousands.
 ///
 /// A matrix of one block is left to autograd. Of a larger one, each block is computed and differentiated at once, and
-/// freed; what comes back is a scalar with the value of the sum and its gradient. So memory is that of a block, and
-/// the price is nothing: every product is computed once either way.
+/// freed; what comes back is a scalar with the value of the sum and its gradient. So memory is that of a block. A loss
+/// that looks along rows and along columns takes two such sums, and so computes the similarities twice.
 final class RowBlocks {
 
     /// The most elements of a block: 8 MB of float32.
@@ -32,11 +32,11 @@ final class RowBlocks {
     /// @param columns of the matrix
     /// @param inputs all tensors that the sum depends on and that take gradients
     static Tensor sum(int rows, long columns, List<Tensor> inputs, RowsLoss loss) {
-        return sum(rows, Math.toIntExact(Math.max(1, ELEMENTS / Math.max(1, columns))), inputs, loss);
+        return inBlocks(rows, Math.toIntExact(Math.max(1, ELEMENTS / Math.max(1, columns))), inputs, loss);
     }
 
     /// @param block the most rows at a time
-    static Tensor sum(int rows, int block, List<Tensor> inputs, RowsLoss loss) {
+    static Tensor inBlocks(int rows, int block, List<Tensor> inputs, RowsLoss loss) {
         if (rows <= block) {
             return loss.of(0, rows, inputs);
         }

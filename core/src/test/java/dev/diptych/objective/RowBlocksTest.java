@@ -9,6 +9,8 @@ import dev.diptych.torch.Operators;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
@@ -34,7 +36,7 @@ class RowBlocksTest {
         Tensor c = Gradients.leaf(Operators.toDouble(Tensors.scalar(0.7)));
         Tensor fixed = Operators.toDouble(Tensors.scalar(2));
         Tensor doubled = Operators.scale(b, 2); // not a leaf: its gradient has to go on
-        Tensor sum = RowBlocks.sum(
+        Tensor sum = RowBlocks.inBlocks(
                 100,
                 block,
                 List.of(a, doubled, c, fixed),
@@ -47,6 +49,18 @@ class RowBlocksTest {
                         .sum());
         Gradients.backward(Operators.scale(sum, 0.5)); // a weight in a sum
         return new Tensor[] {sum, gradient(a), gradient(b), gradient(c)};
+    }
+
+    @Test
+    void noBlockHasMoreThanItsShareOfElements() {
+        List<Integer> counts = new ArrayList<>();
+        Tensor one = Tensors.scalar(1);
+        RowBlocks.sum(8192, 8192, List.of(one), (_, count, given) -> {
+            counts.add(count);
+            return given.getFirst();
+        });
+        assertEquals(8192, counts.stream().mapToInt(Integer::intValue).sum());
+        assertEquals(256, Collections.max(counts));
     }
 
     private static Tensor gradient(Tensor leaf) {
