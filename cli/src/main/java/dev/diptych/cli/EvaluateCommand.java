@@ -1,13 +1,22 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.CaptionsFolder;
+import dev.diptych.data.ClassFolder;
+import dev.diptych.data.JudgedPairs;
+import dev.diptych.data.LabelledImages;
 import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
+import dev.diptych.evaluate.Judgements;
+import dev.diptych.evaluate.LabelledEvaluation;
+import dev.diptych.evaluate.PromptTemplates;
 import dev.diptych.hub.HubCache;
+import dev.diptych.model.Calibration;
+import dev.diptych.model.CalibrationFile;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.recipe.Recipe;
@@ -15,14 +24,16 @@ import dev.diptych.recipe.RecipeReader;
 import dev.diptych.recipe.ValidationRecipe;
 import dev.diptych.report.Metrics;
 import dev.diptych.torch.Precision;
-import dev.diptych.train.TrainingData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +46,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         description = {
-            "Measure retrieval, consistency, matching and composition of a model on a data set.",
+            "Measure a model on a data set: retrieval, consistency, matching, composition, zero-shot classification,"
+                    + " linear probe, agreement with human judgements, and what its scores mean.",
             "Without --data, a model in a run directory is measured on the data that its run held out."
         },
         mixinStandardHelpOptions = true,
@@ -55,15 +67,18 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "D",
-            description = "A folder with captions.csv, and swapped.csv if it has one.")
+            description = "A folder with captions.csv (image,caption), swapped.csv (image,caption,negative,kind),"
+                    + " classes.csv (image,class) or a folder of images a class, judgements.csv (image,caption and"
+                    + " scores): what the suites need of these.")
     private @Nullable Path data;
 
     @Option(
             names = "--suite",
             split = ",",
             paramLabel = "SUITE",
-            description = "What to measure: retrieval, consistency, matching, compositional; all that the model and the"
-                    + " data can give by default.")
+            description = "What to measure: retrieval, consistency, matching, compositional, zero-shot, linear-probe,"
+                    + " judgements, calibration. By default all that the model and the data can give, but for"
+                    + " linear-probe and for calibration, which writes calibration.json into MODEL.")
     private @Nullable List<String> suites;
 
     @Option(
@@ -71,6 +86,34 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "K",
             description = "Let the matching head put the best K of each query in order again.")
     private @Nullable Integer rerank;
+
+    @Option(
+            names = "--templates",
+            paramLabel = "FILE[#NAME]",
+            description = "Prompts of a class for zero-shot, {c} for its name: a line each, or JSON lists by name. By"
+                    + " default: a photo of a {c}.")
+    private @Nullable String templates;
+
+    @Option(
+            names = "--probe-training",
+            paramLabel = "D",
+            description = "Images of the same classes that the linear probe learns from, to be measured on all of"
+                    + " --data; by default it learns from three quarters of --data and is measured on the rest.")
+    private @Nullable Path probeTraining;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PERCENT",
+            defaultValue = "90",
+            description = "The precision that calibration finds a threshold for, 50 to 100 (default ${DEFAULT-VALUE}).")
+    private double precision;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of splits and of confidence intervals (default ${DEFAULT-VALUE}).")
+    private long seed;
 
     @Option(names = "--batch", paramLabel = "N", description = "Images or texts encoded at a time.")
     private @Nullable Integer batch;
@@ -80,71 +123,125 @@ final class EvaluateCommand implements Callable<Integer> {
         model = HubCache.locate(model);
         Path runRecipe = model.toAbsolutePath().normalize().resolveSibling("recipe.yaml");
         Recipe recipe = Files.isRegularFile(runRecipe) ? RecipeReader.read(runRecipe, List.of()) : null;
-        Pairs pairs = pairs(recipe);
-        ImageTextModel loaded = ModelDirectory.load(model);
         Set<Suite> asked = suites();
-        requirePossible(asked, loaded, pairs);
+        requireOptions(asked);
+        EvaluationData read = read(recipe, asked);
+        PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
+        LabelledImages learned = probeTraining == null ? null : ClassFolder.read(probeTraining);
+        ImageTextModel loaded = ModelDirectory.load(model);
+        requireFusion(asked, loaded);
         ValidationRecipe settings = recipe == null ? Recipe.defaults().validation() : recipe.validation();
         Embedder embedder = new Embedder(
                 loaded,
                 batch == null ? settings.batch() : batch,
                 LoaderSettings.defaults(),
                 recipe == null ? Precision.FP32 : recipe.train().precision());
-        Evaluation evaluation = Evaluation.of(
-                embedder,
-                pairs,
-                asked.isEmpty() ? EnumSet.allOf(Suite.class) : asked,
-                rerank == null ? settings.rerank() : rerank);
-        Logger logger = LoggerFactory.getLogger(EvaluateCommand.class); // here, for --help starts no logging
-        evaluation
-                .skipped()
-                .forEach(each -> logger.warn("{} could not be read and was left out: {}", each.name(), each.reason()));
-        Metrics metrics = Metrics.of(evaluation.values());
-        if (output.json()) {
-            output.printDocument(metrics.toTree());
-        } else {
-            FiguresTable.print(output.out(), metrics);
+        Map<String, Double> values = new LinkedHashMap<>();
+        List<Disagreement> disagreements = List.of();
+        Pairs pairs = read.pairs();
+        if (pairs != null) {
+            int top = rerank == null ? settings.rerank() : rerank;
+            Evaluation evaluation = Evaluation.of(
+                    embedder, pairs, new Evaluation.Settings(read.suites(), top, true, precision / 100, seed));
+            warn(evaluation.skipped());
+            values.putAll(evaluation.values());
+            store(evaluation.calibration());
         }
+        LabelledImages labelled = read.labelled();
+        if (labelled != null) {
+            LabelledEvaluation evaluation = LabelledEvaluation.of(
+                    embedder,
+                    labelled,
+                    new LabelledEvaluation.Settings(
+                            read.suites().contains(Suite.ZERO_SHOT) ? prompts : null,
+                            read.suites().contains(Suite.LINEAR_PROBE),
+                            learned,
+                            seed));
+            warn(evaluation.skipped());
+            values.putAll(evaluation.values());
+        }
+        JudgedPairs judged = read.judged();
+        if (judged != null) {
+            Judgements judgements = Judgements.of(embedder, judged, seed);
+            warn(judgements.skipped());
+            values.putAll(judgements.values());
+            disagreements = judgements.disagreements();
+        }
+        show(Metrics.of(values), disagreements);
         return 0;
     }
 
-    private Pairs pairs(@Nullable Recipe recipe) {
+    private void show(Metrics metrics, List<Disagreement> disagreements) {
+        if (output.json()) {
+            output.printDocument(EvaluationJson.document(metrics, disagreements));
+        } else {
+            FiguresTable.print(output.out(), metrics);
+            DisagreementsTable.print(output.out(), disagreements);
+        }
+    }
+
+    private void store(@Nullable Calibration calibration) {
+        if (calibration != null) {
+            CalibrationFile.write(model, calibration);
+            logger().info("wrote {}", model.resolve(CalibrationFile.NAME));
+        }
+    }
+
+    private static void warn(List<SkippedImages.Skipped> skipped) {
+        skipped.forEach(each -> logger().warn("{} could not be read and was left out: {}", each.name(), each.reason()));
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger(EvaluateCommand.class); // here, for --help starts no logging
+    }
+
+    private EvaluationData read(@Nullable Recipe recipe, Set<Suite> asked) {
         if (data != null) {
-            return CaptionsFolder.read(data);
+            return EvaluationData.read(data, asked);
         }
         if (recipe == null) {
             throw new InvalidInputException(
                     model + " is not in a run directory, so there is no held-out data to fall back on; give --data");
         }
-        return TrainingData.held(recipe);
+        return EvaluationData.held(recipe, asked);
     }
 
     private Set<Suite> suites() {
         Set<Suite> asked = EnumSet.noneOf(Suite.class);
         for (String name : suites == null ? List.<String>of() : suites) {
-            try {
-                asked.add(Suite.valueOf(name.toUpperCase(Locale.ROOT)));
-            } catch (IllegalArgumentException unknown) {
-                throw new InvalidInputException(
-                        "--suite " + name + " is unknown; it can be retrieval, consistency, matching or compositional",
-                        unknown);
-            }
+            asked.add(Arrays.stream(Suite.values())
+                    .filter(suite -> suite.text().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidInputException("--suite " + name + " is unknown; it can be "
+                            + Arrays.stream(Suite.values()).map(Suite::text).collect(Collectors.joining(", ")))));
         }
         return asked;
     }
 
-    // A suite that is asked for by name must not be passed over in silence.
-    private void requirePossible(Set<Suite> asked, ImageTextModel loaded, Pairs pairs) {
+    // An option that would do nothing is a mistake.
+    private void requireOptions(Set<Suite> asked) {
+        if (!(precision >= 50 && precision < 100)) {
+            throw new InvalidInputException("--precision " + precision + " must be at least 50 and below 100");
+        }
+        if (batch != null && batch < 1) {
+            throw new InvalidInputException("--batch " + batch + " must be at least 1");
+        }
+        if (templates != null && !asked.isEmpty() && !asked.contains(Suite.ZERO_SHOT)) {
+            throw new InvalidInputException("--templates is for --suite zero-shot; ask for it too or leave it out");
+        }
+        if (probeTraining != null && !asked.contains(Suite.LINEAR_PROBE)) {
+            throw new InvalidInputException(
+                    "--probe-training is for --suite linear-probe; ask for it too or leave it out");
+        }
+    }
+
+    private void requireFusion(Set<Suite> asked, ImageTextModel loaded) {
         if (asked.contains(Suite.MATCHING) && loaded.fusion() == null) {
             throw new InvalidInputException(
                     model + " has no fusion.safetensors, so --suite matching has nothing to measure; leave it out");
         }
         if (rerank != null && rerank > 0 && loaded.fusion() == null) {
             throw new InvalidInputException(model + " has no fusion.safetensors, so --rerank cannot be; leave it out");
-        }
-        if (asked.contains(Suite.COMPOSITIONAL) && pairs.swapped().isEmpty()) {
-            throw new InvalidInputException((data == null ? "the held-out data" : data.toString())
-                    + " has no swapped.csv (image,caption,negative,kind), which --suite compositional needs");
         }
     }
 }

@@ -2,14 +2,9 @@ package dev.diptych.data;
 
 import dev.diptych.InvalidInputException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /// A data set in a folder: images and `captions.csv` with the columns `image,caption`, a row a caption; optionally
 /// `swapped.csv` with the columns `image,caption,negative,kind`.
@@ -19,6 +14,11 @@ public final class CaptionsFolder {
     static final String SWAPPED = "swapped.csv";
 
     private CaptionsFolder() {}
+
+    /// Whether `directory` has a `captions.csv`.
+    public static boolean holdsCaptions(Path directory) {
+        return Files.isRegularFile(directory.resolve(CAPTIONS));
+    }
 
     /// Reads the captions; rows keep their order, and images are numbered as they first occur. Images are looked for
     /// but not opened: one that turns out to be unreadable is skipped by the stream that needs it.
@@ -42,7 +42,7 @@ public final class CaptionsFolder {
         if (table.rows().isEmpty()) {
             throw new InvalidInputException("%s has no rows below its header".formatted(file));
         }
-        Images images = new Images(directory);
+        FolderImages images = new FolderImages(directory);
         List<Caption> captions = new ArrayList<>(table.rows().size());
         for (CsvTable.Row row : table.rows()) {
             int image = images.number(table, row);
@@ -51,7 +51,7 @@ public final class CaptionsFolder {
         Path swappedFile = directory.resolve(SWAPPED);
         List<SwappedCaption> swapped =
                 Files.isRegularFile(swappedFile) ? swapped(swappedFile, images) : List.<SwappedCaption>of();
-        return new Pairs(images.items, captions, swapped);
+        return new Pairs(images.items(), captions, swapped);
     }
 
     /// Writes a data set as such a folder, its images as PNG files, and creates the folder where needed.
@@ -61,9 +61,9 @@ public final class CaptionsFolder {
         CaptionsFolderWriter.write(pairs, directory);
     }
 
-    private static List<SwappedCaption> swapped(Path file, Images images) {
+    private static List<SwappedCaption> swapped(Path file, FolderImages images) {
         CsvTable table = CsvTable.read(file, "image", "caption", "negative", "kind");
-        int known = images.items.size();
+        int known = images.items().size();
         List<SwappedCaption> swapped = new ArrayList<>(table.rows().size());
         for (CsvTable.Row row : table.rows()) {
             int image = images.number(table, row);
@@ -88,57 +88,5 @@ public final class CaptionsFolder {
             throw table.error(row, "the %s is empty; fill it in or remove the row".formatted(column));
         }
         return text;
-    }
-
-    /// The images seen so far, numbered as they come.
-    private static final class Images {
-        private final Path directory;
-        private final Path root;
-        private final Map<String, Integer> numberOfPath = new HashMap<>(); // as written in the file
-        private final Map<Path, Integer> numberOfFile = new HashMap<>();
-        private final List<ImageItem> items = new ArrayList<>();
-
-        Images(Path directory) {
-            this.directory = directory;
-            this.root = directory.toAbsolutePath().normalize();
-        }
-
-        int number(CsvTable table, CsvTable.Row row) {
-            String path = row.values().getFirst();
-            Integer known = numberOfPath.get(path);
-            if (known != null) {
-                return known;
-            }
-            Path relative = resolve(table, row, path);
-            int number = numberOfFile.computeIfAbsent(relative, _ -> {
-                String name = StreamSupport.stream(relative.spliterator(), false)
-                        .map(Path::toString)
-                        .collect(Collectors.joining("/"));
-                items.add(new ImageItem(name, new FileImage(directory.resolve(relative))));
-                return items.size() - 1;
-            });
-            numberOfPath.put(path, number);
-            return number;
-        }
-
-        private Path resolve(CsvTable table, CsvTable.Row row, String path) {
-            if (path.isBlank()) {
-                throw table.error(row, "the image is empty; name a file below the folder");
-            }
-            Path file;
-            try {
-                file = root.resolve(path).normalize();
-            } catch (InvalidPathException e) {
-                throw table.error(row, "\"%s\" cannot be a file's name".formatted(path));
-            }
-            if (Path.of(path).isAbsolute() || !file.startsWith(root) || file.equals(root)) {
-                throw table.error(
-                        row, "image \"%s\" lies outside the folder; name a file below the folder".formatted(path));
-            }
-            if (!Files.isRegularFile(file)) {
-                throw table.error(row, "image \"%s\" does not exist; mend the path or remove the row".formatted(path));
-            }
-            return root.relativize(file);
-        }
     }
 }

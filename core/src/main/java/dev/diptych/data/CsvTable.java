@@ -69,6 +69,26 @@ record CsvTable(Path file, List<Row> rows) {
         return new CsvTable(file, List.copyOf(rows));
     }
 
+    /// The names of all columns, as the first line has them.
+    ///
+    /// @throws InvalidInputException if the file cannot be read or is empty
+    static List<String> columns(Path file) {
+        try (BufferedReader text = open(file);
+                CsvReader<CsvRecord> records = CsvReader.builder().ofCsvRecord((Reader) text)) {
+            Iterator<CsvRecord> iterator = records.iterator();
+            if (!iterator.hasNext()) {
+                throw new InvalidInputException("%s is empty; its first line must name its columns".formatted(file));
+            }
+            return iterator.next().getFields().stream().map(String::strip).toList();
+        } catch (CsvParseException e) {
+            throw new InvalidInputException("%s:1: this is not CSV: %s".formatted(file, reason(e)), e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(file, 1, e, e.getCause());
+        } catch (IOException e) {
+            throw unreadable(file, 1, e, e);
+        }
+    }
+
     /// The error that a row is wrong: file, line and what to do.
     InvalidInputException error(Row row, String message) {
         return new InvalidInputException("%s:%d: %s".formatted(file, row.line(), message));

@@ -122,6 +122,16 @@ public final class Pairs {
         return select(chosen);
     }
 
+    /// The same data set with left and right of each image exchanged, its images renamed accordingly.
+    public Pairs mirrored() {
+        return new Pairs(
+                images.stream()
+                        .map(image -> new ImageItem(image.name() + " (mirrored)", new MirroredImage(image.source())))
+                        .toList(),
+                captions,
+                swapped);
+    }
+
     /// SHA-256, in hexadecimal, of all names, captions and swapped captions in their order: tells whether two runs saw
     /// the same data. Pixels are not part of it.
     public String digest() {

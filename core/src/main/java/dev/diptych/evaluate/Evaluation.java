@@ -1,16 +1,21 @@
 package dev.diptych.evaluate;
 
+import dev.diptych.InvalidInputException;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.data.SwappedCaption;
+import dev.diptych.model.Calibration;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -22,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 /// @param values the figures, in a fixed order
 /// @param ranks of the true partners; null when retrieval was not asked for
 /// @param examples texts whose image was found first, then texts whose image was found last
+/// @param calibration what the scores mean; null when it was not asked for
 /// @param skipped images that could not be read
 public record Evaluation(
         Pairs pairs,
         Map<String, Double> values,
         @Nullable RetrievalRanks ranks,
         List<RetrievalExample> examples,
+        @Nullable Calibration calibration,
         List<SkippedImages.Skipped> skipped) {
 
     /// What can be measured. A suite that the model or the data cannot give is left out, unless it is asked for alone.
@@ -35,15 +42,49 @@ public record Evaluation(
         RETRIEVAL,
         CONSISTENCY,
         MATCHING,
-        COMPOSITIONAL
+        COMPOSITIONAL,
+        /// On images of classes: [LabelledEvaluation].
+        ZERO_SHOT,
+        /// On images of classes: [LabelledEvaluation].
+        LINEAR_PROBE,
+        /// On pairs that people judged: [Judgements].
+        JUDGEMENTS,
+        CALIBRATION;
+
+        /// As options and messages write it: `zero-shot`.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    /// @param suites what to measure
+    /// How a data set of pairs is measured.
+    ///
+    /// @param suites what to measure; those that are not of pairs are passed over
+    /// @param rerank how many of the best the matching head puts in order again; 0 for none
+    /// @param thorough whether to take bounds of the figures and the stability of answers, which cost as much again
+    /// @param precision the share (0 to 1) of right pairs above the threshold that calibration is to find
+    /// @param seed of the bootstrap and of calibration's halves
+    public record Settings(Set<Suite> suites, int rerank, boolean thorough, double precision, long seed) {}
+
+    /// What each epoch of a training run can afford: retrieval, consistency, matching and composition, without bounds.
+    ///
+    /// @param suites what to measure of these
     /// @param rerank how many of the best the matching head puts in order again; 0 for none
     public static Evaluation of(Embedder embedder, Pairs pairs, Set<Suite> suites, int rerank) {
+        Set<Suite> quick = EnumSet.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL);
+        quick.retainAll(suites);
+        return of(embedder, pairs, new Settings(quick, rerank, false, 0.9, 0));
+    }
+
+    /// @throws InvalidInputException when calibration is asked for on too few pairs
+    public static Evaluation of(Embedder embedder, Pairs pairs, Settings settings) {
+        Set<Suite> suites = settings.suites();
+        int rerank = settings.rerank();
+        RandomKey key = RandomKey.of(settings.seed());
         CrossAttentionFusion fusion = embedder.model().fusion();
         boolean reranks = fusion != null && rerank > 0 && suites.contains(Suite.RETRIEVAL);
-        boolean matches = fusion != null && suites.contains(Suite.MATCHING);
+        boolean calibrates = suites.contains(Suite.CALIBRATION);
+        boolean matches = fusion != null && (suites.contains(Suite.MATCHING) || calibrates);
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
             Embedder.Embedded embedded = embedder.embed(pairs, reranks || matches);
@@ -56,20 +97,47 @@ public record Evaluation(
                         ? Retrieval.ranks(embedded.embeddings(), rerank, scorer)
                         : Retrieval.ranks(embedded.embeddings());
                 values.putAll(ranks.result().values());
+                if (settings.thorough()) {
+                    values.putAll(
+                            RetrievalIntervals.of(ranks, embedded.embeddings().imageOfText(), key.with("retrieval")));
+                }
             }
             if (suites.contains(Suite.CONSISTENCY)) {
                 values.putAll(Consistency.evaluate(embedded.embeddings()).values());
+                if (settings.thorough()) {
+                    Tensor mirrored = ImageFeatures.of(
+                                    embedder, embedded.pairs().mirrored())
+                            .embeddings(); // [N, P]
+                    values.putAll(
+                            Stability.evaluate(embedded.embeddings(), mirrored).values());
+                }
             }
-            if (scorer != null && matches) {
+            if (scorer != null && suites.contains(Suite.MATCHING)) {
                 matching(embedded.pairs(), scorer, values);
             }
             if (suites.contains(Suite.COMPOSITIONAL)
                     && !embedded.pairs().swapped().isEmpty()) {
-                values.putAll(compositional(embedder, embedded).values());
+                List<CompositionalItem> items = compositional(embedder, embedded);
+                values.putAll(Compositional.evaluate(items).values());
+                if (settings.thorough()) {
+                    values.putAll(Compositional.intervals(
+                            items,
+                            embedded.pairs().swapped().stream()
+                                    .mapToInt(SwappedCaption::image)
+                                    .toArray(),
+                            key.with("compositional")));
+                }
+            }
+            @Nullable Calibration calibration = null;
+            if (calibrates) {
+                CalibrationFit fit = CalibrationFit.of(
+                        embedded.pairs(), embedded.embeddings(), scorer, settings.precision(), key.with("calibration"));
+                calibration = fit.calibration();
+                values.putAll(fit.values());
             }
             List<RetrievalExample> examples =
                     ranks == null ? List.of() : RetrievalExample.choose(embedded, ranks.textToImage());
-            return new Evaluation(embedded.pairs(), values, ranks, examples, embedded.skipped());
+            return new Evaluation(embedded.pairs(), values, ranks, examples, calibration, embedded.skipped());
         }
     }
 
@@ -108,7 +176,7 @@ public record Evaluation(
                 pairs.stream().mapToInt(pair -> pair[1]).toArray());
     }
 
-    private static CompositionalResult compositional(Embedder embedder, Embedder.Embedded embedded) {
+    private static List<CompositionalItem> compositional(Embedder embedder, Embedder.Embedded embedded) {
         List<SwappedCaption> swapped = embedded.pairs().swapped();
         Tensor images = Operators.select(
                 embedded.embeddings().image(),
@@ -126,7 +194,7 @@ public record Evaluation(
         for (int i = 0; i < swapped.size(); i++) {
             items.add(new CompositionalItem(swapped.get(i).kind(), trueScores[i], negativeScores[i]));
         }
-        return Compositional.evaluate(items);
+        return items;
     }
 
     private static float[] cosines(Tensor images, Tensor texts) {

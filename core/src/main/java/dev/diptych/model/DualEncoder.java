@@ -91,6 +91,11 @@ public final class DualEncoder {
         return new Encoded(embed(visualProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
+    /// Embeddings [N, P] of length 1 of the vision tower's pooled vectors [N, Dv].
+    public Tensor embedPooledImages(Tensor pooled) {
+        return embed(visualProjection, pooled);
+    }
+
     /// @param training whether dropout is active in the trained part
     /// @param withStates whether the states of all tokens are needed, which costs more
     public Encoded encodeTexts(TextInput input, boolean training, boolean withStates) {

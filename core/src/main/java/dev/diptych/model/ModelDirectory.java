@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A whole model in a directory: Hugging Face's files, and where the model has them `fusion.safetensors` (a fusion) and
-/// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss).
+/// A whole model in a directory: Hugging Face's files, and where the model has them `fusion.safetensors` (a fusion),
+/// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss) and `calibration.json` (what its scores mean).
 public final class ModelDirectory {
 
     private static final String FUSION = "fusion.safetensors";
@@ -38,7 +38,8 @@ public final class ModelDirectory {
                 sigmoid(directory),
                 ImageProcessor.read(directory.resolve(PROCESSOR)),
                 tokenizer,
-                checkpoint.longestText());
+                checkpoint.longestText(),
+                CalibrationFile.read(directory));
     }
 
     /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows
@@ -83,6 +84,10 @@ public final class ModelDirectory {
         SigmoidHead sigmoid = model.sigmoid();
         if (sigmoid != null) {
             Safetensors.write(directory.resolve(SIGMOID), sigmoid.parameters(), Map.of("format", "pt"));
+        }
+        Calibration calibration = model.calibration();
+        if (calibration != null) {
+            CalibrationFile.write(directory, calibration);
         }
     }
 

@@ -43,6 +43,10 @@ record Measure(String label, String unit, Better better, String explanation) {
             case "consistency" -> "Consistency: the shape of the shared space";
             case "matching" -> "Matching: does this text belong to this image?";
             case "compositional" -> "Composition: who is where, and of which colour";
+            case "zero_shot" -> "Zero-shot classification: naming what an image shows";
+            case "linear_probe" -> "Linear probe: what the image features hold";
+            case "judgements" -> "Judgements: do model and people agree?";
+            case "calibration" -> "Calibration: what a score means";
             case "train" -> "Training";
             default ->
                 Character.toUpperCase(first.charAt(0)) + first.substring(1).replace('_', ' ');
@@ -138,19 +142,19 @@ record Measure(String label, String unit, Better better, String explanation) {
         higher(known, "train.samples_per_second", "Speed", "samples/s", "Training pairs a second, evaluation aside.");
         neither(known, "train.seconds", "Duration", "s", "Wall-clock time of the whole run.");
         neither(known, "train.steps", "Steps", "", "Updates of the parameters.");
+        SuiteMeasures.put(known);
         return Map.copyOf(known);
     }
 
-    private static void higher(Map<String, Measure> known, String name, String label, String unit, String explanation) {
+    static void higher(Map<String, Measure> known, String name, String label, String unit, String explanation) {
         known.put(name, new Measure(label, unit, Better.HIGHER, explanation));
     }
 
-    private static void lower(Map<String, Measure> known, String name, String label, String explanation) {
+    static void lower(Map<String, Measure> known, String name, String label, String explanation) {
         known.put(name, new Measure(label, "", Better.LOWER, explanation));
     }
 
-    private static void neither(
-            Map<String, Measure> known, String name, String label, String unit, String explanation) {
+    static void neither(Map<String, Measure> known, String name, String label, String unit, String explanation) {
         known.put(name, new Measure(label, unit, Better.NEITHER, explanation));
     }
 }

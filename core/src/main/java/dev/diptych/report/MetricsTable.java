@@ -18,6 +18,9 @@ final class MetricsTable {
         html.append("<th>What it means</th></tr></thead>\n");
         String group = "";
         for (Map.Entry<String, Double> figure : metrics.values().entrySet()) {
+            if (Bounds.isBound(metrics, figure.getKey())) {
+                continue; // stands beside its figure
+            }
             String next = Measure.group(figure.getKey());
             if (!next.equals(group)) {
                 html.append(group.isEmpty() ? "" : "</tbody>\n");
@@ -25,19 +28,20 @@ final class MetricsTable {
                         .formatted(previous == null ? 3 : 4, Html.escape(next)));
                 group = next;
             }
-            row(html, figure.getKey(), figure.getValue(), previous);
+            row(html, figure.getKey(), figure.getValue(), bounds(metrics, figure.getKey()), previous);
         }
         return html.append("</tbody>\n</table>\n").toString();
     }
 
-    private static void row(StringBuilder html, String name, double value, @Nullable Metrics previous) {
+    private static void row(StringBuilder html, String name, double value, String bounds, @Nullable Metrics previous) {
         Measure measure = Measure.of(name);
         OptionalDouble before = previous == null ? OptionalDouble.empty() : previous.get(name);
-        html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s%s</td>"
+        html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s%s%s</td>"
                 .formatted(
                         Html.escape(measure.label()),
                         Html.escape(name),
                         withUnit(value, measure),
+                        bounds,
                         before.isPresent() ? verdict(value - before.getAsDouble(), measure) : ""));
         if (previous != null) {
             html.append("<td class=\"value before%s\">%s</td>"
@@ -45,6 +49,13 @@ final class MetricsTable {
         }
         html.append("<td class=\"meaning\">%s%s</td></tr>\n"
                 .formatted(Html.escape(measure.explanation()), direction(measure)));
+    }
+
+    private static String bounds(Metrics metrics, String name) {
+        return Bounds.of(metrics, name)
+                .map(bounds ->
+                        " <small>(%s to %s)</small>".formatted(Figure.of(bounds.low()), Figure.of(bounds.high())))
+                .orElse("");
     }
 
     private static String verdict(double change, Measure measure) {

@@ -1,0 +1,100 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.data.CaptionsFolder;
+import dev.diptych.data.ClassFolder;
+import dev.diptych.data.JudgedPairs;
+import dev.diptych.data.JudgementsFile;
+import dev.diptych.data.LabelledImages;
+import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.Evaluation.Suite;
+import dev.diptych.recipe.Recipe;
+import dev.diptych.train.TrainingData;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What an evaluation reads, for the suites that were asked for or for all that the data can give.
+///
+/// @param suites what is to be measured
+/// @param pairs for the suites of pairs; null where there are none among them
+/// @param labelled for the suites of classes, likewise
+/// @param judged for judgements, likewise
+record EvaluationData(
+        Set<Suite> suites,
+        @Nullable Pairs pairs,
+        @Nullable LabelledImages labelled,
+        @Nullable JudgedPairs judged) {
+
+    static final Set<Suite> OF_PAIRS =
+            Set.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL, Suite.CALIBRATION);
+    static final Set<Suite> OF_CLASSES = Set.of(Suite.ZERO_SHOT, Suite.LINEAR_PROBE);
+
+    /// Reads a folder.
+    ///
+    /// @param asked the suites by name; none for all but calibration and the linear probe, which write or take long
+    /// @throws InvalidInputException when the folder lacks what a suite needs
+    static EvaluationData read(Path data, Set<Suite> asked) {
+        Set<Suite> suites = asked.isEmpty() ? possible(data) : asked;
+        Pairs pairs = suites.stream().anyMatch(OF_PAIRS::contains) ? CaptionsFolder.read(data) : null;
+        requireSwapped(pairs, asked, data.toString());
+        return new EvaluationData(
+                suites,
+                pairs,
+                suites.stream().anyMatch(OF_CLASSES::contains) ? ClassFolder.read(data) : null,
+                suites.contains(Suite.JUDGEMENTS) ? JudgementsFile.read(data) : null);
+    }
+
+    /// The data that a run held out.
+    ///
+    /// @throws InvalidInputException when a suite needs other data
+    static EvaluationData held(Recipe recipe, Set<Suite> asked) {
+        for (Suite suite : asked) {
+            if (!OF_PAIRS.contains(suite)) {
+                throw new InvalidInputException("--suite " + suite.text()
+                        + " needs data that a run does not hold out; give --data with " + needs(suite));
+            }
+        }
+        Pairs pairs = TrainingData.held(recipe);
+        requireSwapped(pairs, asked, "the held-out data");
+        return new EvaluationData(asked.isEmpty() ? quick() : asked, pairs, null, null);
+    }
+
+    private static Set<Suite> possible(Path data) {
+        Set<Suite> possible = EnumSet.noneOf(Suite.class);
+        if (ClassFolder.holdsClasses(data)) {
+            possible.add(Suite.ZERO_SHOT);
+        }
+        if (Files.isRegularFile(data.resolve(JudgementsFile.NAME))) {
+            possible.add(Suite.JUDGEMENTS);
+        }
+        if (possible.isEmpty() || CaptionsFolder.holdsCaptions(data)) {
+            possible.addAll(quick());
+        }
+        return possible;
+    }
+
+    private static Set<Suite> quick() {
+        Set<Suite> quick = EnumSet.copyOf(OF_PAIRS);
+        quick.remove(Suite.CALIBRATION);
+        return quick;
+    }
+
+    // A suite that is asked for by name must not be passed over in silence.
+    private static void requireSwapped(@Nullable Pairs pairs, Set<Suite> asked, String where) {
+        if (asked.contains(Suite.COMPOSITIONAL)
+                && pairs != null
+                && pairs.swapped().isEmpty()) {
+            throw new InvalidInputException(
+                    where + " has no swapped.csv (image,caption,negative,kind), which --suite compositional needs");
+        }
+    }
+
+    private static String needs(Suite suite) {
+        return suite == Suite.JUDGEMENTS
+                ? JudgementsFile.NAME + " (image,caption and scores)"
+                : ClassFolder.CLASSES + " (image,class) or a folder of images a class";
+    }
+}
