@@ -5,17 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.data.Batch;
 import dev.diptych.data.BatchStream;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageInput;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.TextInput;
 import dev.diptych.objective.Features;
 import dev.diptych.objective.Objective;
+import dev.diptych.objective.Pairing;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Libtorch;
+import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,45 +33,103 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EncoderTest {
 
+    private static final RandomKey KEY = RandomKey.of(5);
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5})
     void chunksGiveTheGradientOfTheWholeBatch(int chunk) {
         Recipe recipe = TinyRuns.recipe("model.text.dropout=0.0", "model.fusion.dropout=0.0", TinyRuns.EVERY_OBJECTIVE);
         Map<String, float[]> whole = gradients(recipe, null);
         Map<String, float[]> chunked = gradients(recipe, chunk);
-        assertEquals(whole.keySet(), chunked.keySet());
-        double largest =
-                whole.values().stream().mapToDouble(EncoderTest::largest).max().orElseThrow();
-        whole.forEach((name, expected) -> {
-            float[] actual = java.util.Objects.requireNonNull(chunked.get(name));
-            for (int i = 0; i < expected.length; i++) {
-                assertEquals(expected[i], actual[i], 1e-5 * largest, name);
-            }
-        });
+        assertClose(whole, chunked);
         assertTrue(whole.containsKey("logit_scale"));
         assertTrue(whole.containsKey("sigmoid/logit_bias"));
         assertTrue(whole.containsKey("fusion/matching.output.weight"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void withDropoutChunksGiveTheGradientOfOneGraphOverTheSameChunks(int chunk) {
+        Recipe recipe = TinyRuns.recipe("model.text.dropout=0.2", TinyRuns.EVERY_OBJECTIVE);
+        Map<String, float[]> chunked = gradients(recipe, chunk);
+        Map<String, float[]> oneGraph = gradients(recipe, chunk, (model, objective, batch, average) -> {
+            DualEncoder encoder = model.encoder();
+            List<DualEncoder.Encoded> images = new ArrayList<>();
+            for (int from = 0; from < batch.imageCount(); from += chunk) {
+                int count = Math.min(chunk, batch.imageCount() - from);
+                images.add(encoder.encodeImages(ImageInput.of(batch.imageRows()).rows(from, count), true));
+            }
+            List<DualEncoder.Encoded> texts = new ArrayList<>();
+            for (int from = 0; from < batch.textCount(); from += chunk) {
+                int count = Math.min(chunk, batch.textCount() - from);
+                Libtorch.seed(KEY.with("dropout").with(from));
+                texts.add(encoder.encodeTexts(TextInput.of(batch.texts(), null).rows(from, count), true, true));
+            }
+            Features features = new Features(
+                    join(images, DualEncoder.Encoded::embeddings),
+                    join(texts, DualEncoder.Encoded::embeddings),
+                    new Pairing(batch.imageCount(), batch.imageOfText(), batch.captionGroup()),
+                    encoder.logitScale(),
+                    new Features.TokenStates(
+                            join(images, encoded -> Objects.requireNonNull(encoded.states())),
+                            join(texts, encoded -> Objects.requireNonNull(encoded.states())),
+                            Tensors.mask(
+                                    batch.texts().mask(),
+                                    batch.texts().size(),
+                                    batch.texts().length())),
+                    KEY);
+            Gradients.backward(
+                    objective.compute(average.join(features, batch, 1)).total());
+        });
+        assertClose(oneGraph, chunked);
+    }
+
+    private static Tensor join(List<DualEncoder.Encoded> parts, Function<DualEncoder.Encoded, Tensor> part) {
+        return Operators.concatenate(0, parts.stream().map(part).toArray(Tensor[]::new));
+    }
+
+    private static void assertClose(Map<String, float[]> whole, Map<String, float[]> chunked) {
+        assertEquals(whole.keySet(), chunked.keySet());
+        double largest =
+                whole.values().stream().mapToDouble(EncoderTest::largest).max().orElseThrow();
+        whole.forEach((name, expected) -> {
+            float[] actual = Objects.requireNonNull(chunked.get(name));
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], actual[i], 1e-5 * largest, name);
+            }
+        });
+    }
+
+    /// Leaves a gradient in the parameters.
+    private interface Backward {
+        void of(ImageTextModel model, Objective objective, Batch batch, AveragedModel average);
+    }
+
     private static Map<String, float[]> gradients(Recipe recipe, @Nullable Integer chunk) {
+        return gradients(recipe, chunk, (model, objective, batch, average) -> {
+            Encoder encoder = new Encoder(model.encoder(), true, Precision.FP32, chunk);
+            Features features = average.join(encoder.encode(batch, KEY), batch, 1);
+            encoder.pullBack(objective.evaluate(features));
+        });
+    }
+
+    private static Map<String, float[]> gradients(Recipe recipe, @Nullable Integer chunk, Backward backward) {
         TrainingData data = TrainingData.of(recipe);
         ImageTextModel model = StartingModel.of(recipe, data.training());
         Setup.optimizer(recipe, model); // says what is trained
         Objective objective = Objectives.of(recipe, model);
-        Encoder encoder = new Encoder(model.encoder(), true, Precision.FP32, chunk);
         Map<String, float[]> gradients = new LinkedHashMap<>();
         try (BatchStream<Batch> batches =
                         Setup.loader(recipe, model, data.training()).open(0, 0);
                 Batch batch = batches.next();
                 var _ = TensorScope.open()) {
-            AveragedModel average = java.util.Objects.requireNonNull(
-                    Setup.average(chunked(recipe, chunk), model.encoder(), data.training(), 1));
-            Features features = average.join(encoder.encode(batch, RandomKey.of(5)), batch, 1);
-            encoder.pullBack(objective.evaluate(features));
+            AveragedModel average =
+                    Objects.requireNonNull(Setup.average(chunked(recipe, chunk), model.encoder(), data.training(), 1));
+            backward.of(model, objective, batch, average);
             model.encoder().parameters().forEach((name, parameter) -> put(gradients, name, parameter));
-            var fusion = java.util.Objects.requireNonNull(model.fusion());
+            var fusion = Objects.requireNonNull(model.fusion());
             fusion.parameters().forEach((name, parameter) -> put(gradients, "fusion/" + name, parameter));
-            var sigmoid = java.util.Objects.requireNonNull(model.sigmoid());
+            var sigmoid = Objects.requireNonNull(model.sigmoid());
             sigmoid.parameters().forEach((name, parameter) -> put(gradients, "sigmoid/" + name, parameter));
         }
         return gradients;
@@ -69,7 +137,7 @@ class EncoderTest {
 
     private static Recipe chunked(Recipe recipe, @Nullable Integer chunk) {
         return dev.diptych.recipe.RecipeReader.read(
-                "chunked", dev.diptych.recipe.RecipeWriter.write(recipe), java.util.List.of("train.chunk=" + chunk));
+                "chunked", dev.diptych.recipe.RecipeWriter.write(recipe), List.of("train.chunk=" + chunk));
     }
 
     private static void put(Map<String, float[]> gradients, String name, Tensor parameter) {
