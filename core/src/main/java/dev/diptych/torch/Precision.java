@@ -10,31 +10,50 @@ public enum Precision {
 
     /// Until the result is closed, operations of this thread run in this precision.
     public Region enter() {
+        return enter(true);
+    }
+
+    /// Like [#enter], but the copies of trained weights that are cast within stay for the next region, until
+    /// [#forgetCasts]: several regions of one step that see the same weights cast them once.
+    public Region enterKeepingCasts() {
+        return enter(false);
+    }
+
+    /// Drops the copies that regions of this thread have kept. Call it before the weights change, and between regions
+    /// that record for gradients and regions that do not.
+    public void forgetCasts() {
+        if (this == BF16) {
+            torch.clear_cache();
+        }
+    }
+
+    private Region enter(boolean forgets) {
         boolean before = torch.is_autocast_enabled(DeviceType.CPU);
         torch.set_autocast_enabled(DeviceType.CPU, this == BF16);
         if (this == BF16) {
             torch.set_autocast_dtype(DeviceType.CPU, torch.ScalarType.BFloat16);
         }
-        return new Region(before, this == BF16);
+        return new Region(this, before, forgets);
     }
 
     /// The earlier precision, restored on close.
     public static final class Region implements AutoCloseable {
 
+        private final Precision precision;
         private final boolean before;
-        private final boolean cached;
+        private final boolean forgets;
 
-        private Region(boolean before, boolean cached) {
+        private Region(Precision precision, boolean before, boolean forgets) {
+            this.precision = precision;
             this.before = before;
-            this.cached = cached;
+            this.forgets = forgets;
         }
 
-        /// Also drops the copies of weights that were cast to bf16 within.
         @Override
         public void close() {
             torch.set_autocast_enabled(DeviceType.CPU, before);
-            if (cached) {
-                torch.clear_cache();
+            if (forgets) {
+                precision.forgetCasts();
             }
         }
     }

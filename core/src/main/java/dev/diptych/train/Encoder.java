@@ -63,6 +63,7 @@ final class Encoder {
                 }
             }
         }
+        precision.forgetCasts();
         Tensor image = Operators.concatenate(0, images.toArray(new Tensor[0])); // [N, P]
         Tensor text = distinct.spread(Operators.concatenate(0, texts.toArray(new Tensor[0]))); // [M, P]
         Features.TokenStates tokens = null;
@@ -191,7 +192,7 @@ final class Encoder {
 
         @Override
         DualEncoder.Encoded encode() {
-            try (var _ = precision.enter()) {
+            try (var _ = precision.enterKeepingCasts()) {
                 return model.encodeImages(input, withTokens);
             }
         }
@@ -215,7 +216,7 @@ final class Encoder {
         @Override
         DualEncoder.Encoded encode() {
             Libtorch.seed(key);
-            try (var _ = precision.enter()) {
+            try (var _ = precision.enterKeepingCasts()) {
                 return model.encodeTexts(input, true, withTokens);
             }
         }

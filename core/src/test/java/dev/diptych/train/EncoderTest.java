@@ -16,7 +16,6 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
-import dev.diptych.torch.Precision;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -28,6 +27,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +45,23 @@ class EncoderTest {
         assertTrue(whole.containsKey("logit_scale"));
         assertTrue(whole.containsKey("sigmoid/logit_bias"));
         assertTrue(whole.containsKey("fusion/matching.output.weight"));
+    }
+
+    @Test
+    void chunksInHalfPrecisionGiveTheGradientOfTheWholeBatchToItsRounding() {
+        Recipe recipe = TinyRuns.recipe(
+                "model.text.dropout=0.0", "model.fusion.dropout=0.0", "train.precision=bf16", TinyRuns.EVERY_OBJECTIVE);
+        Map<String, float[]> whole = gradients(recipe, null);
+        Map<String, float[]> chunked = gradients(recipe, 3);
+        assertEquals(whole.keySet(), chunked.keySet());
+        whole.forEach((name, expected) -> {
+            float[] actual = Objects.requireNonNull(chunked.get(name));
+            double difference = 0;
+            for (int i = 0; i < expected.length; i++) {
+                difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+            }
+            assertTrue(difference <= 0.05 * (largest(expected) + 1e-3), name + " differs by " + difference);
+        });
     }
 
     @ParameterizedTest
@@ -107,7 +124,7 @@ class EncoderTest {
 
     private static Map<String, float[]> gradients(Recipe recipe, @Nullable Integer chunk) {
         return gradients(recipe, chunk, (model, objective, batch, average) -> {
-            Encoder encoder = new Encoder(model.encoder(), true, Precision.FP32, chunk);
+            Encoder encoder = new Encoder(model.encoder(), true, recipe.train().precision(), chunk);
             Features features = average.join(encoder.encode(batch, KEY), batch, 1);
             encoder.pullBack(objective.evaluate(features));
         });
