@@ -42,6 +42,7 @@ final class ArchitectureTest {
             "evaluate",
             "report",
             "train",
+            "tune",
             "audit",
             "index");
 

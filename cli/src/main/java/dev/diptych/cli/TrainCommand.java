@@ -5,7 +5,6 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
-import dev.diptych.torch.Libtorch;
 import dev.diptych.train.RunReport;
 import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
@@ -14,12 +13,9 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
                     progress.say("stopped; go on with: diptych train --resume " + directory.path());
                     return stop.exitStatus();
                 }
-                RunReport.write(directory, result.get(), commandLine(), versions());
+                RunReport.write(directory, result.get(), RunOrigin.commandLine(command), RunOrigin.versions());
                 show(result.get(), directory, progress);
                 return 0;
             }
@@ -117,10 +113,10 @@ final class TrainCommand implements Callable<Integer> {
     private Recipe recipe() throws IOException {
         List<String> all = new ArrayList<>();
         if (data != null) {
-            all.add(path("data.train", data));
+            all.add(RunOrigin.path("data.train", data));
         }
         if (validation != null) {
-            all.add(path("data.validation", validation));
+            all.add(RunOrigin.path("data.validation", validation));
         }
         all.addAll(settings);
         Recipe named = read(all);
@@ -133,11 +129,6 @@ final class TrainCommand implements Callable<Integer> {
             return RecipeReader.read(recipeFile, all);
         }
         return DEFAULT_RECIPE.read(all);
-    }
-
-    // Absolute, so that the run can be resumed and evaluated from anywhere; quoted as YAML quotes a string.
-    private static String path(String key, Path path) {
-        return key + "='" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
     }
 
     private void show(TrainingResult result, RunDirectory directory, ProgressLine progress) {
@@ -154,20 +145,5 @@ final class TrainCommand implements Callable<Integer> {
             FiguresTable.print(output.out(), result.metrics());
         }
         progress.say("model in " + directory.model() + ", report in " + directory.report());
-    }
-
-    private String commandLine() {
-        return "diptych train "
-                + command.commandLine().getParseResult().originalArgs().stream()
-                        .map(word -> word.matches("[\\w./=:,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-                        .collect(Collectors.joining(" "));
-    }
-
-    private static Map<String, String> versions() throws IOException {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Diptych", Version.current());
-        versions.put("Java", Runtime.version().toString());
-        versions.put("libtorch", Libtorch.version());
-        return versions;
     }
 }

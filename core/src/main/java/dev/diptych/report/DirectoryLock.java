@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A lock on a directory, held until closed or until the process ends, by way of a file `.lock` in it that stays.
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
 
-    static final String FILE = ".lock";
+    public static final String FILE = ".lock";
 
     // What this process holds. POSIX drops all of a process's locks on a file when it closes any channel to it, so a
     // second opening must be refused before the file is touched.
@@ -27,7 +27,7 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /// @throws InvalidInputException if the lock is held already, here or by another process
-    static DirectoryLock take(Path directory) {
+    public static DirectoryLock take(Path directory) {
         try {
             Path key = directory.toRealPath();
             if (!HELD.add(key)) {

@@ -26,6 +26,28 @@ public final class HtmlReport {
     static String toHtml(TrainingReport report) {
         String charts =
                 TrainingCurves.of(report.log()).stream().map(LineChart::toHtml).collect(Collectors.joining());
+        return page(
+                report.title(),
+                headline(report),
+                Html.section("Curves", charts.isEmpty() ? "" : "<div class=\"charts\">\n" + charts + "</div>\n")
+                        + Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.previous()))
+                        + Html.section("Found best", ExamplesHtml.toHtml(report.best()))
+                        + Html.section("Found worst", ExamplesHtml.toHtml(report.worst()))
+                        + Html.section(
+                                "How to make this run again",
+                                origin(
+                                        report.command(),
+                                        report.versions(),
+                                        Long.toString(report.seed()),
+                                        report.dataDigest()))
+                        + Html.section("Recipe", "<pre>" + Html.escape(report.recipe()) + "</pre>\n"));
+    }
+
+    /// A whole page in the house's style.
+    ///
+    /// @param headline HTML below the title
+    /// @param sections HTML of the rest
+    static String page(String title, String headline, String sections) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -43,13 +65,8 @@ public final class HtmlReport {
                 <header>
                 <h1>%s</h1>
                 %s</header>
-                """.formatted(Html.escape(report.title()), style(), Html.escape(report.title()), headline(report))
-                + Html.section("Curves", charts.isEmpty() ? "" : "<div class=\"charts\">\n" + charts + "</div>\n")
-                + Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.previous()))
-                + Html.section("Found best", ExamplesHtml.toHtml(report.best()))
-                + Html.section("Found worst", ExamplesHtml.toHtml(report.worst()))
-                + Html.section("How to make this run again", origin(report))
-                + Html.section("Recipe", "<pre>" + Html.escape(report.recipe()) + "</pre>\n")
+                """.formatted(Html.escape(title), style(), Html.escape(title), headline)
+                + sections
                 + "</main>\n</body>\n</html>\n";
     }
 
@@ -81,12 +98,13 @@ public final class HtmlReport {
         return html.append("</dl>\n").toString();
     }
 
-    private static String origin(TrainingReport report) {
+    /// The call, the versions and the data that a report is of.
+    static String origin(String command, Map<String, String> versions, String seed, String dataDigest) {
         StringBuilder html = new StringBuilder("<pre>");
-        html.append(Html.escape(report.command())).append("</pre>\n<table class=\"origin\">\n<tbody>\n");
-        row(html, "Seed", Long.toString(report.seed()));
-        row(html, "Data digest", report.dataDigest());
-        for (Map.Entry<String, String> version : report.versions().entrySet()) {
+        html.append(Html.escape(command)).append("</pre>\n<table class=\"origin\">\n<tbody>\n");
+        row(html, "Seed", seed);
+        row(html, "Data digest", dataDigest);
+        for (Map.Entry<String, String> version : versions.entrySet()) {
             row(html, version.getKey(), version.getValue());
         }
         return html.append("</tbody>\n</table>\n").toString();

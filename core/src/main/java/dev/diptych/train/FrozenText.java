@@ -16,7 +16,9 @@ import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,22 +35,33 @@ record FrozenText(TextTower tower, RowKind kind, TextPreparation preparation, Pr
     private static final int BATCH = 128;
 
     /// The texts' features, from the cache or computed into it; empty where that cannot be.
-    Optional<TextRows> rows(List<String> texts, FeatureCache cache) {
+    Optional<TextRows> rows(List<String> texts, FeatureCache cache, SharedRows shared) {
+        byte[] frozen = frozen();
+        return shared.texts(texts, preparation, HexFormat.of().formatHex(frozen), () -> rows(texts, frozen, cache));
+    }
+
+    private Optional<TextRows> rows(List<String> texts, byte[] frozen, FeatureCache cache) {
         Map<String, Integer> rowOfText = new LinkedHashMap<>();
         texts.forEach(text -> rowOfText.putIfAbsent(text, rowOfText.size()));
         List<String> distinct = List.copyOf(rowOfText.keySet());
         String content = "frozen text (%s) of %,d texts".formatted(FrozenPart.of(tower.depth(), kind), distinct.size());
-        return cache.obtain("text", content, layout(distinct), (writer, stop) -> fill(distinct, writer, stop))
+        return cache.obtain("text", content, layout(frozen, distinct), (writer, stop) -> fill(distinct, writer, stop))
                 .map(file -> new CachedTexts(file, kind, rowOfText));
     }
 
-    private FeatureLayout layout(List<String> texts) {
+    // A digest of all that rows depend on but the texts' tokens.
+    private byte[] frozen() {
         ContentDigest digest = new ContentDigest()
                 .text("text " + FrozenPart.of(tower.depth(), kind))
                 .text(tower.config().withDropout(0).toString())
                 .text(precision.name())
                 .text(type.name());
         FrozenPart.digest(tower.parameters(), digest);
+        return digest.bytes();
+    }
+
+    private FeatureLayout layout(byte[] frozen, List<String> texts) {
+        ContentDigest digest = new ContentDigest().bytes(ByteBuffer.wrap(frozen));
         int[] counts = new int[texts.size()];
         for (int from = 0; from < texts.size(); from += BATCH) {
             TokenBatch batch = batch(texts, from);

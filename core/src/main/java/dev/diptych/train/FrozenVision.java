@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,17 +55,24 @@ record FrozenVision(
     private static final int BATCH = 64;
 
     /// The images' features, from the cache or computed into it; empty where that cannot be.
-    Optional<ImageRows> rows(Pairs pairs, FeatureCache cache) {
-        int[] rowOfImage = new int[pairs.images().size()];
-        int[] first = distinct(pairs, rowOfImage); // the image that stands for each row of a view
-        FeatureLayout layout = layout(pairs, first);
+    Optional<ImageRows> rows(Pairs pairs, FeatureCache cache, SharedRows shared) {
+        byte[] frozen = frozen();
+        return shared.images(pairs, HexFormat.of().formatHex(frozen), () -> rows(pairs, frozen, cache));
+    }
+
+    private Optional<ImageRows> rows(Pairs pairs, byte[] frozen, FeatureCache cache) {
+        byte[][] digests = digests(pairs); // [N]
+        int[] rowOfImage = new int[digests.length];
+        int[] first = distinct(digests, rowOfImage); // the image that stands for each row of a view
+        FeatureLayout layout = layout(frozen, digests, first);
         String content = "frozen vision (%s) of %,d images%s"
                 .formatted(FrozenPart.of(tower.depth(), kind), first.length, views == 1 ? "" : ", " + views + " views");
         return cache.obtain("vision", content, layout, (writer, stop) -> fill(pairs.select(first), writer, stop))
                 .map(file -> new CachedImages(pairs, file, kind, rowOfImage, views));
     }
 
-    private FeatureLayout layout(Pairs pairs, int[] images) {
+    // A digest of all that rows depend on but the images.
+    private byte[] frozen() {
         ContentDigest digest = new ContentDigest()
                 .text("vision " + FrozenPart.of(tower.depth(), kind))
                 .text(tower.config().toString())
@@ -75,17 +83,26 @@ record FrozenVision(
             digest.number(views).text(key.toString());
         }
         FrozenPart.digest(tower.parameters(), digest);
+        return digest.bytes();
+    }
+
+    private FeatureLayout layout(byte[] frozen, byte[][] digests, int[] images) {
+        ContentDigest digest = new ContentDigest().bytes(ByteBuffer.wrap(frozen));
         for (int image : images) {
-            digest.bytes(ByteBuffer.wrap(digestOf(pairs, image)));
+            digest.bytes(ByteBuffer.wrap(digests[image]));
         }
         int[] counts = new int[images.length * views];
         Arrays.fill(counts, kind == RowKind.POOLED ? 1 : tower.config().tokens());
         return new FeatureLayout(digest.bytes(), tower.config().hiddenSize(), counts, type);
     }
 
-    private static int[] distinct(Pairs pairs, int[] rowOfImage) {
-        byte[][] digests = new byte[rowOfImage.length][];
-        IntStream.range(0, rowOfImage.length).parallel().forEach(image -> digests[image] = digestOf(pairs, image));
+    private static byte[][] digests(Pairs pairs) {
+        byte[][] digests = new byte[pairs.images().size()][];
+        IntStream.range(0, digests.length).parallel().forEach(image -> digests[image] = digestOf(pairs, image));
+        return digests;
+    }
+
+    private static int[] distinct(byte[][] digests, int[] rowOfImage) {
         Map<ByteBuffer, Integer> rows = new LinkedHashMap<>();
         IntStream.Builder first = IntStream.builder();
         for (int image = 0; image < rowOfImage.length; image++) {

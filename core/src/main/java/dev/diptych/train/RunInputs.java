@@ -24,25 +24,32 @@ final class RunInputs {
 
     private final Recipe recipe;
     private final ImageTextModel model;
+    private final SharedRows shared;
     private final Map<Pairs, ModelInput> evaluated = new IdentityHashMap<>();
     private final ModelInput training;
 
-    private RunInputs(Recipe recipe, ImageTextModel model, ModelInput training) {
+    private RunInputs(Recipe recipe, ImageTextModel model, SharedRows shared, ModelInput training) {
         this.recipe = recipe;
         this.model = model;
+        this.shared = shared;
         this.training = training;
     }
 
     /// Computes what is frozen, as far as the recipe says so and it is not in the cache. The model has been told what
-    /// is
-    /// trained.
-    static RunInputs of(Recipe recipe, ImageTextModel model, TrainingData data, FeatureCache cache) {
-        ModelInput plain = Setup.plainInput(recipe, model, data.training());
+    /// is trained.
+    ///
+    /// @param shared what earlier runs of this process had
+    static RunInputs of(Recipe recipe, ImageTextModel model, TrainingData data, FeatureCache cache, SharedRows shared) {
+        ModelInput plain = shared.plain(
+                data.training(),
+                Setup.preparation(recipe, model),
+                Setup.tokens(recipe, model),
+                Setup.loading(recipe).cacheBytes());
         if (!recipe.train().cache().enabled()) {
-            return new RunInputs(recipe, model, plain);
+            return new RunInputs(recipe, model, shared, plain);
         }
-        Frozen frozen = new Frozen(recipe, model, cache);
-        RunInputs inputs = new RunInputs(recipe, model, frozen.training(data.training(), plain));
+        Frozen frozen = new Frozen(recipe, model, cache, shared);
+        RunInputs inputs = new RunInputs(recipe, model, shared, frozen.training(data.training(), plain));
         inputs.evaluated.put(data.validation(), frozen.evaluation(data.validation()));
         return inputs;
     }
@@ -53,11 +60,19 @@ final class RunInputs {
 
     /// For evaluation: without augmentation. Kept, with its decoded images, from one epoch to the next.
     ModelInput evaluation(Pairs pairs) {
-        return evaluated.computeIfAbsent(pairs, _ -> Setup.evaluationInput(recipe, model, pairs));
+        return evaluated.computeIfAbsent(pairs, _ -> plain(recipe, model, pairs, shared));
+    }
+
+    private static ModelInput plain(Recipe recipe, ImageTextModel model, Pairs pairs, SharedRows shared) {
+        return shared.plain(
+                pairs,
+                ImagePreparation.plain(model.processor()),
+                model.textPreparation(),
+                Setup.loading(recipe).cacheBytes());
     }
 
     /// The inputs from the cache.
-    private record Frozen(Recipe recipe, ImageTextModel model, FeatureCache cache) {
+    private record Frozen(Recipe recipe, ImageTextModel model, FeatureCache cache, SharedRows shared) {
 
         ModelInput training(Pairs pairs, ModelInput plain) {
             ImagePreparation preparation = Setup.preparation(recipe, model);
@@ -81,7 +96,7 @@ final class RunInputs {
         }
 
         ModelInput evaluation(Pairs pairs) {
-            ModelInput plain = Setup.evaluationInput(recipe, model, pairs);
+            ModelInput plain = plain(recipe, model, pairs, shared);
             return new ModelInput(
                     images(pairs, ImagePreparation.plain(model.processor()), 1).orElse(plain.images()),
                     plain.tokens(),
@@ -105,7 +120,7 @@ final class RunInputs {
                                     settings.precision(),
                                     Setup.loading(recipe),
                                     model.textPreparation())
-                            .rows(pairs, cache));
+                            .rows(pairs, cache, shared));
         }
 
         private TextRows texts(Pairs pairs, Stream<String> more, TextPreparation tokens) {
@@ -118,7 +133,7 @@ final class RunInputs {
                                     tokens,
                                     recipe.train().precision(),
                                     recipe.train().cache().precision())
-                            .rows(texts, cache))
+                            .rows(texts, cache, shared))
                     .orElse(TextRows.NONE);
         }
     }

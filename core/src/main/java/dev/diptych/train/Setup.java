@@ -99,26 +99,18 @@ final class Setup {
                 loading(recipe).cacheBytes());
     }
 
-    /// Pixels and tokens for evaluation.
-    static ModelInput evaluationInput(Recipe recipe, ImageTextModel model, Pairs pairs) {
-        return ModelInput.plain(
-                pairs,
-                ImagePreparation.plain(model.processor()),
-                model.textPreparation(),
-                loading(recipe).cacheBytes());
-    }
-
     static ImagePreparation preparation(Recipe recipe, ImageTextModel model) {
         return new ImagePreparation(
                 model.processor(), augmentation(recipe.train().augmentation()));
     }
 
-    private static TextPreparation tokens(Recipe recipe, ImageTextModel model) {
+    static TextPreparation tokens(Recipe recipe, ImageTextModel model) {
         return new TextPreparation(
                 model.tokenizer(), model.longestText(), recipe.model().text().tokenPadding());
     }
 
-    private static int negativeCaptions(Recipe recipe, Pairs training) {
+    /// How many untrue captions an image has in its batch.
+    static int negativeCaptions(Recipe recipe, Pairs training) {
         int wanted = recipe.data().negativeCaptions();
         if (wanted > 0 && training.swapped().isEmpty()) {
             throw new InvalidInputException("data.negative_captions is " + wanted + ", but "

@@ -1,7 +1,6 @@
 package dev.diptych.train;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.hub.HubCache;
 import dev.diptych.image.ImageProcessor;
@@ -27,9 +26,7 @@ import dev.diptych.recipe.SigmoidRecipe;
 import dev.diptych.recipe.TextRecipe;
 import dev.diptych.recipe.VisionActivation;
 import dev.diptych.recipe.VisionRecipe;
-import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
-import dev.diptych.text.WordPieceTrainer;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.Tensors;
 import java.nio.file.Files;
@@ -42,19 +39,26 @@ final class StartingModel {
     private final Recipe recipe;
     private final ModelRecipe model;
     private final Pairs training;
+    private final Tokenizers tokenizers;
     private final RandomKey key;
 
-    private StartingModel(Recipe recipe, Pairs training) {
+    private StartingModel(Recipe recipe, Pairs training, Tokenizers tokenizers) {
         this.recipe = recipe;
         this.model = recipe.model();
         this.training = training;
+        this.tokenizers = tokenizers;
         this.key = RandomKey.of(recipe.seed()).with("initial weights");
     }
 
     /// @param training whose captions give the vocabulary, where no tokenizer is given
     /// @throws InvalidInputException when a directory does not hold what the recipe says
     static ImageTextModel of(Recipe recipe, Pairs training) {
-        return new StartingModel(recipe, training).build();
+        return of(recipe, training, new Tokenizers());
+    }
+
+    /// @param tokenizers read or built before, in this process
+    static ImageTextModel of(Recipe recipe, Pairs training, Tokenizers tokenizers) {
+        return new StartingModel(recipe, training, tokenizers).build();
     }
 
     private ImageTextModel build() {
@@ -175,13 +179,9 @@ final class StartingModel {
 
     private BertTokenizer tokenizer() {
         Path origin = tokenizerOrigin();
-        if (origin != null) {
-            return BertTokenizer.read(origin);
-        }
-        Iterable<String> corpus =
-                () -> training.captions().stream().map(Caption::text).iterator();
-        return BertTokenizer.of(
-                WordPieceTrainer.build(corpus, model.text().vocabulary().size(), true), BertNormalization.uncased());
+        return origin != null
+                ? tokenizers.read(origin)
+                : tokenizers.built(training, model.text().vocabulary().size());
     }
 
     private @Nullable Path tokenizerOrigin() {

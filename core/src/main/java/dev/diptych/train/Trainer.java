@@ -1,6 +1,5 @@
 package dev.diptych.train;
 
-import dev.diptych.InvalidInputException;
 import dev.diptych.data.Batch;
 import dev.diptych.data.BatchLoader;
 import dev.diptych.data.BatchStream;
@@ -19,6 +18,7 @@ import dev.diptych.report.Progress;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.TensorBoardEvents;
+import dev.diptych.torch.TensorScope;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -45,22 +45,25 @@ public final class Trainer implements AutoCloseable {
     private final long totalSteps;
     private RunState state;
     private double recall = Double.NaN;
+    private @Nullable Evaluation best; // of this process; a resumed run may have none
 
     private Trainer(
             Recipe recipe,
             RunDirectory directory,
             ProgressLine progress,
             BooleanSupplier stopRequested,
+            SharedInputs shared,
             boolean resumed) {
         this.recipe = recipe;
         this.directory = directory;
         this.progress = progress;
         this.stopRequested = stopRequested;
-        data = TrainingData.of(recipe);
-        model = StartingModel.of(recipe, data.training());
-        requireMetric();
+        data = shared.data(recipe);
+        DataRequirements.check(recipe, data);
+        model = StartingModel.of(recipe, data.training(), shared.tokenizers());
         optimizer = Setup.optimizer(recipe, model);
-        inputs = RunInputs.of(recipe, model, data, new FeatureCache(cacheDirectory(), progress, stopRequested));
+        inputs = RunInputs.of(
+                recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
         loader = Setup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
         AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
@@ -84,13 +87,33 @@ public final class Trainer implements AutoCloseable {
     /// @throws InvalidInputException when data or model are not what the recipe says
     public static Trainer start(
             Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
-        return new Trainer(recipe, directory, progress, stopRequested, false);
+        return start(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
+    }
+
+    /// A new run that has inputs in common with others of this process.
+    public static Trainer start(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, false);
     }
 
     /// The run of a directory from its last checkpoint on, with the recipe that it began with.
     public static Trainer resume(
             Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
-        return new Trainer(recipe, directory, progress, stopRequested, true);
+        return resume(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
+    }
+
+    /// The same with inputs in common with other runs of this process.
+    public static Trainer resume(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, true);
     }
 
     /// Trains to the end.
@@ -105,13 +128,23 @@ public final class Trainer implements AutoCloseable {
                         data.validation().images().size(),
                         totalSteps,
                         recipe.train().batch()));
-        while (state.step() < totalSteps && !isOutOfPatience()) {
+        return advance(recipe.train().epochs()) ? Optional.of(finish()) : Optional.empty();
+    }
+
+    /// Trains until so many of its epochs are done, or until its patience is at an end, and leaves a checkpoint; the
+    /// schedule is that of the whole run, so [#run] goes on as if it had never paused.
+    ///
+    /// @return false when it was told to stop before
+    /// @throws TrainingFailedException when the loss is no longer a number
+    public boolean advance(int epochs) {
+        long end = Math.min(totalSteps, (long) epochs * loader.steps());
+        while (state.step() < end && !isOutOfPatience()) {
             if (!epoch()) {
                 checkpoint.save(state);
-                return Optional.empty();
+                return false;
             }
         }
-        return Optional.of(finish());
+        return true;
     }
 
     // The rest of the present epoch; false when it was told to stop.
@@ -206,15 +239,14 @@ public final class Trainer implements AutoCloseable {
         if (state.bestEpoch() == 0 || metric.better(value, state.best())) {
             ModelDirectory.save(directory.model(), model);
             state = state.withBest(value, epoch);
+            best = evaluation;
         } else {
             state = state.withoutBest();
         }
     }
 
     private TrainingResult finish() {
-        ImageTextModel best = ModelDirectory.load(directory.model());
-        Setup.train(recipe, best); // what is frozen may start from the cache
-        Evaluation evaluation = evaluate(best, data.held());
+        Evaluation evaluation = best != null && data.held() == data.validation() ? best : evaluateBest();
         Metrics metrics = Metrics.of(evaluation.values())
                 .with("train.loss", state.meanLoss())
                 .with("train.samples_per_second", state.samplesPerSecond())
@@ -225,6 +257,14 @@ public final class Trainer implements AutoCloseable {
         AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
         return new TrainingResult(
                 recipe, data, metrics, evaluation, loader.skipped().list());
+    }
+
+    private Evaluation evaluateBest() {
+        try (var _ = TensorScope.open()) {
+            ImageTextModel saved = ModelDirectory.load(directory.model());
+            Setup.train(recipe, saved); // what is frozen may start from the cache
+            return evaluate(saved, data.held());
+        }
     }
 
     private Evaluation evaluate(ImageTextModel evaluated, dev.diptych.data.Pairs pairs) {
@@ -241,11 +281,9 @@ public final class Trainer implements AutoCloseable {
                 recipe.validation().rerank());
     }
 
-    private Path cacheDirectory() {
+    private Path cacheDirectory(SharedInputs shared) {
         Path named = recipe.train().cache().directory();
-        return named != null
-                ? named
-                : directory.path().toAbsolutePath().normalize().resolveSibling("cache");
+        return named != null ? named : shared.cacheBeside(directory.path());
     }
 
     private boolean isOutOfPatience() {
@@ -256,14 +294,6 @@ public final class Trainer implements AutoCloseable {
                     .formatted(recipe.validation().metric().name(), patience));
         }
         return out;
-    }
-
-    private void requireMetric() {
-        String metric = recipe.validation().metric().name();
-        if (metric.startsWith("matching.") && model.fusion() == null) {
-            throw new InvalidInputException("validation.metric " + metric
-                    + " needs the matching head; set model.fusion.enabled to true or choose a retrieval metric");
-        }
     }
 
     /// Images of the training data that could not be read so far.

@@ -1,0 +1,196 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.recipe.Recipe;
+import dev.diptych.recipe.RecipeReader;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.tune.Halving;
+import dev.diptych.tune.Search;
+import dev.diptych.tune.SearchDirectory;
+import dev.diptych.tune.SearchJson;
+import dev.diptych.tune.SearchOutput;
+import dev.diptych.tune.SearchPlan;
+import dev.diptych.tune.SearchResult;
+import dev.diptych.tune.SearchTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `diptych tune`: a search over settings of a recipe.
+@Command(
+        name = "tune",
+        description = {
+            "Search settings of a recipe: train every combination with every seed and compare them on validation data.",
+            "An interrupt (Ctrl-C) saves a checkpoint; --resume goes on from there and ends in the same table, bit for"
+                    + " bit.",
+            "Where objective.temperature is searched, a learned temperature is a candidate too."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class TuneCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A recipe (YAML); see recipes/.")
+    private @Nullable Path recipeFile;
+
+    @Option(names = "--data", paramLabel = "D", description = "The data to train on.")
+    private @Nullable Path data;
+
+    @Option(names = "--validation", paramLabel = "D", description = "The data to choose by; else a share of --data.")
+    private @Nullable Path validation;
+
+    @Option(
+            names = "--grid",
+            paramLabel = "KEY=VALUES",
+            description = "A key of the recipe and its values: FROM:TO:COUNT (evenly spread), FROM:TO:COUNT:log (evenly"
+                    + " in the logarithm) or A,B,C. Repeatable: all combinations are tried.")
+    private final List<String> grids = new ArrayList<>();
+
+    @Option(
+            names = "--random",
+            paramLabel = "N",
+            description = "Draw N candidates from the grids instead: numbers between FROM and TO (log-uniform with"
+                    + " :log; the count may be left out), one of A,B,C. Seeded by the recipe's seed.")
+    private @Nullable Integer random;
+
+    @Option(
+            names = "--seeds",
+            split = ",",
+            paramLabel = "SEED",
+            description = "Train each candidate with each of these seeds, say 0,1,2; the recipe's seed by default.")
+    private @Nullable List<Long> seeds;
+
+    @Option(
+            names = "--halving",
+            paramLabel = "FACTOR[:FIRST]",
+            description = "Successive halving: after FIRST epochs (1) one candidate in FACTOR goes on, after FACTOR"
+                    + " times as many epochs one in FACTOR of those, and so on to train.epochs.")
+    private @Nullable String halving;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            description = "The validation metric to compare by; validation.metric of the recipe by default.")
+    private @Nullable String metric;
+
+    @Option(names = "--no-learned", description = "No candidate with a learned temperature.")
+    private boolean withoutLearned;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the recipe for all trials, say --set train.epochs=5. Repeatable.")
+    private final List<String> settings = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The directory to make.")
+    private @Nullable Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with the search in this directory.")
+    private @Nullable Path resume;
+
+    @Override
+    public Integer call() throws IOException {
+        if (resume != null) {
+            refuseSettings();
+            try (SearchDirectory directory = SearchDirectory.open(resume)) {
+                return run(Search.resume(directory), directory);
+            }
+        }
+        if (out == null) {
+            throw new InvalidInputException("--out is missing: name the directory that the search is to make");
+        }
+        Recipe recipe = recipe();
+        SearchPlan plan = SearchPlan.of(
+                grids,
+                random,
+                seeds == null ? List.of(recipe.seed()) : seeds,
+                halving == null ? null : Halving.parse(halving),
+                !withoutLearned,
+                RunOrigin.commandLine(command));
+        Search search = Search.of(plan, recipe, out); // all is checked before a directory is made
+        try (SearchDirectory directory = SearchDirectory.create(out, search.plan(), search.base())) {
+            return run(search, directory);
+        }
+    }
+
+    private int run(Search search, SearchDirectory directory) throws IOException {
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            var stop = StopSignals.install();
+            Optional<SearchResult> result = search.run(directory, progress, stop::isRequested, RunOrigin.versions());
+            if (result.isEmpty()) {
+                progress.say("stopped; go on with: diptych tune --resume " + directory.path());
+                return stop.exitStatus();
+            }
+            SearchOutput.write(directory, result.get(), RunOrigin.versions());
+            if (output.json()) {
+                output.printDocument(SearchJson.of(result.get()));
+            } else {
+                output.out().print(SearchTable.markdown(result.get()));
+                output.out().flush();
+            }
+            progress.say("recipe of the winner in " + directory.best() + ", report in " + directory.report());
+            return 0;
+        }
+    }
+
+    private Recipe recipe() {
+        if (recipeFile == null) {
+            throw new InvalidInputException("RECIPE is missing: name the recipe whose settings are searched");
+        }
+        List<String> all = new ArrayList<>();
+        if (data != null) {
+            all.add(RunOrigin.path("data.train", data));
+        }
+        if (validation != null) {
+            all.add(RunOrigin.path("data.validation", validation));
+        }
+        all.addAll(settings);
+        all.addAll(HubPins.of(RecipeReader.read(recipeFile, all)));
+        Recipe recipe = RecipeReader.read(recipeFile, all);
+        if (metric == null) {
+            return recipe;
+        }
+        String setting = "validation.metric=" + metric;
+        try {
+            all.add(setting);
+            return RecipeReader.read(recipeFile, all);
+        } catch (InvalidInputException unknown) {
+            String message = String.valueOf(unknown.getMessage());
+            throw new InvalidInputException(message.replace("--set " + setting, "--metric " + metric), unknown);
+        }
+    }
+
+    private void refuseSettings() {
+        boolean given = recipeFile != null
+                || data != null
+                || validation != null
+                || out != null
+                || metric != null
+                || random != null
+                || halving != null
+                || seeds != null
+                || withoutLearned
+                || !grids.isEmpty()
+                || !settings.isEmpty();
+        if (given) {
+            throw new InvalidInputException(
+                    "--resume goes on with the search's own recipe, grids and data; give only --resume DIR");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.diptych.report;
+
+import java.util.List;
+
+/// The report of a search as one page.
+final class SearchHtml {
+
+    private SearchHtml() {}
+
+    static String toHtml(SearchReport report) {
+        return HtmlReport.page(
+                report.title(),
+                headline(report),
+                Html.section("Metric by setting", SpreadChart.of(report).toHtml())
+                        + Html.section("Candidates, best first", table(report))
+                        + Html.section(
+                                "The winner's recipe (best.yaml)", "<pre>" + Html.escape(report.best()) + "</pre>\n")
+                        + Html.section(
+                                "How to make this search again",
+                                HtmlReport.origin(
+                                        report.command(), report.versions(), seeds(report), report.dataDigest())));
+    }
+
+    private static String seeds(SearchReport report) {
+        return String.join(", ", report.seeds().stream().map(String::valueOf).toList());
+    }
+
+    private static String headline(SearchReport report) {
+        StringBuilder html = new StringBuilder();
+        report.summary().forEach(line -> html.append("<p class=\"summary\">%s</p>\n".formatted(Html.escape(line))));
+        html.append("<dl class=\"headline\">\n");
+        SearchReport.Line best = report.lines().getFirst();
+        for (int i = 0; i < report.keys().size(); i++) {
+            String key = report.keys().get(i);
+            html.append(entry(
+                    "Best " + key.substring(key.lastIndexOf('.') + 1).replace('_', ' '),
+                    best.settings().get(i),
+                    ""));
+        }
+        Measure measure = Measure.of(report.metric());
+        html.append(entry(
+                measure.label() + ", validation",
+                Figure.of(best.mean()),
+                (measure.unit().isEmpty() ? "" : " " + measure.unit())
+                        + (Double.isFinite(best.spread()) ? " ± " + Figure.of(best.spread()) : "")));
+        return html.append("</dl>\n").toString();
+    }
+
+    private static String entry(String name, String value, String small) {
+        return "<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
+                .formatted(Html.escape(name), Html.escape(value), Html.escape(small));
+    }
+
+    private static String table(SearchReport report) {
+        StringBuilder html =
+                new StringBuilder("<div class=\"wide\">\n<table class=\"candidates\">\n<thead><tr><th>#</th>");
+        report.keys().forEach(key -> html.append("<th>%s</th>".formatted(Html.escape(key))));
+        html.append("<th>Mean</th><th>Spread</th>");
+        report.seeds().forEach(seed -> html.append("<th>Seed %d</th>".formatted(seed)));
+        html.append("<th>Epochs</th></tr></thead>\n<tbody>\n");
+        for (SearchReport.Line line : report.lines()) {
+            html.append("<tr><td>%d</td>".formatted(line.number()));
+            line.settings().forEach(value -> html.append("<th scope=\"row\">%s</th>".formatted(Html.escape(value))));
+            html.append("<td class=\"value\">%s</td>".formatted(Figure.of(line.mean())));
+            html.append("<td class=\"value before\">%s</td>".formatted(Figure.of(line.spread())));
+            figures(html, line.values());
+            html.append("<td>%d%s</td></tr>\n"
+                    .formatted(line.epochs(), line.failed() == 0 ? "" : ", " + line.failed() + " failed"));
+        }
+        html.append("</tbody>\n</table>\n</div>\n");
+        Measure measure = Measure.of(report.metric());
+        return html.append(
+                        "<p class=\"summary\"><code>%s</code>: %s The spread is the standard deviation over the seeds.</p>\n"
+                                .formatted(Html.escape(report.metric()), Html.escape(measure.explanation())))
+                .toString();
+    }
+
+    private static void figures(StringBuilder html, List<Double> values) {
+        values.forEach(value -> html.append("<td class=\"value before\">%s</td>".formatted(Figure.of(value))));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.diptych.train;
+
+import dev.diptych.data.Caption;
+import dev.diptych.data.Pairs;
+import dev.diptych.text.BertNormalization;
+import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.WordPieceTrainer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The tokenizers of this process's runs, each read or built once.
+final class Tokenizers {
+
+    private record Built(Pairs training, int size) {}
+
+    private final Map<Path, BertTokenizer> read = new HashMap<>();
+    private final Map<Built, BertTokenizer> built = new HashMap<>();
+
+    BertTokenizer read(Path origin) {
+        return read.computeIfAbsent(origin, BertTokenizer::read);
+    }
+
+    /// With a vocabulary of at most so many entries, from the captions.
+    BertTokenizer built(Pairs training, int size) {
+        return built.computeIfAbsent(new Built(training, size), _ -> {
+            Iterable<String> corpus =
+                    () -> training.captions().stream().map(Caption::text).iterator();
+            return BertTokenizer.of(WordPieceTrainer.build(corpus, size, true), BertNormalization.uncased());
+        });
+    }
+}

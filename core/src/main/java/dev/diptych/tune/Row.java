@@ -1,0 +1,35 @@
+package dev.diptych.tune;
+
+import java.util.List;
+
+/// A candidate in the table.
+///
+/// @param number of the candidate, from 1
+/// @param values of the metric, a seed each; NaN where the trial failed
+/// @param epochs that it was compared after last
+/// @param temperatures at the best epoch, a seed each
+/// @param failed trials whose loss was no longer a number
+record Row(int number, Candidate candidate, List<Double> values, int epochs, List<Double> temperatures, int failed) {
+
+    /// Over the seeds; NaN where a trial failed or has no value.
+    double mean() {
+        return mean(values);
+    }
+
+    /// The standard deviation over the seeds, of a sample (divided by n − 1); NaN for a single seed.
+    double spread() {
+        double mean = mean();
+        double squares = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
+        return values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
+    }
+
+    double meanTemperature() {
+        return mean(temperatures);
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
+    }
+}
