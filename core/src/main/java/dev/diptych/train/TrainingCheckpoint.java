@@ -1,6 +1,7 @@
 package dev.diptych.train;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.ContentDigest;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.SigmoidHead;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// All that a run needs to go on as if it had never stopped: parameters, moments, the averaged model with its queues
-/// where there is one, and [RunState].
+/// All that a run needs to go on as if it had never stopped: what is trained of the parameters, moments, the averaged
+/// model with its queues where there is one, and [RunState]. Frozen parameters are those that the run starts from anyway;
+/// of them a digest is kept.
 ///
 /// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
 final class TrainingCheckpoint {
@@ -35,7 +37,9 @@ final class TrainingCheckpoint {
     private final Optimizer optimizer;
     private final @Nullable AveragedModel average;
     private final String dataDigest;
+    private final String frozenDigest;
 
+    /// The model has been told what is trained.
     TrainingCheckpoint(
             Path directory,
             ImageTextModel model,
@@ -47,6 +51,9 @@ final class TrainingCheckpoint {
         this.optimizer = optimizer;
         this.average = average;
         this.dataDigest = dataDigest;
+        ContentDigest frozen = new ContentDigest();
+        FrozenPart.digest(model.encoder().parameters(), frozen);
+        frozenDigest = frozen.hexadecimal();
     }
 
     /// Writes the checkpoint of this state whole, then drops all but the last ones.
@@ -62,6 +69,7 @@ final class TrainingCheckpoint {
             Map<String, String> metadata = new LinkedHashMap<>(state.toMetadata());
             metadata.put("updates", Long.toString(optimizer.updates()));
             metadata.put("data", dataDigest);
+            metadata.put("frozen", frozenDigest);
             Safetensors.write(file, tensors, metadata);
             List<Path> all = all();
             for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
@@ -89,6 +97,10 @@ final class TrainingCheckpoint {
                 throw new InvalidInputException(newest + ": the data have changed since this checkpoint was written"
                         + " (names or captions differ); resume with the data that the run began with");
             }
+            if (!frozenDigest.equals(metadata.get("frozen"))) {
+                throw new InvalidInputException(newest + ": the frozen weights are not those that the run began with;"
+                        + " put the model directories of its recipe back as they were");
+            }
             parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
             optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));
             if (average != null) {
@@ -100,7 +112,11 @@ final class TrainingCheckpoint {
 
     private SequencedMap<String, Tensor> parameters() {
         SequencedMap<String, Tensor> all = new LinkedHashMap<>();
-        model.encoder().parameters().forEach((name, parameter) -> all.put("model/" + name, parameter));
+        model.encoder().parameters().forEach((name, parameter) -> {
+            if (parameter.requires_grad()) {
+                all.put("model/" + name, parameter);
+            }
+        });
         CrossAttentionFusion fusion = model.fusion();
         if (fusion != null) {
             fusion.parameters().forEach((name, parameter) -> all.put("fusion/" + name, parameter));
