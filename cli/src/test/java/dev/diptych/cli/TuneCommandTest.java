@@ -76,8 +76,11 @@ final class TuneCommandTest {
             {"nothing to search"},
             {"did you mean \"temperature\"?", "--grid", "objective.temprature=0.1,0.2"},
             {"the grid is empty", "--grid", "objective.temperature=0.05:0.5:0"},
-            {"--grid objective.temperature=-1,0.1: \"objective.temperature\" must be a number above 0",
-                "--grid", "objective.temperature=-1,0.1"},
+            {
+                "--grid objective.temperature=-1,0.1: \"objective.temperature\" must be a number above 0",
+                "--grid",
+                "objective.temperature=-1,0.1"
+            },
             {"--metric retrieval.r1: unknown metric", "--grid", "train.batch=8", "--metric", "retrieval.r1"},
             {"set model.fusion.enabled to true", "--grid", "train.batch=8", "--metric", "matching.auc"},
         };

@@ -33,7 +33,8 @@ public final class TrainingSteps {
     public static TrainingSteps of(Recipe recipe, TrainingData data, Path cache, ProgressLine progress) {
         ImageTextModel model = StartingModel.of(recipe, data.training());
         Optimizer optimizer = Setup.optimizer(recipe, model);
-        RunInputs inputs = RunInputs.of(recipe, model, data, new FeatureCache(cache, progress, () -> false), new SharedRows());
+        RunInputs inputs =
+                RunInputs.of(recipe, model, data, new FeatureCache(cache, progress, () -> false), new SharedRows());
         BatchLoader loader = Setup.loader(recipe, data.training(), inputs.training());
         long totalSteps = (long) recipe.train().epochs() * loader.steps();
         AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());

@@ -2,8 +2,8 @@ package dev.diptych.tune;
 
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
-import dev.diptych.report.Progress;
 import dev.diptych.report.ProgressLine;
+import dev.diptych.report.Standing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ final class TinySearch {
         final List<String> said = new ArrayList<>();
 
         @Override
-        public void show(Progress progress) {}
+        public void show(Standing standing) {}
 
         @Override
         public void say(String line) {
