@@ -15,7 +15,7 @@ final class RunOrigin {
 
     /// The call as it can be given again.
     static String commandLine(CommandSpec command) {
-        return command.qualifiedName() + " "
+        return command.root().name() + " "
                 + command.commandLine().getParseResult().originalArgs().stream()
                         .map(word -> word.matches("[\\w./=:,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
                         .collect(Collectors.joining(" "));

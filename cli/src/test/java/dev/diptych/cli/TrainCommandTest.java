@@ -53,6 +53,9 @@ final class TrainCommandTest {
                 "model/vocab.txt")) {
             assertTrue(Files.exists(run.resolve(name)), name);
         }
+        assertTrue(
+                Files.readString(run.resolve("report.html")).contains("<pre>diptych train " + recipe),
+                "the exact call");
         var evaluated = CommandProcess.diptych("evaluate", run.resolve("model").toString(), "--json");
         assertEquals(0, evaluated.status(), evaluated.err());
         JsonNode theirs = JsonMapper.shared().readTree(trained.out());

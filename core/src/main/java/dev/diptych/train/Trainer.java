@@ -222,7 +222,9 @@ public final class Trainer implements AutoCloseable {
     private void validate() {
         int epoch = (int) (state.step() / loader.steps());
         Evaluation evaluation = evaluate(model, data.validation());
-        Metrics metrics = Metrics.of(evaluation.values()).with("train.loss", state.meanLoss());
+        Metrics metrics = Metrics.of(evaluation.values())
+                .with("train.loss", state.meanLoss())
+                .with("train.temperature", model.encoder().temperature());
         LogEntry entry = new LogEntry.Validation(state.step(), epoch, metrics, state.seconds());
         log.append(entry);
         events.append(entry);

@@ -12,7 +12,11 @@ final class Numbers {
     private Numbers() {}
 
     /// At most six significant digits, whole numbers without a point: what one sees is what is tried.
+    /// A dash where there is none.
     static String write(double value) {
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
         BigDecimal rounded = new BigDecimal(value, DIGITS).stripTrailingZeros();
         String plain = rounded.toPlainString();
         return plain.length() <= 12 ? plain : mantissa(rounded);

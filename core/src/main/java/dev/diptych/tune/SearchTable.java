@@ -41,9 +41,7 @@ public final class SearchTable {
         return row.candidate().values().entrySet().stream()
                 .map(value -> value.getKey().equals(Candidate.TEMPERATURE)
                                 && value.getValue().equals(Candidate.LEARNED)
-                        ? "learned ("
-                                + (Double.isNaN(row.meanTemperature()) ? "–" : Numbers.write(row.meanTemperature()))
-                                + ")"
+                        ? "learned (" + Numbers.write(row.meanTemperature()) + ")"
                         : value.getValue())
                 .toList();
     }

@@ -4,6 +4,7 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.SelectionMetric;
 import dev.diptych.report.AtomicFile;
 import dev.diptych.report.LogEntry;
+import dev.diptych.report.Metrics;
 import dev.diptych.report.MetricsLog;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
@@ -89,25 +90,18 @@ record Trial(Recipe recipe, Path path) {
         int bestEpoch = 0;
         int last = 0;
         double temperature = Double.NaN;
-        double bestTemperature = Double.NaN;
         for (LogEntry entry : log()) {
-            if (entry.epoch() > epochs) {
-                break;
-            }
-            switch (entry) {
-                case LogEntry.Step step -> temperature = step.temperature();
-                case LogEntry.Validation validation -> {
-                    double value = validation.metrics().get(metric.name()).orElse(Double.NaN);
-                    last = validation.epoch();
-                    if (bestEpoch == 0 || metric.better(value, best)) {
-                        best = value;
-                        bestEpoch = last;
-                        bestTemperature = temperature;
-                    }
+            if (entry instanceof LogEntry.Validation(long _, int epoch, Metrics metrics, double _) && epoch <= epochs) {
+                double value = metrics.get(metric.name()).orElse(Double.NaN);
+                last = epoch;
+                if (bestEpoch == 0 || metric.better(value, best)) {
+                    best = value;
+                    bestEpoch = epoch;
+                    temperature = metrics.get("train.temperature").orElse(Double.NaN);
                 }
             }
         }
-        return new Standing(best, bestEpoch, last, bestTemperature);
+        return new Standing(best, bestEpoch, last, temperature);
     }
 
     boolean hasFailed() {
