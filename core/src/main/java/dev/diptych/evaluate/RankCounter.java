@@ -9,7 +9,6 @@ import dev.diptych.torch.Tensors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /// Counts, for every query of both directions, the candidates that score at least as high as the true partner.
 ///
@@ -100,19 +99,18 @@ final class RankCounter {
             Tensor scores = scores(texts, images, matching); // [R, C]
             float[] rowLimits = floats(limits(truth, firstText, rows, 0));
             float[] columnLimits = floats(limits(best, firstImage, columns, 0));
-            Tensor rowLimit = Tensors.of(rowLimits, rows, 1);
-            Tensor columnLimit = Tensors.of(columnLimits, 1, columns);
-            int[] doubtful = doubtfulPairs(scores, rowLimit, columnLimit);
-            if (doubtful == null) {
+            ScoreScan scan = new ScoreScan(rowLimits, columnLimits, tolerance, rows * columns / DENSE);
+            if (!scan.run(Tensors.buffer(scores))) {
                 Tensor exact = scores(Operators.toDouble(texts), Operators.toDouble(images), matching);
                 Tensor exactRow = Tensors.of(limits(truth, firstText, rows, ExactScores.TIE), rows, 1);
                 Tensor exactColumn = Tensors.of(limits(best, firstImage, columns, ExactScores.TIE), 1, columns);
-                add(imagesAgainst, firstText, columns, Comparisons.countBelow(exact, exactRow, 1));
-                add(textsAgainst, firstImage, rows, Comparisons.countBelow(exact, exactColumn, 0));
+                add(imagesAgainst, firstText, columns, Tensors.floats(Comparisons.countBelow(exact, exactRow, 1)));
+                add(textsAgainst, firstImage, rows, Tensors.floats(Comparisons.countBelow(exact, exactColumn, 0)));
                 return;
             }
-            add(imagesAgainst, firstText, columns, Comparisons.countBelow(scores, rowLimit, 1));
-            add(textsAgainst, firstImage, rows, Comparisons.countBelow(scores, columnLimit, 0));
+            add(imagesAgainst, firstText, columns, scan.belowOfRow());
+            add(textsAgainst, firstImage, rows, scan.belowOfColumn());
+            int[] doubtful = scan.doubtful();
             if (doubtful.length > 0) {
                 float[] seen = Tensors.floats(Operators.select(scores.view(-1), 0, Tensors.index(doubtful)));
                 int[] rowOf = Arrays.stream(doubtful).map(p -> p / columns).toArray();
@@ -147,34 +145,15 @@ final class RankCounter {
                 .toArray();
     }
 
-    /// Row-major positions of the pairs whose float32 verdict may be wrong in either direction; null when they are so
-    /// many that the block is better computed again as a whole.
-    private int @Nullable [] doubtfulPairs(Tensor scores, Tensor rowLimit, Tensor columnLimit) {
-        int columns = Math.toIntExact(scores.size(1));
-        Tensor fromRow = scores.sub(rowLimit).abs_(); // [R, C]
-        Tensor distance = scores.sub(columnLimit).abs_().minimum(fromRow); // [R, C]
-        float[] nearest = Tensors.floats(distance.amin(new long[] {1}, false)); // [R]
-        // NaN in a row hides what is near, so such rows are looked at as well.
-        int[] rows = IntStream.range(0, nearest.length)
-                .filter(r -> !(nearest[r] > tolerance))
-                .toArray();
-        if (rows.length == 0) {
-            return rows;
+    private static void add(int[] against, int first, int candidates, float[] below) {
+        for (int i = 0; i < below.length; i++) {
+            against[first + i] += candidates - (int) below[i];
         }
-        Tensor near = Comparisons.isAtMost(Operators.select(distance, 0, Tensors.index(rows)), tolerance); // [K, C]
-        if (Comparisons.countTrue(near) > scores.numel() / DENSE) {
-            return null;
-        }
-        long[] positions = Tensors.longs(Comparisons.positions(near)); // [K, 2]
-        return IntStream.range(0, positions.length / 2)
-                .map(p -> rows[(int) positions[2 * p]] * columns + (int) positions[2 * p + 1])
-                .toArray();
     }
 
-    private static void add(int[] against, int first, int candidates, Tensor below) {
-        float[] counts = Tensors.floats(below);
-        for (int i = 0; i < counts.length; i++) {
-            against[first + i] += candidates - (int) counts[i];
+    private static void add(int[] against, int first, int candidates, int[] below) {
+        for (int i = 0; i < below.length; i++) {
+            against[first + i] += candidates - below[i];
         }
     }
 

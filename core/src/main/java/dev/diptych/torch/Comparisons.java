@@ -20,21 +20,6 @@ public final class Comparisons {
         return below.sum(new long[] {dimension}, false, new ScalarTypeOptional());
     }
 
-    /// Boolean: true where an element is at most `limit`; NaN is not.
-    public static Tensor isAtMost(Tensor x, double limit) {
-        return x.le(new Scalar(limit));
-    }
-
-    /// How many elements of a boolean tensor are true.
-    public static long countTrue(Tensor mask) {
-        return mask.sum().item_long();
-    }
-
-    /// The row and column of every true element of a boolean matrix: int64 [K, 2].
-    public static Tensor positions(Tensor mask) {
-        return mask.nonzero();
-    }
-
     /// Sets elements of a contiguous tensor, given by their row-major positions, to `value`.
     public static void fillInPlace(Tensor x, int[] positions, double value) {
         if (positions.length > 0) {

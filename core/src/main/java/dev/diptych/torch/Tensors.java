@@ -116,6 +116,11 @@ public final class Tensors {
         return torch.from_blob(new FloatPointer(direct), shape);
     }
 
+    /// The numbers of a contiguous float32 tensor of less than 2 GiB; shared, so good only while it lives.
+    public static FloatBuffer buffer(Tensor tensor) {
+        return tensor.createBuffer();
+    }
+
     /// The bytes of a contiguous tensor of less than 2 GiB, as they lie in memory; shared, so good only while it lives.
     public static java.nio.ByteBuffer bytes(Tensor tensor) {
         long size = Math.multiplyExact(tensor.numel(), (long) tensor.element_size());
