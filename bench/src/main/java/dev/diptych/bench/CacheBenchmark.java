@@ -2,8 +2,9 @@ package dev.diptych.bench;
 
 import dev.diptych.data.Batch;
 import dev.diptych.data.BatchStream;
-import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSets;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.model.CrossAttentionFusion;
@@ -71,7 +72,7 @@ record CacheBenchmark(BenchmarkSettings settings) {
                 ? Scenes.generate(new SceneOptions(0, settings.samples(SAMPLES), 0, 0, SIDE, 1, 0.3))
                         .training()
                         .pairs()
-                : CaptionsFolder.read(folder).first(settings.samples(Integer.MAX_VALUE));
+                : DataSets.read(DataLocation.of(folder)).pairs().first(settings.samples(Integer.MAX_VALUE));
         return new TrainingData(pairs, pairs.first(2), pairs.first(2));
     }
 

@@ -1,8 +1,9 @@
 package dev.diptych.bench;
 
 import dev.diptych.data.Caption;
-import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSets;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.TokenBatch;
@@ -30,7 +31,7 @@ final class CaptionLengths {
         if (data == null) {
             return USUAL.clone();
         }
-        Pairs pairs = CaptionsFolder.read(data);
+        Pairs pairs = DataSets.read(DataLocation.of(data)).pairs();
         List<String> texts = pairs.captions().stream().map(Caption::text).toList();
         BertTokenizer tokenizer =
                 BertTokenizer.of(WordPieceTrainer.build(texts, VOCABULARY, true), BertNormalization.uncased());

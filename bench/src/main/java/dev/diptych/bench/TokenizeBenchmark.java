@@ -1,8 +1,9 @@
 package dev.diptych.bench;
 
 import dev.diptych.data.Caption;
-import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.TextPreparation;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSets;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.Padding;
@@ -65,7 +66,7 @@ record TokenizeBenchmark(BenchmarkSettings settings) {
         if (data == null) {
             return GeneratedCaptions.make(settings.samples(CAPTIONS));
         }
-        return CaptionsFolder.read(data).captions().stream()
+        return DataSets.read(DataLocation.of(data)).pairs().captions().stream()
                 .map(Caption::text)
                 .limit(settings.samples(Integer.MAX_VALUE))
                 .toList();

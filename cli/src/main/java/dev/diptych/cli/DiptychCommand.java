@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             TuneCommand.class,
             EvaluateCommand.class,
+            DataCommand.class,
             ParityCommand.class,
             PreprocessCommand.class,
             TokenizeCommand.class,

@@ -1,12 +1,12 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.ClassFolder;
 import dev.diptych.data.JudgedPairs;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
+import dev.diptych.data.format.ClassFolder;
 import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
@@ -67,10 +67,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "D",
-            description = "A folder with captions.csv (image,caption), swapped.csv (image,caption,negative,kind),"
-                    + " classes.csv (image,class) or a folder of images a class, judgements.csv (image,caption and"
-                    + " scores): what the suites need of these.")
-    private @Nullable Path data;
+            description =
+                    "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format of 'diptych data --help'; or a folder with"
+                            + " captions.csv (image,caption), swapped.csv (image,caption,negative,kind), classes.csv"
+                            + " (image,class) or a folder of images a class, judgements.csv (image,caption and scores): what"
+                            + " the suites need of these.")
+    private @Nullable String data;
 
     @Option(
             names = "--suite",

@@ -1,12 +1,16 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.CaptionsFolder;
-import dev.diptych.data.ClassFolder;
 import dev.diptych.data.JudgedPairs;
-import dev.diptych.data.JudgementsFile;
 import dev.diptych.data.LabelledImages;
+import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.format.CaptionsFolder;
+import dev.diptych.data.format.ClassFolder;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSet;
+import dev.diptych.data.format.DataSets;
+import dev.diptych.data.format.JudgementsFile;
 import dev.diptych.evaluate.Evaluation.Suite;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.train.TrainingData;
@@ -32,19 +36,23 @@ record EvaluationData(
             Set.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL, Suite.CALIBRATION);
     static final Set<Suite> OF_CLASSES = Set.of(Suite.ZERO_SHOT, Suite.LINEAR_PROBE);
 
-    /// Reads a folder.
+    /// Reads pairs of any format; classes and judgements from a folder.
     ///
     /// @param asked the suites by name; none for all but calibration and the linear probe, which write or take long
     /// @throws InvalidInputException when the folder lacks what a suite needs
-    static EvaluationData read(Path data, Set<Suite> asked) {
-        Set<Suite> suites = asked.isEmpty() ? possible(data) : asked;
-        Pairs pairs = suites.stream().anyMatch(OF_PAIRS::contains) ? CaptionsFolder.read(data) : null;
-        requireSwapped(pairs, asked, data.toString());
+    static EvaluationData read(String data, Set<Suite> asked) {
+        DataLocation location = DataLocation.parse(data);
+        Path folder = Path.of(location.path());
+        boolean plain = location.format() == null && Files.isDirectory(folder);
+        Set<Suite> possible = plain ? possible(folder) : quick();
+        Set<Suite> suites = asked.isEmpty() ? possible : asked;
+        Pairs pairs = suites.stream().anyMatch(OF_PAIRS::contains) ? pairs(location) : null;
+        requireSwapped(pairs, asked, data);
         return new EvaluationData(
                 suites,
                 pairs,
-                suites.stream().anyMatch(OF_CLASSES::contains) ? ClassFolder.read(data) : null,
-                suites.contains(Suite.JUDGEMENTS) ? JudgementsFile.read(data) : null);
+                suites.stream().anyMatch(OF_CLASSES::contains) ? ClassFolder.read(folder) : null,
+                suites.contains(Suite.JUDGEMENTS) ? JudgementsFile.read(folder) : null);
     }
 
     /// The data that a run held out.
@@ -60,6 +68,12 @@ record EvaluationData(
         Pairs pairs = TrainingData.held(recipe);
         requireSwapped(pairs, asked, "the held-out data");
         return new EvaluationData(asked.isEmpty() ? quick() : asked, pairs, null, null);
+    }
+
+    private static Pairs pairs(DataLocation location) {
+        DataSet set = DataSets.read(location);
+        set.requireWhole(LoaderSettings.defaults().unreadableShare());
+        return set.pairs();
     }
 
     private static Set<Suite> possible(Path data) {

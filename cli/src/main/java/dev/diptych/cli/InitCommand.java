@@ -87,7 +87,8 @@ final class InitCommand implements Callable<Integer> {
         }
         Machine machine = Machine.inspect();
         Questions questions = yes || output.json() ? Questions.none() : Questions.atTerminal();
-        String train = questions.text("Data to train on, a folder with captions.csv (empty: generated scenes)", data);
+        String train =
+                questions.text("Data to train on, in any format of docs/data.md (empty: generated scenes)", data);
         NewRecipe wanted = new NewRecipe(
                 train,
                 train == null

@@ -1,10 +1,10 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.SwappedCaption;
+import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.text.swap.SwapKind;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,7 +58,7 @@ final class NegativesCommand implements Callable<Integer> {
     public Integer call() {
         Path file = out == null ? data.resolve("swapped.csv") : out;
         Pairs pairs = RuleNegatives.replace(CaptionsFolder.read(data), kinds(), seed);
-        RuleNegatives.write(pairs, file);
+        CaptionsFolder.writeSwapped(pairs, file);
         Map<String, Long> counts = pairs.swapped().stream()
                 .collect(Collectors.groupingBy(SwappedCaption::kind, TreeMap::new, Collectors.counting()));
         if (output.json()) {

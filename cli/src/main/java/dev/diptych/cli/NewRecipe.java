@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.format.DataLocation;
 import dev.diptych.hub.HubCache;
 import dev.diptych.hub.HubName;
 import dev.diptych.recipe.Recipe;
@@ -43,8 +44,8 @@ record NewRecipe(
     /// @throws InvalidInputException when the data cannot be read, or a tower is no directory and no name
     Recipe recipe() throws IOException {
         List<String> settings = new ArrayList<>();
-        add(settings, "data.train", data == null ? null : absolute(data));
-        add(settings, "data.validation", validation == null ? null : absolute(validation));
+        add(settings, "data.train", data == null ? null : location(data));
+        add(settings, "data.validation", validation == null ? null : location(validation));
         add(settings, "model.vision.from", vision == null ? null : model(vision));
         add(settings, "model.text.from", text == null ? null : model(text));
         if (base() == BundledRecipe.CONSISTENCY) { // which trains little of a pretrained tower, and no random one
@@ -92,6 +93,10 @@ record NewRecipe(
                 .map(HubName::toString)
                 .orElseThrow(() -> new InvalidInputException(
                         model + ": no such directory, and not the name of a model; write OWNER/NAME or mend the path"));
+    }
+
+    private static String location(String data) {
+        return DataLocation.parse(data).absolute().toString();
     }
 
     private static String absolute(String path) {

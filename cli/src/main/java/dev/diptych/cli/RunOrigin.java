@@ -1,9 +1,10 @@
 package dev.diptych.cli;
 
+import dev.diptych.data.format.DataLocation;
 import dev.diptych.torch.Libtorch;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +30,18 @@ final class RunOrigin {
         return versions;
     }
 
-    /// A path as a setting: absolute, so that the run can be resumed from anywhere; quoted as YAML quotes a string.
-    static String path(String key, Path path) {
-        return key + "='" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
+    /// A data set as a setting: its paths absolute, so that the run can be resumed from anywhere.
+    static String data(String key, String location) {
+        return key + "=" + quoted(location);
+    }
+
+    /// Several data sets as a setting.
+    static String data(String key, List<String> locations) {
+        return key + "=[" + locations.stream().map(RunOrigin::quoted).collect(Collectors.joining(", ")) + "]";
+    }
+
+    // As YAML quotes a string.
+    private static String quoted(String location) {
+        return "'" + DataLocation.parse(location).absolute().toString().replace("'", "''") + "'";
     }
 }

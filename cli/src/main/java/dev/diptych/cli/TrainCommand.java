@@ -49,11 +49,16 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A recipe (YAML); see recipes/.")
     private @Nullable Path recipeFile;
 
-    @Option(names = "--data", paramLabel = "D", description = "A folder with captions.csv to train on.")
-    private @Nullable Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "D",
+            description =
+                    "The pairs to train on, [FORMAT:]PATH[?KEY=VALUE&...]: a folder with captions.csv, or any format"
+                            + " of 'diptych data --help'. Repeatable: several are mixed, by data.weights.")
+    private final List<String> data = new ArrayList<>();
 
-    @Option(names = "--validation", paramLabel = "D", description = "A folder to validate on; else a share of --data.")
-    private @Nullable Path validation;
+    @Option(names = "--validation", paramLabel = "D", description = "Pairs to validate on; else a share of --data.")
+    private @Nullable String validation;
 
     @Option(names = "--out", paramLabel = "RUN", description = "The run directory to make; else one under runs/.")
     private @Nullable Path out;
@@ -95,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resume == null) {
             return RunDirectory.create(out == null ? defaultDirectory() : out);
         }
-        if (recipeFile != null || data != null || validation != null || out != null || !settings.isEmpty()) {
+        if (recipeFile != null || !data.isEmpty() || validation != null || out != null || !settings.isEmpty()) {
             throw new InvalidInputException("--resume goes on with the run's own recipe and data;"
                     + " give no RECIPE, --data, --validation, --out or --set");
         }
@@ -112,11 +117,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private Recipe recipe() throws IOException {
         List<String> all = new ArrayList<>();
-        if (data != null) {
-            all.add(RunOrigin.path("data.train", data));
+        if (!data.isEmpty()) {
+            all.add(RunOrigin.data("data.train", data));
         }
         if (validation != null) {
-            all.add(RunOrigin.path("data.validation", validation));
+            all.add(RunOrigin.data("data.validation", validation));
         }
         all.addAll(settings);
         Recipe named = read(all);

@@ -49,11 +49,14 @@ final class TuneCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A recipe (YAML); see recipes/.")
     private @Nullable Path recipeFile;
 
-    @Option(names = "--data", paramLabel = "D", description = "The data to train on.")
-    private @Nullable Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "D",
+            description = "The pairs to train on, as 'diptych data' takes them. Repeatable: several are mixed.")
+    private final List<String> data = new ArrayList<>();
 
     @Option(names = "--validation", paramLabel = "D", description = "The data to choose by; else a share of --data.")
-    private @Nullable Path validation;
+    private @Nullable String validation;
 
     @Option(
             names = "--grid",
@@ -154,11 +157,11 @@ final class TuneCommand implements Callable<Integer> {
             throw new InvalidInputException("RECIPE is missing: name the recipe whose settings are searched");
         }
         List<String> all = new ArrayList<>();
-        if (data != null) {
-            all.add(RunOrigin.path("data.train", data));
+        if (!data.isEmpty()) {
+            all.add(RunOrigin.data("data.train", data));
         }
         if (validation != null) {
-            all.add(RunOrigin.path("data.validation", validation));
+            all.add(RunOrigin.data("data.validation", validation));
         }
         all.addAll(settings);
         all.addAll(HubPins.of(RecipeReader.read(recipeFile, all)));
@@ -178,7 +181,7 @@ final class TuneCommand implements Callable<Integer> {
 
     private void refuseSettings() {
         boolean given = recipeFile != null
-                || data != null
+                || !data.isEmpty()
                 || validation != null
                 || out != null
                 || metric != null

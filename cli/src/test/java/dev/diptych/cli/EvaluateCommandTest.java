@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.model.ImageTextModel;
@@ -195,7 +195,7 @@ final class EvaluateCommandTest {
         refused("--suite recall is unknown", "--data", data.toString(), "--suite", "recall");
         refused("needs data that a run does not hold out", "--suite", "zero-shot");
         Path images = data.resolve("images");
-        refused("captions.csv is missing", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
+        refused("is of no known format", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
         refused("judgements.csv is missing", "--data", folder.toString(), "--suite", "judgements");
         refused("is not a folder", "--data", images.resolve("nowhere").toString(), "--suite", "zero-shot");
         refused("--precision 100", "--data", data.toString(), "--suite", "calibration", "--precision", "100");

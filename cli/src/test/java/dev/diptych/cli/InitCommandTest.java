@@ -51,7 +51,7 @@ final class InitCommandTest {
         assertTrue(text.contains("  batch: 64  # images a step, at least 2\n"), text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 119), text);
         Recipe recipe = RecipeReader.read(file);
-        assertEquals(null, recipe.data().train());
+        assertEquals(List.of(), recipe.data().train());
 
         var again = CommandProcess.diptych("init", file.toString());
         assertEquals(2, again.status());
@@ -75,7 +75,9 @@ final class InitCommandTest {
         assertEquals(0, result.status(), result.err());
         assertTrue(result.out().contains("diptych pull owner/not-pulled"), result.out());
         Recipe recipe = RecipeReader.read(file);
-        assertEquals(data.toAbsolutePath().normalize(), recipe.data().train());
+        assertEquals(
+                List.of(data.toAbsolutePath().normalize().toString()),
+                recipe.data().train());
         assertEquals(3, recipe.data().workers());
         assertEquals(16, recipe.train().batch(), "27 images are left to train on");
         assertEquals(null, recipe.train().chunk(), "no chunk is as large as the batch");

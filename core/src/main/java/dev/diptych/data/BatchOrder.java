@@ -15,25 +15,28 @@ public final class BatchOrder {
     private final int steps;
 
     /// @param batchSize the images of a batch (for every caption of the data set: the captions of a batch)
-    /// @param keepIncomplete whether what is left after the last whole batch makes a smaller batch or is
-    ///     left out of this epoch. Where every caption is shown and siblings are kept apart, batches are dealt
-    ///     evenly instead: all of them then differ by at most one caption.
+    /// @param keepIncomplete whether what is left after the last whole batch makes a smaller batch or is left
+    ///     out of this epoch. Where every caption is shown and siblings are kept apart, batches are dealt
+    ///     evenly instead: all of them then differ by at most one caption. A mixture with weights shows each
+    ///     image as often as its weight says, its captions alike.
     /// @throws InvalidInputException if the data set has no caption, or not enough for one whole batch
     public BatchOrder(Pairs pairs, int batchSize, CaptionChoice choice, boolean keepIncomplete, long seed) {
         if (batchSize < 1) {
             throw new InvalidInputException("The batch size is %d; it must be at least 1".formatted(batchSize));
         }
-        this.arrangement = switch (choice) {
-            case CaptionChoice.PerImage perImage ->
-                new PerImageArrangement(pairs, batchSize, perImage.captions(), keepIncomplete);
-            case CaptionChoice.Every every ->
-                every.siblings()
-                        ? new ShuffledCaptions(pairs, batchSize, keepIncomplete)
-                        : new DealtCaptions(pairs, batchSize, keepIncomplete);
-        };
+        this.key = RandomKey.of(seed).with("batch order");
+        this.arrangement = pairs.isWeighted()
+                ? new WeightedVisits(pairs, batchSize, choice, keepIncomplete, key.with("visits"))
+                : switch (choice) {
+                    case CaptionChoice.PerImage perImage ->
+                        new PerImageArrangement(pairs, batchSize, perImage.captions(), keepIncomplete);
+                    case CaptionChoice.Every every ->
+                        every.siblings()
+                                ? new ShuffledCaptions(pairs, batchSize, keepIncomplete)
+                                : new DealtCaptions(pairs, batchSize, keepIncomplete);
+                };
         this.batchSize = batchSize;
         this.steps = arrangement.steps();
-        this.key = RandomKey.of(seed).with("batch order");
         if (steps == 0) {
             throw new InvalidInputException(
                     "%d images with %d captions do not fill one batch of %d; take a smaller batch or keep the incomplete one"

@@ -21,9 +21,15 @@ public final class Pairs {
     private final Map<String, Integer> groupOfText;
     private final int[] groups; // [captions]
     private final int[][] swappedOfImage; // [images][swapped captions of it]
+    private final double[] weights; // [images]
 
     /// @throws IllegalArgumentException if an image's name occurs twice, or a caption names an image that is not there
     public Pairs(List<ImageItem> images, List<Caption> captions, List<SwappedCaption> swapped) {
+        this(images, captions, swapped, ones(images.size()));
+    }
+
+    private Pairs(List<ImageItem> images, List<Caption> captions, List<SwappedCaption> swapped, double[] weights) {
+        this.weights = weights;
         this.images = List.copyOf(images);
         this.captions = List.copyOf(captions);
         this.swapped = List.copyOf(swapped);
@@ -40,6 +46,47 @@ public final class Pairs {
         this.groupOfText = HashMap.newHashMap(captions.size());
         this.groups = groupsOfEqualTexts();
         this.swappedOfImage = swappedOfImages();
+    }
+
+    /// The data set of all pairs of `parts`. An image of part i is called `i/NAME`, and an epoch shows it
+    /// `weights[i]` times on average.
+    ///
+    /// @throws IllegalArgumentException if a weight is not above 0, or there is not one for each part
+    public static Pairs mixture(List<Pairs> parts, List<Double> weights) {
+        if (parts.size() != weights.size() || !weights.stream().allMatch(weight -> weight > 0)) {
+            throw new IllegalArgumentException("%d parts cannot have the weights %s".formatted(parts.size(), weights));
+        }
+        List<ImageItem> images = new ArrayList<>();
+        List<Caption> captions = new ArrayList<>();
+        List<SwappedCaption> swapped = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
+        for (int part = 0; part < parts.size(); part++) {
+            Pairs pairs = parts.get(part);
+            int first = images.size();
+            for (int image = 0; image < pairs.images.size(); image++) {
+                ImageItem item = pairs.image(image);
+                images.add(new ImageItem(part + "/" + item.name(), item.source()));
+                all.add(weights.get(part) * pairs.weights[image]);
+            }
+            pairs.captions.forEach(each -> captions.add(new Caption(first + each.image(), each.text())));
+            pairs.swapped.forEach(each -> swapped.add(
+                    new SwappedCaption(first + each.image(), each.caption(), each.negative(), each.kind())));
+        }
+        return new Pairs(
+                images,
+                captions,
+                swapped,
+                all.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /// How many times an epoch shows this image, on average; 1 unless the data set is a mixture.
+    public double weightOf(int image) {
+        return weights[image];
+    }
+
+    /// Whether an epoch shows some images more or less often than once.
+    public boolean isWeighted() {
+        return Arrays.stream(weights).anyMatch(weight -> weight != 1);
     }
 
     public List<ImageItem> images() {
@@ -109,7 +156,16 @@ public final class Pairs {
                 .filter(each -> newNumber[each.image()] >= 0)
                 .map(each -> new SwappedCaption(newNumber[each.image()], each.caption(), each.negative(), each.kind()))
                 .toList();
-        return new Pairs(someImages, someCaptions, someSwapped);
+        return new Pairs(
+                someImages,
+                someCaptions,
+                someSwapped,
+                Arrays.stream(chosen).mapToDouble(image -> weights[image]).toArray());
+    }
+
+    /// The same images and captions, with these swapped captions.
+    public Pairs withSwapped(List<SwappedCaption> others) {
+        return new Pairs(images, captions, others, weights);
     }
 
     /// The data set of the first `limit` images, or this one where it has no more.
@@ -129,11 +185,12 @@ public final class Pairs {
                         .map(image -> new ImageItem(image.name() + " (mirrored)", new MirroredImage(image.source())))
                         .toList(),
                 captions,
-                swapped);
+                swapped,
+                weights);
     }
 
-    /// SHA-256, in hexadecimal, of all names, captions and swapped captions in their order: tells whether two runs saw
-    /// the same data. Pixels are not part of it.
+    /// SHA-256, in hexadecimal, of all names, captions, swapped captions and weights in their order: tells
+    /// whether two runs saw the same data. Pixels are not part of it.
     public String digest() {
         ContentDigest digest = new ContentDigest();
         digest.number(images.size());
@@ -145,7 +202,16 @@ public final class Pairs {
                 .text(each.caption())
                 .text(each.negative())
                 .text(each.kind()));
+        if (isWeighted()) {
+            Arrays.stream(weights).forEach(weight -> digest.text(Double.toString(weight)));
+        }
         return digest.hexadecimal();
+    }
+
+    private static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private int[][] captionsOfImages() {

@@ -1,10 +1,8 @@
 package dev.diptych.data;
 
-import dev.diptych.InvalidInputException;
 import dev.diptych.text.swap.CaptionSwaps;
 import dev.diptych.text.swap.SwapKind;
 import dev.diptych.torch.RandomKey;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,14 +35,7 @@ public final class RuleNegatives {
                 });
             }
         }
-        return new Pairs(pairs.images(), pairs.captions(), swapped);
-    }
-
-    /// Writes the swapped captions as `swapped.csv` has them; images keep the names that they have below their folder.
-    ///
-    /// @throws InvalidInputException if the file exists, there are no swapped captions, or the disk is full
-    public static void write(Pairs pairs, Path file) {
-        CaptionsFolderWriter.writeSwapped(pairs, file);
+        return pairs.withSwapped(swapped);
     }
 
     private static String plain(String text) {

@@ -14,11 +14,11 @@ public final class UnreadableImageException extends Exception {
     private final String name;
     private final String reason;
 
-    UnreadableImageException(String name, String reason) {
+    public UnreadableImageException(String name, String reason) {
         this(name, reason, null);
     }
 
-    UnreadableImageException(String name, String reason, @Nullable Throwable cause) {
+    public UnreadableImageException(String name, String reason, @Nullable Throwable cause) {
         super(name + ": " + reason, cause);
         this.name = name;
         this.reason = reason;

@@ -1,11 +1,15 @@
 package dev.diptych.recipe;
 
-import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is trained and validated on. Paths are seen from the working directory.
+/// What is trained and validated on. Data is named as `diptych data` takes it, `[FORMAT:]PATH[?KEY=VALUE&...]`;
+/// paths are seen from the working directory.
 ///
-/// @param train the training pairs; null to train on generated [#scenes]
+/// @param train the training pairs, of one data set or of several that are mixed; none to train on generated
+///     [#scenes]
+/// @param weights how many times an epoch shows each image of each of the training sets, on average; none for
+///     once
 /// @param validation the validation pairs; null to take a share of the training images
 /// @param validationFraction the share of the training images that is set aside where `validation` is null
 /// @param captionsPerImage which captions of an image an epoch sees
@@ -14,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param workers threads that decode images ahead of the step; the numbers drawn do not depend on it
 /// @param unreadableShare the share of unreadable images above which a run stops
 public record DataRecipe(
-        @Nullable Path train,
-        @Nullable Path validation,
+        List<String> train,
+        List<Double> weights,
+        @Nullable String validation,
         double validationFraction,
         CaptionChoice captionsPerImage,
         int negativeCaptions,
@@ -26,8 +31,9 @@ public record DataRecipe(
 
     static DataRecipe read(Section section) {
         DataRecipe data = new DataRecipe(
-                section.pathOrNull("train"),
-                section.pathOrNull("validation"),
+                section.texts("train"),
+                section.numbers("weights", Bounds.above(0)),
+                section.textOrNull("validation"),
                 section.number("validation_fraction", 0.1, Bounds.within(0, 1)),
                 section.choice("captions_per_image", CaptionChoice.ONE, CaptionChoice.values()),
                 section.integer("negative_captions", 0, Bounds.atLeast(0)),
@@ -36,7 +42,7 @@ public record DataRecipe(
                 section.number("unreadable_share", 0.05, Bounds.between(0, 1)),
                 ScenesRecipe.read(section.section("scenes")));
         section.close();
-        if (data.train == null && data.validation != null) {
+        if (data.train.isEmpty() && data.validation != null) {
             throw section.refusal(
                     "validation",
                     "data.validation is set and data.train is not; set data.train, or neither to train on scenes");
@@ -46,11 +52,18 @@ public record DataRecipe(
                     "negatives_from",
                     "data.negatives_from is rules and data.negative_captions is 0; set how many an image brings, say 1");
         }
+        if (!data.weights.isEmpty() && data.weights.size() != data.train.size()) {
+            throw section.refusal(
+                    "weights",
+                    "data.weights has %d numbers for the %d data sets of data.train; give one for each"
+                            .formatted(data.weights.size(), data.train.size()));
+        }
         return data;
     }
 
     void write(SectionWriter writer) {
-        writer.put("train", train)
+        writer.put("train", train.isEmpty() ? null : train.size() == 1 ? train.getFirst() : train)
+                .put("weights", weights)
                 .put("validation", validation)
                 .put("validation_fraction", validationFraction)
                 .put("captions_per_image", captionsPerImage)

@@ -26,9 +26,28 @@ final class KeySchema {
         return withDefault(ofType("string", false), fallback, false);
     }
 
+    static Map<String, Object> textOrNull() {
+        return withDefault(ofType("string", true), null, true);
+    }
+
     /// A path, or null.
     static Map<String, Object> path() {
-        return withDefault(ofType("string", true), null, true);
+        return textOrNull();
+    }
+
+    /// A text, a list of texts, or null.
+    static Map<String, Object> texts() {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", List.of("string", "array", "null"));
+        schema.put("items", ofType("string", false));
+        return withDefault(schema, null, true);
+    }
+
+    /// A list of numbers, or null.
+    static Map<String, Object> numbers(Bounds bounds) {
+        Map<String, Object> schema = ofType("array", true);
+        schema.put("items", withBounds(ofType("number", false), bounds));
+        return withDefault(schema, List.of(), true);
     }
 
     static Map<String, Object> words(List<String> words, String fallback) {

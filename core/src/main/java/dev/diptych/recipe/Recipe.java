@@ -63,7 +63,7 @@ public record Recipe(
                     "validation.rerank is above 0, but the matching head that re-ranks belongs to the fusion;"
                             + " set model.fusion.enabled to true or validation.rerank to 0");
         }
-        if (data.train() == null && data.scenes().train() < train.batch()) {
+        if (data.train().isEmpty() && data.scenes().train() < train.batch()) {
             throw section.refusal(
                     "train.batch",
                     "train.batch %d is more than data.scenes.train %d, so there is no whole batch"

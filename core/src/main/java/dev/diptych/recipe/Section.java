@@ -130,6 +130,44 @@ final class Section {
         return value == null ? fallback : textOf(value, key, "text");
     }
 
+    /// A text, or null where the key is absent or null.
+    @Nullable
+    String textOrNull(String key) {
+        schemas.put(key, KeySchema.textOrNull());
+        Node value = ask(key);
+        return isNull(value) ? null : textOf(value, key, "text");
+    }
+
+    /// A text or a list of texts; none where the key is absent or null.
+    List<String> texts(String key) {
+        schemas.put(key, KeySchema.texts());
+        Node value = ask(key);
+        if (isNull(value)) {
+            return List.of();
+        }
+        if (value instanceof SequenceNode sequence) {
+            return sequence.getValue().stream()
+                    .map(element -> textOf(element, key, "text"))
+                    .toList();
+        }
+        return List.of(textOf(value, key, "text or a list of texts"));
+    }
+
+    /// A list of numbers; none where the key is absent or null.
+    List<Double> numbers(String key, Bounds bounds) {
+        schemas.put(key, KeySchema.numbers(bounds));
+        Node value = ask(key);
+        if (isNull(value)) {
+            return List.of();
+        }
+        if (value instanceof SequenceNode sequence) {
+            return sequence.getValue().stream()
+                    .map(element -> numberOf(element, key, bounds))
+                    .toList();
+        }
+        throw wrongType(value, full(key), "a list of numbers");
+    }
+
     /// The path of a file or folder, or null where the key is absent or null.
     @Nullable
     Path pathOrNull(String key) {

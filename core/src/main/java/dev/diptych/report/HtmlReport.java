@@ -1,5 +1,6 @@
 package dev.diptych.report;
 
+import dev.diptych.torch.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

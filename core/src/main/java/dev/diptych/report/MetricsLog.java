@@ -1,6 +1,7 @@
 package dev.diptych.report;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.torch.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.diptych.report;
 
+import dev.diptych.torch.AtomicFile;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,21 +13,28 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /// Replaces a file whole or not at all, a power cut included.
-final class AtomicFile {
+public final class AtomicFile {
 
     private AtomicFile() {}
 
     /// Writes the bytes of a file.
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
+    }
+
+    /// Writes `text` in UTF-8, as [#write(Path, Content)] does.
+    ///
+    /// @throws UncheckedIOException whose message names the path and the cause, say a full disk
+    public static void write(Path path, String text) {
+        write(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Writes to a temporary file in the same directory, syncs it and renames it over `path`. Where anything
     /// fails, the temporary file is removed and what `path` held before is untouched.
     ///
     /// @throws UncheckedIOException whose message names the path and the cause, say a full disk
-    static void write(Path path, Content content) {
+    public static void write(Path path, Content content) {
         Path target = path.toAbsolutePath();
         Path directory = target.getParent();
         if (directory == null) {

@@ -34,9 +34,9 @@ public final class DataRequirements {
 
     private static void requireSwapped(String metric, Recipe recipe, Pairs validation) {
         String data = recipe.data().validation() != null
-                ? recipe.data().validation().toString()
-                : recipe.data().train() != null
-                        ? "the share of " + recipe.data().train() + " that is validated on"
+                ? recipe.data().validation()
+                : !recipe.data().train().isEmpty()
+                        ? "the share of " + String.join(", ", recipe.data().train()) + " that is validated on"
                         : "the validation part of the scenes";
         if (validation.swapped().isEmpty()) {
             throw new InvalidInputException(

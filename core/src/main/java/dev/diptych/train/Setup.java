@@ -114,7 +114,7 @@ final class Setup {
         int wanted = recipe.data().negativeCaptions();
         if (wanted > 0 && training.swapped().isEmpty()) {
             throw new InvalidInputException("data.negative_captions is " + wanted + ", but "
-                    + recipe.data().train()
+                    + String.join(", ", recipe.data().train())
                     + switch (recipe.data().negativesFrom()) {
                         case SWAPPED ->
                             " has no swapped.csv (image,caption,negative,kind) to take them from; add one, set"

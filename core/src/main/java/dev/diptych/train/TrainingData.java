@@ -1,19 +1,22 @@
 package dev.diptych.train;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.Splits;
+import dev.diptych.data.format.DataSet;
+import dev.diptych.data.format.DataSets;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.recipe.DataRecipe;
 import dev.diptych.recipe.NegativesFrom;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.text.swap.SwapKind;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a run learns from and is judged by.
 ///
@@ -22,9 +25,11 @@ import java.util.List;
 /// @param held the figures at the end are of this: scenes have a test part of their own, other data its validation part
 public record TrainingData(Pairs training, Pairs validation, Pairs held) {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(TrainingData.class);
+
     /// Reads or generates what the recipe names.
     ///
-    /// @throws InvalidInputException when a folder is missing or wrong
+    /// @throws InvalidInputException when data is missing or wrong, or lacks more rows than the recipe permits
     public static TrainingData of(Recipe recipe) {
         TrainingData data = read(recipe);
         boolean rules = recipe.data().negativeCaptions() > 0 && recipe.data().negativesFrom() == NegativesFrom.RULES;
@@ -38,36 +43,52 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
 
     private static TrainingData read(Recipe recipe) {
         DataRecipe data = recipe.data();
-        Path train = data.train();
-        if (train == null) {
+        if (data.train().isEmpty()) {
             Scenes scenes = Scenes.generate(options(recipe));
             return new TrainingData(
                     scenes.training().pairs(),
                     scenes.validation().pairs(),
                     scenes.test().pairs());
         }
-        Pairs all = CaptionsFolder.read(train);
-        Path validation = data.validation();
+        List<Pairs> sets =
+                data.train().stream().map(location -> read(location, data)).toList();
+        Pairs all = sets.size() == 1 && data.weights().isEmpty()
+                ? sets.getFirst()
+                : Pairs.mixture(
+                        sets, data.weights().isEmpty() ? Collections.nCopies(sets.size(), 1.0) : data.weights());
+        String validation = data.validation();
         if (validation != null) {
-            Pairs other = CaptionsFolder.read(validation);
+            Pairs other = read(validation, data);
             return new TrainingData(all, other, other);
         }
         double share = data.validationFraction();
         List<Pairs> parts = Splits.byFraction(all, recipe.seed(), 1 - share, share);
         if (parts.get(1).images().size() < 2) {
-            throw new InvalidInputException(
-                    train + ": a share of " + share + " of " + all.images().size()
-                            + " images leaves too few to validate on; raise data.validation_fraction or give --validation");
+            throw new InvalidInputException(String.join(", ", data.train()) + ": a share of " + share + " of "
+                    + all.images().size()
+                    + " images leaves too few to validate on; raise data.validation_fraction or give --validation");
         }
         return new TrainingData(parts.get(0), parts.get(1), parts.get(1));
     }
 
     /// What a run with this recipe is judged by at its end, without the rest.
     public static Pairs held(Recipe recipe) {
-        Path validation = recipe.data().validation();
-        return recipe.data().train() != null && validation != null
-                ? CaptionsFolder.read(validation)
-                : of(recipe).held();
+        String validation = recipe.data().validation();
+        return validation != null ? read(validation, recipe.data()) : of(recipe).held();
+    }
+
+    private static Pairs read(String location, DataRecipe data) {
+        DataSet set = DataSets.read(location);
+        set.requireWhole(data.unreadableShare());
+        if (!set.leftOut().isEmpty()) {
+            LOGGER.warn(
+                    "{}: {} rows were left out, the first is {}: {}",
+                    location,
+                    set.leftOut().size(),
+                    set.leftOut().getFirst().place(),
+                    set.leftOut().getFirst().reason());
+        }
+        return set.pairs();
     }
 
     /// A checksum of both parts' names and captions.

@@ -1,7 +1,7 @@
 package dev.diptych.tune;
 
 import dev.diptych.recipe.RecipeWriter;
-import dev.diptych.report.AtomicFile;
+import dev.diptych.torch.AtomicFile;
 import java.util.Map;
 
 /// Writes what a search ends in: `table.md`, `results.json`, `report.html`, `best.yaml`.

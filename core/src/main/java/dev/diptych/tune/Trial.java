@@ -2,12 +2,12 @@ package dev.diptych.tune;
 
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.SelectionMetric;
-import dev.diptych.report.AtomicFile;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.MetricsLog;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
+import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.RunReport;
 import dev.diptych.train.SharedInputs;

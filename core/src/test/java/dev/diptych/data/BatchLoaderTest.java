@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.SharedFiles;
+import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.image.ImageDecoder;

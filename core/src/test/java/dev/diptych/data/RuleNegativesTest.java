@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.SharedFiles;
+import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.text.swap.SwapKind;
 import java.nio.file.Path;
 import java.util.EnumSet;

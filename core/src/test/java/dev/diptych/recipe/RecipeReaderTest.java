@@ -112,7 +112,10 @@ final class RecipeReaderTest {
                         + " number of at least 0, found -1",
                 "train: {schedule: linear} | r.yaml:1: \"train.schedule\" must be one of cosine, constant,"
                         + " found \"linear\"",
-                "data: {train: 5} | r.yaml:1: \"data.train\" must be a path"
+                "data: {train: a, weights: [1, 2]} | r.yaml:1: data.weights has 2 numbers for the 1 data sets of data.train;"
+                        + " give one for each",
+                "data: {train: a, weights: [0]} | r.yaml:1: \"data.weights\" must be a number above 0, found 0",
+                "data: {train: 5} | r.yaml:1: \"data.train\" must be text or a list of texts"
                         + " (in quotes where it looks like a number or a word of YAML), found 5",
                 "train: {trainable: {text: last 0}} | r.yaml:1: \"train.trainable.text\" must be all, frozen or last N,"
                         + " such as last 1, found \"last 0\"",
@@ -190,7 +193,7 @@ final class RecipeReaderTest {
         assertEquals(0.2, recipe.objective().temperature());
         assertEquals(new Trainable.Last(1), recipe.train().trainable().vision());
         assertEquals(1e-5, recipe.train().learningRateOf(ModelPart.TEXT));
-        assertEquals(Path.of("a folder/x"), recipe.data().train());
+        assertEquals(List.of("a folder/x"), recipe.data().train());
         assertEquals(4, recipe.train().epochs());
     }
 

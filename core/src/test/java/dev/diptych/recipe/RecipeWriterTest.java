@@ -3,7 +3,6 @@ package dev.diptych.recipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,8 @@ final class RecipeWriterTest {
     private static final String OTHER = """
             seed: 3
             data:
-              train: pairs
+              train: [pairs, "coco:other pairs.json?split=train"]
+              weights: [1, 0.5]
               validation: held out
               validation_fraction: 0.2
               captions_per_image: all
@@ -126,7 +126,7 @@ final class RecipeWriterTest {
                         .replace("\u0085", "\\x85")
                         .replace("\t", "\\t"));
         Recipe recipe = RecipeReader.read("r.yaml", yaml, List.of());
-        assertEquals(Path.of(path), recipe.data().train());
+        assertEquals(List.of(path), recipe.data().train());
         assertEquals(recipe, RecipeReader.read("written", RecipeWriter.write(recipe), List.of()));
     }
 

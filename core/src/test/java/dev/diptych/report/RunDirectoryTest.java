@@ -1,13 +1,12 @@
 package dev.diptych.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.torch.AtomicFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -65,26 +64,6 @@ final class RunDirectoryTest {
             assertEquals("in use", openInAnotherProcess(path));
         }
         assertEquals("free", openInAnotherProcess(path));
-    }
-
-    @Test
-    void replacesAFileAsAWhole() throws IOException {
-        Path file = temporary.resolve("metrics.json");
-        AtomicFile.write(file, "first");
-        AtomicFile.write(file, "second");
-        assertEquals("second", Files.readString(file));
-        try (var entries = Files.list(temporary)) {
-            assertEquals(1, entries.count());
-        }
-    }
-
-    @Test
-    void leavesNoTemporaryFileWhereTheTargetCannotBeReplaced() throws IOException {
-        Path occupied = Files.createDirectories(temporary.resolve("model/config.json"));
-        Files.writeString(occupied.resolve("x"), "x");
-        UncheckedIOException failed = assertThrows(UncheckedIOException.class, () -> AtomicFile.write(occupied, "{}"));
-        assertTrue(String.valueOf(failed.getMessage()).startsWith(occupied + ": cannot be written: "));
-        assertFalse(Files.exists(temporary.resolve("model/.config.json.tmp")));
     }
 
     private static String refusal(Path path) {

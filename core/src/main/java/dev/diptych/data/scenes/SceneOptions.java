@@ -33,9 +33,9 @@ public record SceneOptions(
         }
     }
 
-    /// 8,000 scenes to train on, 500 for validation and 500 for test, of 64 pixels, with 4 captions each and three
-    /// figures in three scenes of ten.
+    /// 8,000 scenes to train on, 500 for validation and 500 for test, of 48 pixels, with 4 captions each and
+    /// three figures in three scenes of ten.
     public static SceneOptions defaults(long seed) {
-        return new SceneOptions(seed, 8000, 500, 500, 64, 4, 0.3);
+        return new SceneOptions(seed, 8000, 500, 500, 48, 4, 0.3);
     }
 }

@@ -1,6 +1,6 @@
 package dev.diptych.data.scenes;
 
-import dev.diptych.data.CaptionsFolder;
+import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.torch.RandomKey;
 import java.nio.file.Path;
 

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.CaptionsFolder;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
+import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.torch.RandomKey;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.SharedFiles;
+import dev.diptych.data.Caption;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.SwappedCaption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,9 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.Caption;
+import dev.diptych.data.JudgedPairs;
+import dev.diptych.data.Pairs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -14,48 +14,57 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The wanted columns of a CSV file with a header (RFC 4180, UTF-8, with or without a byte order mark).
-record CsvTable(Path file, List<Row> rows) {
+/// Reads a file of separated values row by row (RFC 4180, UTF-8, with or without a byte order mark).
+final class CsvRows {
 
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
-    /// The values of the wanted columns, in the order asked for.
-    record Row(long line, List<String> values) {}
+    private CsvRows() {}
 
-    /// @throws InvalidInputException if the file cannot be read, lacks a column, or a row has not the header's fields
-    static CsvTable read(Path file, String... columns) {
+    /// Takes a table from its header to its last row.
+    interface Receiver {
+
+        /// The names of the columns, without blanks around them, before any row.
+        void header(List<String> columns);
+
+        /// A row of as many fields as there are columns.
+        void row(long line, List<String> fields);
+    }
+
+    /// @param columns the names of the columns, where the file has no header line
+    /// @throws InvalidInputException if the file is empty, is not UTF-8 or cannot be read, or a row has not the
+    ///     header's number of fields
+    static void read(Path file, char separator, List<String> columns, Receiver receiver) {
         long line = 1;
-        List<Row> rows = new ArrayList<>();
         try (BufferedReader text = open(file);
                 CsvReader<CsvRecord> records = CsvReader.builder()
+                        .fieldSeparator(separator)
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .ofCsvRecord((Reader) text)) {
             Iterator<CsvRecord> iterator = records.iterator();
-            if (!iterator.hasNext()) {
-                throw new InvalidInputException(
-                        "%s is empty; its first line must be %s".formatted(file, String.join(",", columns)));
+            List<String> header = columns;
+            if (columns.isEmpty()) {
+                if (!iterator.hasNext()) {
+                    throw new InvalidInputException(
+                            "%s is empty; its first line must name the columns, say image,caption".formatted(file));
+                }
+                header = iterator.next().getFields().stream().map(String::strip).toList();
             }
-            List<String> header = iterator.next().getFields();
-            int[] places = places(file, header, columns);
+            receiver.header(header);
             while (iterator.hasNext()) {
                 CsvRecord fields = iterator.next();
                 line = fields.getStartingLineNumber();
                 if (fields.getFieldCount() != header.size()) {
                     throw new InvalidInputException(
-                            "%s:%d: %d fields where the header has %d; a text with a comma must stand in double quotes"
-                                    .formatted(file, line, fields.getFieldCount(), header.size()));
+                            "%s:%d: %d fields where the header has %d; a text with a %s must stand in double quotes"
+                                    .formatted(file, line, fields.getFieldCount(), header.size(), name(separator)));
                 }
-                List<String> values = new ArrayList<>(places.length);
-                for (int place : places) {
-                    values.add(fields.getField(place));
-                }
-                rows.add(new Row(line, values));
+                receiver.row(line, fields.getFields());
             }
         } catch (CsvParseException e) {
             throw new InvalidInputException(
@@ -66,12 +75,9 @@ record CsvTable(Path file, List<Row> rows) {
         } catch (IOException e) {
             throw unreadable(file, line, e, e);
         }
-        return new CsvTable(file, List.copyOf(rows));
     }
 
-    /// The names of all columns, as the first line has them.
-    ///
-    /// @throws InvalidInputException if the file cannot be read or is empty
+    /// The names of the columns of a comma-separated file, without blanks around them.
     static List<String> columns(Path file) {
         try (BufferedReader text = open(file);
                 CsvReader<CsvRecord> records = CsvReader.builder().ofCsvRecord((Reader) text)) {
@@ -89,13 +95,8 @@ record CsvTable(Path file, List<Row> rows) {
         }
     }
 
-    /// The error that a row is wrong: file, line and what to do.
-    InvalidInputException error(Row row, String message) {
-        return new InvalidInputException("%s:%d: %s".formatted(file, row.line(), message));
-    }
-
-    private static BufferedReader open(Path file) throws IOException {
-        // A decoder that was not told otherwise would replace broken characters silently; this one reports them.
+    /// A UTF-8 text that reports broken characters instead of replacing them, after its byte order mark.
+    static BufferedReader open(Path file) throws IOException {
         BufferedReader reader = new BufferedReader(
                 new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()));
         try {
@@ -110,24 +111,19 @@ record CsvTable(Path file, List<Row> rows) {
         return reader;
     }
 
-    private static int[] places(Path file, List<String> header, String[] columns) {
-        List<String> names = header.stream().map(String::strip).toList();
-        int[] places = new int[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            places[i] = names.indexOf(columns[i]);
-            if (places[i] < 0) {
-                throw new InvalidInputException("%s:1: there is no column \"%s\"; the columns are %s"
-                        .formatted(file, columns[i], String.join(", ", names)));
-            }
-        }
-        return places;
-    }
-
-    private static InvalidInputException unreadable(Path file, long line, Exception e, @Nullable Throwable cause) {
+    static InvalidInputException unreadable(Path file, long line, Exception e, @Nullable Throwable cause) {
         return cause instanceof CharacterCodingException
                 ? new InvalidInputException(
                         "%s: after line %d: this is not UTF-8; save the file as UTF-8".formatted(file, line), e)
                 : new InvalidInputException("%s cannot be read: %s".formatted(file, cause), e);
+    }
+
+    private static String name(char separator) {
+        return switch (separator) {
+            case ',' -> "comma";
+            case ';' -> "semicolon";
+            default -> "tab";
+        };
     }
 
     private static String reason(CsvParseException e) {

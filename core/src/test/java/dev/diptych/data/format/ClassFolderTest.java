@@ -1,4 +1,4 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.SharedFiles;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,11 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.Caption;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.SwappedCaption;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import java.awt.image.BufferedImage;

@@ -1,4 +1,4 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.Caption;
+import dev.diptych.data.JudgedPairs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

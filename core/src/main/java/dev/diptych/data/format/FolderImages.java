@@ -1,6 +1,8 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.FileImage;
+import dev.diptych.data.ImageItem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -39,7 +41,10 @@ final class FolderImages {
         if (known != null) {
             return known;
         }
-        Path relative = resolve(table, row, path);
+        Path relative = relative(root, table, row);
+        if (!Files.isRegularFile(root.resolve(relative))) {
+            throw missing(table, row);
+        }
         int number = numberOfFile.computeIfAbsent(relative, _ -> {
             String name = StreamSupport.stream(relative.spliterator(), false)
                     .map(Path::toString)
@@ -51,7 +56,17 @@ final class FolderImages {
         return number;
     }
 
-    private Path resolve(CsvTable table, CsvTable.Row row, String path) {
+    /// The refusal of a row whose image is not there.
+    static InvalidInputException missing(CsvTable table, CsvTable.Row row) {
+        return table.error(
+                row,
+                "image \"%s\" does not exist; mend the path or remove the row"
+                        .formatted(row.values().getFirst()));
+    }
+
+    /// The path below `root` (absolute, normal) that the row's first value names, there or not.
+    static Path relative(Path root, CsvTable table, CsvTable.Row row) {
+        String path = row.values().getFirst();
         if (path.isBlank()) {
             throw table.error(row, "the image is empty; name a file below the folder");
         }
@@ -64,9 +79,6 @@ final class FolderImages {
         if (Path.of(path).isAbsolute() || !file.startsWith(root) || file.equals(root)) {
             throw table.error(
                     row, "image \"%s\" lies outside the folder; name a file below the folder".formatted(path));
-        }
-        if (!Files.isRegularFile(file)) {
-            throw table.error(row, "image \"%s\" does not exist; mend the path or remove the row".formatted(path));
         }
         return root.relativize(file);
     }

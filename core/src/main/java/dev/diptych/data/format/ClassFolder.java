@@ -1,6 +1,9 @@
-package dev.diptych.data;
+package dev.diptych.data.format;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.FileImage;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

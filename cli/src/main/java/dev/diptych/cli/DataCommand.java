@@ -1,0 +1,77 @@
+package dev.diptych.cli;
+
+import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.format.DataFormats;
+import dev.diptych.data.format.DataSet;
+import dev.diptych.data.format.DataSets;
+import dev.diptych.data.survey.ContactSheet;
+import dev.diptych.data.survey.DataSurvey;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `diptych data`: what a data set holds, and what is broken in it.
+@Command(
+        name = "data",
+        description = {
+            "Count images and captions of a data set, measure them, and list what is broken or lacking.",
+            "Every image is decoded. D is [FORMAT:]PATH[?KEY=VALUE&...], as wherever data is taken; without FORMAT it is"
+                    + " told by the content. docs/data.md has the formats and the keys."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DataCommand implements Callable<Integer> {
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "D",
+            description = "The data set. FORMAT is one of ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Formats.class)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String data;
+
+    @Option(
+            names = "--contact-sheet",
+            paramLabel = "F.png",
+            description = "Write a picture with up to 96 of the images, evenly spread, row by row.")
+    private @Nullable Path contactSheet;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "Decode at most N images, evenly spread, instead of all.")
+    private int images = Integer.MAX_VALUE;
+
+    /// The names of the formats, for the help.
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return DataFormats.names().iterator();
+        }
+    }
+
+    @Override
+    public Integer call() {
+        DataSet set = DataSets.read(data);
+        int read = Math.min(Math.max(1, images), set.pairs().images().size());
+        ContactSheet sheet = contactSheet == null ? null : new ContactSheet(read);
+        DataSurvey survey = DataSurvey.of(set, read, LoaderSettings.defaults().threads(), sheet);
+        if (sheet != null && contactSheet != null) {
+            sheet.write(contactSheet);
+        }
+        if (output.json()) {
+            output.printDocument(survey);
+        } else {
+            SurveyTable.print(output.out(), survey);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.diptych.data.format;
+
+import dev.diptych.InvalidInputException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The one way to open data sets of any format.
+public final class DataSets {
+
+    private DataSets() {}
+
+    /// Reads the names and texts of a data set; its pixels stay where they are. Files that `location` gives as
+    /// a pattern are one data set, in the order of the pattern; they must be of one format.
+    ///
+    /// @throws InvalidInputException if a file is missing, is not of the format that was named, is of no known
+    ///     format, or is broken; or if no image has a caption. Names the file and the line, row or member
+    public static DataSet read(DataLocation location) {
+        List<Path> paths = PathPattern.expand(location.path());
+        DataFormat format = DataFormats.of(location.format(), paths.getFirst());
+        PairsBuilder pairs = new PairsBuilder(location.options());
+        Downloads downloads = Downloads.of(location.options());
+        Path common = paths.size() == 1 ? null : PathPattern.commonFolder(paths);
+        for (Path path : paths) {
+            if (location.format() == null && !DataFormats.of(null, path).equals(format)) {
+                throw new InvalidInputException(
+                        "%s is of another format than %s, which is %s; put the format's name before them"
+                                .formatted(path, paths.getFirst(), format.name()));
+            }
+            String prefix = common == null ? "" : PathPattern.folderBelow(common, path);
+            format.read(new DataFile(path, prefix, location.options(), downloads), pairs);
+        }
+        return pairs.build(location, format.name());
+    }
+
+    /// Reads what [DataLocation#parse] makes of `location`.
+    public static DataSet read(String location) {
+        return read(DataLocation.parse(location));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.data.format;
+
+import org.jspecify.annotations.NullMarked;

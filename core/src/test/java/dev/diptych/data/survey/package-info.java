@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.data.survey;
+
+import org.jspecify.annotations.NullMarked;
