@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TuneCommand.class,
             EvaluateCommand.class,
             DataCommand.class,
+            AuditCommand.class,
             ParityCommand.class,
             PreprocessCommand.class,
             TokenizeCommand.class,

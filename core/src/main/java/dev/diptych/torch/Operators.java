@@ -248,4 +248,27 @@ public final class Operators {
             parameter.copy_(source);
         }
     }
+
+    /// The eigenvalues of a symmetric matrix [D, D], rising, and its eigenvectors. Not differentiable here.
+    public static Eigen eigenvalues(Tensor symmetric) {
+        var parts = torch.linalg_eigh(symmetric);
+        return new Eigen(parts.get0().detach(), parts.get1().detach());
+    }
+
+    /// @param values [D]
+    /// @param vectors [D, D], a column each
+    public record Eigen(Tensor values, Tensor vectors) {}
+
+    /// The singular values of a matrix [A, B], falling, and its singular vectors; R is the smaller of A and B. Not
+    /// differentiable here.
+    public static Singular singularValues(Tensor matrix) {
+        var parts = torch.linalg_svd(matrix, false, new org.bytedeco.pytorch.StringViewOptional());
+        return new Singular(
+                parts.get0().detach(), parts.get1().detach(), parts.get2().detach());
+    }
+
+    /// @param left [A, R], a column each
+    /// @param values [R]
+    /// @param right [R, B], a row each
+    public record Singular(Tensor left, Tensor values, Tensor right) {}
 }

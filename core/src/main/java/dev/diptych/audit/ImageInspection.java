@@ -1,0 +1,57 @@
+package dev.diptych.audit;
+
+import dev.diptych.data.ImageItem;
+import dev.diptych.image.UnreadableImageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.stream.IntStream;
+
+/// Looks at every image of a data set once, on several threads; keeps no pixels.
+final class ImageInspection {
+
+    private ImageInspection() {}
+
+    /// In the order of the images.
+    static List<LookedAt> look(List<ImageItem> images, int threads) {
+        try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+            ForkJoinTask<List<LookedAt>> task = pool.submit(() -> IntStream.range(0, images.size())
+                    .parallel()
+                    .mapToObj(image -> look(images.get(image)))
+                    .toList());
+            return task.join();
+        }
+    }
+
+    private static LookedAt look(ImageItem item) {
+        try {
+            return LookedAt.of(item.source().read());
+        } catch (UnreadableImageException e) {
+            return LookedAt.unreadable(e.reason());
+        }
+    }
+
+    /// Findings about the image alone.
+    ///
+    /// @param input the side of the square that the model looks at, in pixels
+    static List<Finding> findings(LookedAt image, int input) {
+        if (image.fault() != null) {
+            return List.of(new Finding(FindingKind.UNREADABLE_IMAGE, image.fault()));
+        }
+        String size = image.width() + " x " + image.height();
+        List<Finding> findings = new ArrayList<>();
+        int shorter = Math.min(image.width(), image.height());
+        int longer = Math.max(image.width(), image.height());
+        if (4 * shorter < input) {
+            findings.add(new Finding(FindingKind.TINY_IMAGE, size));
+        }
+        if (longer > 4 * shorter) {
+            findings.add(new Finding(FindingKind.EXTREME_ASPECT, size));
+        }
+        if (image.spread() < LookedAt.ONE_COLOUR) {
+            findings.add(new Finding(FindingKind.ONE_COLOUR, ""));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.audit;
+
+import org.jspecify.annotations.NullMarked;
