@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 /// @param logarithmic whether the horizontal axis is; only where all values are numbers above 0
 record SpreadChart(String metric, String across, boolean logarithmic, List<SearchReport.Group> groups) {
 
-    private static final int WIDTH = 720;
-    private static final int HEIGHT = 340;
-    private static final int LEFT = 56;
-    private static final int RIGHT = 24;
+    private static final int WIDTH = 420;
+    private static final int HEIGHT = 250;
+    private static final int LEFT = 44;
+    private static final int RIGHT = 16;
     private static final int TOP = 12;
-    private static final int BOTTOM = 46;
-    private static final int TICK_WIDTH = 52;
+    private static final int BOTTOM = 40;
+    private static final int TICK_WIDTH = 44;
     private static final int STYLES = 6;
 
     static SpreadChart of(SearchReport report) {
@@ -37,7 +37,7 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
         Axis y = vertical(drawn);
         Measure measure = Measure.of(metric);
         String title = measure.label() + (measure.unit().isEmpty() ? "" : ", " + measure.unit()) + ", by " + across;
-        StringBuilder html = new StringBuilder("<figure class=\"chart\">\n<figcaption>");
+        StringBuilder html = new StringBuilder("<figure class=\"chart spread\">\n<figcaption>");
         html.append(Html.escape(title)).append("</figcaption>\n");
         html.append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
                 .formatted(WIDTH, HEIGHT, Html.escape(title)));
@@ -69,8 +69,8 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
         for (double tick : y.ticks()) {
             String height = number(down(y, tick));
             html.append("<path class=\"grid\" d=\"M%d %sH%d\"/>".formatted(LEFT, height, right));
-            html.append("<text x=\"%d\" y=\"%s\" dy=\"4\" text-anchor=\"end\">%s</text>\n"
-                    .formatted(LEFT - 8, height, Figure.of(tick)));
+            html.append("<text x=\"%d\" y=\"%s\" dy=\"3\" text-anchor=\"end\">%s</text>\n"
+                    .formatted(LEFT - 6, height, Figure.of(tick)));
         }
         double last = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, Double> tick : x.ticks().entrySet()) {
@@ -78,13 +78,13 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
             html.append("<path class=\"axis\" d=\"M%s %dV%d\"/>".formatted(number(place), bottom, bottom + 4));
             if (place - last >= TICK_WIDTH) {
                 html.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
-                        .formatted(number(place), bottom + 18, Html.escape(tick.getKey())));
+                        .formatted(number(place), bottom + 16, Html.escape(tick.getKey())));
                 last = place;
             }
         }
         html.append("<path class=\"axis\" d=\"M%d %dH%d\"/>".formatted(LEFT, bottom, right));
         html.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" class=\"unit\">%s</text>\n"
-                .formatted(right, HEIGHT - 8, Html.escape(across)));
+                .formatted(right, HEIGHT - 5, Html.escape(across)));
     }
 
     private static void group(StringBuilder html, SearchReport.Group group, int style, Horizontal x, Axis y) {
@@ -113,11 +113,11 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
             }
             for (double value : point.values()) {
                 if (Double.isFinite(value) && point.values().size() > 1) {
-                    marks.append("<circle class=\"d%d\" cx=\"%s\" cy=\"%s\" r=\"1.8\" opacity=\"0.6\"/>"
+                    marks.append("<circle class=\"d%d\" cx=\"%s\" cy=\"%s\" r=\"1.4\" opacity=\"0.6\"/>"
                             .formatted(style, across, number(down(y, value))));
                 }
             }
-            marks.append("<circle class=\"d%d\" cx=\"%s\" cy=\"%s\" r=\"4\"><title>%s: %s</title></circle></g>\n"
+            marks.append("<circle class=\"d%d\" cx=\"%s\" cy=\"%s\" r=\"3\"><title>%s: %s</title></circle></g>\n"
                     .formatted(style, across, height, Html.escape(point.label()), Figure.of(point.mean())));
         }
         if (group.joined() && !path.isEmpty()) {

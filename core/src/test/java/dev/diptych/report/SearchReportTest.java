@@ -47,7 +47,7 @@ class SearchReportTest {
     private static List<Double> middles(String html) {
         List<Double> middles = new ArrayList<>();
         Matcher circle =
-                Pattern.compile("cx=\"([\\d.]+)\" cy=\"[\\d.]+\" r=\"4\"").matcher(html);
+                Pattern.compile("cx=\"([\\d.]+)\" cy=\"[\\d.]+\" r=\"3\"").matcher(html);
         while (circle.find()) {
             middles.add(Double.parseDouble(circle.group(1)));
         }
@@ -82,7 +82,7 @@ class SearchReportTest {
                 "fixed", true, List.of(point("0.1", 0.1, true, 10, 12), point("0.2", 0.2, false, 8, 9)));
         String html = SpreadChart.of(report(false, group)).toHtml();
         assertEquals(2, html.split("stroke-dasharray:none", -1).length - 1);
-        assertEquals(4, html.split("r=\"1.8\"", -1).length - 1);
+        assertEquals(4, html.split("r=\"1.4\"", -1).length - 1);
         assertEquals(1, html.split("opacity=\"0.35\"", -1).length - 1);
     }
 
