@@ -1,6 +1,7 @@
 package dev.diptych.train;
 
 import dev.diptych.recipe.DataRecipe;
+import dev.diptych.recipe.NegativesFrom;
 import dev.diptych.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,7 +46,8 @@ public final class SharedInputs {
     /// @throws dev.diptych.InvalidInputException when a folder is missing or wrong
     public TrainingData data(Recipe recipe) {
         DataRecipe named = recipe.data();
-        boolean drawn = named.train() == null || named.validation() == null;
+        boolean rules = named.negativeCaptions() > 0 && named.negativesFrom() == NegativesFrom.RULES;
+        boolean drawn = named.train().isEmpty() || named.validation() == null || rules;
         return data.computeIfAbsent(new DataKey(named, drawn ? recipe.seed() : null), _ -> {
             TrainingData all = TrainingData.of(recipe);
             return onlyValidated ? new TrainingData(all.training(), all.validation(), all.validation()) : all;
