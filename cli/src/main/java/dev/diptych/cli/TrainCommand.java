@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,32 +44,14 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A recipe (YAML); see recipes/.")
-    private @Nullable Path recipeFile;
-
-    @Option(
-            names = "--data",
-            paramLabel = "D",
-            description =
-                    "The pairs to train on, [FORMAT:]PATH[?KEY=VALUE&...]: a folder with captions.csv, or any format"
-                            + " of 'diptych data --help'. Repeatable: several are mixed, by data.weights.")
-    private final List<String> data = new ArrayList<>();
-
-    @Option(names = "--validation", paramLabel = "D", description = "Pairs to validate on; else a share of --data.")
-    private @Nullable String validation;
+    @Mixin
+    private final RecipeOptions options = new RecipeOptions();
 
     @Option(names = "--out", paramLabel = "RUN", description = "The run directory to make; else one under runs/.")
     private @Nullable Path out;
 
     @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this directory.")
     private @Nullable Path resume;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            completionCandidates = RecipeKeys.class,
-            description = "Set a key of the recipe, say --set train.epochs=5. Repeatable.")
-    private final List<String> settings = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException {
@@ -100,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resume == null) {
             return RunDirectory.create(out == null ? defaultDirectory() : out);
         }
-        if (recipeFile != null || !data.isEmpty() || validation != null || out != null || !settings.isEmpty()) {
+        if (options.areGiven() || out != null) {
             throw new InvalidInputException("--resume goes on with the run's own recipe and data;"
                     + " give no RECIPE, --data, --validation, --out or --set");
         }
@@ -108,32 +88,19 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path defaultDirectory() {
-        String name = recipeFile == null
-                ? DEFAULT_RECIPE.file()
-                : recipeFile.getFileName().toString();
+        Path file = options.file();
+        String name = file == null ? DEFAULT_RECIPE.file() : file.getFileName().toString();
         String stem = name.replaceFirst("\\.ya?ml$", "");
         return Path.of("runs", stem + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 
     private Recipe recipe() throws IOException {
-        List<String> all = new ArrayList<>();
-        if (!data.isEmpty()) {
-            all.add(RunOrigin.data("data.train", data));
-        }
-        if (validation != null) {
-            all.add(RunOrigin.data("data.validation", validation));
-        }
-        all.addAll(settings);
-        Recipe named = read(all);
-        all.addAll(HubPins.of(named));
-        return read(all);
+        return read(options.settings(this::read));
     }
 
     private Recipe read(List<String> all) throws IOException {
-        if (recipeFile != null) {
-            return RecipeReader.read(recipeFile, all);
-        }
-        return DEFAULT_RECIPE.read(all);
+        Path file = options.file();
+        return file == null ? DEFAULT_RECIPE.read(all) : RecipeReader.read(file, all);
     }
 
     private void show(TrainingResult result, RunDirectory directory, ProgressLine progress) {

@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `diptych tune`: a search over settings of a recipe.
@@ -46,17 +45,8 @@ final class TuneCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A recipe (YAML); see recipes/.")
-    private @Nullable Path recipeFile;
-
-    @Option(
-            names = "--data",
-            paramLabel = "D",
-            description = "The pairs to train on, as 'diptych data' takes them. Repeatable: several are mixed.")
-    private final List<String> data = new ArrayList<>();
-
-    @Option(names = "--validation", paramLabel = "D", description = "The data to choose by; else a share of --data.")
-    private @Nullable String validation;
+    @Mixin
+    private final RecipeOptions options = new RecipeOptions();
 
     @Option(
             names = "--grid",
@@ -94,12 +84,6 @@ final class TuneCommand implements Callable<Integer> {
 
     @Option(names = "--no-learned", description = "No candidate with a learned temperature.")
     private boolean withoutLearned;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Set a key of the recipe for all trials, say --set train.epochs=5. Repeatable.")
-    private final List<String> settings = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR", description = "The directory to make.")
     private @Nullable Path out;
@@ -152,27 +136,20 @@ final class TuneCommand implements Callable<Integer> {
         }
     }
 
-    private Recipe recipe() {
-        if (recipeFile == null) {
+    private Recipe recipe() throws IOException {
+        Path file = options.file();
+        if (file == null) {
             throw new InvalidInputException("RECIPE is missing: name the recipe whose settings are searched");
         }
-        List<String> all = new ArrayList<>();
-        if (!data.isEmpty()) {
-            all.add(RunOrigin.data("data.train", data));
-        }
-        if (validation != null) {
-            all.add(RunOrigin.data("data.validation", validation));
-        }
-        all.addAll(settings);
-        all.addAll(HubPins.of(RecipeReader.read(recipeFile, all)));
-        Recipe recipe = RecipeReader.read(recipeFile, all);
+        List<String> all = options.settings(settings -> RecipeReader.read(file, settings));
+        Recipe recipe = RecipeReader.read(file, all);
         if (metric == null) {
             return recipe;
         }
         String setting = "validation.metric=" + metric;
         try {
             all.add(setting);
-            return RecipeReader.read(recipeFile, all);
+            return RecipeReader.read(file, all);
         } catch (InvalidInputException unknown) {
             String message = String.valueOf(unknown.getMessage());
             throw new InvalidInputException(message.replace("--set " + setting, "--metric " + metric), unknown);
@@ -180,17 +157,14 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private void refuseSettings() {
-        boolean given = recipeFile != null
-                || !data.isEmpty()
-                || validation != null
+        boolean given = options.areGiven()
                 || out != null
                 || metric != null
                 || random != null
                 || halving != null
                 || seeds != null
                 || withoutLearned
-                || !grids.isEmpty()
-                || !settings.isEmpty();
+                || !grids.isEmpty();
         if (given) {
             throw new InvalidInputException(
                     "--resume goes on with the search's own recipe, grids and data; give only --resume DIR");

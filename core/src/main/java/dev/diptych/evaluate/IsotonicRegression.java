@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 /// @param scores ascending; of each level its first and its last score
 /// @param probabilities at them, never falling
 @SuppressWarnings("ArrayRecordComponent") // read only
-record IsotonicRegression(double[] scores, double[] probabilities) {
+public record IsotonicRegression(double[] scores, double[] probabilities) {
 
-    static IsotonicRegression fit(double[] scores, boolean[] belongs) {
+    /// @param scores [n] of pairs, in any order
+    /// @param belongs [n] whether each pair belongs together
+    public static IsotonicRegression fit(double[] scores, boolean[] belongs) {
         int[] order = IntStream.range(0, scores.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> scores[i]))

@@ -1,10 +1,7 @@
 package dev.diptych.image;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.diptych.torch.AtomicFile;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -48,12 +45,6 @@ final class ImageProcessorWriter {
                 }
             }
         }
-        Path whole = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            Files.writeString(whole, MAPPER.writeValueAsString(root) + "\n");
-            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written", e);
-        }
+        AtomicFile.write(file, MAPPER.writeValueAsString(root) + "\n");
     }
 }

@@ -1,11 +1,11 @@
 package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.torch.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,14 +65,7 @@ public final class CalibrationFile {
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static void write(Path directory, Calibration calibration) {
-        Path file = directory.resolve(NAME);
-        Path partial = directory.resolve(NAME + ".partial");
-        try {
-            Files.writeString(partial, toJson(calibration));
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
-        }
+        AtomicFile.write(directory.resolve(NAME), toJson(calibration));
     }
 
     static String toJson(Calibration calibration) {

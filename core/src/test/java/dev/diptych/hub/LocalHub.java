@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// in large file storage are redirected to the CDN, with their SHA-256 in `X-Linked-Etag`. Faults are queued
 /// and used up one by one, by whichever request for bytes comes next.
 final class LocalHub implements AutoCloseable {
+
+    private static final long TIME_TO_ARRIVE = 500_000_000; // nanoseconds
 
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
@@ -282,6 +285,10 @@ final class LocalHub implements AutoCloseable {
         };
         exchange.getResponseBody().write(sent, 0, length);
         exchange.getResponseBody().flush();
+        if (fault instanceof Fault.Cut && length > 0) {
+            // What is still on its way when a connection is reset never arrives; the cut comes after it has.
+            LockSupport.parkNanos(TIME_TO_ARRIVE);
+        }
         if (fault instanceof Fault.Silence) {
             try {
                 closing.await();

@@ -1,4 +1,4 @@
-package dev.diptych.audit;
+package dev.diptych.evaluate;
 
 /// A few linear equations by Gauss's elimination with pivots.
 final class LinearEquations {
