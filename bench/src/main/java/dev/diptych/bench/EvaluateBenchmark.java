@@ -22,6 +22,7 @@ record EvaluateBenchmark(BenchmarkSettings settings) {
     private static final int IMAGES = 20_000;
     private static final int CAPTIONS_OF_IMAGE = 5;
     private static final int WIDTH = 512;
+    private static final int PIECE = 1000;
 
     List<BenchmarkRow> run() throws Exception {
         Libtorch.useThreads(settings.threads(Libtorch.threads()));
@@ -45,8 +46,15 @@ record EvaluateBenchmark(BenchmarkSettings settings) {
     }
 
     private static Tensor features(String name, int count) {
-        Tensor values = Tensors.normal(RandomKey.of(0).with(name), 1, count, WIDTH); // [K, P]
-        return Operators.normalise(values);
+        Tensor features = Tensors.zeros(count, WIDTH); // [K, P]
+        for (int first = 0; first < count; first += PIECE) { // so that the peak of memory is not that of making them
+            try (var _ = TensorScope.open()) {
+                int rows = Math.min(PIECE, count - first); // R
+                Tensor values = Tensors.normal(RandomKey.of(first).with(name), 1, rows, WIDTH); // [R, P]
+                features.narrow(0, first, rows).copy_(Operators.normalise(values));
+            }
+        }
+        return features;
     }
 
     private static Embeddings first(Embeddings all, int images) {

@@ -3,6 +3,7 @@ package dev.diptych.evaluate;
 import dev.diptych.torch.Comparisons;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.ParallelWork;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -19,10 +20,12 @@ import org.bytedeco.pytorch.Tensor;
 /// another number of threads, so a candidate whose score equals the true one may come out a last bit below it, and a
 /// constant model would rank at random or, worse, first. Therefore a comparison is believed only where it cannot be
 /// wrong: the true scores are computed in float64, and a float32 score is off by at most P·2⁻²⁴ (P the width, all
-/// vectors of length 1), so beyond that distance from the threshold the verdict is certain. The pairs within it, a
-/// few in a million, are computed again in float64, where the rounding of 10⁻¹⁴ is told from a difference by
-/// [ExactScores#TIE]; a block with many such pairs, as a constant model gives, is computed again as a whole. Counts
-/// are thus the same for every block size, thread count and matrix library, at the price of float32.
+/// vectors of length 1), so beyond that distance from the threshold the verdict is certain. The pairs within it, one
+/// in a thousand at random vectors of width 512, are computed again in float64, where the rounding of 10⁻¹⁴ is told
+/// from a difference by [ExactScores#TIE]; a block with many such pairs, as a constant model gives, is computed again
+/// as a whole. Counts are thus the same for every block size, thread count and matrix library, at the price of float32.
+///
+/// Strips of `block` texts are counted side by side, each on one thread.
 final class RankCounter {
 
     static final int BLOCK = 1024;
@@ -60,15 +63,21 @@ final class RankCounter {
     }
 
     static RetrievalRanks count(Embeddings embeddings, int block) {
+        RankCounter counter = new RankCounter(embeddings, block);
+        ParallelWork.run(Math.ceilDiv(embeddings.texts(), block), counter::countStrip);
+        return counter.ranks();
+    }
+
+    private void countStrip(int strip) {
+        int[] textsOfStrip = new int[textsAgainst.length]; // [N]
         try (var _ = Precision.FP32.enter();
                 var _ = Gradients.disabled()) {
-            RankCounter counter = new RankCounter(embeddings, block);
-            for (int text = 0; text < embeddings.texts(); text += block) {
-                for (int image = 0; image < embeddings.images(); image += block) {
-                    counter.countBlock(text, image);
-                }
+            for (int image = 0; image < embeddings.images(); image += block) {
+                countBlock(strip * block, image, textsOfStrip);
             }
-            return counter.ranks();
+        }
+        synchronized (textsAgainst) {
+            Arrays.setAll(textsAgainst, i -> textsAgainst[i] + textsOfStrip[i]);
         }
     }
 
@@ -89,7 +98,7 @@ final class RankCounter {
         return new RetrievalRanks(textToImage, imageToText);
     }
 
-    private void countBlock(int firstText, int firstImage) {
+    private void countBlock(int firstText, int firstImage, int[] textsOfStrip) {
         int rows = Math.min(block, embeddings.texts() - firstText); // R
         int columns = Math.min(block, embeddings.images() - firstImage); // C
         try (var _ = TensorScope.open()) {
@@ -105,11 +114,11 @@ final class RankCounter {
                 Tensor exactRow = Tensors.of(limits(truth, firstText, rows, ExactScores.TIE), rows, 1);
                 Tensor exactColumn = Tensors.of(limits(best, firstImage, columns, ExactScores.TIE), 1, columns);
                 add(imagesAgainst, firstText, columns, Tensors.floats(Comparisons.countBelow(exact, exactRow, 1)));
-                add(textsAgainst, firstImage, rows, Tensors.floats(Comparisons.countBelow(exact, exactColumn, 0)));
+                add(textsOfStrip, firstImage, rows, Tensors.floats(Comparisons.countBelow(exact, exactColumn, 0)));
                 return;
             }
             add(imagesAgainst, firstText, columns, scan.belowOfRow());
-            add(textsAgainst, firstImage, rows, scan.belowOfColumn());
+            add(textsOfStrip, firstImage, rows, scan.belowOfColumn());
             int[] doubtful = scan.doubtful();
             if (doubtful.length > 0) {
                 float[] seen = Tensors.floats(Operators.select(scores.view(-1), 0, Tensors.index(doubtful)));
@@ -123,7 +132,7 @@ final class RankCounter {
                     int text = firstText + rowOf[p];
                     int image = firstImage + columnOf[p];
                     imagesAgainst[text] += correction(exact[p], truth[text], seen[p], rowLimits[rowOf[p]]);
-                    textsAgainst[image] += correction(exact[p], best[image], seen[p], columnLimits[columnOf[p]]);
+                    textsOfStrip[image] += correction(exact[p], best[image], seen[p], columnLimits[columnOf[p]]);
                 }
             }
         }

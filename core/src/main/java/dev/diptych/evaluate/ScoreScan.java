@@ -7,9 +7,13 @@ import java.util.Arrays;
 /// near to a limit that float32 cannot tell.
 ///
 /// The loops hold nothing but arrays and one index, so that the compiler makes vector instructions of them: a score is
-/// below its limit where the difference has its sign bit set. Only NaN breaks that rule, and a row that holds one is
-/// counted plainly.
+/// below its limit where the difference has its sign bit set, and near it where the difference's bits without the sign,
+/// which grow with its size, are no more than those of the tolerance. NaN alone breaks the first rule; it is found by
+/// the second, for its bits are above those of infinity, and put right where doubtful scores are listed.
 final class ScoreScan {
+
+    private static final int CHUNK = 128; // columns that are looked at one by one when any of them is in doubt
+    private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     private final float[] rowLimits; // [R]
     private final float[] columnLimits; // [C]
@@ -20,6 +24,7 @@ final class ScoreScan {
     private int[] doubtful = new int[16];
     private int doubts;
 
+    /// @param rowLimits never NaN; infinite for a row without a limit. So are `columnLimits`
     /// @param tolerance the largest distance from a limit at which a verdict is in doubt
     /// @param most the most doubtful scores that are listed
     ScoreScan(float[] rowLimits, float[] columnLimits, double tolerance, int most) {
@@ -38,12 +43,13 @@ final class ScoreScan {
         float[] row = new float[columnLimits.length];
         for (int r = 0; r < rowLimits.length; r++) {
             scores.get(r * row.length, row);
-            float nearest = nearest(row, rowLimits[r], columnLimits);
-            if (nearest > tolerance) {
-                belowOfRow[r] = below(row, rowLimits[r]);
-                addBelow(row, columnLimits, belowOfColumn);
-            } else if (!countPlainly(r, row)) {
-                return false;
+            belowOfRow[r] = below(row, rowLimits[r]);
+            addBelow(row, columnLimits, belowOfColumn);
+            for (int from = 0; from < row.length; from += CHUNK) {
+                int to = Math.min(row.length, from + CHUNK);
+                if (anyNear(row, rowLimits[r], columnLimits, tolerance, from, to) && !list(r, row, from, to)) {
+                    return false;
+                }
             }
         }
         return true;
@@ -64,15 +70,6 @@ final class ScoreScan {
         return Arrays.copyOf(doubtful, doubts);
     }
 
-    // The smallest distance to either limit; NaN where a score is NaN.
-    private static float nearest(float[] row, float limit, float[] limits) {
-        float nearest = Float.POSITIVE_INFINITY;
-        for (int c = 0; c < row.length; c++) {
-            nearest = Math.min(nearest, Math.min(Math.abs(row[c] - limit), Math.abs(row[c] - limits[c])));
-        }
-        return nearest;
-    }
-
     private static int below(float[] row, float limit) {
         int below = 0;
         for (int c = 0; c < row.length; c++) {
@@ -87,10 +84,24 @@ final class ScoreScan {
         }
     }
 
-    private boolean countPlainly(int r, float[] row) {
-        for (int c = 0; c < row.length; c++) {
-            belowOfRow[r] += row[c] < rowLimits[r] ? 1 : 0;
-            belowOfColumn[c] += row[c] < columnLimits[c] ? 1 : 0;
+    // Whether a score is near to a limit or NaN: each term is negative where one is.
+    private static boolean anyNear(float[] row, float limit, float[] limits, float tolerance, int from, int to) {
+        int far = Float.floatToRawIntBits(tolerance) + 1;
+        int signs = 0;
+        for (int c = from; c < to; c++) {
+            int size = Float.floatToRawIntBits(Math.abs(row[c] - limit));
+            signs |= size - far | INFINITE - size;
+            signs |= Float.floatToRawIntBits(Math.abs(row[c] - limits[c])) - far;
+        }
+        return signs < 0;
+    }
+
+    private boolean list(int r, float[] row, int from, int to) {
+        for (int c = from; c < to; c++) {
+            if (Float.isNaN(row[c])) { // is below nothing
+                belowOfRow[r] -= Float.floatToRawIntBits(row[c] - rowLimits[r]) >>> 31;
+                belowOfColumn[c] -= Float.floatToRawIntBits(row[c] - columnLimits[c]) >>> 31;
+            }
             if (Math.abs(row[c] - rowLimits[r]) <= tolerance || Math.abs(row[c] - columnLimits[c]) <= tolerance) {
                 if (doubts == most) {
                     return false;

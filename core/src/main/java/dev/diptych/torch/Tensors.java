@@ -1,5 +1,6 @@
 package dev.diptych.torch;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -127,6 +128,12 @@ public final class Tensors {
         return new org.bytedeco.javacpp.BytePointer(tensor.data_ptr())
                 .capacity(size)
                 .asByteBuffer();
+    }
+
+    /// The memory of a contiguous tensor of any size; shared, so good only while it lives.
+    public static MemorySegment memory(Tensor tensor) {
+        return MemorySegment.ofAddress(tensor.data_ptr().address())
+                .reinterpret(Math.multiplyExact(tensor.numel(), (long) tensor.element_size()));
     }
 
     public static long[] shape(Tensor tensor) {
