@@ -5,9 +5,7 @@ import dev.diptych.data.JudgedPairs;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.SkippedImages;
 import dev.diptych.data.format.ClassFolder;
-import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
@@ -22,15 +20,14 @@ import dev.diptych.model.ModelDirectory;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
 import dev.diptych.recipe.ValidationRecipe;
-import dev.diptych.report.Metrics;
+import dev.diptych.report.Origin;
 import dev.diptych.torch.Precision;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -39,8 +36,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `diptych evaluate`: a model's figures on a data set.
 @Command(
@@ -54,8 +53,15 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class)
 final class EvaluateCommand implements Callable<Integer> {
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final EvaluationOutput files = new EvaluationOutput();
 
     @Parameters(
             index = "0",
@@ -121,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Integer batch;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         model = HubCache.locate(model);
         Path runRecipe = model.toAbsolutePath().normalize().resolveSibling("recipe.yaml");
         Recipe recipe = Files.isRegularFile(runRecipe) ? RecipeReader.read(runRecipe, List.of()) : null;
@@ -132,53 +138,61 @@ final class EvaluateCommand implements Callable<Integer> {
         LabelledImages learned = probeTraining == null ? null : ClassFolder.read(probeTraining);
         ImageTextModel loaded = ModelDirectory.load(model);
         requireFusion(asked, loaded);
+        files.prepare();
         ValidationRecipe settings = recipe == null ? Recipe.defaults().validation() : recipe.validation();
         Embedder embedder = new Embedder(
                 loaded,
                 batch == null ? settings.batch() : batch,
                 LoaderSettings.defaults(),
                 recipe == null ? Precision.FP32 : recipe.train().precision());
-        Map<String, Double> values = new LinkedHashMap<>();
-        List<Disagreement> disagreements = List.of();
         Pairs pairs = read.pairs();
-        if (pairs != null) {
-            int top = rerank == null ? settings.rerank() : rerank;
-            Evaluation evaluation = Evaluation.of(
-                    embedder, pairs, new Evaluation.Settings(read.suites(), top, true, precision / 100, seed));
-            warn(evaluation.skipped());
-            values.putAll(evaluation.values());
-            store(evaluation.calibration());
-        }
+        Evaluation ofPairs = pairs == null
+                ? null
+                : Evaluation.of(
+                        embedder,
+                        pairs,
+                        new Evaluation.Settings(
+                                read.suites(),
+                                rerank == null ? settings.rerank() : rerank,
+                                true,
+                                precision / 100,
+                                seed));
+        store(ofPairs == null ? null : ofPairs.calibration());
         LabelledImages labelled = read.labelled();
-        if (labelled != null) {
-            LabelledEvaluation evaluation = LabelledEvaluation.of(
-                    embedder,
-                    labelled,
-                    new LabelledEvaluation.Settings(
-                            read.suites().contains(Suite.ZERO_SHOT) ? prompts : null,
-                            read.suites().contains(Suite.LINEAR_PROBE),
-                            learned,
-                            seed));
-            warn(evaluation.skipped());
-            values.putAll(evaluation.values());
-        }
+        LabelledEvaluation ofClasses = labelled == null
+                ? null
+                : LabelledEvaluation.of(
+                        embedder,
+                        labelled,
+                        new LabelledEvaluation.Settings(
+                                read.suites().contains(Suite.ZERO_SHOT) ? prompts : null,
+                                read.suites().contains(Suite.LINEAR_PROBE),
+                                learned,
+                                seed));
         JudgedPairs judged = read.judged();
-        if (judged != null) {
-            Judgements judgements = Judgements.of(embedder, judged, seed);
-            warn(judgements.skipped());
-            values.putAll(judgements.values());
-            disagreements = judgements.disagreements();
-        }
-        show(Metrics.of(values), disagreements);
+        Judgements judgements = judged == null ? null : Judgements.of(embedder, judged, seed);
+        show(new EvaluationResults(ofPairs, ofClasses, judgements), read);
         return 0;
     }
 
-    private void show(Metrics metrics, List<Disagreement> disagreements) {
+    private void show(EvaluationResults results, EvaluationData read) throws IOException {
+        results.skipped()
+                .forEach(
+                        each -> logger().warn("{} could not be read and was left out: {}", each.name(), each.reason()));
+        Path report = files.write(
+                results,
+                read,
+                model.toString(),
+                data == null ? "what its run held out" : data,
+                new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), Long.toString(seed), read.digests()));
+        if (report != null) {
+            logger().info("report in {}", report);
+        }
         if (output.json()) {
-            output.printDocument(EvaluationJson.document(metrics, disagreements));
+            output.printDocument(EvaluationJson.document(results.metrics(), results.disagreements()));
         } else {
-            FiguresTable.print(output.out(), metrics);
-            DisagreementsTable.print(output.out(), disagreements);
+            FiguresTable.print(output.out(), results.metrics());
+            DisagreementsTable.print(output.out(), results.disagreements());
         }
     }
 
@@ -187,10 +201,6 @@ final class EvaluateCommand implements Callable<Integer> {
             CalibrationFile.write(model, calibration);
             logger().info("wrote {}", model.resolve(CalibrationFile.NAME));
         }
-    }
-
-    private static void warn(List<SkippedImages.Skipped> skipped) {
-        skipped.forEach(each -> logger().warn("{} could not be read and was left out: {}", each.name(), each.reason()));
     }
 
     private static Logger logger() {

@@ -17,6 +17,8 @@ import dev.diptych.train.TrainingData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,21 @@ record EvaluationData(
         Pairs pairs = TrainingData.held(recipe);
         requireSwapped(pairs, asked, "the held-out data");
         return new EvaluationData(asked.isEmpty() ? quick() : asked, pairs, null, null);
+    }
+
+    /// A checksum of each part, by what it is.
+    Map<String, String> digests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        if (pairs != null) {
+            digests.put("pairs", pairs.digest());
+        }
+        if (labelled != null) {
+            digests.put("classes", labelled.digest());
+        }
+        if (judged != null) {
+            digests.put("judgements", judged.digest());
+        }
+        return digests;
     }
 
     private static Pairs pairs(DataLocation location) {

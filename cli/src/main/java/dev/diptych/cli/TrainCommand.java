@@ -5,6 +5,7 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
+import dev.diptych.train.EarlierRun;
 import dev.diptych.train.RunReport;
 import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
@@ -53,8 +54,18 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this directory.")
     private @Nullable Path resume;
 
+    @Option(
+            names = "--compare",
+            paramLabel = "OTHER",
+            description = "A finished run whose figures stand beside this one's in the report; by default the one that"
+                    + " ended last of those in the same folder.")
+    private @Nullable Path compare;
+
     @Override
     public Integer call() throws IOException {
+        if (compare != null) {
+            EarlierRun.requireFinished(compare);
+        }
         Recipe given = resume == null ? recipe() : null; // before a directory is made
         try (RunDirectory directory = directory();
                 ProgressLine progress = ProgressLine.onStandardError()) {
@@ -69,7 +80,12 @@ final class TrainCommand implements Callable<Integer> {
                     progress.say("stopped; go on with: diptych train --resume " + directory.path());
                     return stop.exitStatus();
                 }
-                RunReport.write(directory, result.get(), RunOrigin.commandLine(command), RunOrigin.versions());
+                RunReport.write(
+                        directory,
+                        result.get(),
+                        RunOrigin.commandLine(command),
+                        RunOrigin.versions(),
+                        compare == null ? EarlierRun.beside(directory.path(), recipe) : EarlierRun.of(compare, recipe));
                 show(result.get(), directory, progress);
                 return 0;
             }

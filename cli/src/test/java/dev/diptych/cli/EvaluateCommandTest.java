@@ -191,6 +191,41 @@ final class EvaluateCommandTest {
     }
 
     @Test
+    void aReportShowsTheEvaluationBefore() throws Exception {
+        Path out = folder.resolve("report/of it");
+        figures(model, "--suite", "retrieval,judgements", "--out", out.toString());
+        String first = Files.readString(out.resolve("report.html"));
+        assertTrue(first.contains("Found worst") && first.contains("People and model differ most"));
+        assertTrue(first.contains("--out &#39;" + out + "&#39;</pre>"), "the exact call");
+        assertTrue(!first.contains("Before:"));
+        JsonNode figures = figures(model, "--suite", "retrieval,zero-shot", "--seed", "1", "--out", out.toString());
+        String second = Files.readString(out.resolve("report.html"));
+        assertTrue(second.contains("Before: <b>" + out.resolve("evaluation.json")) && second.contains("verdict same"));
+        JsonNode written = JsonMapper.shared().readTree(Files.readString(out.resolve("evaluation.json")));
+        assertEquals(figures.at("/zero_shot"), written.at("/zero_shot"));
+        assertEquals("1", written.at("/evaluation/seed").asString());
+        assertEquals(
+                64, written.at("/evaluation/data_digests/classes").asString().length());
+        try (var files = Files.list(out)) {
+            assertEquals(
+                    2,
+                    files.filter(file -> file.getFileName().toString().startsWith("events.out.tfevents."))
+                            .count());
+        }
+        Path elsewhere = folder.resolve("elsewhere");
+        figures(
+                model,
+                "--suite",
+                "retrieval",
+                "--out",
+                elsewhere.toString(),
+                "--compare",
+                folder.resolve("run").toString());
+        assertTrue(Files.readString(elsewhere.resolve("report.html"))
+                .contains("Before: <b>" + folder.resolve("run/metrics.json")));
+    }
+
+    @Test
     void wrongCallsAreOneLineEach() throws IOException, InterruptedException {
         refused("--suite recall is unknown", "--data", data.toString(), "--suite", "recall");
         refused("needs data that a run does not hold out", "--suite", "zero-shot");
@@ -201,6 +236,14 @@ final class EvaluateCommandTest {
         refused("--precision 100", "--data", data.toString(), "--suite", "calibration", "--precision", "100");
         refused("--templates is for", "--data", data.toString(), "--suite", "retrieval", "--templates", "x.txt");
         refused("x.txt cannot be read", "--data", data.toString(), "--suite", "zero-shot", "--templates", "x.txt");
+        refused("--compare is for", "--data", data.toString(), "--compare", folder.toString());
+        refused("holds another report", "--out", folder.resolve("run").toString());
+        refused(
+                "holds neither evaluation.json nor metrics.json",
+                "--out",
+                folder.resolve("none").toString(),
+                "--compare",
+                data.toString());
         refused("--probe-training is for", "--data", data.toString(), "--probe-training", data.toString());
     }
 

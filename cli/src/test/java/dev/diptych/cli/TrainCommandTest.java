@@ -64,6 +64,14 @@ final class TrainCommandTest {
             assertHolds(theirs.get(part), ours.get(part), part);
         }
 
+        Path other = folder.resolve("other");
+        var compared = CommandProcess.diptych(
+                "train", recipe.toString(), "--set", "objective.temperature=0.2", "--out", other.toString());
+        assertEquals(0, compared.status(), compared.err());
+        String report = Files.readString(other.resolve("report.html"));
+        assertTrue(report.contains("Before: <b>" + run + "</b>. What differs:"), "the run before in this folder");
+        assertTrue(report.contains("<li>objective.temperature: 0.1 before, 0.2 now</li>"), "the recipes' difference");
+
         var again = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(2, again.status());
         assertTrue(again.err().contains("already holds a run"), again.err());
@@ -115,6 +123,17 @@ final class TrainCommandTest {
         var result = CommandProcess.diptych("train", "--resume", folder.toString());
         assertEquals(2, result.status());
         assertTrue(result.err().contains("holds no run to resume"), result.err());
+    }
+
+    @Test
+    void aComparisonWithWhatIsNoRunMakesNoDirectory() throws Exception {
+        Path run = folder.resolve("run");
+        var result = CommandProcess.diptych(
+                "train", recipe.toString(), "--out", run.toString(), "--compare", folder.toString());
+        assertEquals(2, result.status());
+        assertEquals(1, result.errLines().size(), result.err());
+        assertTrue(result.err().contains("holds no finished run to compare with"), result.err());
+        assertFalse(Files.exists(run));
     }
 
     @Test

@@ -24,4 +24,16 @@ public record JudgedPairs(Pairs pairs, List<String> scoreNames, double[][] score
             }
         }
     }
+
+    /// SHA-256, in hexadecimal, of all names, captions and scores in their order; pixels are not part of it.
+    public String digest() {
+        ContentDigest digest = new ContentDigest().text(pairs.digest());
+        scoreNames.forEach(digest::text);
+        for (double[] row : scores) {
+            for (double score : row) {
+                digest.text(Double.toString(score));
+            }
+        }
+        return digest.hexadecimal();
+    }
 }

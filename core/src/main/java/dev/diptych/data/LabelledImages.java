@@ -39,4 +39,13 @@ public record LabelledImages(List<ImageItem> images, int[] labels, List<String> 
     public Pairs pairs() {
         return new Pairs(images, List.of(), List.of());
     }
+
+    /// SHA-256, in hexadecimal, of all names and classes in their order; pixels are not part of it.
+    public String digest() {
+        ContentDigest digest = new ContentDigest().number(images.size());
+        for (int i = 0; i < labels.length; i++) {
+            digest.text(images.get(i).name()).text(classes.get(labels[i]));
+        }
+        return digest.hexadecimal();
+    }
 }

@@ -7,13 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /// Writes `report.html`: one file that asks nothing of a network or a script, for a screen, a phone or paper.
 public final class HtmlReport {
+
+    private static final List<String> TILES = List.of(
+            "retrieval.text_to_image.r1",
+            "retrieval.image_to_text.r1",
+            "matching.accuracy",
+            "compositional.overall",
+            "train.samples_per_second");
 
     private HtmlReport() {}
 
@@ -30,18 +35,17 @@ public final class HtmlReport {
         return page(
                 report.title(),
                 headline(report),
-                Html.section("Curves", charts.isEmpty() ? "" : "<div class=\"charts\">\n" + charts + "</div>\n")
-                        + Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.previous()))
-                        + Html.section("Found best", ExamplesHtml.toHtml(report.best()))
-                        + Html.section("Found worst", ExamplesHtml.toHtml(report.worst()))
+                Html.section("Curves", charts(charts))
+                        + Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.earlier()))
+                        + report.examples().toHtml()
                         + Html.section(
-                                "How to make this run again",
-                                origin(
-                                        report.command(),
-                                        report.versions(),
-                                        Long.toString(report.seed()),
-                                        report.dataDigest()))
+                                "How to make this run again", report.origin().toHtml())
                         + Html.section("Recipe", "<pre>" + Html.escape(report.recipe()) + "</pre>\n"));
+    }
+
+    /// Charts side by side, nothing where there is none.
+    static String charts(String figures) {
+        return figures.isEmpty() ? "" : "<div class=\"charts\">\n" + figures + "</div>\n";
     }
 
     /// A whole page in the house's style.
@@ -79,40 +83,7 @@ public final class HtmlReport {
             html.append("<p class=\"summary\">%d steps in %d epochs, %s of training.</p>\n"
                     .formatted(last.step(), last.epoch(), Figure.duration(last.seconds())));
         }
-        html.append("<dl class=\"headline\">\n");
-        for (String name : List.of(
-                "retrieval.text_to_image.r1",
-                "retrieval.image_to_text.r1",
-                "matching.accuracy",
-                "compositional.overall",
-                "train.samples_per_second")) {
-            OptionalDouble value = report.metrics().get(name);
-            if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
-                Measure measure = Measure.of(name);
-                html.append("<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
-                        .formatted(
-                                Html.escape(measure.label()),
-                                Figure.of(value.getAsDouble()),
-                                Html.escape(measure.unit().isEmpty() ? "" : " " + measure.unit())));
-            }
-        }
-        return html.append("</dl>\n").toString();
-    }
-
-    /// The call, the versions and the data that a report is of.
-    static String origin(String command, Map<String, String> versions, String seed, String dataDigest) {
-        StringBuilder html = new StringBuilder("<pre>");
-        html.append(Html.escape(command)).append("</pre>\n<table class=\"origin\">\n<tbody>\n");
-        row(html, "Seed", seed);
-        row(html, "Data digest", dataDigest);
-        for (Map.Entry<String, String> version : versions.entrySet()) {
-            row(html, version.getKey(), version.getValue());
-        }
-        return html.append("</tbody>\n</table>\n").toString();
-    }
-
-    private static void row(StringBuilder html, String name, String value) {
-        html.append("<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n".formatted(Html.escape(name), Html.escape(value)));
+        return html + Headline.of(report.metrics(), TILES);
     }
 
     private static String style() {

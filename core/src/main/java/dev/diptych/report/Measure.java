@@ -142,6 +142,13 @@ record Measure(String label, String unit, Better better, String explanation) {
         higher(known, "train.samples_per_second", "Speed", "samples/s", "Training pairs a second, evaluation aside.");
         neither(known, "train.seconds", "Duration", "s", "Wall-clock time of the whole run.");
         neither(known, "train.steps", "Steps", "", "Updates of the parameters.");
+        neither(known, "train.best_epoch", "Best epoch", "", "The epoch whose model was kept, by the validation data.");
+        neither(
+                known,
+                "train.unreadable_images",
+                "Unreadable images",
+                "",
+                "Training images that could not be read and were left out.");
         SuiteMeasures.put(known);
         return Map.copyOf(known);
     }

@@ -1,6 +1,7 @@
 package dev.diptych.report;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,13 @@ final class MetricsTable {
 
     private MetricsTable() {}
 
-    static String toHtml(Metrics metrics, @Nullable Metrics previous) {
+    static String toHtml(Metrics metrics, @Nullable Earlier earlier) {
         if (metrics.isEmpty()) {
             return "";
         }
-        StringBuilder html = new StringBuilder("<table class=\"metrics\">\n<thead><tr><th>Measure</th><th>Value</th>");
-        html.append(previous == null ? "" : "<th>Before</th>");
+        StringBuilder html = new StringBuilder(earlier == null ? "" : earlier.toHtml());
+        html.append("<table class=\"metrics\">\n<thead><tr><th>Measure</th><th>Value</th>");
+        html.append(earlier == null ? "" : "<th>Before</th>");
         html.append("<th>What it means</th></tr></thead>\n");
         String group = "";
         for (Map.Entry<String, Double> figure : metrics.values().entrySet()) {
@@ -25,25 +27,30 @@ final class MetricsTable {
             if (!next.equals(group)) {
                 html.append(group.isEmpty() ? "" : "</tbody>\n");
                 html.append("<tbody>\n<tr class=\"group\"><th colspan=\"%d\">%s</th></tr>\n"
-                        .formatted(previous == null ? 3 : 4, Html.escape(next)));
+                        .formatted(earlier == null ? 3 : 4, Html.escape(next)));
                 group = next;
             }
-            row(html, figure.getKey(), figure.getValue(), bounds(metrics, figure.getKey()), previous);
+            row(html, figure.getKey(), metrics, earlier);
         }
         return html.append("</tbody>\n</table>\n").toString();
     }
 
-    private static void row(StringBuilder html, String name, double value, String bounds, @Nullable Metrics previous) {
+    private static void row(StringBuilder html, String name, Metrics metrics, @Nullable Earlier earlier) {
         Measure measure = Measure.of(name);
-        OptionalDouble before = previous == null ? OptionalDouble.empty() : previous.get(name);
+        double value = metrics.get(name).orElse(Double.NaN);
+        OptionalDouble before =
+                earlier == null ? OptionalDouble.empty() : earlier.metrics().get(name);
+        Optional<Bounds> bounds = Bounds.of(metrics, name);
         html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s%s%s</td>"
                 .formatted(
                         Html.escape(measure.label()),
-                        Html.escape(name),
+                        Html.escape(name).replaceAll("[._]", "$0<wbr>"),
                         withUnit(value, measure),
-                        bounds,
-                        before.isPresent() ? verdict(value - before.getAsDouble(), measure) : ""));
-        if (previous != null) {
+                        bounds.map(MetricsTable::toHtml).orElse(""),
+                        earlier != null && earlier.comparable() && before.isPresent()
+                                ? verdict(value, before.getAsDouble(), bounds, measure)
+                                : ""));
+        if (earlier != null) {
             html.append("<td class=\"value before%s\">%s</td>"
                     .formatted(before.isPresent() ? "" : " none", withUnit(before.orElse(Double.NaN), measure)));
         }
@@ -51,20 +58,21 @@ final class MetricsTable {
                 .formatted(Html.escape(measure.explanation()), direction(measure)));
     }
 
-    private static String bounds(Metrics metrics, String name) {
-        return Bounds.of(metrics, name)
-                .map(bounds ->
-                        " <small>(%s to %s)</small>".formatted(Figure.of(bounds.low()), Figure.of(bounds.high())))
-                .orElse("");
+    private static String toHtml(Bounds bounds) {
+        return " <small>(%s to %s)</small>".formatted(Figure.of(bounds.low()), Figure.of(bounds.high()));
     }
 
-    private static String verdict(double change, Measure measure) {
-        String word = switch (measure.better()) {
-            case HIGHER -> change > 0 ? "better" : change < 0 ? "worse" : "same";
-            case LOWER -> change < 0 ? "better" : change > 0 ? "worse" : "same";
-            case NEITHER -> "";
-        };
-        return " <span class=\"verdict %s\">%s</span>".formatted(word, word);
+    // What lies within the bounds may be chance.
+    private static String verdict(double value, double before, Optional<Bounds> bounds, Measure measure) {
+        double change = value - before;
+        if (measure.better() == Measure.Better.NEITHER || Double.isNaN(change)) {
+            return "";
+        }
+        boolean within = bounds.map(each -> each.low() <= before && before <= each.high())
+                .orElse(change == 0);
+        boolean better = change > 0 == (measure.better() == Measure.Better.HIGHER);
+        String word = within ? "same" : better ? "better" : "worse";
+        return " <span class=\"verdict %s\">%s</span>".formatted(word, within && change != 0 ? "within bounds" : word);
     }
 
     private static String withUnit(double value, Measure measure) {

@@ -16,39 +16,28 @@ final class SearchHtml {
                         + Html.section(
                                 "The winner's recipe (best.yaml)", "<pre>" + Html.escape(report.best()) + "</pre>\n")
                         + Html.section(
-                                "How to make this search again",
-                                HtmlReport.origin(
-                                        report.command(), report.versions(), seeds(report), report.dataDigest())));
-    }
-
-    private static String seeds(SearchReport report) {
-        return String.join(", ", report.seeds().stream().map(String::valueOf).toList());
+                                "How to make this search again", report.origin().toHtml()));
     }
 
     private static String headline(SearchReport report) {
         StringBuilder html = new StringBuilder();
         report.summary().forEach(line -> html.append("<p class=\"summary\">%s</p>\n".formatted(Html.escape(line))));
-        html.append("<dl class=\"headline\">\n");
+        Headline tiles = new Headline();
         SearchReport.Line best = report.lines().getFirst();
         for (int i = 0; i < report.keys().size(); i++) {
             String key = report.keys().get(i);
-            html.append(entry(
+            tiles.add(
                     "Best " + key.substring(key.lastIndexOf('.') + 1).replace('_', ' '),
                     best.settings().get(i),
-                    ""));
+                    "");
         }
         Measure measure = Measure.of(report.metric());
-        html.append(entry(
+        tiles.add(
                 measure.label() + ", validation",
                 Figure.of(best.mean()),
                 (measure.unit().isEmpty() ? "" : " " + measure.unit())
-                        + (Double.isFinite(best.spread()) ? " ± " + Figure.of(best.spread()) : "")));
-        return html.append("</dl>\n").toString();
-    }
-
-    private static String entry(String name, String value, String small) {
-        return "<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
-                .formatted(Html.escape(name), Html.escape(value), Html.escape(small));
+                        + (Double.isFinite(best.spread()) ? " ± " + Figure.of(best.spread()) : ""));
+        return html + tiles.toHtml();
     }
 
     private static String table(SearchReport report) {

@@ -2,16 +2,11 @@ package dev.diptych.report;
 
 import dev.diptych.torch.AtomicFile;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// What the report of a search over settings tells.
 ///
-/// @param command the exact call that made the search
-/// @param versions name and version of what it ran on, in the order they are shown
-/// @param dataDigest a checksum of the data that trials were trained and judged on
+/// @param origin of the search
 /// @param metric that candidates were compared by
 /// @param key that the chart is drawn over
 /// @param logarithmic whether that axis is logarithmic
@@ -22,9 +17,7 @@ import java.util.Map;
 /// @param best the winner's recipe, as YAML
 public record SearchReport(
         String title,
-        String command,
-        Map<String, String> versions,
-        String dataDigest,
+        Origin origin,
         String metric,
         String key,
         boolean logarithmic,
@@ -36,7 +29,6 @@ public record SearchReport(
         String best) {
 
     public SearchReport {
-        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
         summary = List.copyOf(summary);
         keys = List.copyOf(keys);
         seeds = List.copyOf(seeds);

@@ -17,6 +17,7 @@ final class SuiteMeasures {
                 "Strength of the probe",
                 "",
                 "Penalty on the classifier's weights, chosen on validation images; scikit-learn's C is 1 over it.");
+        counts(known);
         judgements(known, "judgements.", "the mean of people's scores");
         judgements(known, "judgements.pooled.", "every single score");
         Measure.neither(known, "judgements.pairs", "Judged pairs", "", "Pairs that people gave scores to.");
@@ -63,6 +64,19 @@ final class SuiteMeasures {
                 "Mean recall of a class",
                 "%",
                 "The share of each class's images that are given it, averaged over the classes.");
+    }
+
+    private static void counts(Map<String, Measure> known) {
+        Measure.neither(
+                known, "linear_probe.training_images", "Images learned from", "", "Of the probe, validation included.");
+        Measure.neither(known, "linear_probe.test_images", "Images measured on", "", "None of them was learned from.");
+        Measure.neither(
+                known,
+                "calibration.fitted_pairs",
+                "Pairs that were fitted",
+                "",
+                "Half of them belong together; of one half of the images.");
+        Measure.neither(known, "calibration.unseen_pairs", "Pairs measured on", "", "Of the other half of the images.");
     }
 
     private static void judgements(Map<String, Measure> known, String prefix, String with) {

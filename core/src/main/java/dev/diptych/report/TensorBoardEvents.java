@@ -57,13 +57,13 @@ public final class TensorBoardEvents implements AutoCloseable {
                 scalar(step.step(), "train/samples_per_second", step.samplesPerSecond());
                 scalar(step.step(), "train/gradient_norm", step.gradientNorm());
             }
-            case LogEntry.Validation validation ->
-                validation
-                        .metrics()
-                        .values()
-                        .forEach((name, value) ->
-                                scalar(validation.step(), "validation/" + name.replace('.', '/'), value));
+            case LogEntry.Validation validation -> append(validation.step(), "validation", validation.metrics());
         }
+    }
+
+    /// Adds figures under `group/`, a dot in a name being a slash.
+    public void append(long step, String group, Metrics metrics) {
+        metrics.values().forEach((name, value) -> scalar(step, group + "/" + name.replace('.', '/'), value));
     }
 
     @Override

@@ -257,6 +257,7 @@ public final class Trainer implements AutoCloseable {
                 .with("train.steps", state.step())
                 .with("train.best_epoch", state.bestEpoch())
                 .with("train.unreadable_images", loader.skipped().count());
+        events.append(state.step(), "end", metrics);
         AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
         return new TrainingResult(
                 recipe, data, metrics, evaluation, loader.skipped().list());

@@ -14,7 +14,9 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.text.swap.SwapKind;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +96,17 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
     /// A checksum of both parts' names and captions.
     public String digest() {
         return training.digest() + " " + validation.digest();
+    }
+
+    /// The same of each part, by what it is.
+    public Map<String, String> digests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        digests.put("training", training.digest());
+        digests.put("validation", validation.digest());
+        if (held != validation) {
+            digests.put("test", held.digest());
+        }
+        return digests;
     }
 
     private static SceneOptions options(Recipe recipe) {

@@ -1,12 +1,14 @@
 package dev.diptych.tune;
 
 import dev.diptych.recipe.RecipeWriter;
+import dev.diptych.report.Origin;
 import dev.diptych.report.SearchReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /// From a search's result to its report.
 final class SearchPage {
@@ -26,9 +28,13 @@ final class SearchPage {
                                 .normalize()
                                 .getFileName()
                                 .toString(),
-                        result.plan().command(),
-                        versions,
-                        result.dataDigest(),
+                        new Origin(
+                                result.plan().command(),
+                                versions,
+                                result.plan().seeds().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")),
+                                Map.of("training and validation", result.dataDigest())),
                         result.metric().name(),
                         first.key(),
                         first.values() instanceof Grid.Values.Range range && range.logarithmic(),

@@ -74,7 +74,8 @@ record Trial(Recipe recipe, Path path) {
                     directory,
                     result.get(),
                     "diptych train " + directory.recipe() + " # a trial of a search",
-                    with.versions());
+                    with.versions(),
+                    null);
         } catch (TrainingFailedException diverged) {
             with.progress().say("trial " + path.getFileName() + " failed: " + diverged.getMessage());
             AtomicFile.write(path.resolve(FAILED), diverged.getMessage() + "\n");

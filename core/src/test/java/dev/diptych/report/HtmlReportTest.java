@@ -41,6 +41,9 @@ final class HtmlReportTest {
                 "R@1, text to image",
                 "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%</td>",
                 "a red &amp; a blue square",
+                "Before: <b>runs/&lt;first&gt;</b>. What differs:",
+                "<li>objective.temperature: 0.1 before, 0.07 now</li>",
+                "Data digest, training",
                 "its own image came at place 3 of 500")) {
             assertTrue(html.contains(part), part);
         }
@@ -48,10 +51,7 @@ final class HtmlReportTest {
 
     @Test
     void asksNothingOfANetworkAndRunsNoScript() {
-        String html = HtmlReport.toHtml(report());
-        assertFalse(Pattern.compile("https?:|<script|<link|@import|url\\(|\\bsrc=\"(?!data:)")
-                .matcher(html)
-                .find());
+        SelfContained.check(HtmlReport.toHtml(report()));
     }
 
     @Test
@@ -63,7 +63,7 @@ final class HtmlReportTest {
         while (tag.find()) {
             if (!tag.group(1).isEmpty()) {
                 assertEquals(open.removeLast(), tag.group(2));
-            } else if (tag.group(3).isEmpty() && !tag.group(2).equals("img")) {
+            } else if (tag.group(3).isEmpty() && !tag.group(2).matches("img|wbr")) {
                 open.add(tag.group(2));
             }
         }
@@ -74,16 +74,12 @@ final class HtmlReportTest {
     void leavesOutWhatThereIsNothingOf() {
         TrainingReport empty = new TrainingReport(
                 "empty",
-                "diptych train",
-                0,
-                Map.of(),
-                "none",
+                new Origin("diptych train", Map.of(), "0", Map.of()),
                 "seed: 0\n",
                 List.of(),
                 Metrics.none(),
                 null,
-                List.of(),
-                List.of());
+                ExampleRetrievals.none());
         String html = HtmlReport.toHtml(empty);
         assertFalse(html.contains("<h2>Curves</h2>"));
         assertFalse(html.contains("<h2>Found best</h2>"));
@@ -125,15 +121,19 @@ final class HtmlReportTest {
                 List.of(new ExampleRetrieval.Found(image, 0.5, false), new ExampleRetrieval.Found(image, 0.4, true)));
         return new TrainingReport(
                 "A <run>",
-                "diptych train --set \"model.text.from=a b\"",
-                7,
-                Map.of("libtorch", "2.10.0"),
-                "sha256:0123",
+                new Origin(
+                        "diptych train --set \"model.text.from=a b\"",
+                        Map.of("libtorch", "2.10.0"),
+                        "7",
+                        Map.of("training", "sha256:0123")),
                 "objective:\n  temperature: 0.07\n",
                 log,
                 Metrics.none().with("retrieval.text_to_image.r1", 12.5).with("train.seconds", 75),
-                Metrics.none().with("retrieval.text_to_image.r1", 10),
-                List.of(example),
-                List.of(example));
+                new Earlier(
+                        "runs/<first>",
+                        Metrics.none().with("retrieval.text_to_image.r1", 10),
+                        true,
+                        List.of(Earlier.difference("objective.temperature", "0.1", "0.07"))),
+                new ExampleRetrievals(List.of(example), List.of(example)));
     }
 }

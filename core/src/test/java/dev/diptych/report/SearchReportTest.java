@@ -1,7 +1,6 @@
 package dev.diptych.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -27,9 +26,7 @@ class SearchReportTest {
     private static SearchReport report(boolean logarithmic, SearchReport.Group... groups) {
         return new SearchReport(
                 "search <1>",
-                "diptych tune recipe.yaml",
-                Map.of("Java", "25"),
-                "abc",
+                new Origin("diptych tune recipe.yaml", Map.of("Java", "25"), "0, 1", Map.of("training", "abc")),
                 "retrieval.text_to_image.r1",
                 "objective.temperature",
                 logarithmic,
@@ -58,7 +55,7 @@ class SearchReportTest {
     void thePageIsSelfContainedAndEscapesWhatItShows() {
         String html = SearchHtml.toHtml(
                 report(false, new SearchReport.Group("fixed", true, List.of(point("0.1", 0.1, true, 10, 12)))));
-        assertFalse(html.contains("http://") || html.contains("https://") || html.contains("<script"), html);
+        SelfContained.check(html);
         assertTrue(html.contains("search &lt;1&gt;") && html.contains("&lt;b&gt;") && !html.contains("<b>"));
         assertTrue(html.contains("1 failed") && html.contains("<td class=\"value\">–</td>"));
     }

@@ -53,6 +53,7 @@ final class TensorBoardEventsTest {
         try (TensorBoardEvents events = TensorBoardEvents.create(temporary)) {
             events.append(new LogEntry.Step(7, 1, 2.5, Map.of("contrastive", 2.0), 1e-3, 0.07, 90, 1, 3));
             events.append(new LogEntry.Validation(8, 1, Metrics.none().with("matching.auc", 0.75), 4));
+            events.append(8, "end", Metrics.none().with("train.steps", 8));
         }
         Path file;
         try (var files = Files.list(temporary)) {
@@ -60,11 +61,12 @@ final class TensorBoardEventsTest {
         }
         assertTrue(file.getFileName().toString().startsWith("events.out.tfevents."));
         List<byte[]> records = unframe(Files.readAllBytes(file));
-        assertEquals(8, records.size());
+        assertEquals(9, records.size());
         assertTrue(text(records.get(0)).endsWith("brain.Event:2"));
         assertTrue(text(records.get(1)).contains("train/loss"));
         assertTrue(text(records.get(2)).contains("train/loss/contrastive"));
         assertTrue(text(records.get(7)).contains("validation/matching/auc"));
+        assertTrue(text(records.get(8)).contains("end/train/steps"));
         assertEquals(0.75f, lastFloat(records.get(7)));
         assertEquals(2.5f, lastFloat(records.get(1)));
     }
