@@ -13,23 +13,46 @@ enum StepCase {
     B32_BF16_FIXED("b32-bf16-fixed-32", Size.B32, true, Precision.BF16, 16, false),
     SMALL_REAL("small-real", Size.SMALL, false, Precision.FP32, 128, false),
     SMALL_FIXED("small-fixed-32", Size.SMALL, true, Precision.FP32, 128, false),
+    B32_CALLS("b32-calls", Size.B32_CALLS, false, Precision.FP32, 2, false),
+    SMALL_CALLS("small-calls", Size.SMALL_CALLS, false, Precision.FP32, 2, false),
     SMALL_CHUNKS("small-8192-in-chunks", Size.SMALL, false, Precision.FP32, 8192, true);
 
     /// The sizes of the towers.
     enum Size {
         /// ViT-B/32 and BERT-base, as large as those of the hub, at random weights.
-        B32("consistency.yaml", 30_522, 224),
+        B32("consistency.yaml", 30_522, 224, Size.RECIPE),
         /// Those of `recipes/small.yaml`.
-        SMALL("small.yaml", 4000, 64);
+        SMALL("small.yaml", 4000, 64, Size.RECIPE),
+        /// As many operations as in [#B32], each on next to nothing: what is left is the price of calling them.
+        B32_CALLS("consistency.yaml", 1000, 16, 48),
+        /// As many operations as in [#SMALL].
+        SMALL_CALLS("small.yaml", 1000, 16, 24);
+
+        private static final int RECIPE = 0; // the widths of the recipe
 
         private final String recipe;
         private final int vocabulary;
         private final int side;
+        private final int width;
 
-        Size(String recipe, int vocabulary, int side) {
+        Size(String recipe, int vocabulary, int side, int width) {
             this.recipe = recipe;
             this.vocabulary = vocabulary;
             this.side = side;
+            this.width = width;
+        }
+
+        private List<String> settings() {
+            return width == RECIPE
+                    ? List.of()
+                    : List.of(
+                            "model.vision.image_size=" + side,
+                            "model.vision.patch_size=8",
+                            "model.vision.hidden_size=" + width,
+                            "model.vision.intermediate_size=" + width,
+                            "model.text.hidden_size=" + width,
+                            "model.text.intermediate_size=" + width,
+                            "model.projection=" + width);
         }
 
         String recipe() {
@@ -107,6 +130,7 @@ enum StepCase {
                 "train.epochs=1000",
                 "train.batch=" + batch,
                 "train.precision=" + (precision == Precision.BF16 ? "bf16" : "fp32")));
+        settings.addAll(size.settings());
         if (chunked) {
             settings.add("train.chunk=" + CHUNK);
         }

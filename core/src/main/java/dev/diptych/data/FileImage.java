@@ -16,6 +16,11 @@ public record FileImage(Path file) implements ImageSource {
         return ImageDecoder.decode(file);
     }
 
+    @Override
+    public RgbImage readReduced(int enough) throws UnreadableImageException {
+        return ImageDecoder.decodeReduced(file, enough);
+    }
+
     /// Of the file as it is, which is quicker than decoding it.
     @Override
     public byte[] digest() throws UnreadableImageException {

@@ -14,6 +14,14 @@ public interface ImageSource {
     /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
     RgbImage read() throws UnreadableImageException;
 
+    /// The decoded image, of a JPEG perhaps at a part of its size where that is quicker, but at its shorter side not
+    /// below `enough` pixels: see [ImageDecoder#decodeReduced(java.nio.file.Path, int)].
+    ///
+    /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
+    default RgbImage readReduced(int enough) throws UnreadableImageException {
+        return read();
+    }
+
     /// A checksum that is equal for equal pixels only: here of the pixels, in sources that know better of less.
     ///
     /// @throws UnreadableImageException if there is nothing to take it of

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class PixelRows implements ImageRows {
 
     private final Pairs pairs;
+    private final ImagePreparation preparation;
     private final ImageProcessor processor;
     private final @Nullable TrainingAugmentation augmentation;
     private final ImageCache cache;
 
     PixelRows(Pairs pairs, ImagePreparation preparation, long cacheBytes) {
         this.pairs = pairs;
+        this.preparation = preparation;
         this.processor = preparation.processor();
         this.augmentation = preparation.augmentation();
         this.cache = new ImageCache(pairs.images().size(), cacheBytes);
@@ -55,7 +57,7 @@ final class PixelRows implements ImageRows {
         if (known != null) {
             return known;
         }
-        RgbImage decoded = item(image).source().read();
+        RgbImage decoded = preparation.decode(item(image).source());
         RgbImage steady = augmentation == null ? processor.resizeAndCrop(decoded) : decoded;
         cache.offer(image, steady);
         return steady;

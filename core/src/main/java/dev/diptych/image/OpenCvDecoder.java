@@ -30,8 +30,16 @@ final class OpenCvDecoder {
     }
 
     static RgbImage decode(ImageBytes file) throws UnreadableImageException {
+        return decode(file, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION);
+    }
+
+    static RgbImage decodeJpeg(ImageBytes file, JpegScale scale) throws UnreadableImageException {
+        return decode(file, scale.flags());
+    }
+
+    private static RgbImage decode(ImageBytes file, int flags) throws UnreadableImageException {
         try (Mat encoded = copy(file);
-                Mat decoded = imdecode(encoded, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION)) {
+                Mat decoded = imdecode(encoded, flags)) {
             return toImage(file, decoded);
         } catch (RuntimeException e) { // the binding's form of cv::Exception
             throw corrupt(file, e);

@@ -73,6 +73,11 @@ public record TrainingAugmentation(@Nullable Crop crop, double flipProbability) 
         }
     }
 
+    /// The least part of an image's side that a square crop takes, in (0, 1].
+    public double smallestSide() {
+        return crop == null ? 1 : Math.sqrt(crop.minScale());
+    }
+
     /// A random part of `decoded` at the processor's size, to be given to its [ImageProcessor#normalise]. Equal random
     /// numbers give equal bytes.
     public RgbImage apply(RgbImage decoded, ImageProcessor processor, RandomGenerator random) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param negativesFrom where they come from
 /// @param workers threads that decode images ahead of the step; the numbers drawn do not depend on it
 /// @param unreadableShare the share of unreadable images above which a run stops
+/// @param reducedDecoding whether training JPEGs far larger than the model's images are decoded at a part of their size
 public record DataRecipe(
         List<String> train,
         List<Double> weights,
@@ -27,6 +28,7 @@ public record DataRecipe(
         NegativesFrom negativesFrom,
         int workers,
         double unreadableShare,
+        boolean reducedDecoding,
         ScenesRecipe scenes) {
 
     static DataRecipe read(Section section) {
@@ -40,6 +42,7 @@ public record DataRecipe(
                 section.choice("negatives_from", NegativesFrom.SWAPPED, NegativesFrom.values()),
                 section.integer("workers", 2, Bounds.atLeast(1)),
                 section.number("unreadable_share", 0.05, Bounds.between(0, 1)),
+                section.flag("reduced_decoding", false),
                 ScenesRecipe.read(section.section("scenes")));
         section.close();
         if (data.train.isEmpty() && data.validation != null) {
@@ -71,6 +74,7 @@ public record DataRecipe(
                 .put("negatives_from", negativesFrom)
                 .put("workers", workers)
                 .put("unreadable_share", unreadableShare)
+                .put("reduced_decoding", reducedDecoding)
                 .section("scenes", scenes::write);
     }
 }

@@ -101,7 +101,9 @@ final class Setup {
 
     static ImagePreparation preparation(Recipe recipe, ImageTextModel model) {
         return new ImagePreparation(
-                model.processor(), augmentation(recipe.train().augmentation()));
+                model.processor(),
+                augmentation(recipe.train().augmentation()),
+                recipe.data().reducedDecoding());
     }
 
     static TextPreparation tokens(Recipe recipe, ImageTextModel model) {

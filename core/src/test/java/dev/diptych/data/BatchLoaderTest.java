@@ -46,7 +46,7 @@ class BatchLoaderTest {
     private static final ImageProcessor PROCESSOR = ImageProcessor.clip(24);
     private static final ImagePreparation PLAIN = ImagePreparation.plain(PROCESSOR);
     private static final ImagePreparation AUGMENTED =
-            new ImagePreparation(PROCESSOR, new TrainingAugmentation(0.5, 1, 0.75, 1.33, 0.5));
+            new ImagePreparation(PROCESSOR, new TrainingAugmentation(0.5, 1, 0.75, 1.33, 0.5), false);
 
     /// All that a batch holds, copied.
     private record Seen(

@@ -27,6 +27,7 @@ final class RecipeWriterTest {
               negatives_from: rules
               workers: 3
               unreadable_share: 0.5
+              reduced_decoding: true
               scenes: {train: 100, validation: 50, test: 60, size: 32, three_figures: 0.5}
             model:
               from: "whole: model"

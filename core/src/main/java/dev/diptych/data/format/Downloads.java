@@ -82,6 +82,11 @@ final class Downloads {
             return ImageDecoder.decode(bytes(address), address);
         }
 
+        @Override
+        public RgbImage readReduced(int enough) throws UnreadableImageException {
+            return ImageDecoder.decodeReduced(bytes(address), address, enough);
+        }
+
         /// Of the bytes as they are, as a file of its own with them has it.
         @Override
         public byte[] digest() throws UnreadableImageException {

@@ -21,6 +21,11 @@ record FileSlice(Path file, long offset, int length, String name) implements Ima
         return ImageDecoder.decode(bytes(), name);
     }
 
+    @Override
+    public RgbImage readReduced(int enough) throws UnreadableImageException {
+        return ImageDecoder.decodeReduced(bytes(), name, enough);
+    }
+
     /// Of the bytes as they are, as a file of its own with them has it.
     @Override
     public byte[] digest() throws UnreadableImageException {

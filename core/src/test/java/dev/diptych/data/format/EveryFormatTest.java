@@ -255,7 +255,7 @@ class EveryFormatTest {
                 new BatchOrder(pairs, 3, CaptionChoice.onePerImage(), true, 5),
                 ModelInput.plain(
                         pairs,
-                        new ImagePreparation(processor, new TrainingAugmentation(0.5, 1, 0.75, 1.33, 0.5)),
+                        new ImagePreparation(processor, new TrainingAugmentation(0.5, 1, 0.75, 1.33, 0.5), false),
                         new TextPreparation(tokenizer, 24, Padding.longest()),
                         0),
                 new LoaderSettings(3, 2, 0, 0),
