@@ -132,6 +132,7 @@ enum StepCase {
                 "train.precision=" + (precision == Precision.BF16 ? "bf16" : "fp32")));
         settings.addAll(size.settings());
         if (chunked) {
+            settings.add("data.scenes.train=" + batch); // not used, but an epoch must hold a batch
             settings.add("train.chunk=" + CHUNK);
         }
         return settings;

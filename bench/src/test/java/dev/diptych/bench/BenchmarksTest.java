@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.recipe.Recipe;
 import dev.diptych.report.ProgressLine;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class BenchmarksTest {
 
@@ -35,6 +39,14 @@ final class BenchmarksTest {
                 Benchmark.STEP.run(settings(1, "small-fixed-32")).rows().getFirst();
         assertEquals(128e3 / row.milliseconds(), row.perSecond(), 1e-6);
         assertTrue(row.fractionOfRoofline() > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRecipeOfEveryStepHolds(StepCase each) throws IOException {
+        Recipe recipe = Recipes.read(each.size().recipe(), each.settings());
+        assertEquals(each.batch(), recipe.train().batch());
+        assertEquals(each.size().side(), recipe.model().vision().imageSize());
     }
 
     @Test
