@@ -1,0 +1,23 @@
+// Measures a model on a data set: retrieval both ways and the consistency of its space.
+//
+//   examples/run Evaluate MODEL DATA
+
+import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.format.DataSets;
+import dev.diptych.evaluate.Consistency;
+import dev.diptych.evaluate.Embedder;
+import dev.diptych.evaluate.Retrieval;
+import dev.diptych.model.ModelDirectory;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+
+void main(String[] arguments) {
+    try (var _ = TensorScope.open()) {
+        var model = ModelDirectory.load(Path.of(arguments[0]));
+        var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
+        var embeddings = embedder.embed(DataSets.read(arguments[1]).pairs(), false).embeddings();
+        // Exact ranks: a tie counts against the model, whatever the matrix library.
+        Retrieval.evaluate(embeddings).values().forEach((name, value) -> IO.println("%-28s %.2f".formatted(name, value)));
+        Consistency.evaluate(embeddings).values().forEach((name, value) -> IO.println("%-28s %.4f".formatted(name, value)));
+    }
+}
