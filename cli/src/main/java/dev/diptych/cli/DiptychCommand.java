@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             DataCommand.class,
             AuditCommand.class,
+            InterpolateCommand.class,
             ParityCommand.class,
             PreprocessCommand.class,
             TokenizeCommand.class,

@@ -110,6 +110,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path probeTraining;
 
     @Option(
+            names = "--probe-quarters",
+            description = "Measure the linear probe on every image of --data, each quarter by a probe that learned from"
+                    + " the rest; as guards are measured.")
+    private boolean probeQuarters;
+
+    @Option(
             names = "--precision",
             paramLabel = "PERCENT",
             defaultValue = "90",
@@ -168,6 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
                                 read.suites().contains(Suite.ZERO_SHOT) ? prompts : null,
                                 read.suites().contains(Suite.LINEAR_PROBE),
                                 learned,
+                                probeQuarters,
                                 seed));
         JudgedPairs judged = read.judged();
         Judgements judgements = judged == null ? null : Judgements.of(embedder, judged, seed);
@@ -244,6 +251,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if (probeTraining != null && !asked.contains(Suite.LINEAR_PROBE)) {
             throw new InvalidInputException(
                     "--probe-training is for --suite linear-probe; ask for it too or leave it out");
+        }
+        if (probeQuarters && (probeTraining != null || !asked.contains(Suite.LINEAR_PROBE))) {
+            throw new InvalidInputException(
+                    "--probe-quarters is for --suite linear-probe without --probe-training; leave it out");
         }
     }
 

@@ -26,11 +26,14 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
     /// @param zeroShot the prompts of a zero-shot classification; null for none
     /// @param linearProbe whether to fit a linear probe
     /// @param probeTraining what the probe learns from; null for a part of the images that are measured
+    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is measured by a probe that
+    ///     learned from the rest, so that all of them count; else one quarter is
     /// @param seed of splits and of the bootstrap
     public record Settings(
             @Nullable PromptTemplates zeroShot,
             boolean linearProbe,
             @Nullable LabelledImages probeTraining,
+            boolean everyQuarter,
             long seed) {}
 
     private static final String PROBE = "linear_probe";
@@ -54,24 +57,39 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
                 LabelledImages training = settings.probeTraining();
                 values.putAll(
                         training == null
-                                ? probeWithin(features, readable, key)
+                                ? probeWithin(features, readable, settings.everyQuarter(), key)
                                 : probe(embedder, features, readable, training, key, skipped));
             }
             return new LabelledEvaluation(values, skipped);
         }
     }
 
-    private static Map<String, Double> probeWithin(ImageFeatures features, LabelledImages readable, RandomKey key) {
-        StratifiedSplit split = StratifiedSplit.of(readable, true, key.with("probe"));
+    private static Map<String, Double> probeWithin(
+            ImageFeatures features, LabelledImages readable, boolean everyQuarter, RandomKey key) {
+        RandomKey splits = key.with("probe");
         var all = new LinearProbe.Examples(features.pooled(), readable.labels());
-        return values(
-                LinearProbe.evaluate(
-                        all.select(split.training()),
-                        all.select(split.validation()),
-                        all.select(split.test()),
-                        readable.classes().size()),
-                split,
-                key);
+        int classes = readable.classes().size();
+        if (!everyQuarter) {
+            StratifiedSplit split = StratifiedSplit.of(readable, true, splits);
+            return values(evaluate(all, split, classes), split, key);
+        }
+        List<StratifiedSplit> quarters = StratifiedSplit.quarters(readable, splits);
+        int[] ranks = new int[readable.labels().length];
+        for (StratifiedSplit split : quarters) {
+            int[] measured = evaluate(all, split, classes).result().ranks();
+            for (int i = 0; i < measured.length; i++) {
+                ranks[split.test()[i]] = measured[i];
+            }
+        }
+        var result = new ClassificationResult(ranks, readable.labels(), classes);
+        Map<String, Double> values = result.values(PROBE, key.with("linear probe"));
+        values.put(PROBE + ".test_images", (double) ranks.length);
+        return values;
+    }
+
+    private static LinearProbe.Result evaluate(LinearProbe.Examples all, StratifiedSplit split, int classes) {
+        return LinearProbe.evaluate(
+                all.select(split.training()), all.select(split.validation()), all.select(split.test()), classes);
     }
 
     private static Map<String, Double> probe(

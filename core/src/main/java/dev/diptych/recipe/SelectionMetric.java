@@ -1,5 +1,6 @@
 package dev.diptych.recipe;
 
+import dev.diptych.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,21 @@ public record SelectionMetric(String name) {
             return !Double.isNaN(value);
         }
         return largerIsBetter() ? value > best : value < best;
+    }
+
+    /// The metric of a name among those that start with one of `prefixes`, say `retrieval.`.
+    ///
+    /// @param option as messages call it
+    /// @throws InvalidInputException when there is none
+    public static SelectionMetric of(String option, String name, List<String> prefixes) {
+        List<String> known = NAMES.stream()
+                .filter(each -> prefixes.stream().anyMatch(each::startsWith))
+                .toList();
+        if (!known.contains(name)) {
+            throw new InvalidInputException(
+                    "%s %s is unknown; it can be %s".formatted(option, name, String.join(", ", known)));
+        }
+        return new SelectionMetric(name);
     }
 
     static SelectionMetric read(Section section, String key) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clipNorm the largest norm of all gradients together; null for no clipping
 /// @param logEvery steps from one line of metrics to the next
 /// @param checkpointEvery steps from one checkpoint to the next, besides the one each epoch; null for none besides
+/// @param keepStart whether the run directory keeps the model as it was before the first step
 public record TrainRecipe(
         int epochs,
         int batch,
@@ -31,7 +32,8 @@ public record TrainRecipe(
         AugmentationRecipe augmentation,
         CacheRecipe cache,
         int logEvery,
-        @Nullable Integer checkpointEvery) {
+        @Nullable Integer checkpointEvery,
+        boolean keepStart) {
 
     /// The highest learning rate of `part`: its own, or the common one.
     public double learningRateOf(ModelPart part) {
@@ -57,7 +59,8 @@ public record TrainRecipe(
                 AugmentationRecipe.read(section.section("augmentation")),
                 CacheRecipe.read(section.section("cache")),
                 section.integer("log_every", 10, Bounds.atLeast(1)),
-                section.integerOrNull("checkpoint_every", Bounds.atLeast(1)));
+                section.integerOrNull("checkpoint_every", Bounds.atLeast(1)),
+                section.flag("keep_start", false));
         section.close();
         if (train.chunk != null && train.chunk > train.batch) {
             throw section.refusal(
@@ -83,6 +86,7 @@ public record TrainRecipe(
                 .section("augmentation", augmentation::write)
                 .section("cache", cache::write)
                 .put("log_every", logEvery)
-                .put("checkpoint_every", checkpointEvery);
+                .put("checkpoint_every", checkpointEvery)
+                .put("keep_start", keepStart);
     }
 }

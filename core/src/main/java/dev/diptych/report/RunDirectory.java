@@ -92,6 +92,11 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve("model");
     }
 
+    /// The directory of the model as it was before the first step, where the recipe keeps it.
+    public Path start() {
+        return path.resolve("start");
+    }
+
     /// Gives the directory free for other processes.
     @Override
     public void close() {

@@ -22,6 +22,14 @@ final class SuiteMeasures {
         judgements(known, "judgements.pooled.", "every single score");
         Measure.neither(known, "judgements.pairs", "Judged pairs", "", "Pairs that people gave scores to.");
         calibration(known);
+        nearness(known);
+    }
+
+    private static void nearness(Map<String, Measure> known) {
+        String sentence = "Mean cosine between the embedding of %s and the starting model's: 1 is where it started.";
+        Measure.higher(known, "embeddings.cosine", "Nearness to the start", "", sentence.formatted("an image or text"));
+        Measure.higher(known, "embeddings.image_cosine", "Nearness of images", "", sentence.formatted("an image"));
+        Measure.higher(known, "embeddings.text_cosine", "Nearness of texts", "", sentence.formatted("a text"));
     }
 
     private static void stability(Map<String, Measure> known) {

@@ -73,6 +73,9 @@ public final class Trainer implements AutoCloseable {
         state = resumed ? checkpoint.restore() : RunState.start();
         if (!resumed) {
             AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
+            if (recipe.train().keepStart()) {
+                ModelDirectory.save(directory.start(), model);
+            }
         }
         log = resumed
                 ? MetricsLog.resume(directory.metricsLog(), state.step())

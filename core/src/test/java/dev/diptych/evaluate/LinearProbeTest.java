@@ -102,4 +102,34 @@ class LinearProbeTest {
                 .getMessage());
         assertTrue(message.contains("three images or more"), message);
     }
+
+    @Test
+    void inQuartersEveryImageIsMeasuredOnceByAProbeThatDidNotLearnIt() {
+        List<ImageItem> items = IntStream.range(0, 22)
+                .mapToObj(i -> new ImageItem("image" + i, () -> {
+                    throw new AssertionError("not to be read");
+                }))
+                .toList();
+        int[] labels = IntStream.range(0, 22).map(i -> i % 3).toArray(); // 8, 7 and 7 of a class
+        var labelled = new LabelledImages(items, labels, List.of("a", "b", "c"));
+        List<StratifiedSplit> quarters = StratifiedSplit.quarters(labelled, RandomKey.of(1));
+        assertEquals(4, quarters.size());
+        int[] measured = quarters.stream()
+                .flatMapToInt(split -> Arrays.stream(split.test()))
+                .sorted()
+                .toArray();
+        assertArrayEquals(IntStream.range(0, 22).toArray(), measured);
+        for (StratifiedSplit split : quarters) {
+            int[] all = IntStream.concat(
+                            Arrays.stream(split.test()),
+                            IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation())))
+                    .sorted()
+                    .toArray();
+            assertArrayEquals(IntStream.range(0, 22).toArray(), all);
+            assertTrue(split.validation().length >= 3);
+        }
+        assertThrows(
+                InvalidInputException.class,
+                () -> StratifiedSplit.quarters(labelled.select(new int[] {0, 1, 2, 3, 4}), RandomKey.of(1)));
+    }
 }

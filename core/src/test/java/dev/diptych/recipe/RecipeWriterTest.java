@@ -61,6 +61,7 @@ final class RecipeWriterTest {
               cache: {enabled: false, directory: elsewhere, precision: bf16, views: 4}
               log_every: 5
               checkpoint_every: 100
+              keep_start: true
             validation: {metric: matching.auc, patience: 2, batch: 64, rerank: 10}
             """;
 

@@ -117,6 +117,27 @@ class TrainerTest {
     }
 
     @Test
+    void theStartIsKeptWhereTheRecipeSaysSo() {
+        Path first = folder.resolve("first");
+        TinyRuns.start(TinyRuns.recipe("train.epochs=1", "objective.sigmoid.weight=1"), first, () -> false);
+        assertFalse(Files.exists(first.resolve("start")));
+        Path second = folder.resolve("second");
+        Recipe recipe = TinyRuns.recipe(
+                "train.epochs=1",
+                "objective.sigmoid.weight=1",
+                "model.from=" + first.resolve("model"),
+                "train.keep_start=true");
+        TinyRuns.start(recipe, second, () -> false);
+        for (String file : new String[] {"model.safetensors", "fusion.safetensors", "sigmoid.safetensors"}) {
+            Map<String, float[]> before =
+                    TinyRuns.tensors(first.resolve("model").resolve(file));
+            Map<String, float[]> kept = TinyRuns.tensors(second.resolve("start").resolve(file));
+            before.remove("logit_scale"); // the recipe's temperature
+            before.forEach((name, values) -> assertArrayEquals(values, kept.get(name), name));
+        }
+    }
+
+    @Test
     void theNumberOfLoaderThreadsChangesNothing() throws IOException {
         TinyRuns.start(TinyRuns.recipe("train.epochs=1", "data.workers=1"), folder.resolve("one"), () -> false);
         TinyRuns.start(TinyRuns.recipe("train.epochs=1", "data.workers=4"), folder.resolve("four"), () -> false);

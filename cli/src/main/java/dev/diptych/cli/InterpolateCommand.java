@@ -1,0 +1,292 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.data.ImagePreparation;
+import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.ModelInput;
+import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.Embedder;
+import dev.diptych.evaluate.Nearness;
+import dev.diptych.evaluate.PromptTemplates;
+import dev.diptych.evaluate.TradeOff;
+import dev.diptych.evaluate.WeightCurve;
+import dev.diptych.evaluate.Yardstick;
+import dev.diptych.hub.HubCache;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.Interpolation;
+import dev.diptych.model.ModelDirectory;
+import dev.diptych.recipe.GuardSuite;
+import dev.diptych.recipe.SelectionMetric;
+import dev.diptych.report.DirectoryLock;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.report.TradeOffReport;
+import dev.diptych.torch.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `diptych interpolate`: what was gained by training, with less of what was lost by it.
+@Command(
+        name = "interpolate",
+        description = {
+            "Average the weights of a starting model and of what was trained from it (WiSE-FT), and choose how much of"
+                    + " each: the best target among the points that keep enough of a guard.",
+            "Writes curve.csv, report.html and the chosen model to --out."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class InterpolateCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "START",
+            description = "The starting model's directory, say RUN/start (train.keep_start), or its name on the hub.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path start;
+
+    @Parameters(index = "1", paramLabel = "FINISHED", description = "What was trained from it, say RUN/model.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path finished;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "D",
+            description =
+                    "Pairs of the target, in any format of 'diptych data --help'. The point is chosen on them: take"
+                            + " validation data, not a test.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String data;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            defaultValue = "retrieval.text_to_image.r1",
+            description = "The target: a figure of retrieval or consistency (default ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String metric;
+
+    @Option(
+            names = "--guard",
+            paramLabel = "G",
+            description = "Data of what is not to be lost: for linear-probe and zero-shot a folder with classes.csv"
+                    + " (image,class) or a folder of images a class, for retrieval and embeddings pairs. By default --data"
+                    + " for embeddings.")
+    private @Nullable String guard;
+
+    @Option(
+            names = "--guard-suite",
+            paramLabel = "SUITE",
+            description =
+                    "How the guard is measured: linear-probe, zero-shot, retrieval or embeddings, which is how near"
+                            + " they stay to the starting model's. By default linear-probe, or embeddings without --guard.")
+    private @Nullable String suite;
+
+    @Option(
+            names = "--templates",
+            paramLabel = "FILE[#NAME]",
+            description = "Prompts of a class for zero-shot, as in 'diptych evaluate'.")
+    private @Nullable String templates;
+
+    @Option(
+            names = "--points",
+            paramLabel = "N",
+            defaultValue = "11",
+            description = "Points of the curve, both ends included (default ${DEFAULT-VALUE}).")
+    private int points;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "SHARE",
+            defaultValue = "0.9",
+            description = "The share of the starting model's guard figure to keep, above 0 and at most 1 (default"
+                    + " ${DEFAULT-VALUE}).")
+    private double keep;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The directory to make.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Images or texts encoded at a time (default ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Override
+    public Integer call() throws IOException {
+        SelectionMetric target = SelectionMetric.of("--metric", metric, List.of("retrieval.", "consistency."));
+        GuardSuite guarded = suite();
+        requireOptions(guarded);
+        Path from = HubCache.locate(start);
+        Path to = HubCache.locate(finished);
+        PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
+        Pairs pairs = Yardstick.pairs(data);
+        Embedders embedders = new Embedders(batch, new IdentityHashMap<>());
+        Nearness.Start origin = () -> embedders.of(ModelDirectory.load(from));
+        Yardstick guards = guard == null
+                ? new Yardstick.Staying(pairs, new Nearness(origin))
+                : Yardstick.read(guarded, guard, prompts, origin);
+        Interpolation models = Interpolation.open(from, to);
+        makeDirectory();
+        try (DirectoryLock _ = DirectoryLock.take(out);
+                ProgressLine progress = ProgressLine.onStandardError()) {
+            TradeOff curve = new WeightCurve(
+                            new Yardstick.Retrieving(pairs, target.name()),
+                            target,
+                            guards,
+                            embedders::of,
+                            point -> progress.say(line(point)))
+                    .measure(models, points, keep);
+            ModelDirectory.save(out.resolve("model"), models.at(curve.chosen().alpha()));
+            TradeOffReport report = new TradeOffReport(
+                    curve,
+                    RunOrigin.commandLine(command),
+                    RunOrigin.versions(),
+                    start.toString(),
+                    finished.toString(),
+                    data,
+                    guard == null ? data : guard);
+            report.writeTable(out.resolve("curve.csv"));
+            report.writePage(out.resolve("report.html"));
+            show(report);
+            progress.say("model in " + out.resolve("model") + ", report in " + out.resolve("report.html"));
+        }
+        return 0;
+    }
+
+    private void show(TradeOffReport report) {
+        if (output.json()) {
+            ObjectNode document = report.toTree();
+            document.put("model", out.resolve("model").toString());
+            output.printDocument(document);
+            return;
+        }
+        TradeOff curve = report.curve();
+        output.out().printf("%6s %12s %12s %8s %8s%n", "alpha", "target", "guard", "kept", "gained");
+        for (TradeOff.Point point : curve.points()) {
+            output.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%6.3g %12.4f %12.4f %8s %8s%s%n",
+                            point.alpha(),
+                            point.target().value(),
+                            point.guard().value(),
+                            percent(curve.kept(point)),
+                            percent(curve.gained(point)),
+                            point.equals(curve.chosen()) ? "  chosen" : "");
+        }
+        output.out().println(report.verdict());
+        output.out().flush();
+    }
+
+    private static String percent(double share) {
+        return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : "-";
+    }
+
+    private static String line(TradeOff.Point point) {
+        return String.format(
+                Locale.ROOT,
+                "alpha %.3g: target %.4f, guard %.4f",
+                point.alpha(),
+                point.target().value(),
+                point.guard().value());
+    }
+
+    private GuardSuite suite() {
+        if (suite == null) {
+            return guard == null ? GuardSuite.EMBEDDINGS : GuardSuite.LINEAR_PROBE;
+        }
+        return Arrays.stream(GuardSuite.values())
+                .filter(each -> each.text().equals(suite))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("--guard-suite " + suite + " is unknown; it can be "
+                        + Arrays.stream(GuardSuite.values())
+                                .map(GuardSuite::text)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private void requireOptions(GuardSuite guarded) {
+        if (points < 2) {
+            throw new InvalidInputException("--points " + points + " must be at least 2, for both ends");
+        }
+        if (!(keep > 0 && keep <= 1)) {
+            throw new InvalidInputException("--keep " + keep + " must be above 0 and at most 1");
+        }
+        if (batch < 1) {
+            throw new InvalidInputException("--batch " + batch + " must be at least 1");
+        }
+        if (guard == null && guarded != GuardSuite.EMBEDDINGS) {
+            throw new InvalidInputException(
+                    "--guard-suite " + guarded.text() + " needs --guard, the data to measure on");
+        }
+        if (templates != null && guarded != GuardSuite.ZERO_SHOT) {
+            throw new InvalidInputException("--templates is for --guard-suite zero-shot; ask for it or leave it out");
+        }
+    }
+
+    private void makeDirectory() {
+        if (Files.exists(out)) {
+            boolean empty = false;
+            if (Files.isDirectory(out)) {
+                try (Stream<Path> entries = Files.list(out)) {
+                    empty = entries.findAny().isEmpty();
+                } catch (IOException failure) {
+                    throw new InvalidInputException(out + ": cannot be read: " + failure.getMessage(), failure);
+                }
+            }
+            if (!empty) {
+                throw new InvalidInputException(out + ": is there already; choose another --out or empty it");
+            }
+        }
+        try {
+            Files.createDirectories(out);
+        } catch (IOException failure) {
+            throw new InvalidInputException(out + ": the directory cannot be made: " + failure.getMessage(), failure);
+        }
+    }
+
+    /// Embedders that decode each image once, for all models of one shape.
+    private record Embedders(int batch, Map<Pairs, ModelInput> inputs) {
+
+        Embedder of(ImageTextModel model) {
+            LoaderSettings loading = LoaderSettings.defaults();
+            return new Embedder(
+                    model,
+                    batch,
+                    loading,
+                    Precision.FP32,
+                    pairs -> inputs.computeIfAbsent(
+                            pairs,
+                            _ -> ModelInput.plain(
+                                    pairs,
+                                    ImagePreparation.plain(model.processor()),
+                                    model.textPreparation(),
+                                    loading.cacheBytes())));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.diptych.evaluate;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.data.LabelledImages;
+import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.format.ClassFolder;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSet;
+import dev.diptych.data.format.DataSets;
+import dev.diptych.recipe.GuardSuite;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a model is held against: a data set, how it is measured, and the one figure that counts.
+public sealed interface Yardstick {
+
+    /// All figures of a model by their names in `metrics.json`, [#metric] among them.
+    Map<String, Double> values(Embedder embedder);
+
+    /// The figure that counts.
+    String metric();
+
+    /// Retrieval among pairs.
+    record Retrieving(Pairs pairs, String metric) implements Yardstick {
+        @Override
+        public Map<String, Double> values(Embedder embedder) {
+            Set<Evaluation.Suite> suites = Set.of(Evaluation.Suite.RETRIEVAL, Evaluation.Suite.CONSISTENCY);
+            Set<Evaluation.Suite> needed = metric.startsWith("retrieval.")
+                    ? Set.of(Evaluation.Suite.RETRIEVAL) // with bounds, which consistency has not
+                    : suites;
+            boolean thorough = needed != suites;
+            return Evaluation.of(embedder, pairs, new Evaluation.Settings(needed, 0, thorough, 0.9, 0))
+                    .values();
+        }
+    }
+
+    /// Classification of images.
+    ///
+    /// @param prompts for zero-shot; null for a linear probe, of which four measure a quarter of the images each
+    record Classifying(LabelledImages images, @Nullable PromptTemplates prompts) implements Yardstick {
+        @Override
+        public Map<String, Double> values(Embedder embedder) {
+            return LabelledEvaluation.of(
+                            embedder, images, new LabelledEvaluation.Settings(prompts, prompts == null, null, true, 0))
+                    .values();
+        }
+
+        @Override
+        public String metric() {
+            return (prompts == null ? GuardSuite.LINEAR_PROBE : GuardSuite.ZERO_SHOT).metric();
+        }
+    }
+
+    /// Nearness to the starting model's embeddings.
+    record Staying(Pairs pairs, Nearness nearness) implements Yardstick {
+        @Override
+        public Map<String, Double> values(Embedder embedder) {
+            return nearness.values(embedder, pairs);
+        }
+
+        @Override
+        public String metric() {
+            return GuardSuite.EMBEDDINGS.metric();
+        }
+    }
+
+    /// Reads the data of a guard.
+    ///
+    /// @param data pairs of any format, or for classes a folder
+    /// @param prompts for zero-shot
+    /// @param start gives the starting model, where the suite compares with it
+    /// @throws InvalidInputException when it is missing, or lacks what the suite needs
+    static Yardstick read(GuardSuite suite, String data, PromptTemplates prompts, Nearness.Start start) {
+        return switch (suite) {
+            case LINEAR_PROBE -> new Classifying(ClassFolder.read(Path.of(data)), null);
+            case ZERO_SHOT -> new Classifying(ClassFolder.read(Path.of(data)), prompts);
+            case RETRIEVAL -> new Retrieving(pairs(data), suite.metric());
+            case EMBEDDINGS -> {
+                Pairs pairs = pairs(data);
+                yield new Staying(pairs, new Nearness(start));
+            }
+        };
+    }
+
+    /// Pairs of any format.
+    ///
+    /// @throws InvalidInputException when they cannot be read, or hold too few to be found among others
+    static Pairs pairs(String data) {
+        DataSet set = DataSets.read(DataLocation.parse(data));
+        set.requireWhole(LoaderSettings.defaults().unreadableShare());
+        if (set.pairs().images().size() < 2 || set.pairs().captions().isEmpty()) {
+            throw new InvalidInputException(data
+                    + ": holds %d images and %d captions; give two images or more, with captions"
+                            .formatted(
+                                    set.pairs().images().size(),
+                                    set.pairs().captions().size()));
+        }
+        return set.pairs();
+    }
+}

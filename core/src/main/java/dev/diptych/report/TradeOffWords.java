@@ -1,0 +1,59 @@
+package dev.diptych.report;
+
+import dev.diptych.evaluate.TradeOff;
+
+/// What a curve between two models says, in words.
+final class TradeOffWords {
+
+    private TradeOffWords() {}
+
+    /// What the chosen point has gained and lost.
+    static String verdict(TradeOff curve) {
+        TradeOff.Point chosen = curve.chosen();
+        Measure target = Measure.of(curve.target().name());
+        Measure guard = Measure.of(curve.guard());
+        if (chosen.equals(curve.start())) {
+            return "No point is better than the starting model by %s and keeps %s of its guard: alpha 0, the starting model, is chosen."
+                    .formatted(curve.target().name(), percent(curve.keep()));
+        }
+        double gained = curve.gained(chosen);
+        return "Chosen: alpha %s. %s goes from %s to %s%s; guard, %s: from %s to %s, %s kept."
+                .formatted(
+                        Figure.of(chosen.alpha()),
+                        target.label(),
+                        with(curve.start().target().value(), target),
+                        with(chosen.target().value(), target),
+                        Double.isFinite(gained) ? ", " + percent(gained) + " of what training gained" : "",
+                        lowerFirst(guard.label()),
+                        with(curve.start().guard().value(), guard),
+                        with(chosen.guard().value(), guard),
+                        percent(curve.kept(chosen)));
+    }
+
+    /// What the finished model has lost, for comparison.
+    static String finished(TradeOff curve) {
+        Measure target = Measure.of(curve.target().name());
+        Measure guard = Measure.of(curve.guard());
+        TradeOff.Point finished = curve.finished();
+        return "Without interpolation (alpha 1): %s %s; guard %s, %s kept."
+                .formatted(
+                        lowerFirst(target.label()),
+                        with(finished.target().value(), target),
+                        with(finished.guard().value(), guard),
+                        percent(curve.kept(finished)));
+    }
+
+    static String percent(double share) {
+        return Double.isFinite(share) ? Figure.of(100 * share) + " %" : "–";
+    }
+
+    static String with(double value, Measure measure) {
+        return Figure.of(value) + (measure.unit().isEmpty() ? "" : " " + measure.unit());
+    }
+
+    // "R@1" stays as it is.
+    private static String lowerFirst(String label) {
+        boolean word = label.length() > 1 && Character.isLowerCase(label.charAt(1));
+        return word ? Character.toLowerCase(label.charAt(0)) + label.substring(1) : label;
+    }
+}
