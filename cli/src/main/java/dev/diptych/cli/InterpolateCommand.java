@@ -1,23 +1,21 @@
 package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.data.ImagePreparation;
 import dev.diptych.data.LoaderSettings;
-import dev.diptych.data.ModelInput;
 import dev.diptych.data.Pairs;
-import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Nearness;
+import dev.diptych.evaluate.PlainInputs;
 import dev.diptych.evaluate.PromptTemplates;
 import dev.diptych.evaluate.TradeOff;
 import dev.diptych.evaluate.WeightCurve;
 import dev.diptych.evaluate.Yardstick;
 import dev.diptych.hub.HubCache;
-import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.Interpolation;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.recipe.GuardSuite;
 import dev.diptych.recipe.SelectionMetric;
 import dev.diptych.report.DirectoryLock;
+import dev.diptych.report.Origin;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.TradeOffReport;
 import dev.diptych.torch.Precision;
@@ -25,7 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,8 +144,8 @@ final class InterpolateCommand implements Callable<Integer> {
         Path to = HubCache.locate(finished);
         PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
         Pairs pairs = Yardstick.pairs(data);
-        Embedders embedders = new Embedders(batch, new IdentityHashMap<>());
-        Nearness.Start origin = () -> embedders.of(ModelDirectory.load(from));
+        PlainInputs inputs = new PlainInputs(batch, LoaderSettings.defaults(), Precision.FP32);
+        Nearness.Start origin = () -> inputs.embedder(ModelDirectory.load(from));
         Yardstick guards = guard == null
                 ? new Yardstick.Staying(pairs, new Nearness(origin))
                 : Yardstick.read(guarded, guard, prompts, origin);
@@ -159,14 +157,17 @@ final class InterpolateCommand implements Callable<Integer> {
                             new Yardstick.Retrieving(pairs, target.name()),
                             target,
                             guards,
-                            embedders::of,
+                            inputs::embedder,
                             point -> progress.say(line(point)))
                     .measure(models, points, keep);
             ModelDirectory.save(out.resolve("model"), models.at(curve.chosen().alpha()));
             TradeOffReport report = new TradeOffReport(
                     curve,
-                    RunOrigin.commandLine(command),
-                    RunOrigin.versions(),
+                    new Origin(
+                            RunOrigin.commandLine(command),
+                            RunOrigin.versions(),
+                            "0",
+                            digests(pairs, guards)),
                     start.toString(),
                     finished.toString(),
                     data,
@@ -177,6 +178,13 @@ final class InterpolateCommand implements Callable<Integer> {
             progress.say("model in " + out.resolve("model") + ", report in " + out.resolve("report.html"));
         }
         return 0;
+    }
+
+    private static Map<String, String> digests(Pairs target, Yardstick guards) {
+        Map<String, String> digests = new LinkedHashMap<>();
+        digests.put("target", target.digest());
+        digests.put("guard", guards.digest());
+        return digests;
     }
 
     private void show(TradeOffReport report) {
@@ -267,26 +275,6 @@ final class InterpolateCommand implements Callable<Integer> {
             Files.createDirectories(out);
         } catch (IOException failure) {
             throw new InvalidInputException(out + ": the directory cannot be made: " + failure.getMessage(), failure);
-        }
-    }
-
-    /// Embedders that decode each image once, for all models of one shape.
-    private record Embedders(int batch, Map<Pairs, ModelInput> inputs) {
-
-        Embedder of(ImageTextModel model) {
-            LoaderSettings loading = LoaderSettings.defaults();
-            return new Embedder(
-                    model,
-                    batch,
-                    loading,
-                    Precision.FP32,
-                    pairs -> inputs.computeIfAbsent(
-                            pairs,
-                            _ -> ModelInput.plain(
-                                    pairs,
-                                    ImagePreparation.plain(model.processor()),
-                                    model.textPreparation(),
-                                    loading.cacheBytes())));
         }
     }
 }

@@ -82,11 +82,20 @@ final class InterpolateCommandTest {
     void theChosenPointIsAModelThatEveryCommandTakes() throws Exception {
         Path out = folder.resolve("curve");
         var result = interpolate(
-                out, "--guard", data.toString(), "--points", "3", "--metric", "retrieval.text_to_image.r5", "--json");
+                out,
+                "--guard",
+                data.toString(),
+                "--guard-suite",
+                "zero-shot",
+                "--points",
+                "3",
+                "--metric",
+                "retrieval.text_to_image.r5",
+                "--json");
         assertEquals(0, result.status(), result.err());
         JsonNode document = JsonMapper.shared().readTree(result.out());
         assertEquals(3, document.get("points").size());
-        assertEquals("linear_probe.top1", document.get("guard").asString());
+        assertEquals("zero_shot.top1", document.get("guard").asString());
         assertEquals(1, document.at("/points/0/kept").doubleValue());
         assertEquals(4, Files.readAllLines(out.resolve("curve.csv")).size());
         assertTrue(Files.readString(out.resolve("report.html")).contains("diptych interpolate " + start));
@@ -98,14 +107,13 @@ final class InterpolateCommandTest {
                 "--data",
                 data.toString(),
                 "--suite",
-                "retrieval,linear-probe",
-                "--probe-quarters",
+                "retrieval,zero-shot",
                 "--json");
         assertEquals(0, evaluated.status(), evaluated.err());
         JsonNode figures = JsonMapper.shared().readTree(evaluated.out());
         JsonNode point = document.get("points").get(place);
         assertEquals(point.get("target"), figures.at("/retrieval/text_to_image/r5"));
-        assertEquals(point.get("guard_low"), figures.at("/linear_probe/top1_low"));
+        assertEquals(point.get("guard_low"), figures.at("/zero_shot/top1_low"));
         assertEquals(2, interpolate(out).status(), "a directory that holds something is left alone");
     }
 

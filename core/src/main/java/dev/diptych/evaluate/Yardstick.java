@@ -23,6 +23,9 @@ public sealed interface Yardstick {
     /// The figure that counts.
     String metric();
 
+    /// A checksum of the data's names and texts.
+    String digest();
+
     /// Retrieval among pairs.
     record Retrieving(Pairs pairs, String metric) implements Yardstick {
         @Override
@@ -34,6 +37,11 @@ public sealed interface Yardstick {
             boolean thorough = needed != suites;
             return Evaluation.of(embedder, pairs, new Evaluation.Settings(needed, 0, thorough, 0.9, 0))
                     .values();
+        }
+
+        @Override
+        public String digest() {
+            return pairs.digest();
         }
     }
 
@@ -52,6 +60,11 @@ public sealed interface Yardstick {
         public String metric() {
             return (prompts == null ? GuardSuite.LINEAR_PROBE : GuardSuite.ZERO_SHOT).metric();
         }
+
+        @Override
+        public String digest() {
+            return images.pairs().digest();
+        }
     }
 
     /// Nearness to the starting model's embeddings.
@@ -64,6 +77,11 @@ public sealed interface Yardstick {
         @Override
         public String metric() {
             return GuardSuite.EMBEDDINGS.metric();
+        }
+
+        @Override
+        public String digest() {
+            return pairs.digest();
         }
     }
 

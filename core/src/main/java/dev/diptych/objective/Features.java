@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tokens the towers' token states, where a fusion takes part
 /// @param key of the random numbers that an objective may draw
 /// @param momentum what the averaged model makes of the batch, where soft targets take part
+/// @param start what the starting model makes of it, where embeddings are to stay near
 public record Features(
         Tensor image,
         Tensor text,
@@ -20,7 +21,8 @@ public record Features(
         Tensor logitScale,
         @Nullable TokenStates tokens,
         RandomKey key,
-        @Nullable MomentumFeatures momentum) {
+        @Nullable MomentumFeatures momentum,
+        @Nullable StartingEmbeddings start) {
 
     public Features {
         if (image.size(0) != pairing.images() || text.size(0) != pairing.texts()) {
@@ -37,12 +39,17 @@ public record Features(
             Tensor logitScale,
             @Nullable TokenStates tokens,
             RandomKey key) {
-        this(image, text, pairing, logitScale, tokens, key, null);
+        this(image, text, pairing, logitScale, tokens, key, null, null);
     }
 
     /// The same with what the averaged model makes of the batch.
     public Features with(MomentumFeatures averaged) {
-        return new Features(image, text, pairing, logitScale, tokens, key, averaged);
+        return new Features(image, text, pairing, logitScale, tokens, key, averaged, start);
+    }
+
+    /// The same with what the starting model makes of the batch.
+    public Features with(StartingEmbeddings before) {
+        return new Features(image, text, pairing, logitScale, tokens, key, momentum, before);
     }
 
     /// Token states of both towers, and which text tokens are not padding.

@@ -4,6 +4,7 @@ package dev.diptych.recipe;
 ///
 /// @param temperature cosines are divided by it; where it is learned, the value it starts from
 /// @param learnTemperature whether the logit scale is trained; its temperature then stays within 0.01 and 1
+/// @param anchorWeight of the penalty on embeddings that move away from the starting model's
 /// @param labelSmoothing of the contrastive loss: the share of its targets that all candidates have in common
 public record ObjectiveRecipe(
         double temperature,
@@ -13,6 +14,7 @@ public record ObjectiveRecipe(
         double labelSmoothing,
         double matchingWeight,
         double decoupledWeight,
+        double anchorWeight,
         SigmoidRecipe sigmoid,
         HardNegativesRecipe hardNegatives,
         CyclicRecipe cyclic,
@@ -27,6 +29,7 @@ public record ObjectiveRecipe(
                 section.number("label_smoothing", 0, Bounds.fromBelow(0, 1)),
                 section.number("matching_weight", 0, Bounds.atLeast(0)),
                 section.number("decoupled_weight", 0, Bounds.atLeast(0)),
+                section.number("anchor_weight", 0, Bounds.atLeast(0)),
                 SigmoidRecipe.read(section.section("sigmoid")),
                 HardNegativesRecipe.read(section.section("hard_negatives")),
                 CyclicRecipe.read(section.section("cyclic")),
@@ -44,6 +47,7 @@ public record ObjectiveRecipe(
                 .put("label_smoothing", labelSmoothing)
                 .put("matching_weight", matchingWeight)
                 .put("decoupled_weight", decoupledWeight)
+                .put("anchor_weight", anchorWeight)
                 .section("sigmoid", sigmoid::write)
                 .section("hard_negatives", hardNegatives::write)
                 .section("cyclic", cyclic::write)
@@ -63,10 +67,13 @@ public record ObjectiveRecipe(
         if (!holdsPairsApart) {
             throw section.refusal(
                     "contrastive_weight",
-                    cyclic.inModalWeight() > 0 || cyclic.crossModalWeight() > 0
-                            ? "objective.cyclic alone is least where all embeddings are equal;"
+                    anchorWeight > 0
+                            ? "objective.anchor_weight alone leaves the model where it starts;"
                                     + " set objective.contrastive_weight or another loss's weight above 0"
-                            : "objective.contrastive_weight and every other weight are 0; nothing is left to train");
+                            : cyclic.inModalWeight() > 0 || cyclic.crossModalWeight() > 0
+                                    ? "objective.cyclic alone is least where all embeddings are equal;"
+                                            + " set objective.contrastive_weight or another loss's weight above 0"
+                                    : "objective.contrastive_weight and every other weight are 0; nothing is left to train");
         }
         if (learnTemperature && !dividesByTemperature) {
             throw section.refusal(

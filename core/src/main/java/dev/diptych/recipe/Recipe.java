@@ -28,6 +28,11 @@ public record Recipe(
         return section.askedPaths();
     }
 
+    /// Whether the run directory keeps the model as it was before the first step.
+    public boolean keepsStart() {
+        return train.keepStart() || train.guard().data() != null || objective.anchorWeight() > 0;
+    }
+
     static Recipe read(Section section) {
         Recipe recipe = new Recipe(
                 section.whole("seed", 0, Bounds.ANY),

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clipNorm the largest norm of all gradients together; null for no clipping
 /// @param logEvery steps from one line of metrics to the next
 /// @param checkpointEvery steps from one checkpoint to the next, besides the one each epoch; null for none besides
-/// @param keepStart whether the run directory keeps the model as it was before the first step
+/// @param keepStart whether the run directory keeps the model as it was before the first step, guard or not
+/// @param guard what is not to be lost
 public record TrainRecipe(
         int epochs,
         int batch,
@@ -33,7 +34,8 @@ public record TrainRecipe(
         CacheRecipe cache,
         int logEvery,
         @Nullable Integer checkpointEvery,
-        boolean keepStart) {
+        boolean keepStart,
+        GuardRecipe guard) {
 
     /// The highest learning rate of `part`: its own, or the common one.
     public double learningRateOf(ModelPart part) {
@@ -60,7 +62,8 @@ public record TrainRecipe(
                 CacheRecipe.read(section.section("cache")),
                 section.integer("log_every", 10, Bounds.atLeast(1)),
                 section.integerOrNull("checkpoint_every", Bounds.atLeast(1)),
-                section.flag("keep_start", false));
+                section.flag("keep_start", false),
+                GuardRecipe.read(section.section("guard")));
         section.close();
         if (train.chunk != null && train.chunk > train.batch) {
             throw section.refusal(
@@ -87,6 +90,7 @@ public record TrainRecipe(
                 .section("cache", cache::write)
                 .put("log_every", logEvery)
                 .put("checkpoint_every", checkpointEvery)
-                .put("keep_start", keepStart);
+                .put("keep_start", keepStart)
+                .section("guard", guard::write);
     }
 }

@@ -18,6 +18,7 @@ public final class HtmlReport {
             "retrieval.image_to_text.r1",
             "matching.accuracy",
             "compositional.overall",
+            "guard.kept",
             "train.samples_per_second");
 
     private HtmlReport() {}
@@ -83,6 +84,7 @@ public final class HtmlReport {
             html.append("<p class=\"summary\">%d steps in %d epochs, %s of training.</p>\n"
                     .formatted(last.step(), last.epoch(), Figure.duration(last.seconds())));
         }
+        html.append(GainAndLoss.toHtml(log, report.metrics()));
         return html + Headline.of(report.metrics(), TILES);
     }
 

@@ -13,10 +13,10 @@ public sealed interface LogEntry {
 
     JsonMapper JSON = JsonMapper.builder().build();
 
-    /// Steps done when the line was written, from 1.
+    /// Steps done when the line was written; 0 for a validation before the first.
     long step();
 
-    /// The epoch in which it was written, from 1.
+    /// The epoch in which it was written, from 1; 0 before the first step.
     int epoch();
 
     /// Seconds of training since the run began.

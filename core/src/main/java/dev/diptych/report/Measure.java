@@ -15,6 +15,7 @@ record Measure(String label, String unit, Better better, String explanation) {
         NEITHER
     }
 
+    private static final String GUARD = "guard.";
     private static final Map<String, Measure> KNOWN = known();
 
     /// The measure of a figure's dotted name; one named after it where it is unknown.
@@ -22,6 +23,9 @@ record Measure(String label, String unit, Better better, String explanation) {
         Measure known = KNOWN.get(name);
         if (known != null) {
             return known;
+        }
+        if (name.startsWith(GUARD)) {
+            return of(name.substring(GUARD.length()));
         }
         String last = name.substring(name.lastIndexOf('.') + 1).replace('_', ' ');
         if (name.startsWith("compositional.")) {
@@ -47,6 +51,7 @@ record Measure(String label, String unit, Better better, String explanation) {
             case "linear_probe" -> "Linear probe: what the image features hold";
             case "judgements" -> "Judgements: do model and people agree?";
             case "calibration" -> "Calibration: what a score means";
+            case "guard" -> "Guard: what the starting model could do";
             case "train" -> "Training";
             default ->
                 Character.toUpperCase(first.charAt(0)) + first.substring(1).replace('_', ' ');

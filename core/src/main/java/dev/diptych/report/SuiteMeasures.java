@@ -23,6 +23,10 @@ final class SuiteMeasures {
         Measure.neither(known, "judgements.pairs", "Judged pairs", "", "Pairs that people gave scores to.");
         calibration(known);
         nearness(known);
+        Measure.neither(
+                known, "guard.start", "Guard at the start", "", "The guard's first figure, of the starting model.");
+        Measure.higher(
+                known, "guard.kept", "Guard kept", "%", "How much of the starting model's figure the best model has.");
     }
 
     private static void nearness(Map<String, Measure> known) {

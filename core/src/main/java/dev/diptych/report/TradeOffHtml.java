@@ -14,7 +14,8 @@ final class TradeOffHtml {
                 headline(report),
                 Html.section("Target against guard", new TradeOffChart(curve).toHtml())
                         + Html.section("Points", table(curve))
-                        + Html.section("How to make this curve again", origin(report)));
+                        + Html.section("What was measured", measured(report))
+                        + Html.section("How to make this curve again", report.origin().toHtml()));
     }
 
     private static String headline(TradeOffReport report) {
@@ -22,21 +23,16 @@ final class TradeOffHtml {
         TradeOff.Point chosen = curve.chosen();
         return paragraph(TradeOffWords.verdict(curve))
                 + paragraph(TradeOffWords.finished(curve))
-                + "<dl class=\"headline\">\n"
-                + entry("Chosen alpha", Figure.of(chosen.alpha()), "")
-                + entry("Of the gain", TradeOffWords.percent(curve.gained(chosen)), "")
-                + entry("Of the guard", TradeOffWords.percent(curve.kept(chosen)), "")
-                + entry("To be kept", TradeOffWords.percent(curve.keep()), "")
-                + "</dl>\n";
+                + new Headline()
+                        .add("Chosen alpha", Figure.of(chosen.alpha()), "")
+                        .add("Of the gain", TradeOffWords.percent(curve.gained(chosen)), "")
+                        .add("Of the guard", TradeOffWords.percent(curve.kept(chosen)), "")
+                        .add("To be kept", TradeOffWords.percent(curve.keep()), "")
+                        .toHtml();
     }
 
     private static String paragraph(String text) {
         return "<p class=\"summary\">%s</p>\n".formatted(Html.escape(text));
-    }
-
-    private static String entry(String name, String value, String small) {
-        return "<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
-                .formatted(Html.escape(name), Html.escape(value), Html.escape(small));
     }
 
     private static String table(TradeOff curve) {
@@ -80,14 +76,12 @@ final class TradeOffHtml {
                         .formatted(Html.escape(name), Html.escape(measure.explanation()));
     }
 
-    private static String origin(TradeOffReport report) {
-        StringBuilder html = new StringBuilder("<pre>").append(Html.escape(report.command()));
-        html.append("</pre>\n<table class=\"origin\">\n<tbody>\n");
+    private static String measured(TradeOffReport report) {
+        StringBuilder html = new StringBuilder("<table class=\"origin\">\n<tbody>\n");
         row(html, "Start (alpha 0)", report.start());
         row(html, "Finished (alpha 1)", report.finished());
         row(html, "Target's data", report.data());
         row(html, "Guard's data", report.guardData());
-        report.versions().forEach((name, version) -> row(html, name, version));
         return html.append("</tbody>\n</table>\n").toString();
     }
 

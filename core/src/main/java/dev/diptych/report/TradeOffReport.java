@@ -7,32 +7,22 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the report of an interpolation tells, as a page, a table and a document.
 ///
-/// @param command the exact call that made it
-/// @param versions name and version of what it ran on, in the order they are shown
 /// @param start the starting model, as the call names it
 /// @param finished the finished model
 /// @param data what the target was measured on
 /// @param guardData what the guard was measured on
 public record TradeOffReport(
         TradeOff curve,
-        String command,
-        Map<String, String> versions,
+        Origin origin,
         String start,
         String finished,
         String data,
         String guardData) {
-
-    public TradeOffReport {
-        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
-    }
 
     /// Writes the page: one file that asks nothing of a network or a script.
     public void writePage(Path file) {

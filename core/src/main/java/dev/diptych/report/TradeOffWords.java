@@ -52,7 +52,7 @@ final class TradeOffWords {
     }
 
     // "R@1" stays as it is.
-    private static String lowerFirst(String label) {
+    static String lowerFirst(String label) {
         boolean word = label.length() > 1 && Character.isLowerCase(label.charAt(1));
         return word ? Character.toLowerCase(label.charAt(0)) + label.substring(1) : label;
     }

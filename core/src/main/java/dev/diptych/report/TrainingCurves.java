@@ -1,5 +1,6 @@
 package dev.diptych.report;
 
+import dev.diptych.recipe.GuardSuite;
 import dev.diptych.report.LineChart.Series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class TrainingCurves {
                 curves.validation(
                         "Accuracy of the matching head (%)", Map.of("matching.accuracy", "matching accuracy")),
                 curves.validation("Caption choice on validation (%)", curves.compositional()),
+                curves.validation("Guard on validation", curves.guard()),
                 new LineChart("Temperature", "step", List.of(curves.step("temperature", LogEntry.Step::temperature))),
                 new LineChart(
                         "Learning rate", "step", List.of(curves.step("learning rate", LogEntry.Step::learningRate))),
@@ -81,6 +83,16 @@ final class TrainingCurves {
                     names.put(name, name.substring("compositional.".length()) + " swap");
                 }
             }
+        }
+        return names;
+    }
+
+    private Map<String, String> guard() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (GuardSuite suite : GuardSuite.values()) {
+            String name = "guard." + suite.metric();
+            Measure measure = Measure.of(name);
+            names.put(name, measure.label() + (measure.unit().isEmpty() ? "" : " (" + measure.unit() + ")"));
         }
         return names;
     }

@@ -5,6 +5,7 @@ import dev.diptych.objective.CyclicConsistency;
 import dev.diptych.objective.DecoupledContrastiveLoss;
 import dev.diptych.objective.HardNegativeMargin;
 import dev.diptych.objective.ImageTextMatching;
+import dev.diptych.objective.NearStart;
 import dev.diptych.objective.Objective;
 import dev.diptych.objective.SemanticConsistencyLoss;
 import dev.diptych.objective.SigmoidLoss;
@@ -38,6 +39,7 @@ final class Objectives {
                         () -> new SemanticConsistencyLoss(temperature, positives, objective.labelSmoothing()))
                 .add(objective.matchingWeight(), () -> new ImageTextMatching(Objects.requireNonNull(model.fusion())))
                 .add(objective.decoupledWeight(), () -> new DecoupledContrastiveLoss(temperature, positives))
+                .add(objective.anchorWeight(), NearStart::new)
                 .add(
                         objective.sigmoid().weight(),
                         () -> new SigmoidLoss(Objects.requireNonNull(model.sigmoid()), positives))

@@ -4,10 +4,13 @@ import dev.diptych.recipe.RecipeWriter;
 import dev.diptych.report.Earlier;
 import dev.diptych.report.ExampleRetrievals;
 import dev.diptych.report.HtmlReport;
+import dev.diptych.report.LogEntry;
+import dev.diptych.report.Metrics;
 import dev.diptych.report.MetricsLog;
 import dev.diptych.report.Origin;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.TrainingReport;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,8 @@ public final class RunReport {
 
     /// @param command the call that made the run
     /// @param versions of what it ran on, by name
-    /// @param earlier the figures of another run to show beside its own; null for none
+    /// @param earlier the figures of another run to show beside its own; null for the starting model's,
+    ///     where there was a guard
     public static void write(
             RunDirectory directory,
             TrainingResult result,
@@ -39,7 +43,25 @@ public final class RunReport {
                         RecipeWriter.write(result.recipe()),
                         MetricsLog.read(directory.metricsLog()),
                         result.metrics(),
-                        earlier,
+                        earlier == null ? start(directory, result) : earlier,
                         ExampleRetrievals.of(result.evaluation())));
+    }
+
+    // Of the target only where it was measured on the same data as the end.
+    private static @Nullable Earlier start(RunDirectory directory, TrainingResult result) {
+        boolean sameData = result.data().held() == result.data().validation();
+        for (LogEntry entry : MetricsLog.read(directory.metricsLog())) {
+            if (entry instanceof LogEntry.Validation validation && validation.step() == 0) {
+                Metrics known = Metrics.none();
+                for (var figure : validation.metrics().values().entrySet()) {
+                    if (sameData || figure.getKey().startsWith("guard.")) {
+                        known = known.with(figure.getKey(), figure.getValue());
+                    }
+                }
+                return new Earlier(
+                        "the starting model", known, true, List.of("the weights: of the start before, of the best epoch now"));
+            }
+        }
+        return null;
     }
 }

@@ -38,6 +38,7 @@ final class Setup {
             ImageTextModel model,
             Optimizer optimizer,
             @Nullable AveragedModel average,
+            @Nullable StartingCopy start,
             long totalSteps) {
         TrainRecipe train = recipe.train();
         return new TrainingStep(
@@ -48,6 +49,7 @@ final class Setup {
                 model.encoder(),
                 recipe.objective().learnTemperature(),
                 average,
+                start,
                 RandomKey.of(recipe.seed()).with("training"));
     }
 
@@ -68,6 +70,17 @@ final class Setup {
                 stepsOfEpoch,
                 training.images().size(),
                 training.captions().size());
+    }
+
+    /// The starting model, where the recipe holds embeddings near to its; call it before the first step.
+    static @Nullable StartingCopy start(Recipe recipe, DualEncoder encoder) {
+        if (recipe.objective().anchorWeight() == 0) {
+            return null;
+        }
+        TrainRecipe train = recipe.train();
+        DualEncoder copy = encoder.averageCopy(
+                train.trainable().vision(), train.trainable().text());
+        return new StartingCopy(encoder, copy, new Encoder(copy, false, train.precision(), train.chunk()));
     }
 
     /// The training batches, with pixels and tokens for the towers to start from.

@@ -44,7 +44,9 @@ public final class Trainer implements AutoCloseable {
     private final ProgressLine progress;
     private final BooleanSupplier stopRequested;
     private final long totalSteps;
+    private final @Nullable RunGuard guard;
     private RunState state;
+    private boolean startIsMeasured;
     private double recall = Double.NaN;
     private @Nullable Evaluation best; // of this process; a resumed run may have none
 
@@ -61,6 +63,7 @@ public final class Trainer implements AutoCloseable {
         this.stopRequested = stopRequested;
         data = shared.data(recipe);
         DataRequirements.check(recipe, data);
+        guard = RunGuard.of(recipe, directory);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
         optimizer = Setup.optimizer(recipe, model);
         inputs = RunInputs.of(
@@ -68,15 +71,19 @@ public final class Trainer implements AutoCloseable {
         loader = Setup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
         AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
-        trainingStep = Setup.step(recipe, model, optimizer, average, totalSteps);
+        StartingCopy start = Setup.start(recipe, model.encoder());
+        trainingStep = Setup.step(recipe, model, optimizer, average, start, totalSteps);
         checkpoint = new TrainingCheckpoint(directory.checkpoints(), model, optimizer, average, data.digest());
         state = resumed ? checkpoint.restore() : RunState.start();
         if (!resumed) {
             AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
-            if (recipe.train().keepStart()) {
+            if (recipe.keepsStart()) {
                 ModelDirectory.save(directory.start(), model);
             }
+        } else if (start != null) {
+            start.restore(directory.start());
         }
+        startIsMeasured = resumed; // then it was, before the first checkpoint
         log = resumed
                 ? MetricsLog.resume(directory.metricsLog(), state.step())
                 : MetricsLog.create(directory.metricsLog());
@@ -142,6 +149,7 @@ public final class Trainer implements AutoCloseable {
     /// @throws TrainingFailedException when the loss is no longer a number
     public boolean advance(int epochs) {
         long end = Math.min(totalSteps, (long) epochs * loader.steps());
+        measureStart();
         while (state.step() < end && !isOutOfPatience()) {
             if (!epoch()) {
                 checkpoint.save(state);
@@ -222,12 +230,36 @@ public final class Trainer implements AutoCloseable {
                         * recipe.train().batch()));
     }
 
+    // Where there is a guard, the log begins with what the starting model has of it, and of the target.
+    private void measureStart() {
+        if (guard == null || startIsMeasured) {
+            return;
+        }
+        startIsMeasured = true;
+        Metrics metrics =
+                Metrics.of(evaluate(model, data.validation()).values()).plus(guard.measure(model));
+        LogEntry entry = new LogEntry.Validation(0, 0, metrics, 0);
+        log.append(entry);
+        events.append(entry);
+        sayGuard("start", guard, metrics);
+    }
+
+    private void sayGuard(String when, RunGuard measured, Metrics metrics) {
+        progress.say("%s: %s %.4f"
+                .formatted(
+                        when, measured.metric(), metrics.get(measured.metric()).orElse(Double.NaN)));
+    }
+
     private void validate() {
         int epoch = (int) (state.step() / loader.steps());
         Evaluation evaluation = evaluate(model, data.validation());
         Metrics metrics = Metrics.of(evaluation.values())
                 .with("train.loss", state.meanLoss())
                 .with("train.temperature", model.encoder().temperature());
+        if (guard != null && guard.isDue(epoch, recipe.train().epochs())) {
+            metrics = metrics.plus(guard.measure(model));
+            sayGuard("epoch " + epoch, guard, metrics);
+        }
         LogEntry entry = new LogEntry.Validation(state.step(), epoch, metrics, state.seconds());
         log.append(entry);
         events.append(entry);
@@ -260,6 +292,12 @@ public final class Trainer implements AutoCloseable {
                 .with("train.steps", state.step())
                 .with("train.best_epoch", state.bestEpoch())
                 .with("train.unreadable_images", loader.skipped().count());
+        if (guard != null) {
+            metrics = metrics.plus(guard.atEnd(
+                    MetricsLog.read(directory.metricsLog()),
+                    state.bestEpoch(),
+                    () -> ModelDirectory.load(directory.model())));
+        }
         events.append(state.step(), "end", metrics);
         AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
         return new TrainingResult(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// One step: encode, evaluate the objective, pull back, update.
 ///
 /// @param average gives soft targets, where the objective has them
+/// @param start gives the embeddings to stay near, likewise
 /// @param scaleIsTrained whether the logit scale is clamped after each update
 record TrainingStep(
         Encoder encoder,
@@ -22,6 +23,7 @@ record TrainingStep(
         DualEncoder model,
         boolean scaleIsTrained,
         @Nullable AveragedModel average,
+        @Nullable StartingCopy start,
         RandomKey key) {
 
     /// @param gradientNorm of all gradients together, before clipping
@@ -37,7 +39,8 @@ record TrainingStep(
         try (var _ = TensorScope.open()) {
             // whole or in chunks
             Features encoded = Phase.ENCODE.of(step, () -> encoder.encode(batch, key.with(step)));
-            Features features = average == null ? encoded : average.join(encoded, batch, step);
+            Features averaged = average == null ? encoded : average.join(encoded, batch, step);
+            Features features = start == null ? averaged : start.join(averaged, batch);
             // value, named terms, gradient of the features
             Objective.Loss loss = Phase.OBJECTIVE.of(step, () -> objective.evaluate(features));
             // to the parameters of the towers

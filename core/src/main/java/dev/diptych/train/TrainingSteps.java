@@ -38,7 +38,10 @@ public final class TrainingSteps {
         BatchLoader loader = Setup.loader(recipe, data.training(), inputs.training());
         long totalSteps = (long) recipe.train().epochs() * loader.steps();
         AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
-        return new TrainingSteps(model, loader, Setup.step(recipe, model, optimizer, average, totalSteps));
+        return new TrainingSteps(
+                model,
+                loader,
+                Setup.step(recipe, model, optimizer, average, Setup.start(recipe, model.encoder()), totalSteps));
     }
 
     public ImageTextModel model() {

@@ -92,7 +92,9 @@ record Trial(Recipe recipe, Path path) {
         int last = 0;
         double temperature = Double.NaN;
         for (LogEntry entry : log()) {
-            if (entry instanceof LogEntry.Validation(long _, int epoch, Metrics metrics, double _) && epoch <= epochs) {
+            if (entry instanceof LogEntry.Validation(long _, int epoch, Metrics metrics, double _)
+                    && epoch >= 1 // 0 is before the first step
+                    && epoch <= epochs) {
                 double value = metrics.get(metric.name()).orElse(Double.NaN);
                 last = epoch;
                 if (bestEpoch == 0 || metric.better(value, best)) {

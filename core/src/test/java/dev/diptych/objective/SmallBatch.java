@@ -75,7 +75,8 @@ final class SmallBatch {
         Features leaves = features(momentum);
         Tensor imageLeaf = Gradients.leaf(leaves.image());
         Tensor textLeaf = Gradients.leaf(leaves.text());
-        Features own = new Features(imageLeaf, textLeaf, PAIRING, leaves.logitScale(), null, leaves.key(), momentum);
+        Features own = new Features(
+                imageLeaf, textLeaf, PAIRING, leaves.logitScale(), null, leaves.key(), momentum, leaves.start());
         Gradients.backward(objective.compute(own).total());
         compare("image", imageLeaf, image, moved -> new SmallBatch(moved, text).value(objective, momentum));
         compare("text", textLeaf, text, moved -> new SmallBatch(image, moved).value(objective, momentum));

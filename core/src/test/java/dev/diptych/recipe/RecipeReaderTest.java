@@ -126,6 +126,8 @@ final class RecipeReaderTest {
                 "validation: {metric: retrieval.text_to_image.r2} | r.yaml:1: unknown metric"
                         + " \"retrieval.text_to_image.r2\" in \"validation.metric\";"
                         + " did you mean \"retrieval.text_to_image.r1\"?",
+                "train: {guard: {data: d, suite: probe}} | r.yaml:1: \"train.guard.suite\" must be one of linear_probe,"
+                        + " zero_shot, retrieval, embeddings, found \"probe\"",
                 "5 | r.yaml:1: a recipe is sections of keys and values, such as seed: 0",
                 "[a]: b | r.yaml:1: a key must be a word, found a list of 1",
             })
@@ -151,6 +153,9 @@ final class RecipeReaderTest {
                 "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, label_smoothing: 0.1} | objective.label_smoothing is of",
                 "objective: {temperature: 2, learn_temperature: true} | objective.temperature 2.0 lies outside 0.01 to 1",
                 "data: {negatives_from: rules} | data.negatives_from is rules and data.negative_captions is 0",
+                "train: {guard: {suite: retrieval}} | train.guard has settings but no train.guard.data",
+                "train: {guard: {data: d, templates: t}} | train.guard.templates is for train.guard.suite zero_shot",
+                "objective: {contrastive_weight: 0, anchor_weight: 1} | objective.anchor_weight alone leaves the model",
                 "data: {validation: v} | data.validation is set and data.train is not",
                 "model: {from: a, text: {from: b}} | model.from holds both towers, and model.text.from is set too",
                 "train: {augmentation: {random_resized_crop: [1, 0.5]}} | must go from low to high, found [1.0, 0.5]",

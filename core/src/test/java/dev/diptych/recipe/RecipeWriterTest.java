@@ -38,7 +38,7 @@ final class RecipeWriterTest {
               projection: 32
               fusion: {enabled: true, heads: 4, dropout: 0.1}
             objective: {temperature: 0.07, learn_temperature: true, positives: diagonal, contrastive_weight: 0.5,
-                        label_smoothing: 0.1, matching_weight: 0.25, decoupled_weight: 0.3,
+                        label_smoothing: 0.1, matching_weight: 0.25, decoupled_weight: 0.3, anchor_weight: 0.2,
                         sigmoid: {weight: 0.1, temperature: 0.2, bias: -5},
                         hard_negatives: {weight: 0.2, margin: 0.1},
                         cyclic: {in_modal_weight: 0.25, cross_modal_weight: 0.5},
@@ -62,6 +62,7 @@ final class RecipeWriterTest {
               log_every: 5
               checkpoint_every: 100
               keep_start: true
+              guard: {data: classes, suite: zero_shot, every: 2, templates: prompts.txt}
             validation: {metric: matching.auc, patience: 2, batch: 64, rerank: 10}
             """;
 

@@ -69,7 +69,7 @@ class EncoderTest {
     void withDropoutChunksGiveTheGradientOfOneGraphOverTheSameChunks(int chunk) {
         Recipe recipe = TinyRuns.recipe("model.text.dropout=0.2", TinyRuns.EVERY_OBJECTIVE);
         Map<String, float[]> chunked = gradients(recipe, chunk);
-        Map<String, float[]> oneGraph = gradients(recipe, chunk, (model, objective, batch, average) -> {
+        Map<String, float[]> oneGraph = gradients(recipe, chunk, (model, objective, batch, average, start) -> {
             DualEncoder encoder = model.encoder();
             List<DualEncoder.Encoded> images = new ArrayList<>();
             for (int from = 0; from < batch.imageCount(); from += chunk) {
@@ -95,8 +95,9 @@ class EncoderTest {
                                     batch.texts().size(),
                                     batch.texts().length())),
                     KEY);
-            Gradients.backward(
-                    objective.compute(average.join(features, batch, 1)).total());
+            Gradients.backward(objective
+                    .compute(start.join(average.join(features, batch, 1), batch))
+                    .total());
         });
         assertClose(oneGraph, chunked);
     }
@@ -119,13 +120,13 @@ class EncoderTest {
 
     /// Leaves a gradient in the parameters.
     private interface Backward {
-        void of(ImageTextModel model, Objective objective, Batch batch, AveragedModel average);
+        void of(ImageTextModel model, Objective objective, Batch batch, AveragedModel average, StartingCopy start);
     }
 
     private static Map<String, float[]> gradients(Recipe recipe, @Nullable Integer chunk) {
-        return gradients(recipe, chunk, (model, objective, batch, average) -> {
+        return gradients(recipe, chunk, (model, objective, batch, average, start) -> {
             Encoder encoder = new Encoder(model.encoder(), true, recipe.train().precision(), chunk);
-            Features features = average.join(encoder.encode(batch, KEY), batch, 1);
+            Features features = start.join(average.join(encoder.encode(batch, KEY), batch, 1), batch);
             encoder.pullBack(objective.evaluate(features));
         });
     }
@@ -142,7 +143,8 @@ class EncoderTest {
                 var _ = TensorScope.open()) {
             AveragedModel average =
                     Objects.requireNonNull(Setup.average(chunked(recipe, chunk), model.encoder(), data.training(), 1));
-            backward.of(model, objective, batch, average);
+            StartingCopy start = Objects.requireNonNull(Setup.start(chunked(recipe, chunk), model.encoder()));
+            backward.of(model, objective, batch, average, start);
             model.encoder().parameters().forEach((name, parameter) -> put(gradients, name, parameter));
             var fusion = Objects.requireNonNull(model.fusion());
             fusion.parameters().forEach((name, parameter) -> put(gradients, "fusion/" + name, parameter));

@@ -34,6 +34,7 @@ class SoakTest {
                 model.encoder(),
                 true,
                 Setup.average(recipe, model.encoder(), data.training(), 6),
+                Setup.start(recipe, model.encoder()),
                 RandomKey.of(1));
         var loader = Setup.loader(recipe, model, data.training());
         long warm = 0;

@@ -35,7 +35,7 @@ final class TinyRuns {
     /// A setting that gives every objective a weight.
     static final String EVERY_OBJECTIVE =
             "objective={learn_temperature: true, label_smoothing: 0.1, matching_weight: 0.5,"
-                    + " decoupled_weight: 0.2, sigmoid: {weight: 0.1}, hard_negatives: {weight: 0.1},"
+                    + " decoupled_weight: 0.2, anchor_weight: 0.5, sigmoid: {weight: 0.1}, hard_negatives: {weight: 0.1},"
                     + " cyclic: {in_modal_weight: 0.25, cross_modal_weight: 0.25},"
                     + " soft_targets: {weight: 0.5, momentum: 0.9, queue: 20}}";
 

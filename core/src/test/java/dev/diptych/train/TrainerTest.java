@@ -9,15 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.recipe.Recipe;
+import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
+import dev.diptych.report.MetricsLog;
 import dev.diptych.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -55,6 +60,7 @@ class TrainerTest {
             "contrastive",
             "matching",
             "decoupled",
+            "anchor",
             "sigmoid",
             "margin",
             "cyclic_in_modal",
@@ -135,6 +141,68 @@ class TrainerTest {
             before.remove("logit_scale"); // the recipe's temperature
             before.forEach((name, values) -> assertArrayEquals(values, kept.get(name), name));
         }
+    }
+
+    @Test
+    void aGuardIsMeasuredBeforeTheFirstStepAndAtValidationsAndAtTheEnd() throws IOException {
+        Path classes = folder.resolve("classes");
+        CaptionsFolder.write(TrainingData.of(TinyRuns.recipe()).held(), classes);
+        List<String> rows = new ArrayList<>(List.of("image,class"));
+        for (var image : CaptionsFolder.read(classes).images()) {
+            rows.add(image.name() + "," + (rows.size() % 2 == 0 ? "even" : "odd"));
+        }
+        Files.write(classes.resolve("classes.csv"), rows);
+        String settings = "train.guard={data: " + classes + ", every: 2}";
+        Path whole = folder.resolve("whole");
+        Recipe recipe = TinyRuns.recipe("train.epochs=3", settings);
+        TrainingResult result = TinyRuns.start(recipe, whole, () -> false).orElseThrow();
+        List<Integer> measured = guarded(whole, "guard.linear_probe.top1");
+        assertEquals(List.of(0, 2, 3), measured);
+        assertTrue(result.metrics().get("guard.linear_probe.top1").isPresent());
+        double start = result.metrics().get("guard.start").orElseThrow();
+        assertEquals(
+                100 * result.metrics().get("guard.linear_probe.top1").orElseThrow() / start,
+                result.metrics().get("guard.kept").orElseThrow());
+        assertTrue(Files.exists(whole.resolve("start/model.safetensors")));
+
+        Path parts = folder.resolve("parts");
+        assertTrue(TinyRuns.start(recipe, parts, TinyRuns.after(0)).isEmpty());
+        assertTrue(TinyRuns.resume(parts).isPresent());
+        assertEquals(measured, guarded(parts, "guard.linear_probe.top1"));
+        assertEquals(steps(whole), steps(parts));
+        Path without = folder.resolve("without");
+        TinyRuns.start(TinyRuns.recipe("train.epochs=3"), without, () -> false);
+        assertArrayEquals(last(without), last(whole), "a guard changes nothing of the training");
+    }
+
+    @Test
+    void aResumedRunHoldsOnToTheStartThatItBeganWith() throws IOException {
+        Path pairs = folder.resolve("pairs");
+        CaptionsFolder.write(TrainingData.of(TinyRuns.recipe()).held(), pairs);
+        Recipe recipe =
+                TinyRuns.recipe("objective.anchor_weight=1", "train.guard={data: " + pairs + ", suite: embeddings}");
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        checkResume(recipe, whole, parts);
+        assertEquals(1, figure(whole, 0, "guard.embeddings.cosine"), 1e-6);
+        assertTrue(figure(whole, 2, "guard.embeddings.cosine") < 0.999);
+    }
+
+    private static List<Integer> guarded(Path run, String name) {
+        return MetricsLog.read(run.resolve("metrics.jsonl")).stream()
+                .filter(entry -> entry instanceof LogEntry.Validation validation
+                        && validation.metrics().get(name).isPresent())
+                .map(LogEntry::epoch)
+                .toList();
+    }
+
+    private static double figure(Path run, int epoch, String name) {
+        return MetricsLog.read(run.resolve("metrics.jsonl")).stream()
+                .filter(entry -> entry instanceof LogEntry.Validation && entry.epoch() == epoch)
+                .mapToDouble(entry ->
+                        ((LogEntry.Validation) entry).metrics().get(name).orElse(Double.NaN))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
