@@ -163,11 +163,7 @@ final class InterpolateCommand implements Callable<Integer> {
             ModelDirectory.save(out.resolve("model"), models.at(curve.chosen().alpha()));
             TradeOffReport report = new TradeOffReport(
                     curve,
-                    new Origin(
-                            RunOrigin.commandLine(command),
-                            RunOrigin.versions(),
-                            "0",
-                            digests(pairs, guards)),
+                    new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), "0", digests(pairs, guards)),
                     start.toString(),
                     finished.toString(),
                     data,

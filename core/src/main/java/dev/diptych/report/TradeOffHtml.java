@@ -15,7 +15,8 @@ final class TradeOffHtml {
                 Html.section("Target against guard", new TradeOffChart(curve).toHtml())
                         + Html.section("Points", table(curve))
                         + Html.section("What was measured", measured(report))
-                        + Html.section("How to make this curve again", report.origin().toHtml()));
+                        + Html.section(
+                                "How to make this curve again", report.origin().toHtml()));
     }
 
     private static String headline(TradeOffReport report) {

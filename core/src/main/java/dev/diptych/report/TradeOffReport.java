@@ -17,12 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param data what the target was measured on
 /// @param guardData what the guard was measured on
 public record TradeOffReport(
-        TradeOff curve,
-        Origin origin,
-        String start,
-        String finished,
-        String data,
-        String guardData) {
+        TradeOff curve, Origin origin, String start, String finished, String data, String guardData) {
 
     /// Writes the page: one file that asks nothing of a network or a script.
     public void writePage(Path file) {

@@ -59,7 +59,10 @@ public final class RunReport {
                     }
                 }
                 return new Earlier(
-                        "the starting model", known, true, List.of("the weights: of the start before, of the best epoch now"));
+                        "the starting model",
+                        known,
+                        true,
+                        List.of("the weights: of the start before, of the best epoch now"));
             }
         }
         return null;
