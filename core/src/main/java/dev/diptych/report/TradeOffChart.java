@@ -1,6 +1,8 @@
 package dev.diptych.report;
 
 import dev.diptych.evaluate.TradeOff;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -16,7 +18,7 @@ record TradeOffChart(TradeOff curve) {
     private static final int TOP = 16;
     private static final int BOTTOM = 42;
 
-    /// Labels nearer to the one before than this are left out, but for the chosen point and the ends.
+    /// Points nearer to a labelled one than this have no label, but for the chosen point and the end: below the dot.
     private static final double LABEL_ROOM = 17;
 
     String toHtml() {
@@ -93,8 +95,7 @@ record TradeOffChart(TradeOff curve) {
     }
 
     private void points(StringBuilder html, Axis x, Axis y) {
-        double lastAcross = Double.NEGATIVE_INFINITY;
-        double lastDown = Double.NEGATIVE_INFINITY;
+        List<double[]> labelled = new ArrayList<>();
         for (TradeOff.Point point : curve.points()) {
             double across = along(x, point.guard().value());
             double down = down(y, point.target().value());
@@ -111,16 +112,14 @@ record TradeOffChart(TradeOff curve) {
                 html.append("<circle class=\"s1\" style=\"stroke-dasharray:none\" cx=\"%s\" cy=\"%s\" r=\"5.5\"/>"
                         .formatted(number(across), number(down)));
             }
-            boolean end = point.equals(curve.start()) || point.equals(curve.finished());
-            if (chosen || end || Math.hypot(across - lastAcross, down - lastDown) >= LABEL_ROOM) {
-                html.append("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n"
+            boolean crowded = labelled.stream().anyMatch(at -> Math.hypot(across - at[0], down - at[1]) < LABEL_ROOM);
+            if (!crowded || chosen || point.equals(curve.finished())) {
+                html.append("<text x=\"%s\" y=\"%s\">%s</text>\n"
                         .formatted(
                                 number(across + (chosen ? 8 : 5)),
-                                number(down - 4),
-                                "start",
+                                number(crowded ? down + 12 : down - 4),
                                 Figure.of(point.alpha())));
-                lastAcross = across;
-                lastDown = down;
+                labelled.add(new double[] {across, down});
             }
         }
     }
