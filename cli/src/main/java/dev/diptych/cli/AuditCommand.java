@@ -5,14 +5,16 @@ import dev.diptych.audit.Audit;
 import dev.diptych.audit.AuditOptions;
 import dev.diptych.audit.AuditPages;
 import dev.diptych.audit.AuditTables;
-import dev.diptych.audit.AuditedPair;
 import dev.diptych.audit.FindingKind;
 import dev.diptych.data.LoaderSettings;
-import dev.diptych.data.Pairs;
-import dev.diptych.data.format.LenientCaptions;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSet;
+import dev.diptych.data.format.DataSets;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.hub.HubCache;
 import dev.diptych.model.ModelDirectory;
+import dev.diptych.report.Origin;
+import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,14 +40,13 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = {
             "Find pairs that do not belong together, duplicates, leaks, and broken captions and images.",
-            "Writes audit.csv (every pair), audit.html (to look at) and clean.csv (image,caption, without what is below"
-                    + " the threshold, unreadable or empty)."
+            "Writes audit.csv (every pair), report.html (to look at), audit.json (the counts) and clean.csv (image,caption,"
+                    + " without what is below the threshold, unreadable or empty)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class AuditCommand implements Callable<Integer> {
 
-    private static final int SHOWN = 20;
     private static final int FOLDS = 5;
 
     @Mixin
@@ -62,15 +63,21 @@ final class AuditCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
-    @Option(names = "--data", required = true, paramLabel = "D", description = "A folder with captions.csv.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "D",
+            description =
+                    "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format of 'diptych data --help'. Images that are"
+                            + " missing and captions that are empty are findings.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path data;
+    private String data;
 
     @Option(
             names = "--against",
             paramLabel = "OTHER",
-            description = "Another folder, say the test split: images of D that are in it too are leaks.")
-    private @Nullable Path against;
+            description = "Other pairs, say the test split: images of D that are in it too are leaks.")
+    private @Nullable String against;
 
     @Option(
             names = "--fit",
@@ -120,25 +127,6 @@ final class AuditCommand implements Callable<Integer> {
             defaultValue = "0")
     private long seed;
 
-    /// The document of `--json`.
-    record Document(
-            int pairs,
-            int images,
-            int judged,
-            int kept,
-            double wrongShare,
-            Map<String, Integer> findings,
-            List<Worst> worst,
-            Map<String, String> files) {}
-
-    /// A pair that belongs together least.
-    record Worst(
-            int rank,
-            double probability,
-            String image,
-            String caption,
-            @Nullable String betterCaption) {}
-
     @Override
     public Integer call() throws IOException {
         if (batch < 1) {
@@ -149,21 +137,38 @@ final class AuditCommand implements Callable<Integer> {
         }
         AuditOptions options =
                 new AuditOptions(fit ? (folds == null ? FOLDS : checked(folds)) : 0, threshold, dropped(), seed);
-        Pairs pairs = LenientCaptions.read(data);
-        Pairs other = against == null ? null : LenientCaptions.read(against);
+        DataSet set = DataSets.readLeniently(DataLocation.parse(data));
+        DataSet other = against == null ? null : DataSets.readLeniently(DataLocation.parse(against));
+        Map<FindingKind, Integer> earlier = AuditSummary.earlier(out.resolve(AuditSummary.FILE));
         Embedder embedder = new Embedder(
                 ModelDirectory.load(HubCache.locate(model)), batch, LoaderSettings.defaults(), Precision.FP32);
-        Audit audit = Audit.of(embedder, pairs, other, options);
+        Audit audit = Audit.of(embedder, set.pairs(), other == null ? null : other.pairs(), options);
         Files.createDirectories(out);
         Map<String, String> files = new LinkedHashMap<>();
         files.put("table", out.resolve("audit.csv").toString());
-        files.put("page", out.resolve("audit.html").toString());
+        files.put("page", out.resolve("report.html").toString());
         files.put("clean", out.resolve("clean.csv").toString());
         AuditTables.writeAll(audit, out.resolve("audit.csv"));
         AuditTables.writeClean(audit, out.resolve("clean.csv"));
-        AuditPages.of(audit, "Audit of " + data, commandLine()).write(out.resolve("audit.html"));
-        show(audit, files);
+        AuditPages.of(audit, "Audit of " + data, origin(set, other), earlier, set.leftOut())
+                .write(out.resolve("report.html"));
+        AuditSummary summary = AuditSummary.of(audit, set.leftOut().size(), files);
+        AtomicFile.write(out.resolve(AuditSummary.FILE), Json.document(summary) + "\n");
+        if (output.json()) {
+            output.printDocument(summary);
+        } else {
+            summary.print(output.out());
+        }
         return 0;
+    }
+
+    private Origin origin(DataSet set, @Nullable DataSet other) throws IOException {
+        Map<String, String> digests = new LinkedHashMap<>();
+        digests.put("pairs", set.pairs().digest());
+        if (other != null) {
+            digests.put("other pairs", other.pairs().digest());
+        }
+        return new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), Long.toString(seed), digests);
     }
 
     private static int checked(int folds) {
@@ -188,51 +193,5 @@ final class AuditCommand implements Callable<Integer> {
             }
         }
         return kinds;
-    }
-
-    private void show(Audit audit, Map<String, String> files) {
-        Map<String, Integer> findings = new LinkedHashMap<>();
-        audit.counts().forEach((kind, count) -> findings.put(kind.word(), count));
-        List<AuditedPair> ranked = audit.ranked();
-        int kept = (int) audit.pairs().stream().filter(AuditedPair::kept).count();
-        if (output.json()) {
-            List<Worst> worst = ranked.stream()
-                    .limit(SHOWN)
-                    .map(pair -> new Worst(
-                            java.util.Objects.requireNonNull(pair.rank()),
-                            java.util.Objects.requireNonNull(pair.probability()),
-                            pair.image(),
-                            pair.caption(),
-                            pair.better()))
-                    .toList();
-            output.printDocument(new Document(
-                    audit.pairs().size(),
-                    audit.data().images().size(),
-                    ranked.size(),
-                    kept,
-                    audit.wrongShare(),
-                    findings,
-                    worst,
-                    files));
-            return;
-        }
-        var out = output.out();
-        out.println(String.format(
-                Locale.ROOT,
-                "%,d pairs of %,d images; an estimated %.1f %% do not belong together; %,d are in clean.csv",
-                audit.pairs().size(),
-                audit.data().images().size(),
-                100 * audit.wrongShare(),
-                kept));
-        findings.forEach((word, count) -> out.println(String.format(Locale.ROOT, "%8d  %s", count, word)));
-        files.values().forEach(out::println);
-        out.flush();
-    }
-
-    private String commandLine() {
-        return "diptych audit "
-                + command.commandLine().getParseResult().originalArgs().stream()
-                        .map(word -> word.matches("[\\w./=:,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-                        .collect(Collectors.joining(" "));
     }
 }

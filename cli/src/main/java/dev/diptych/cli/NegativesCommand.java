@@ -5,7 +5,10 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.SwappedCaption;
 import dev.diptych.data.format.CaptionsFolder;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSets;
 import dev.diptych.text.swap.SwapKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "negatives",
         description = {
-            "Make untrue captions of a folder's captions by rules for English: two nouns or two adjectives exchanged, a"
+            "Make untrue captions of a data set's captions by rules for English: two nouns or two adjectives exchanged, a"
                     + " colour, a number or a spatial relation replaced.",
             "Writes swapped.csv (image,caption,negative,kind), which training takes negatives from"
                     + " (data.negative_captions) and evaluate measures by (--suite compositional)."
@@ -37,11 +40,17 @@ final class NegativesCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "D", description = "A folder with captions.csv.")
+    @Parameters(
+            index = "0",
+            paramLabel = "D",
+            description = "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format of 'diptych data --help'.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path data;
+    private String data;
 
-    @Option(names = "--out", paramLabel = "F", description = "The table to write; else D/swapped.csv.")
+    @Option(
+            names = "--out",
+            paramLabel = "F",
+            description = "The table to write; else D/swapped.csv, where D is a folder with captions.csv.")
     private @Nullable Path out;
 
     @Option(
@@ -56,8 +65,9 @@ final class NegativesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = out == null ? data.resolve("swapped.csv") : out;
-        Pairs pairs = RuleNegatives.replace(CaptionsFolder.read(data), kinds(), seed);
+        DataLocation location = DataLocation.parse(data);
+        Path file = out == null ? beside(location) : out;
+        Pairs pairs = RuleNegatives.replace(DataSets.read(location).pairs(), kinds(), seed);
         CaptionsFolder.writeSwapped(pairs, file);
         Map<String, Long> counts = pairs.swapped().stream()
                 .collect(Collectors.groupingBy(SwappedCaption::kind, TreeMap::new, Collectors.counting()));
@@ -75,6 +85,15 @@ final class NegativesCommand implements Callable<Integer> {
             output.out().flush();
         }
         return 0;
+    }
+
+    private static Path beside(DataLocation location) {
+        Path folder = Path.of(location.path());
+        if (Files.isRegularFile(folder) || Files.isDirectory(folder) && !CaptionsFolder.holdsCaptions(folder)) {
+            throw new InvalidInputException(location
+                    + " is no folder with captions.csv that swapped.csv belongs into; name the table with --out");
+        }
+        return folder.resolve("swapped.csv");
     }
 
     private Set<SwapKind> kinds() {

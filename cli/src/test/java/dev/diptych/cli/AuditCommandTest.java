@@ -10,6 +10,9 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
+import dev.diptych.model.Calibration;
+import dev.diptych.model.CalibrationFile;
+import dev.diptych.model.ProbabilityCurve;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -51,7 +54,7 @@ final class AuditCommandTest {
 
     @Test
     void everyPlantedFaultIsFoundAndCleanDataCanBeRead() throws Exception {
-        Path model = model();
+        Path model = model(); // without a calibration
         Scenes scenes = Scenes.generate(new SceneOptions(5, 60, 1, 12, 32, 2, 0.1));
         CaptionsFolder.write(scenes.training().pairs(), data);
         Path against = folder.resolve("test");
@@ -149,9 +152,63 @@ final class AuditCommandTest {
         JsonNode json = JsonMapper.shared().readTree(result.out());
         assertEquals(3, json.get("findings").get("unreadable_image").asInt());
         assertEquals(kept.captions().size(), json.get("kept").asInt());
-        String page = Files.readString(out.resolve("audit.html"));
+        String page = Files.readString(out.resolve("report.html"));
         assertTrue(page.contains("default-src 'none'") && page.contains("ein blaues Mädchen"));
         assertFalse(page.contains("<script") || page.contains("src=\"http"));
+        assertTrue(page.contains("Data digest, other pairs") && page.contains("<pre>diptych audit " + model));
+        assertFalse(page.contains("<th>before</th>"));
+
+        // The same pairs in another format, by the model's own embeddings and calibration.
+        var curve = new ProbabilityCurve(
+                ProbabilityCurve.Method.PLATT, 3, -1, new double[] {0, 1}, new double[] {0.2, 0.8});
+        CalibrationFile.write(model, new Calibration(curve, null, List.of(), "0", 2));
+        Path lines = data.resolve("pairs.jsonl");
+        Files.write(lines, jsonLines());
+        var again = CommandProcess.diptych(
+                "audit",
+                model.toString(),
+                "--data",
+                lines.toString(),
+                "--against",
+                against.toString(),
+                "--out",
+                out.toString(),
+                "--json");
+        assertEquals(0, again.status(), again.err());
+        found(out, "same.png", "exact_duplicate: images/" + originals.get(3).getFileName());
+        found(out, "scaled.png", "near_duplicate: images/" + originals.get(4).getFileName());
+        found(out, "leak.png", "leak: images/" + others.get(2).getFileName());
+        found(out, "missing.png", "unreadable_image: there is no such file");
+        found(out, name, "empty_caption");
+        JsonNode other = JsonMapper.shared().readTree(again.out());
+        for (String finding : List.of("unreadable_image", "leak", "empty_caption", "mojibake", "near_duplicate")) {
+            assertEquals(
+                    json.get("findings").get(finding), other.get("findings").get(finding), finding);
+        }
+        assertEquals(1, other.get("left_out").asInt());
+        page = Files.readString(out.resolve("report.html"));
+        assertTrue(page.contains("<th>before</th>"));
+        assertTrue(page.contains("by the model's calibration") && page.contains("it has no image"));
+        double share = other.get("wrong_share").asDouble();
+        try (CsvReader<CsvRecord> table = CsvReader.builder().ofCsvRecord(out.resolve("audit.csv"))) {
+            CsvRecord first = table.stream().skip(1).findFirst().orElseThrow();
+            double even = 1 / (1 + Math.exp(-3 * Double.parseDouble(first.getField(4)) + 1));
+            double wanted = even * (1 - share) / (even * (1 - share) + (1 - even) * share);
+            assertEquals(wanted, Double.parseDouble(first.getField(10)), 1e-4);
+        }
+    }
+
+    private List<String> jsonLines() throws IOException {
+        List<String> lines = new java.util.ArrayList<>();
+        try (CsvReader<CsvRecord> table = CsvReader.builder().ofCsvRecord(data.resolve("captions.csv"))) {
+            table.stream()
+                    .skip(1)
+                    .forEach(row -> lines.add(JsonMapper.shared()
+                            .writeValueAsString(
+                                    java.util.Map.of("image", row.getField(0), "caption", row.getField(1)))));
+        }
+        lines.add("{\"image\": \"\", \"caption\": \"of nothing\"}");
+        return lines;
     }
 
     @Test

@@ -247,6 +247,41 @@ final class EvaluateCommandTest {
         refused("--probe-training is for", "--data", data.toString(), "--probe-training", data.toString());
     }
 
+    @Test
+    void dataThatCannotGiveAFigureIsRefusedInALineThatSaysWhatIsMissing() throws Exception {
+        Path bad = Files.createDirectories(folder.resolve("bad"));
+        Path image = Files.copy(firstImage(), bad.resolve("a.png"));
+        Files.copy(image, bad.resolve("b.png"));
+        String at = bad.toString();
+        Path judgements = bad.resolve("judgements.csv");
+        Files.writeString(judgements, "image,caption,score\na.png,a circle,1\nnowhere.png,a square,2\n");
+        refused("judgements.csv:3: image \"nowhere.png\" does not exist", "--data", at, "--suite", "judgements");
+        Files.writeString(judgements, "image,caption,score\na.png,a circle,2\nb.png,a square,2\n");
+        refused("so there is no order to agree with", "--data", at, "--suite", "judgements");
+        Files.writeString(judgements, "image,caption\na.png,a circle\nb.png,a square\n");
+        refused("there is no column of scores", "--data", at, "--suite", "judgements");
+        Files.delete(judgements);
+        Path classes = bad.resolve("classes.csv");
+        Files.writeString(classes, "image,label\na.png,circle\n");
+        refused("classes.csv:1: there is no column \"class\"", "--data", at, "--suite", "zero-shot");
+        Files.writeString(classes, "image,class\na.png,circle\nb.png,circle\n");
+        refused("has one class, \"circle\"", "--data", at, "--suite", "linear-probe");
+        Files.delete(classes);
+        Files.copy(image, Files.createDirectory(bad.resolve("circle")).resolve("a.png"));
+        Files.createDirectory(bad.resolve("square"));
+        refused("square has no image", "--data", at, "--suite", "zero-shot");
+        Path captions = bad.resolve("captions.csv");
+        Files.writeString(captions, "image,text\na.png,a circle\n");
+        refused("captions.csv:1: there is no column \"caption\"", "--data", at, "--suite", "retrieval");
+        Files.writeString(captions, "image,caption\na.png,a circle\n");
+        refused("swapped.csv (image,caption,negative,kind)", "--data", at, "--suite", "compositional");
+        refused("judgements.csv is missing", "--data", at, "--suite", "judgements");
+    }
+
+    private static Path firstImage() {
+        return data.resolve(CaptionsFolder.read(data).image(0).name());
+    }
+
     private static void refused(String part, String... more) throws IOException, InterruptedException {
         Path run = folder.resolve("run");
         List<String> arguments =

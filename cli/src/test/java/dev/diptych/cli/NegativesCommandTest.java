@@ -51,4 +51,21 @@ final class NegativesCommandTest {
                 CommandProcess.diptych("negatives", directory.toString(), "--kinds", "verb")
                         .status());
     }
+
+    @Test
+    void takesAnyFormatAndThenAsksWhereTo() throws Exception {
+        Path lines = Files.writeString(
+                directory.resolve("pairs.jsonl"),
+                "{\"image\": \"a.png\", \"caption\": \"A dog chases a cat over a fence .\"}\n");
+        var unnamed = CommandProcess.diptych("negatives", lines.toString());
+        assertEquals(2, unnamed.status());
+        assertTrue(unnamed.err().contains("name the table with --out"), unnamed.err());
+        Path table = directory.resolve("made.csv");
+        var result =
+                CommandProcess.diptych("negatives", lines.toString(), "--kinds", "relation", "--out", table.toString());
+        assertEquals(0, result.status(), result.err());
+        assertEquals(
+                "a.png,A dog chases a cat over a fence .,A dog chases a cat under a fence .,relation",
+                Files.readAllLines(table).get(1));
+    }
 }

@@ -5,6 +5,7 @@ import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.Embedder;
+import dev.diptych.model.Calibration;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.TensorScope;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param wrongShare estimated share of the pairs that do not belong together, 0 to 1
 public record Audit(
         Pairs data, List<AuditedPair> pairs, List<ImageMatch> duplicates, List<ImageMatch> leaks, double wrongShare) {
+
+    private static final double LEAST = 1e-6; // what is nearer to 0 or 1 is certain, and certainty has no prior
 
     /// An image that is like another one.
     ///
@@ -82,7 +85,14 @@ public record Audit(
                     .toList();
             return new Audit(
                     data,
-                    pairs(data, whole, judged, ofImages, judgement, options),
+                    pairs(
+                            data,
+                            whole,
+                            judged,
+                            ofImages,
+                            judgement,
+                            options,
+                            options.folds() == 0 ? embedder.model().calibration() : null),
                     duplicates,
                     leaks,
                     judgement.wrongShare());
@@ -120,7 +130,8 @@ public record Audit(
             int[] judged,
             List<List<Finding>> ofImages,
             Judgement judgement,
-            AuditOptions options) {
+            AuditOptions options,
+            @Nullable Calibration calibration) {
         List<List<Finding>> ofCaptions = CaptionFaults.of(data);
         int[] place = new int[data.captions().size()]; // among the judged
         Arrays.fill(place, -1);
@@ -145,7 +156,8 @@ public record Audit(
                             .noneMatch(kind -> kind == FindingKind.MISMATCH
                                     || options.dropped().contains(kind));
             if (at < 0) {
-                pairs.add(new AuditedPair(name, data.text(caption), null, null, null, null, null, findings, kept));
+                pairs.add(
+                        new AuditedPair(name, data.text(caption), null, null, null, null, null, null, findings, kept));
                 continue;
             }
             int better = judgement.better()[at];
@@ -156,11 +168,21 @@ public record Audit(
                     judgement.scores()[at],
                     judgement.probabilities()[at],
                     judgement.cosines()[at],
+                    calibrated(calibration, judgement, at),
                     better < 0 ? null : whole.text(better),
                     findings,
                     kept));
         }
         return pairs;
+    }
+
+    // The calibration is of the model's own cosines, where as many pairs are wrong as right.
+    private static @Nullable Double calibrated(@Nullable Calibration calibration, Judgement judgement, int place) {
+        return calibration == null
+                ? null
+                : Calibration.atPrior(
+                        Math.clamp(calibration.probability(judgement.cosines()[place]), LEAST, 1 - LEAST),
+                        Math.clamp(1 - judgement.wrongShare(), LEAST, 1 - LEAST));
     }
 
     /// The pairs that could be judged, the one that belongs together least first.

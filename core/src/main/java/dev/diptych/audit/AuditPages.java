@@ -2,9 +2,11 @@ package dev.diptych.audit;
 
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.format.LeftOut;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.report.AuditPage;
+import dev.diptych.report.Origin;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,19 +28,32 @@ public final class AuditPages {
     private AuditPages() {}
 
     /// @param title the page's heading
-    /// @param command the call that made the audit
-    public static AuditPage of(Audit audit, String title, String command) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        audit.counts().forEach((kind, count) -> counts.put(kind.meaning(), count));
+    /// @param origin of the audit
+    /// @param earlier how many pairs an earlier audit had with each kind of finding; null for none
+    /// @param leftOut rows of the data that name no pair
+    public static AuditPage of(
+            Audit audit,
+            String title,
+            Origin origin,
+            @Nullable Map<FindingKind, Integer> earlier,
+            List<LeftOut> leftOut) {
         return new AuditPage(
                 title,
-                command,
+                origin,
                 headline(audit),
-                counts,
+                meanings(audit.counts()),
+                earlier == null ? null : meanings(earlier),
                 suspects(audit),
                 matches(audit.duplicates()),
                 matches(audit.leaks()),
-                faults(audit));
+                faults(audit),
+                leftOut.stream().map(row -> row.place() + ": " + row.reason()).toList());
+    }
+
+    private static Map<String, Integer> meanings(Map<FindingKind, Integer> counts) {
+        Map<String, Integer> meanings = new LinkedHashMap<>();
+        counts.forEach((kind, count) -> meanings.put(kind.meaning(), count));
+        return meanings;
     }
 
     private static Map<String, String> headline(Audit audit) {
@@ -73,6 +88,7 @@ public final class AuditPages {
                 suspects.add(new AuditPage.Suspect(
                         Objects.requireNonNull(pair.rank()),
                         Objects.requireNonNull(pair.probability()),
+                        pair.calibrated(),
                         pair.image(),
                         image,
                         pair.caption(),

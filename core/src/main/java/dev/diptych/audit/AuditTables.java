@@ -16,7 +16,8 @@ public final class AuditTables {
     private AuditTables() {}
 
     /// Writes every pair, in the order of the data: its number from 1, rank, score, probability, cosine, whether it is
-    /// kept, findings (separated by `; `), image, caption and a better caption. What a pair has not is empty.
+    /// kept, findings (separated by `; `), image, caption, a better caption, and the probability by the model's
+    /// calibration. What a pair has not is empty.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static void writeAll(Audit audit, Path file) {
@@ -32,7 +33,8 @@ public final class AuditTables {
                     "findings",
                     "image",
                     "caption",
-                    "better_caption");
+                    "better_caption",
+                    "calibrated");
             int row = 0;
             for (AuditedPair pair : audit.pairs()) {
                 row++;
@@ -46,7 +48,8 @@ public final class AuditTables {
                         pair.findings().stream().map(Finding::toString).collect(Collectors.joining("; ")),
                         pair.image(),
                         pair.caption(),
-                        pair.better() == null ? "" : pair.better());
+                        pair.better() == null ? "" : pair.better(),
+                        number(pair.calibrated()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

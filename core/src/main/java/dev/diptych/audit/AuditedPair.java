@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param score the lower, the less they belong together
 /// @param probability of belonging together, 0 to 1
 /// @param cosine of image and caption
+/// @param calibrated probability of belonging together by the model's calibration and the estimated share of wrong
+///     pairs, 0 to 1; null where the model has none, or is not judged by
 /// @param better a caption of another image that fits this image better
 /// @param findings about the pair, its image and its caption
 /// @param kept whether it is in the cleaned data
@@ -19,6 +21,7 @@ public record AuditedPair(
         @Nullable Double score,
         @Nullable Double probability,
         @Nullable Double cosine,
+        @Nullable Double calibrated,
         @Nullable String better,
         List<Finding> findings,
         boolean kept) {

@@ -13,26 +13,34 @@ import org.jspecify.annotations.Nullable;
 /// Writes the page of an audit: one file that asks nothing of a network or a script.
 ///
 /// @param title its heading, say the data's name
-/// @param command the exact call that made it
+/// @param origin of the audit
 /// @param headline the first figures, by what they are called
 /// @param counts how many pairs each kind of finding has, by its meaning
+/// @param earlier the same of an earlier audit; null for none
 /// @param suspects pairs that belong together least, worst first
 /// @param duplicates images that are like an earlier one
 /// @param leaks images that are in the other data set
 /// @param faults other findings, by their meaning, each with some examples
+/// @param leftOut rows that name no pair, each with its place and what it lacks
 public record AuditPage(
         String title,
-        String command,
+        Origin origin,
         Map<String, String> headline,
         Map<String, Integer> counts,
+        @Nullable Map<String, Integer> earlier,
         List<Suspect> suspects,
         List<Match> duplicates,
         List<Match> leaks,
-        Map<String, List<Fault>> faults) {
+        Map<String, List<Fault>> faults,
+        List<String> leftOut) {
+
+    private static final int MOST_LEFT_OUT = 100;
 
     public AuditPage {
         headline = Collections.unmodifiableMap(new LinkedHashMap<>(headline));
         counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+        earlier = earlier == null ? null : Map.copyOf(earlier);
+        leftOut = List.copyOf(leftOut);
         suspects = List.copyOf(suspects);
         duplicates = List.copyOf(duplicates);
         leaks = List.copyOf(leaks);
@@ -42,11 +50,13 @@ public record AuditPage(
     /// A pair that seems not to belong together.
     ///
     /// @param probability of belonging together, 0 to 1
+    /// @param calibrated the same by the model's own calibration; null where there is none
     /// @param others other captions of the image
     /// @param better a caption of another image that fits better; null for none
     public record Suspect(
             int rank,
             double probability,
+            @Nullable Double calibrated,
             String name,
             RgbImage image,
             String caption,
@@ -83,25 +93,50 @@ public record AuditPage(
                         + Html.section("Images that are in the other data set too", matches(leaks))
                         + Html.section("Images that are like an earlier one", matches(duplicates))
                         + faultSections
-                        + Html.section("How to make this again", "<pre>" + Html.escape(command) + "</pre>\n"));
+                        + Html.section("Rows that name no pair", leftOutHtml())
+                        + Html.section("How to make this again", origin.toHtml()));
     }
 
     private String headlineHtml() {
-        StringBuilder html = new StringBuilder("<dl class=\"headline\">\n");
-        headline.forEach((name, value) ->
-                html.append("<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(Html.escape(name), Html.escape(value))));
-        return html.append("</dl>\n").toString();
+        Headline tiles = new Headline();
+        headline.forEach((name, value) -> tiles.add(name, value, ""));
+        return tiles.toHtml();
     }
 
     private String countsTable() {
-        if (counts.isEmpty()) {
+        Map<String, Integer> all = new LinkedHashMap<>(counts);
+        if (earlier != null) {
+            earlier.keySet().forEach(meaning -> all.putIfAbsent(meaning, 0));
+        }
+        if (all.isEmpty()) {
             return "<p>Nothing.</p>\n";
         }
         StringBuilder html =
-                new StringBuilder("<table>\n<thead><tr><th>finding</th><th>pairs</th></tr></thead>\n<tbody>\n");
-        counts.forEach((meaning, count) -> html.append(
-                "<tr><td>%s</td><td class=\"value\">%,d</td></tr>\n".formatted(Html.escape(meaning), count)));
+                new StringBuilder("<table>\n<thead><tr><th>finding</th><th>pairs</th>%s</tr></thead>\n<tbody>\n"
+                        .formatted(earlier == null ? "" : "<th>before</th>"));
+        all.forEach((meaning, count) -> html.append("<tr><td>%s</td><td class=\"value\">%,d</td>%s</tr>\n"
+                .formatted(
+                        Html.escape(meaning),
+                        count,
+                        earlier == null
+                                ? ""
+                                : "<td class=\"value before\">%,d</td>".formatted(earlier.getOrDefault(meaning, 0)))));
         return html.append("</tbody>\n</table>\n").toString();
+    }
+
+    private String leftOutHtml() {
+        if (leftOut.isEmpty()) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder("<ul class=\"differences\">\n");
+        leftOut.stream()
+                .limit(MOST_LEFT_OUT)
+                .forEach(each -> html.append("<li>%s</li>\n".formatted(Html.escape(each))));
+        html.append("</ul>\n");
+        if (leftOut.size() > MOST_LEFT_OUT) {
+            html.append("<p class=\"summary\">and %,d more</p>\n".formatted(leftOut.size() - MOST_LEFT_OUT));
+        }
+        return html.toString();
     }
 
     private String suspectsHtml() {
@@ -110,12 +145,15 @@ public record AuditPage(
             html.append(
                     "<article class=\"example suspect\">\n<div class=\"pictures\"><figure>%s</figure></div>\n<div>\n"
                             .formatted(Thumbnail.toHtml(each.image(), each.name())));
-            html.append("<p class=\"caption\" dir=\"auto\">%s</p>\n<p class=\"rank\">%d. %s, probability %s</p>\n"
+            html.append("<p class=\"caption\" dir=\"auto\">%s</p>\n<p class=\"rank\">%d.&nbsp;%s, probability %s%s</p>\n"
                     .formatted(
                             Html.escape(each.caption()),
                             each.rank(),
                             Html.escape(each.name()),
-                            Figure.of(Math.round(each.probability() * 1000) / 1000.0)));
+                            thousandths(each.probability()),
+                            each.calibrated() == null
+                                    ? ""
+                                    : ", by the model's calibration " + thousandths(each.calibrated())));
             if (each.better() != null) {
                 html.append(
                         "<p class=\"better\" dir=\"auto\">fits better: %s</p>\n".formatted(Html.escape(each.better())));
@@ -126,6 +164,10 @@ public record AuditPage(
             html.append("</div>\n</article>\n");
         }
         return html.toString();
+    }
+
+    private static String thousandths(double value) {
+        return Figure.of(Math.round(value * 1000) / 1000.0);
     }
 
     private static String matches(List<Match> matches) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// The tables of a [CaptionsFolder]. Made by hand or by this program, they are held to be right: a row that
-/// lacks something is refused, not left out.
+/// lacks something is refused, not left out; only one who looks for faults is given them.
 record CaptionsTables() implements DataFormat {
 
     @Override
@@ -58,13 +58,19 @@ record CaptionsTables() implements DataFormat {
             if (options.split() != null && !pairs.wants(row.values().getLast())) {
                 continue;
             }
+            if (pairs.isLenient() && row.values().getFirst().isBlank()) {
+                pairs.leaveOut(file + ":" + row.line(), "it has no image");
+                continue;
+            }
             int image = images.number(table, row);
             for (int i = 0; i < captionColumns.size() && image != PairsBuilder.UNWANTED; i++) {
-                pairs.caption(image, text(table, row, 1 + i, captionColumns.get(i)));
+                pairs.caption(
+                        image,
+                        pairs.isLenient() ? row.values().get(1 + i) : text(table, row, 1 + i, captionColumns.get(i)));
             }
         }
         Path swapped = directory.resolve(CaptionsFolder.SWAPPED);
-        if (Files.isRegularFile(swapped)) {
+        if (Files.isRegularFile(swapped) && !pairs.isLenient()) { // its captions are made, not found
             readSwapped(swapped, images, pairs);
         }
     }
@@ -114,7 +120,7 @@ record CaptionsTables() implements DataFormat {
         int number(CsvTable table, CsvTable.Row row) {
             Path relative = FolderImages.relative(root, table, row);
             String name = name(relative);
-            if (!pairs.knows(name) && !Files.isRegularFile(root.resolve(relative))) {
+            if (!pairs.isLenient() && !pairs.knows(name) && !Files.isRegularFile(root.resolve(relative))) {
                 throw FolderImages.missing(table, row);
             }
             return pairs.image(name, () -> new FileImage(directory.resolve(relative)));

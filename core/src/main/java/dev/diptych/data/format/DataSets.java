@@ -15,9 +15,22 @@ public final class DataSets {
     /// @throws InvalidInputException if a file is missing, is not of the format that was named, is of no known
     ///     format, or is broken; or if no image has a caption. Names the file and the line, row or member
     public static DataSet read(DataLocation location) {
+        return read(location, false);
+    }
+
+    /// The same, with what is faulty kept, for looking for faults: an image that is not there is one that cannot be
+    /// read,
+    /// and captions may be blank. Rows that name no image, or one that cannot be told from others, are left out.
+    ///
+    /// @throws InvalidInputException as [#read(DataLocation)] does, but for these faults
+    public static DataSet readLeniently(DataLocation location) {
+        return read(location, true);
+    }
+
+    private static DataSet read(DataLocation location, boolean lenient) {
         List<Path> paths = PathPattern.expand(location.path());
         DataFormat format = DataFormats.of(location.format(), paths.getFirst());
-        PairsBuilder pairs = new PairsBuilder(location.options());
+        PairsBuilder pairs = new PairsBuilder(location.options(), lenient);
         Downloads downloads = Downloads.of(location.options());
         Path common = paths.size() == 1 ? null : PathPattern.commonFolder(paths);
         for (Path path : paths) {

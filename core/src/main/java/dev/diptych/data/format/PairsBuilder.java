@@ -34,9 +34,22 @@ final class PairsBuilder {
     private final List<LeftOut> leftOut = new ArrayList<>();
     private final Set<String> otherSplits = new LinkedHashSet<>();
 
+    private final boolean lenient;
+
     PairsBuilder(DataOptions options) {
+        this(options, false);
+    }
+
+    /// @param lenient whether what is faulty is kept, to be looked at: images that are not there, and captions that are
+    ///     blank
+    PairsBuilder(DataOptions options, boolean lenient) {
+        this.lenient = lenient;
         this.split = options.split();
         this.only = options.only() == null ? null : names(options.only());
+    }
+
+    boolean isLenient() {
+        return lenient;
     }
 
     /// Whether rows of this split are asked for.
@@ -91,18 +104,25 @@ final class PairsBuilder {
         leftOut.add(new LeftOut(place, reason));
     }
 
-    /// Adds an image with those of its texts that are not blank, or leaves the row out where none is.
+    /// Adds an image with those of its texts that are not blank, or leaves the row out where none is; leniently, with
+    /// all its texts, an empty one where there is none.
     ///
     /// @param place the row's file and line, row or member
     void add(String place, NamedImage image, List<String> texts) {
-        List<String> present = texts.stream().filter(text -> !text.isBlank()).toList();
+        List<String> present =
+                texts.stream().filter(text -> lenient || !text.isBlank()).toList();
+        if (lenient && present.isEmpty()) {
+            present = List.of("");
+        }
         if (present.isEmpty()) {
             leaveOut(place, "it has no caption");
             return;
         }
         int number = image(image.name(), image::source);
         if (number != UNWANTED) {
-            present.forEach(text -> caption(number, text));
+            for (String text : present) {
+                caption(number, text);
+            }
         }
     }
 
