@@ -145,15 +145,16 @@ public record AuditPage(
             html.append(
                     "<article class=\"example suspect\">\n<div class=\"pictures\"><figure>%s</figure></div>\n<div>\n"
                             .formatted(Thumbnail.toHtml(each.image(), each.name())));
-            html.append("<p class=\"caption\" dir=\"auto\">%s</p>\n<p class=\"rank\">%d.&nbsp;%s, probability %s%s</p>\n"
-                    .formatted(
-                            Html.escape(each.caption()),
-                            each.rank(),
-                            Html.escape(each.name()),
-                            thousandths(each.probability()),
-                            each.calibrated() == null
-                                    ? ""
-                                    : ", by the model's calibration " + thousandths(each.calibrated())));
+            html.append(
+                    "<p class=\"caption\" dir=\"auto\">%s</p>\n<p class=\"rank\">%d.&nbsp;%s, probability %s%s</p>\n"
+                            .formatted(
+                                    Html.escape(each.caption()),
+                                    each.rank(),
+                                    Html.escape(each.name()),
+                                    thousandths(each.probability()),
+                                    each.calibrated() == null
+                                            ? ""
+                                            : ", by the model's calibration " + thousandths(each.calibrated())));
             if (each.better() != null) {
                 html.append(
                         "<p class=\"better\" dir=\"auto\">fits better: %s</p>\n".formatted(Html.escape(each.better())));
