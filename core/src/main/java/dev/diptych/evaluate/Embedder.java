@@ -30,7 +30,14 @@ import org.jspecify.annotations.Nullable;
 /// @param batch images or texts at a time
 /// @param loading threads and tolerance of the loader
 /// @param inputs what the towers start from for a data set
-public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, Precision precision, Inputs inputs) {
+/// @param betweenBatches called before each batch; what it throws ends the work
+public record Embedder(
+        ImageTextModel model,
+        int batch,
+        LoaderSettings loading,
+        Precision precision,
+        Inputs inputs,
+        Runnable betweenBatches) {
 
     /// What the towers start from for a data set: pixels and tokens, or features computed earlier.
     @FunctionalInterface
@@ -49,7 +56,8 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
                         pairs,
                         ImagePreparation.plain(model.processor()),
                         model.textPreparation(),
-                        loading.cacheBytes()));
+                        loading.cacheBytes()),
+                () -> {});
     }
 
     /// @param pairs the data set without its unreadable images
@@ -71,6 +79,7 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
             Collected vision = new Collected();
             try (BatchStream<ImageBatch> stream = images.images(batch)) {
                 while (stream.hasNext()) {
+                    betweenBatches.run();
                     try (ImageBatch next = stream.next();
                             var inner = TensorScope.open()) {
                         vision.add(encode(next, withStates), inner);
@@ -85,6 +94,7 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
             var captions = new EvaluationLoader(kept, input, loading);
             try (BatchStream<TextBatch> stream = captions.captions(batch)) {
                 while (stream.hasNext()) {
+                    betweenBatches.run();
                     try (TextBatch next = stream.next();
                             var inner = TensorScope.open()) {
                         TokenBatch tokens = next.tokens();
@@ -108,6 +118,7 @@ public record Embedder(ImageTextModel model, int batch, LoaderSettings loading, 
                 var _ = Gradients.disabled()) {
             Collected text = new Collected();
             for (int from = 0; from < texts.size(); from += batch) {
+                betweenBatches.run();
                 List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
                 try (var inner = TensorScope.open()) {
                     text.add(encode(TextInput.of(model.textPreparation().batch(some), null), false), inner);

@@ -91,7 +91,8 @@ public record Evaluation(
             Map<String, Double> values = new LinkedHashMap<>();
             @Nullable RetrievalRanks ranks = null;
             PairStates states = embedded.states();
-            PairScorer scorer = states == null || fusion == null ? null : states.scorer(fusion);
+            PairScorer scorer =
+                    states == null || fusion == null ? null : states.scorer(fusion, embedder.betweenBatches());
             if (suites.contains(Suite.RETRIEVAL)) {
                 ranks = scorer != null && reranks
                         ? Retrieval.ranks(embedded.embeddings(), rerank, scorer)

@@ -33,10 +33,13 @@ public record PairStates(Tensor image, Tensor text, Tensor textMask) {
     }
 
     /// The matching head's log-odds that text and image belong together, for each pair.
-    PairScorer scorer(CrossAttentionFusion fusion) {
+    ///
+    /// @param betweenBatches called before each batch of pairs; what it throws ends the work
+    PairScorer scorer(CrossAttentionFusion fusion, Runnable betweenBatches) {
         return (images, texts) -> {
             float[] scores = new float[images.length];
             for (int from = 0; from < scores.length; from += PAIRS) {
+                betweenBatches.run();
                 int to = Math.min(scores.length, from + PAIRS);
                 float[] some = score(fusion, Arrays.copyOfRange(images, from, to), Arrays.copyOfRange(texts, from, to));
                 System.arraycopy(some, 0, scores, from, some.length);

@@ -18,18 +18,26 @@ public final class PlainInputs {
     private final int batch;
     private final LoaderSettings loading;
     private final Precision precision;
+    private final Runnable betweenBatches;
     private final Map<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
 
     /// @param batch images or texts at a time
     public PlainInputs(int batch, LoaderSettings loading, Precision precision) {
+        this(batch, loading, precision, () -> {});
+    }
+
+    /// @param batch images or texts at a time
+    /// @param betweenBatches called before each batch; what it throws ends the work
+    public PlainInputs(int batch, LoaderSettings loading, Precision precision, Runnable betweenBatches) {
         this.batch = batch;
         this.loading = loading;
         this.precision = precision;
+        this.betweenBatches = betweenBatches;
     }
 
     /// The embedder of a model.
     public Embedder embedder(ImageTextModel model) {
-        return new Embedder(model, batch, loading, precision, pairs -> input(model, pairs));
+        return new Embedder(model, batch, loading, precision, pairs -> input(model, pairs), betweenBatches);
     }
 
     // Immutable lists are one and the same in every data set made of them.

@@ -3,13 +3,16 @@ package dev.diptych.model;
 import dev.diptych.InvalidInputException;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.text.BertTokenizer;
+import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,24 +54,53 @@ public final class ModelDirectory {
         }
     }
 
-    /// Writes the model so that `directory` holds either the old model or the new one, whole. Equal models give equal
-    /// bytes.
+    /// Writes the model so that `directory` holds either the old model or the new one, whole: beside its place,
+    /// synced and moved there. Equal models give equal bytes. A process that is killed between the two moves leaves
+    /// the old model under another name, which [#recover] puts back.
     public static void save(Path directory, ImageTextModel model) {
-        Path partial = directory.resolveSibling(directory.getFileName() + ".partial");
-        Path old = directory.resolveSibling(directory.getFileName() + ".old");
+        Path partial = partial(directory);
+        Path old = old(directory);
         try {
             delete(partial);
             Files.createDirectories(partial);
             write(partial, model);
+            sync(partial);
             delete(old);
             if (Files.exists(directory)) {
                 Files.move(directory, old, StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.syncParent(directory);
             delete(old);
         } catch (IOException failure) {
+            discard(partial);
             throw new UncheckedIOException(directory + ": the model cannot be saved: " + failure.getMessage(), failure);
+        } catch (RuntimeException failure) {
+            discard(partial);
+            throw failure;
         }
+    }
+
+    /// Puts the old model back where a process was killed between moving it away and moving the new one in.
+    public static void recover(Path directory) {
+        Path old = old(directory);
+        try {
+            if (Files.exists(old) && !Files.exists(directory)) {
+                Files.move(old, directory, StandardCopyOption.ATOMIC_MOVE);
+            }
+            delete(old);
+            delete(partial(directory));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(directory + ": cannot be put back: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static Path partial(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + ".partial");
+    }
+
+    private static Path old(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + ".old");
     }
 
     private static void write(Path directory, ImageTextModel model) throws IOException {
@@ -135,6 +167,25 @@ public final class ModelDirectory {
         } catch (NumberFormatException failure) {
             throw new InvalidInputException(
                     file + ": its metadata must say " + key + ", a whole number; save the model again", failure);
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+            }
+        }
+        AtomicFile.sync(directory);
+    }
+
+    private static void discard(Path partial) {
+        try {
+            delete(partial);
+        } catch (IOException left) {
+            // the failure that left it is the one to report
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param epsilon AdamW's
 /// @param clipNorm the largest norm of all gradients together; null for no clipping
 /// @param logEvery steps from one line of metrics to the next
-/// @param checkpointEvery steps from one checkpoint to the next, besides the one each epoch; null for none besides
+/// @param checkpoint when a checkpoint is saved, besides the one each epoch
 /// @param keepStart whether the run directory keeps the model as it was before the first step, guard or not
 /// @param guard what is not to be lost
 public record TrainRecipe(
@@ -33,7 +33,7 @@ public record TrainRecipe(
         AugmentationRecipe augmentation,
         CacheRecipe cache,
         int logEvery,
-        @Nullable Integer checkpointEvery,
+        CheckpointRecipe checkpoint,
         boolean keepStart,
         GuardRecipe guard) {
 
@@ -61,7 +61,7 @@ public record TrainRecipe(
                 AugmentationRecipe.read(section.section("augmentation")),
                 CacheRecipe.read(section.section("cache")),
                 section.integer("log_every", 10, Bounds.atLeast(1)),
-                section.integerOrNull("checkpoint_every", Bounds.atLeast(1)),
+                CheckpointRecipe.read(section.section("checkpoint")),
                 section.flag("keep_start", false),
                 GuardRecipe.read(section.section("guard")));
         section.close();
@@ -89,7 +89,7 @@ public record TrainRecipe(
                 .section("augmentation", augmentation::write)
                 .section("cache", cache::write)
                 .put("log_every", logEvery)
-                .put("checkpoint_every", checkpointEvery)
+                .section("checkpoint", checkpoint::write)
                 .put("keep_start", keepStart)
                 .section("guard", guard::write);
     }

@@ -36,14 +36,18 @@ public final class MetricsLog implements AutoCloseable {
         return new MetricsLog(file);
     }
 
-    /// The log of a run that goes on after `step` steps: lines of later steps, written before an interrupt and after
-    /// the checkpoint, are dropped, for those steps will be done again.
+    /// The log of a run that goes on after `step` steps and `validations` validations: lines of later ones, written
+    /// before an interrupt and after the checkpoint, are dropped, for those will be done again.
     ///
     /// @throws InvalidInputException if a line is not readable
-    public static MetricsLog resume(Path file, long step) {
+    public static MetricsLog resume(Path file, long step, int validations) {
         StringBuilder kept = new StringBuilder();
         for (LogEntry entry : read(file)) {
-            if (entry.step() <= step) {
+            boolean done = switch (entry) {
+                case LogEntry.Step _ -> entry.step() <= step;
+                case LogEntry.Validation validation -> validation.epoch() <= validations;
+            };
+            if (done) {
                 kept.append(entry.toJson()).append('\n');
             }
         }
@@ -83,6 +87,17 @@ public final class MetricsLog implements AutoCloseable {
             while (line.hasRemaining()) {
                 channel.write(line);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// Makes all that was appended last through a power cut.
+    ///
+    /// @throws UncheckedIOException if it cannot be written
+    public void sync() {
+        try {
+            channel.force(false);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
         }

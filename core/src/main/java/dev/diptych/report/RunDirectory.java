@@ -1,6 +1,7 @@
 package dev.diptych.report;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.torch.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ public final class RunDirectory implements AutoCloseable {
         }
         refuseContent(path);
         RunDirectory run = new RunDirectory(path, DirectoryLock.take(path));
+        AtomicFile.sweep(path);
         try {
             refuseContent(path); // what another process made in between
         } catch (RuntimeException e) {
@@ -54,7 +56,9 @@ public final class RunDirectory implements AutoCloseable {
             throw new InvalidInputException(
                     path + ": holds no run to resume (recipe.yaml is missing); name the directory given as --out");
         }
-        return new RunDirectory(path, DirectoryLock.take(path));
+        RunDirectory run = new RunDirectory(path, DirectoryLock.take(path));
+        AtomicFile.sweep(path);
+        return run;
     }
 
     /// The directory itself.
@@ -111,7 +115,7 @@ public final class RunDirectory implements AutoCloseable {
             }
         }
         try (Stream<Path> entries = Files.list(path)) {
-            if (entries.anyMatch(entry -> !entry.endsWith(DirectoryLock.FILE))) {
+            if (entries.anyMatch(entry -> !entry.endsWith(DirectoryLock.FILE) && !AtomicFile.isLeftover(entry))) {
                 throw new InvalidInputException(
                         path + ": holds other files; a run needs an empty or new directory, choose another --out");
             }

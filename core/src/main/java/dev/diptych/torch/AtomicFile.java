@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Replaces a file whole or not at all, a power cut included.
 public final class AtomicFile {
+
+    private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
 
     private AtomicFile() {}
 
@@ -53,7 +57,42 @@ public final class AtomicFile {
         } finally {
             deleteLeftover(temporary);
         }
-        syncDirectory(directory);
+        sync(directory);
+    }
+
+    /// Whether `file` is what a process left that was killed as it wrote.
+    public static boolean isLeftover(Path file) {
+        return LEFTOVER.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
+    /// Deletes what killed processes left in `directory`, which nobody else writes to now.
+    ///
+    /// @throws UncheckedIOException where the directory cannot be read or written
+    public static void sweep(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path file : entries.filter(AtomicFile::isLeftover).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clear up " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Makes a change of the names in `directory` last through a power cut, where the system can do that.
+    public static void sync(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Not every system can sync a directory (Windows cannot); the rename itself has succeeded.
+        }
+    }
+
+    /// The same for the directory that holds `path`.
+    public static void syncParent(Path path) {
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory != null) {
+            sync(directory);
+        }
     }
 
     private static void deleteLeftover(Path temporary) {
@@ -61,14 +100,6 @@ public final class AtomicFile {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
             // The failure that left it is the one to report.
-        }
-    }
-
-    private static void syncDirectory(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Not every system can sync a directory (Windows cannot); the rename itself has succeeded.
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -29,6 +30,8 @@ final class MappedFile implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final byte[] LARGE_FILE_POINTER =
             "version https://git-lfs.github.com/spec".getBytes(StandardCharsets.US_ASCII);
+
+    private static final long DIGESTED = 1L << 20; // bytes at a time
 
     private final String name;
     private final Arena arena;
@@ -96,6 +99,13 @@ final class MappedFile implements AutoCloseable {
 
     byte[] bytes(long offset, int length) {
         return memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /// Digests all bytes from an offset on.
+    void update(MessageDigest digest, long offset) {
+        for (long at = offset; at < size(); at += DIGESTED) {
+            digest.update(memory.asSlice(at, Math.min(DIGESTED, size() - at)).asByteBuffer());
+        }
     }
 
     /// The tensor at an offset. It views the mapping, unless the data does not begin at a multiple of the

@@ -1,6 +1,7 @@
 package dev.diptych.torch;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
@@ -24,6 +25,30 @@ public final class Safetensors {
             file.close();
             throw e;
         }
+    }
+
+    /// Opens a file that [#writeChecksummed] wrote, after its checksum has been verified.
+    ///
+    /// @throws InvalidInputException where the file is absent, damaged in any byte, or has no checksum
+    public static TensorSource openChecksummed(Path path) {
+        MappedFile file = MappedFile.open(path);
+        try {
+            ChecksummedTensors.verify(file);
+            return SafetensorsHeader.read(file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// Writes tensors as [#write] does, with a checksum of the whole file in its metadata, as `sha256`.
+    ///
+    /// @throws UncheckedIOException where the file cannot be written, say on a full disk; the message names it
+    /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
+    public static void writeChecksummed(Path path, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
+        Map<String, String> marked = new LinkedHashMap<>(metadata);
+        marked.put(ChecksummedTensors.KEY, ChecksummedTensors.ZEROS);
+        new SafetensorsWriter(tensors, marked).writeChecksummed(path);
     }
 
     /// Writes tensors of any device and strides; the same input gives the same bytes.

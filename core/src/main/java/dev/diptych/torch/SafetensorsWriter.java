@@ -3,11 +3,14 @@ package dev.diptych.torch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -65,22 +68,35 @@ final class SafetensorsWriter {
 
     void write(Path path) {
         byte[] header = header();
-        if (header.length > SafetensorsHeader.LARGEST_HEADER) {
-            throw new IllegalArgumentException("too many tensors for one safetensors file: " + path);
-        }
-        AtomicFile.write(path, out -> {
-            out.write(ByteBuffer.allocate(SafetensorsHeader.LENGTH_BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(header.length)
-                    .array());
-            out.write(header);
-            byte[] chunk = new byte[CHUNK];
-            for (Part part : dataOrder) {
-                writeData(part, out, chunk);
-            }
-        });
+        AtomicFile.write(path, out -> write(header, out));
     }
 
+    /// The metadata have a place for the checksum.
+    void writeChecksummed(Path path) {
+        byte[] header = header();
+        MessageDigest digest = ChecksummedTensors.digest();
+        try (OutputStream digesting = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            write(header, digesting);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ChecksummedTensors.put(header, digest.digest());
+        AtomicFile.write(path, out -> write(header, out));
+    }
+
+    private void write(byte[] header, OutputStream out) throws IOException {
+        out.write(ByteBuffer.allocate(SafetensorsHeader.LENGTH_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .array());
+        out.write(header);
+        byte[] chunk = new byte[CHUNK];
+        for (Part part : dataOrder) {
+            writeData(part, out, chunk);
+        }
+    }
+
+    /// @throws IllegalArgumentException where it is larger than the format permits
     private byte[] header() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonMapper.shared().createGenerator(bytes)) {
@@ -102,6 +118,9 @@ final class SafetensorsWriter {
         }
         while (bytes.size() % ALIGNMENT != 0) {
             bytes.write(' ');
+        }
+        if (bytes.size() > SafetensorsHeader.LARGEST_HEADER) {
+            throw new IllegalArgumentException("too many tensors for one safetensors file");
         }
         return bytes.toByteArray();
     }

@@ -31,8 +31,9 @@ final class RunGuard {
 
     /// Reads the guard's data; null where the recipe has no guard.
     ///
+    /// @param betweenBatches called before each batch of a measurement; what it throws ends it
     /// @throws dev.diptych.InvalidInputException when they lack what the suite needs
-    static @Nullable RunGuard of(Recipe recipe, RunDirectory directory) {
+    static @Nullable RunGuard of(Recipe recipe, RunDirectory directory, Runnable betweenBatches) {
         GuardRecipe guard = recipe.train().guard();
         String data = guard.data();
         if (data == null) {
@@ -42,7 +43,8 @@ final class RunGuard {
         PlainInputs inputs = new PlainInputs(
                 recipe.validation().batch(),
                 Setup.loading(recipe),
-                recipe.train().precision());
+                recipe.train().precision(),
+                betweenBatches);
         Yardstick yardstick = Yardstick.read(
                 guard.suite(),
                 data,

@@ -1,7 +1,6 @@
 package dev.diptych.train;
 
 import dev.diptych.InvalidInputException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +10,7 @@ import java.util.Map;
 /// @param best the best value of the selection metric so far; NaN before the first validation
 /// @param bestEpoch the epoch that gave it, from 1; 0 before the first validation
 /// @param stale validations since then
+/// @param validations done
 /// @param lossSum sum of the losses of the present epoch's steps
 /// @param lossCount their number
 /// @param samples images trained on
@@ -20,34 +20,50 @@ record RunState(
         double best,
         int bestEpoch,
         int stale,
+        int validations,
         double lossSum,
         long lossCount,
         long samples,
         double seconds) {
 
     static RunState start() {
-        return new RunState(0, Double.NaN, 0, 0, 0, 0, 0, 0);
+        return new RunState(0, Double.NaN, 0, 0, 0, 0, 0, 0, 0);
     }
 
     RunState afterStep(double loss, int images, double elapsed) {
         return new RunState(
-                step + 1, best, bestEpoch, stale, lossSum + loss, lossCount + 1, samples + images, seconds + elapsed);
+                step + 1,
+                best,
+                bestEpoch,
+                stale,
+                validations,
+                lossSum + loss,
+                lossCount + 1,
+                samples + images,
+                seconds + elapsed);
     }
 
     RunState at(long newStep) {
-        return new RunState(newStep, best, bestEpoch, stale, lossSum, lossCount, samples, seconds);
+        return new RunState(newStep, best, bestEpoch, stale, validations, lossSum, lossCount, samples, seconds);
     }
 
     RunState withBest(double value, int epoch) {
-        return new RunState(step, value, epoch, 0, lossSum, lossCount, samples, seconds);
+        return new RunState(step, value, epoch, 0, validations + 1, lossSum, lossCount, samples, seconds);
     }
 
     RunState withoutBest() {
-        return new RunState(step, best, bestEpoch, stale + 1, lossSum, lossCount, samples, seconds);
+        return new RunState(step, best, bestEpoch, stale + 1, validations + 1, lossSum, lossCount, samples, seconds);
     }
 
     RunState inNewEpoch() {
-        return new RunState(step, best, bestEpoch, stale, 0, 0, samples, seconds);
+        return new RunState(step, best, bestEpoch, stale, validations, 0, 0, samples, seconds);
+    }
+
+    /// Whether the last epoch's steps are done and its validation is not.
+    ///
+    /// @param stepsOfEpoch the steps of each epoch
+    boolean isValidationDue(int stepsOfEpoch) {
+        return step == (validations + 1L) * stepsOfEpoch;
     }
 
     /// The mean loss of the present epoch's steps.
@@ -65,6 +81,7 @@ record RunState(
         metadata.put("best", Double.toString(best));
         metadata.put("best_epoch", Integer.toString(bestEpoch));
         metadata.put("stale", Integer.toString(stale));
+        metadata.put("validations", Integer.toString(validations));
         metadata.put("loss_sum", Double.toString(lossSum));
         metadata.put("loss_count", Long.toString(lossCount));
         metadata.put("samples", Long.toString(samples));
@@ -72,13 +89,14 @@ record RunState(
         return metadata;
     }
 
-    static RunState fromMetadata(Map<String, String> metadata, Path file) {
+    static RunState fromMetadata(Map<String, String> metadata, String file) {
         try {
             return new RunState(
                     Long.parseLong(metadata.getOrDefault("step", "")),
                     Double.parseDouble(metadata.getOrDefault("best", "")),
                     Integer.parseInt(metadata.getOrDefault("best_epoch", "")),
                     Integer.parseInt(metadata.getOrDefault("stale", "")),
+                    Integer.parseInt(metadata.getOrDefault("validations", "")),
                     Double.parseDouble(metadata.getOrDefault("loss_sum", "")),
                     Long.parseLong(metadata.getOrDefault("loss_count", "")),
                     Long.parseLong(metadata.getOrDefault("samples", "")),

@@ -45,6 +45,7 @@ public final class Trainer implements AutoCloseable {
     private final BooleanSupplier stopRequested;
     private final long totalSteps;
     private final @Nullable RunGuard guard;
+    private final CheckpointTimes checkpointTimes;
     private RunState state;
     private boolean startIsMeasured;
     private double recall = Double.NaN;
@@ -63,7 +64,7 @@ public final class Trainer implements AutoCloseable {
         this.stopRequested = stopRequested;
         data = shared.data(recipe);
         DataRequirements.check(recipe, data);
-        guard = RunGuard.of(recipe, directory);
+        guard = RunGuard.of(recipe, directory, this::stopIfRequested);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
         optimizer = Setup.optimizer(recipe, model);
         inputs = RunInputs.of(
@@ -73,20 +74,30 @@ public final class Trainer implements AutoCloseable {
         AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
         StartingCopy start = Setup.start(recipe, model.encoder());
         trainingStep = Setup.step(recipe, model, optimizer, average, start, totalSteps);
-        checkpoint = new TrainingCheckpoint(directory.checkpoints(), model, optimizer, average, data.digest());
-        state = resumed ? checkpoint.restore() : RunState.start();
-        if (!resumed) {
+        checkpoint = new TrainingCheckpoint(
+                new CheckpointFolder(
+                        directory.checkpoints(), recipe.train().checkpoint().keep()),
+                model,
+                optimizer,
+                average,
+                data.digest());
+        state = resumed ? checkpoint.restore(progress) : RunState.start();
+        if (resumed) {
+            ModelDirectory.recover(directory.model());
+        } else {
             AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
-            if (recipe.keepsStart()) {
-                ModelDirectory.save(directory.start(), model);
-            }
+        }
+        if (state.step() == 0 && recipe.keepsStart()) {
+            ModelDirectory.save(directory.start(), model);
         } else if (start != null) {
             start.restore(directory.start());
         }
-        startIsMeasured = resumed; // then it was, before the first checkpoint
+        checkpointTimes = CheckpointTimes.of(recipe.train().checkpoint());
         log = resumed
-                ? MetricsLog.resume(directory.metricsLog(), state.step())
+                ? MetricsLog.resume(directory.metricsLog(), state.step(), state.validations())
                 : MetricsLog.create(directory.metricsLog());
+        startIsMeasured =
+                state.step() > 0 || !MetricsLog.read(directory.metricsLog()).isEmpty();
         events = resumed
                 ? TensorBoardEvents.resume(directory.path(), state.step())
                 : TensorBoardEvents.create(directory.path());
@@ -139,7 +150,11 @@ public final class Trainer implements AutoCloseable {
                         data.validation().images().size(),
                         totalSteps,
                         recipe.train().batch()));
-        return advance(recipe.train().epochs()) ? Optional.of(finish()) : Optional.empty();
+        try {
+            return advance(recipe.train().epochs()) ? Optional.of(finish()) : Optional.empty();
+        } catch (StoppedException stopped) {
+            return Optional.empty(); // all is saved; only the figures at the end are left
+        }
     }
 
     /// Trains until so many of its epochs are done, or until its patience is at an end, and leaves a checkpoint; the
@@ -149,41 +164,57 @@ public final class Trainer implements AutoCloseable {
     /// @throws TrainingFailedException when the loss is no longer a number
     public boolean advance(int epochs) {
         long end = Math.min(totalSteps, (long) epochs * loader.steps());
-        measureStart();
-        while (state.step() < end && !isOutOfPatience()) {
-            if (!epoch()) {
-                checkpoint.save(state);
-                return false;
+        try {
+            measureStart();
+            while ((state.step() < end || isValidationDue()) && !isOutOfPatience()) {
+                if (!isValidationDue()) {
+                    epoch();
+                }
+                validate();
+                save();
             }
+            return true;
+        } catch (StoppedException stopped) {
+            save();
+            return false;
         }
-        return true;
     }
 
-    // The rest of the present epoch; false when it was told to stop.
-    private boolean epoch() {
+    private boolean isValidationDue() {
+        return state.isValidationDue(loader.steps());
+    }
+
+    // The rest of the present epoch.
+    private void epoch() {
         int steps = loader.steps();
         long epoch = state.step() / steps;
-        Integer every = recipe.train().checkpointEvery();
         if (state.step() % steps == 0) {
             state = state.inNewEpoch();
         }
         try (BatchStream<Batch> batches = loader.open(epoch, (int) (state.step() % steps))) {
             while (Phase.WAIT_FOR_DATA.test(state.step(), batches::hasNext)) {
-                if (stopRequested.getAsBoolean()) {
-                    return false;
-                }
+                stopIfRequested();
                 try (Batch batch = batches.next()) {
                     step(batch, epoch * steps + batch.step());
                 }
-                if (every != null && state.step() % every == 0 && state.step() % steps != 0) {
-                    checkpoint.save(state);
+                if (checkpointTimes.isDue(state.step())) {
+                    save();
                 }
             }
         }
         state = state.at((epoch + 1) * steps);
-        validate();
+    }
+
+    private void save() {
+        log.sync(); // a checkpoint's lines are never lost before it
         checkpoint.save(state);
-        return true;
+        checkpointTimes.saved();
+    }
+
+    private void stopIfRequested() {
+        if (stopRequested.getAsBoolean()) {
+            throw new StoppedException();
+        }
     }
 
     private void step(Batch batch, long step) {
@@ -318,7 +349,8 @@ public final class Trainer implements AutoCloseable {
                 recipe.validation().batch(),
                 Setup.loading(recipe),
                 recipe.train().precision(),
-                inputs::evaluation);
+                inputs::evaluation,
+                this::stopIfRequested);
         return Evaluation.of(
                 embedder,
                 pairs,

@@ -5,20 +5,14 @@ import dev.diptych.data.ContentDigest;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.SigmoidHead;
+import dev.diptych.report.ProgressLine;
 import dev.diptych.torch.Operators;
-import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,24 +24,22 @@ import org.jspecify.annotations.Nullable;
 /// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
 final class TrainingCheckpoint {
 
-    private static final int KEPT = 2;
-    private static final String SUFFIX = ".safetensors";
-
-    private final Path directory;
+    private final CheckpointFolder folder;
     private final ImageTextModel model;
     private final Optimizer optimizer;
     private final @Nullable AveragedModel average;
     private final String dataDigest;
     private final String frozenDigest;
+    private @Nullable RunState saved;
 
     /// The model has been told what is trained.
     TrainingCheckpoint(
-            Path directory,
+            CheckpointFolder folder,
             ImageTextModel model,
             Optimizer optimizer,
             @Nullable AveragedModel average,
             String dataDigest) {
-        this.directory = directory;
+        this.folder = folder;
         this.model = model;
         this.optimizer = optimizer;
         this.average = average;
@@ -57,11 +49,13 @@ final class TrainingCheckpoint {
         frozenDigest = frozen.hexadecimal();
     }
 
-    /// Writes the checkpoint of this state whole, then drops all but the last ones.
+    /// Writes the checkpoint of this state whole, then drops all but the last ones; does nothing where it is the state
+    /// that was saved or restored last.
     void save(RunState state) {
+        if (state.equals(saved)) {
+            return;
+        }
         try (var _ = TensorScope.open()) {
-            Files.createDirectories(directory);
-            Path file = directory.resolve(String.format(Locale.ROOT, "step-%08d%s", state.step(), SUFFIX));
             SequencedMap<String, Tensor> tensors = parameters();
             tensors.putAll(optimizer.state());
             if (average != null) {
@@ -71,44 +65,49 @@ final class TrainingCheckpoint {
             metadata.put("updates", Long.toString(optimizer.updates()));
             metadata.put("data", dataDigest);
             metadata.put("frozen", frozenDigest);
-            Safetensors.write(file, tensors, metadata);
-            List<Path> all = all();
-            for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-                Files.delete(old);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    directory + ": the checkpoint cannot be written: " + failure.getMessage(), failure);
+            folder.write(state.step(), tensors, metadata);
+            saved = state;
         }
     }
 
-    /// Puts the newest checkpoint's values into model and optimiser.
+    /// Puts the values of the newest whole checkpoint into model and optimiser.
     ///
-    /// @throws InvalidInputException when there is none, or it is of other data or another model
-    RunState restore() {
-        List<Path> all = all();
-        if (all.isEmpty()) {
+    /// @param progress told of damaged ones that are passed over
+    /// @return the start, where none was saved yet
+    /// @throws InvalidInputException when all are damaged, or it is of other data or another model
+    RunState restore(ProgressLine progress) {
+        folder.sweep();
+        Optional<TensorSource> newest = folder.openNewest(progress::say);
+        if (newest.isEmpty()) {
+            progress.say("no checkpoint was saved yet; from the first step");
+            return RunState.start();
+        }
+        try (TensorSource source = newest.get()) {
+            RunState state = restore(source);
+            saved = state;
+            progress.say("from the checkpoint of step %,d".formatted(state.step()));
+            return state;
+        }
+    }
+
+    private RunState restore(TensorSource source) {
+        Map<String, String> metadata = source.metadata();
+        if (!dataDigest.equals(metadata.get("data"))) {
             throw new InvalidInputException(
-                    directory + ": holds no checkpoint yet, so there is nothing to resume; start the run anew");
+                    source.description() + ": the data have changed since this checkpoint was written"
+                            + " (names or captions differ); resume with the data that the run began with");
         }
-        Path newest = all.getLast();
-        try (TensorSource source = Safetensors.open(newest)) {
-            Map<String, String> metadata = source.metadata();
-            if (!dataDigest.equals(metadata.get("data"))) {
-                throw new InvalidInputException(newest + ": the data have changed since this checkpoint was written"
-                        + " (names or captions differ); resume with the data that the run began with");
-            }
-            if (!frozenDigest.equals(metadata.get("frozen"))) {
-                throw new InvalidInputException(newest + ": the frozen weights are not those that the run began with;"
-                        + " put the model directories of its recipe back as they were");
-            }
-            parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
-            optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));
-            if (average != null) {
-                average.restore(source);
-            }
-            return RunState.fromMetadata(metadata, newest);
+        if (!frozenDigest.equals(metadata.get("frozen"))) {
+            throw new InvalidInputException(
+                    source.description() + ": the frozen weights are not those that the run began with;"
+                            + " put the model directories of its recipe back as they were");
         }
+        parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
+        optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));
+        if (average != null) {
+            average.restore(source);
+        }
+        return RunState.fromMetadata(metadata, source.description());
     }
 
     private SequencedMap<String, Tensor> parameters() {
@@ -127,18 +126,5 @@ final class TrainingCheckpoint {
             sigmoid.parameters().forEach((name, parameter) -> all.put("sigmoid/" + name, parameter));
         }
         return all;
-    }
-
-    private List<Path> all() {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> entry.getFileName().toString().matches("step-\\d{8,}\\.safetensors"))
-                    .sorted()
-                    .toList();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

@@ -60,7 +60,7 @@ final class RecipeWriterTest {
               augmentation: {random_resized_crop: [0.8, 1.0], flip: 0.5}
               cache: {enabled: false, directory: elsewhere, precision: bf16, views: 4}
               log_every: 5
-              checkpoint_every: 100
+              checkpoint: {steps: 100, minutes: 2.5, keep: 4}
               keep_start: true
               guard: {data: classes, suite: zero_shot, every: 2, templates: prompts.txt}
             validation: {metric: matching.auc, patience: 2, batch: 64, rerank: 10}

@@ -40,10 +40,20 @@ final class MetricsLogTest {
         try (MetricsLog log = MetricsLog.create(file)) {
             List.of(step(10), step(20), validation(20), step(30)).forEach(log::append);
         }
-        try (MetricsLog log = MetricsLog.resume(file, 20)) {
+        try (MetricsLog log = MetricsLog.resume(file, 20, 1)) {
             log.append(step(40));
         }
         assertEquals(List.of(step(10), step(20), validation(20), step(40)), MetricsLog.read(file));
+    }
+
+    @Test
+    void dropsAValidationThatIsToBeDoneAgain() {
+        Path file = temporary.resolve("metrics.jsonl");
+        try (MetricsLog log = MetricsLog.create(file)) {
+            List.of(step(10), step(20), validation(20)).forEach(log::append);
+        }
+        MetricsLog.resume(file, 20, 0).close();
+        assertEquals(List.of(step(10), step(20)), MetricsLog.read(file));
     }
 
     @Test
@@ -53,7 +63,7 @@ final class MetricsLogTest {
             log.append(step(10));
         }
         Files.writeString(file, "{\"kind\":\"st", StandardOpenOption.APPEND);
-        try (MetricsLog log = MetricsLog.resume(file, 10)) {
+        try (MetricsLog log = MetricsLog.resume(file, 10, 0)) {
             log.append(step(20));
         }
         assertEquals(List.of(step(10), step(20)), MetricsLog.read(file));

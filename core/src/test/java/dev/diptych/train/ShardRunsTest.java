@@ -4,17 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diptych.data.Batch;
+import dev.diptych.data.BatchLoader;
+import dev.diptych.data.BatchStream;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
+import dev.diptych.recipe.Recipe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -41,7 +47,7 @@ class ShardRunsTest {
         Path parts = folder.resolve("parts");
         assertTrue(TinyRuns.start(TinyRuns.recipe(settings), whole, () -> false).isPresent());
         // 36 of the 48 images make 4 batches of 8: the stop is in the middle of the second epoch.
-        assertTrue(TinyRuns.start(TinyRuns.recipe(settings), parts, TinyRuns.after(6))
+        assertTrue(TinyRuns.start(TinyRuns.recipe(settings), parts, TinyRuns.afterSteps(parts, 6))
                 .isEmpty());
         String before = losses(parts);
         assertEquals(6, before.lines().count());
@@ -53,6 +59,35 @@ class ShardRunsTest {
         assertArrayEquals(
                 Files.readAllBytes(whole.resolve("model/model.safetensors")),
                 Files.readAllBytes(parts.resolve("model/model.safetensors")));
+    }
+
+    @Test
+    void theBatchesAfterAStopHoldExactlyTheImagesNotYetSeen() throws IOException {
+        Path data = writeShards();
+        Recipe recipe = TinyRuns.recipe(
+                "data.train='" + data.resolve("scenes-{0..2}.tar") + "'",
+                "data.validation_fraction=0.25",
+                "data.negative_captions=0");
+        Pairs training = TrainingData.of(recipe).training();
+        BatchLoader loader = Setup.loader(recipe, StartingModel.of(recipe, training), training);
+        for (int stop = 0; stop <= loader.steps(); stop++) {
+            Set<Integer> seen = new HashSet<>();
+            try (BatchStream<Batch> batches = loader.open(1, 0)) {
+                for (int step = 0; step < stop; step++) {
+                    try (Batch batch = batches.next()) {
+                        Arrays.stream(batch.images()).forEach(image -> assertTrue(seen.add(image)));
+                    }
+                }
+            }
+            try (BatchStream<Batch> rest = loader.open(1, stop)) {
+                while (rest.hasNext()) {
+                    try (Batch batch = rest.next()) {
+                        Arrays.stream(batch.images()).forEach(image -> assertTrue(seen.add(image), "seen twice"));
+                    }
+                }
+            }
+            assertEquals(8 * loader.steps(), seen.size());
+        }
     }
 
     /// The lines of single steps, without what depends on the clock.

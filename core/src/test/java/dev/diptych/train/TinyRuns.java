@@ -2,6 +2,8 @@ package dev.diptych.train;
 
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
+import dev.diptych.report.LogEntry;
+import dev.diptych.report.MetricsLog;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.Standing;
@@ -61,10 +63,19 @@ final class TinyRuns {
         }
     }
 
-    /// Stops a run before its step `steps` + 1.
-    static BooleanSupplier after(int steps) {
+    /// Stops a run the next time that it asks after so many questions: it asks before each step, and before each batch
+    /// of a validation.
+    static BooleanSupplier after(int questions) {
         AtomicInteger asked = new AtomicInteger();
-        return () -> asked.getAndIncrement() >= steps;
+        return () -> asked.getAndIncrement() >= questions;
+    }
+
+    /// Stops a run once it has logged so many steps.
+    static BooleanSupplier afterSteps(Path run, int steps) {
+        return () -> MetricsLog.read(run.resolve("metrics.jsonl")).stream()
+                        .filter(LogEntry.Step.class::isInstance)
+                        .count()
+                >= steps;
     }
 
     static Map<String, float[]> tensors(Path file) {

@@ -73,7 +73,7 @@ class TrainerTest {
 
     private static void checkResume(Recipe recipe, Path whole, Path parts) throws IOException {
         assertTrue(TinyRuns.start(recipe, whole, () -> false).isPresent());
-        assertTrue(TinyRuns.start(recipe, parts, TinyRuns.after(9)).isEmpty());
+        assertTrue(TinyRuns.start(recipe, parts, TinyRuns.afterSteps(parts, 9)).isEmpty());
         assertTrue(TinyRuns.resume(parts).isPresent());
 
         assertArrayEquals(last(whole), last(parts));
