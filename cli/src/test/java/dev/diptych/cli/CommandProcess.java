@@ -37,6 +37,11 @@ final class CommandProcess {
     /// The same with these variables set, or removed where the value is empty.
     static Result java(List<String> options, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
+        return run(command(options, arguments), environment);
+    }
+
+    /// What starts `diptych ARGUMENTS` in a Java process of its own.
+    static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -51,7 +56,7 @@ final class CommandProcess {
         command.addAll(options);
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
-        return run(command, environment);
+        return command;
     }
 
     /// Any program, with these variables set, or removed where the value is empty.
