@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +81,12 @@ record Failures(boolean trace) {
             case OutOfMemoryError _ ->
                 "out of memory: " + oneLine(failure) + "; give Java more with DIPTYCH_JAVA_OPTS=-Xmx8g";
             case IOException _ -> oneLine(failure);
+            case UncheckedIOException unchecked -> {
+                Throwable cause = unchecked.getCause();
+                yield cause != null && cause.toString().equals(unchecked.getMessage())
+                        ? describe(cause)
+                        : oneLine(unchecked);
+            }
             default ->
                 failure.getMessage() == null
                         ? failure.getClass().getSimpleName()

@@ -10,6 +10,7 @@ import dev.diptych.train.RunReport;
 import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -88,6 +89,10 @@ final class TrainCommand implements Callable<Integer> {
                         compare == null ? EarlierRun.beside(directory.path(), recipe) : EarlierRun.of(compare, recipe));
                 show(result.get(), directory, progress);
                 return 0;
+            } catch (UncheckedIOException failure) { // a full disk, say
+                progress.say("what was saved is whole; when that is mended, go on with: diptych train --resume "
+                        + directory.path());
+                throw failure;
             }
         }
     }

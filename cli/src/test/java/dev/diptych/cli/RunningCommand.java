@@ -24,7 +24,7 @@ final class RunningCommand implements AutoCloseable {
     /// @param folder for what it writes to standard error
     static RunningCommand diptych(Path folder, String... arguments) throws IOException {
         Path err = Files.createTempFile(folder, "err", ".txt");
-        Process process = new ProcessBuilder(CommandProcess.command(List.of("-Xshare:auto"), arguments))
+        Process process = new ProcessBuilder(CommandProcess.command(List.of(), arguments))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(err.toFile())
                 .start();

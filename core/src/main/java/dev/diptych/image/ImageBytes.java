@@ -7,6 +7,11 @@ record ImageBytes(byte[] array, String name) {
     /// `MAX_IMAGE_PIXELS`.
     static final long PIXEL_LIMIT = 178_956_970;
 
+    private static final long MEGABYTE = 1 << 20;
+
+    /// An image may take so many bytes: there must be room for what decoding it takes besides.
+    private static final long MEMORY_LIMIT = Runtime.getRuntime().maxMemory() / 2;
+
     int length() {
         return array.length;
     }
@@ -61,6 +66,10 @@ record ImageBytes(byte[] array, String name) {
         if (width > PIXEL_LIMIT || height > PIXEL_LIMIT || width * height > PIXEL_LIMIT) {
             throw unreadable(width + " x " + height + " pixels are more than the limit of " + PIXEL_LIMIT
                     + "; scale the image down first");
+        }
+        if (3 * width * height > MEMORY_LIMIT) {
+            throw unreadable(width + " x " + height + " pixels take more than half of Java's memory ("
+                    + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB); raise -Xmx or scale the image down");
         }
     }
 

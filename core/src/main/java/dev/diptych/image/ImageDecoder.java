@@ -50,6 +50,16 @@ public final class ImageDecoder {
     /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
     public static RgbImage decode(byte[] bytes, String name) throws UnreadableImageException {
         ImageBytes file = new ImageBytes(bytes, name);
+        try {
+            return decode(file);
+        } catch (OutOfMemoryError e) { // of one large array, so that there is memory again
+            throw new UnreadableImageException(
+                    name, "it takes more memory than Java has left; raise -Xmx or scale the image down", e);
+        }
+    }
+
+    private static RgbImage decode(ImageBytes file) throws UnreadableImageException {
+        byte[] bytes = file.array();
         if (bytes.length == 0) {
             throw file.unreadable("the file is empty");
         }

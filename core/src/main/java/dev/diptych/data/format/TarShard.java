@@ -5,13 +5,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarFile;
 
 /// Where the files in a tar archive lie. Nothing is ever unpacked to the names it holds.
 ///
@@ -26,6 +25,8 @@ record TarShard(Path file, List<Member> members) {
 
     private static final long LARGEST_RATIO = 100;
 
+    private static final int LARGEST_MEMBER = Integer.MAX_VALUE - 8;
+
     /// A file in it.
     ///
     /// @param name its path, with `/`
@@ -39,22 +40,23 @@ record TarShard(Path file, List<Member> members) {
     static TarShard read(Path archive, CacheFolder cache) {
         Path file = isGzip(archive) ? unpacked(archive, cache) : archive;
         List<Member> members = new ArrayList<>();
-        try (TarFile tar = new TarFile(file)) {
-            for (TarArchiveEntry entry : tar.getEntries()) {
-                String name = checkedName(archive, entry);
-                if (!entry.isDirectory()) {
-                    members.add(new Member(name, entry.getDataOffset(), checkedSize(archive, entry)));
+        try (FileChannel channel = FileChannel.open(file)) {
+            TarHeaders headers = new TarHeaders(channel);
+            for (TarHeaders.Header header = headers.next(); header != null; header = headers.next()) {
+                String name = checkedName(archive, header);
+                if (header.kind() != TarHeaders.Kind.DIRECTORY) {
+                    members.add(new Member(name, header.offset(), checkedSize(archive, header)));
                 }
             }
             return new TarShard(file, members);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new InvalidInputException(
                     "%s is no whole tar archive: %s; fetch or write it again".formatted(archive, reason(e)), e);
         }
     }
 
-    private static String checkedName(Path archive, TarArchiveEntry entry) {
-        String name = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
+    private static String checkedName(Path archive, TarHeaders.Header entry) {
+        String name = entry.name().startsWith("./") ? entry.name().substring(2) : entry.name();
         boolean outside = name.startsWith("/")
                 || name.contains("\\")
                 || name.indexOf('\0') >= 0
@@ -62,29 +64,25 @@ record TarShard(Path file, List<Member> members) {
         if (outside) {
             throw new InvalidInputException(
                     "%s: member \"%s\" has a path that is absolute or leads outside; write the shard with plain names"
-                            .formatted(archive, printable(entry.getName())));
+                            .formatted(archive, printable(entry.name())));
         }
         return name;
     }
 
-    private static int checkedSize(Path archive, TarArchiveEntry entry) {
-        String problem = null;
-        if (entry.isSymbolicLink() || entry.isLink()) {
-            problem = "is a link, which has no content; write the shard with the files themselves";
-        } else if (!entry.isFile()
-                || entry.isSparse()
-                || entry.isFIFO()
-                || entry.isCharacterDevice()
-                || entry.isBlockDevice()) {
-            problem = "is no plain file; leave it out of the shard";
-        } else if (entry.getSize() < 0 || entry.getSize() > Integer.MAX_VALUE - 8) {
-            problem = "has a size of %d bytes, over 2 GiB; leave it out of the shard".formatted(entry.getSize());
-        }
+    private static int checkedSize(Path archive, TarHeaders.Header entry) {
+        String problem = switch (entry.kind()) {
+            case LINK -> "is a link, which has no content; write the shard with the files themselves";
+            case OTHER -> "is no plain file; leave it out of the shard";
+            case DIRECTORY, FILE ->
+                entry.size() > LARGEST_MEMBER
+                        ? "has a size of %d bytes, over 2 GiB; leave it out of the shard".formatted(entry.size())
+                        : null;
+        };
         if (problem != null) {
             throw new InvalidInputException(
-                    "%s: member \"%s\" %s".formatted(archive, printable(entry.getName()), problem));
+                    "%s: member \"%s\" %s".formatted(archive, printable(entry.name()), problem));
         }
-        return (int) entry.getSize();
+        return (int) entry.size();
     }
 
     private static boolean isGzip(Path archive) {

@@ -1,0 +1,63 @@
+package dev.diptych.model;
+
+import dev.diptych.Fuzzer;
+import dev.diptych.InvalidInputException;
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.torch.TensorScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Damaged descriptions of a model beside whole weights are read or refused in one line.
+class ModelFilesFuzzTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void configurations() throws Exception {
+        Files.write(folder.resolve("model.safetensors"), resource("/golden/vtde_tiny/model.safetensors"));
+        Fuzzer.fuzz("config.json", 1, List.of(resource("/golden/vtde_tiny/config.json")), bytes -> {
+            Files.write(folder.resolve("config.json"), bytes);
+            return reads(() -> {
+                try (var _ = TensorScope.open()) {
+                    Checkpoint.open(folder).dualEncoder(null, null, null);
+                }
+            });
+        });
+    }
+
+    @Test
+    void preprocessors() throws Exception {
+        String whole = "{\"crop_size\": {\"height\": 224, \"width\": 224}, \"do_center_crop\": true,"
+                + " \"do_normalize\": true, \"do_resize\": true, \"image_mean\": [0.5, 0.4, 0.3],"
+                + " \"image_std\": [0.2, 0.2, 0.2], \"resample\": 3, \"size\": {\"shortest_edge\": 224}}";
+        Path file = folder.resolve("preprocessor_config.json");
+        Fuzzer.fuzz("preprocessor_config.json", 2, List.of(whole.getBytes(StandardCharsets.UTF_8)), bytes -> {
+            Files.write(file, bytes);
+            return reads(() -> ImageProcessor.read(file));
+        });
+    }
+
+    private static boolean reads(Runnable reader) {
+        try {
+            reader.run();
+            return true;
+        } catch (InvalidInputException refused) {
+            Fuzzer.requireOneLine(refused);
+            return false;
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(ModelFilesFuzzTest.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.diptych.text;
+
+import dev.diptych.Fuzzer;
+import dev.diptych.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Damaged tokenizer files are read, and then tokenize, or are refused in one line.
+class VocabularyFilesFuzzTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void vocabularies() throws Exception {
+        fuzz("vocab.txt", 1, "tokenizer.json");
+    }
+
+    @Test
+    void tokenizers() throws Exception {
+        fuzz("tokenizer.json", 2, "vocab.txt");
+    }
+
+    @Test
+    void configurations() throws Exception {
+        fuzz("tokenizer_config.json", 3, "tokenizer.json");
+    }
+
+    private void fuzz(String name, long seed, String without) throws Exception {
+        BertTokenizer.of(SmallVocabulary.TOKENS, BertNormalization.uncased()).save(folder);
+        Files.delete(folder.resolve(without));
+        byte[] whole = Files.readAllBytes(folder.resolve(name));
+        Fuzzer.fuzz(name, seed, List.of(whole), bytes -> {
+            Files.write(folder.resolve(name), bytes);
+            try {
+                BertTokenizer.read(folder).encode("a dog, by the sea", 16);
+                return true;
+            } catch (InvalidInputException refused) {
+                Fuzzer.requireOneLine(refused);
+                return false;
+            }
+        });
+    }
+}
