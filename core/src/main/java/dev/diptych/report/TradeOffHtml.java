@@ -23,6 +23,7 @@ final class TradeOffHtml {
         TradeOff curve = report.curve();
         TradeOff.Point chosen = curve.chosen();
         return paragraph(TradeOffWords.verdict(curve))
+                + paragraph(TradeOffWords.certainty(curve))
                 + paragraph(TradeOffWords.finished(curve))
                 + new Headline()
                         .add("Chosen alpha", Figure.of(chosen.alpha()), "")
@@ -33,7 +34,7 @@ final class TradeOffHtml {
     }
 
     private static String paragraph(String text) {
-        return "<p class=\"summary\">%s</p>\n".formatted(Html.escape(text));
+        return text.isEmpty() ? "" : "<p class=\"summary\">%s</p>\n".formatted(Html.escape(text));
     }
 
     private static String table(TradeOff curve) {

@@ -68,7 +68,7 @@ public record TradeOffReport(
         tree.put("guard", curve.guard());
         tree.put("keep", curve.keep());
         tree.put("chosen", curve.chosen().alpha());
-        tree.put("verdict", TradeOffWords.verdict(curve));
+        tree.put("verdict", verdict());
         var points = tree.putArray("points");
         for (TradeOff.Point point : curve.points()) {
             ObjectNode node = points.addObject();
@@ -85,9 +85,10 @@ public record TradeOffReport(
         return tree;
     }
 
-    /// What was gained and what was lost, in a sentence or two.
+    /// What was gained and what was lost, and how sure that is, in a sentence or two.
     public String verdict() {
-        return TradeOffWords.verdict(curve);
+        String certainty = TradeOffWords.certainty(curve);
+        return TradeOffWords.verdict(curve) + (certainty.isEmpty() ? "" : " " + certainty);
     }
 
     private static String number(double value) {

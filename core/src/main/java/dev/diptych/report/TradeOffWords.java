@@ -30,8 +30,23 @@ final class TradeOffWords {
                         percent(curve.kept(chosen)));
     }
 
-    /// What the finished model has lost, for comparison.
+    /// How sure the guard's figures are; empty where they have no intervals.
+    static String certainty(TradeOff curve) {
+        TradeOff.Reading start = curve.start().guard();
+        TradeOff.Reading chosen = curve.chosen().guard();
+        if (!Double.isFinite(start.low()) || !Double.isFinite(chosen.high()) || start.equals(chosen)) {
+            return "";
+        }
+        return chosen.low() <= start.high() && start.low() <= chosen.high()
+                ? "The guard's intervals at the start and at this point overlap: what seems lost may be chance."
+                : "The guard's intervals at the start and at this point do not overlap.";
+    }
+
+    /// What the finished model has lost, for comparison; empty where it is the chosen one.
     static String finished(TradeOff curve) {
+        if (curve.chosen().equals(curve.finished())) {
+            return "";
+        }
         Measure target = Measure.of(curve.target().name());
         Measure guard = Measure.of(curve.guard());
         TradeOff.Point finished = curve.finished();

@@ -51,6 +51,28 @@ class TradeOffReportTest {
     }
 
     @Test
+    void theVerdictSaysWhetherTheLossMayBeChance() {
+        assertTrue(withIntervals(3).verdict().endsWith("overlap: what seems lost may be chance."));
+        assertTrue(withIntervals(1).verdict().endsWith("do not overlap."));
+    }
+
+    private static TradeOffReport withIntervals(double half) {
+        TradeOff.Reading before = new TradeOff.Reading(50, 50 - half, 50 + half);
+        TradeOff.Reading after = new TradeOff.Reading(46, 46 - half, 46 + half);
+        List<TradeOff.Point> points = List.of(
+                new TradeOff.Point(0, new TradeOff.Reading(10, 9, 11), before),
+                new TradeOff.Point(1, new TradeOff.Reading(20, 19, 21), after));
+        TradeOffReport report = report(0.9);
+        return new TradeOffReport(
+                new TradeOff(report.curve().target(), "zero_shot.top1", 0.9, points),
+                report.origin(),
+                "a",
+                "b",
+                "pairs",
+                "classes");
+    }
+
+    @Test
     void thePageIsSelfContainedAndMarksTheChosenPoint() throws IOException {
         report(0.9).writePage(folder.resolve("report.html"));
         String html = Files.readString(folder.resolve("report.html"));
