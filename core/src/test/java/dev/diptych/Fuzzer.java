@@ -55,8 +55,9 @@ public final class Fuzzer {
         int cases = 0;
         int refused = 0;
         double slowest = 0;
-        try (ExecutorService worker =
-                Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
+        ExecutorService worker =
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+        try {
             while (cases < FEWEST_CASES || (System.nanoTime() - start) / 1e9 < budget) {
                 byte[] damaged = mutations.next();
                 cases++;
@@ -67,6 +68,8 @@ public final class Fuzzer {
                         SECONDS == null || outcome.seconds() < LONGEST_CASE,
                         () -> name + ": took " + outcome.seconds() + " s, see " + kept(name, damaged));
             }
+        } finally {
+            worker.shutdownNow(); // and not close, which would wait for a reader that hangs
         }
         assertTrue(refused > 0, name + ": none of " + cases + " was refused");
         if (SECONDS != null) {
@@ -94,7 +97,6 @@ public final class Fuzzer {
             throw new AssertionError(
                     name + ": case " + number + " failed, see " + kept(name, damaged), failure.getCause());
         } catch (TimeoutException hang) {
-            worker.shutdownNow();
             throw new AssertionError(name + ": case " + number + " hangs, see " + kept(name, damaged), hang);
         }
     }

@@ -17,7 +17,6 @@ import dev.diptych.report.Origin;
 import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -140,18 +139,18 @@ final class AuditCommand implements Callable<Integer> {
         DataSet set = DataSets.readLeniently(DataLocation.parse(data));
         DataSet other = against == null ? null : DataSets.readLeniently(DataLocation.parse(against));
         Map<FindingKind, Integer> earlier = AuditSummary.earlier(out.resolve(AuditSummary.FILE));
+        ReportDirectory.prepare(out, AuditSummary.FILE);
         Embedder embedder = new Embedder(
                 ModelDirectory.load(HubCache.locate(model)), batch, LoaderSettings.defaults(), Precision.FP32);
         Audit audit = Audit.of(embedder, set.pairs(), other == null ? null : other.pairs(), options);
-        Files.createDirectories(out);
         Map<String, String> files = new LinkedHashMap<>();
         files.put("table", out.resolve("audit.csv").toString());
-        files.put("page", out.resolve("report.html").toString());
+        files.put("page", out.resolve(ReportDirectory.REPORT).toString());
         files.put("clean", out.resolve("clean.csv").toString());
         AuditTables.writeAll(audit, out.resolve("audit.csv"));
         AuditTables.writeClean(audit, out.resolve("clean.csv"));
         AuditPages.of(audit, "Audit of " + data, origin(set, other), earlier, set.leftOut())
-                .write(out.resolve("report.html"));
+                .write(out.resolve(ReportDirectory.REPORT));
         AuditSummary summary = AuditSummary.of(audit, set.leftOut().size(), files);
         AtomicFile.write(out.resolve(AuditSummary.FILE), Json.document(summary) + "\n");
         if (output.json()) {

@@ -83,6 +83,9 @@ record AuditSummary(
         } catch (IOException | JacksonException e) {
             throw new InvalidInputException(file + ": is not what an audit wrote; choose another --out", e);
         }
+        if (!findings.isObject()) {
+            throw new InvalidInputException(file + ": is not what an audit wrote; choose another --out");
+        }
         Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
         for (FindingKind kind : FindingKind.values()) {
             int count = findings.path(kind.word()).asInt(0);

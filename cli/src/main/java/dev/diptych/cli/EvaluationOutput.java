@@ -25,8 +25,6 @@ import picocli.CommandLine.Option;
 /// Where an evaluation is written, and what it is compared with.
 final class EvaluationOutput {
 
-    private static final String REPORT = "report.html";
-
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -58,14 +56,10 @@ final class EvaluationOutput {
         if (compared != null) {
             earlier = EvaluationFile.read(compared);
         }
-        if (Files.exists(directory.resolve(EvaluationFile.NAME))) {
-            earlier = earlier == null ? EvaluationFile.read(directory) : earlier;
-        } else if (Files.exists(directory.resolve(REPORT)) || Files.exists(directory.resolve("recipe.yaml"))) {
-            throw new InvalidInputException(directory + ": holds another report; choose another --out");
-        } else if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new InvalidInputException(directory + ": is a file; --out names a directory");
+        if (earlier == null && Files.exists(directory.resolve(EvaluationFile.NAME))) {
+            earlier = EvaluationFile.read(directory);
         }
-        Files.createDirectories(directory);
+        ReportDirectory.prepare(directory, EvaluationFile.NAME);
     }
 
     /// @param data as it was given
@@ -79,7 +73,7 @@ final class EvaluationOutput {
         }
         Evaluation pairs = results.ofPairs();
         Earlier beside = earlier == null ? null : earlier.beside(model, origin.dataDigests());
-        Path report = directory.resolve(REPORT);
+        Path report = directory.resolve(ReportDirectory.REPORT);
         new EvaluationReport(
                         "Evaluation of " + shortName(model),
                         List.of("%s, measured on %s".formatted(model, data)),

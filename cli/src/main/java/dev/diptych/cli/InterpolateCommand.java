@@ -20,7 +20,6 @@ import dev.diptych.report.ProgressLine;
 import dev.diptych.report.TradeOffReport;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -143,15 +141,15 @@ final class InterpolateCommand implements Callable<Integer> {
         Path from = HubCache.locate(start);
         Path to = HubCache.locate(finished);
         PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
-        Pairs pairs = Yardstick.pairs(data);
-        PlainInputs inputs = new PlainInputs(batch, LoaderSettings.defaults(), Precision.FP32);
+        LoaderSettings loading = LoaderSettings.defaults();
+        Pairs pairs = Yardstick.pairs(data, loading.unreadableShare());
+        PlainInputs inputs = new PlainInputs(batch, loading, Precision.FP32);
         Nearness.Start origin = () -> inputs.embedder(ModelDirectory.load(from));
         Yardstick guards = guard == null
                 ? new Yardstick.Staying(pairs, new Nearness(origin))
-                : Yardstick.read(guarded, guard, prompts, origin);
+                : Yardstick.read(guarded, guard, prompts, origin, loading.unreadableShare());
         Interpolation models = Interpolation.open(from, to);
-        makeDirectory();
-        try (DirectoryLock _ = DirectoryLock.take(out);
+        try (DirectoryLock _ = DirectoryLock.takeEmpty(out, "a curve");
                 ProgressLine progress = ProgressLine.onStandardError()) {
             TradeOff curve = new WeightCurve(
                             new Yardstick.Retrieving(pairs, target.name()),
@@ -250,27 +248,6 @@ final class InterpolateCommand implements Callable<Integer> {
         }
         if (templates != null && guarded != GuardSuite.ZERO_SHOT) {
             throw new InvalidInputException("--templates is for --guard-suite zero-shot; ask for it or leave it out");
-        }
-    }
-
-    private void makeDirectory() {
-        if (Files.exists(out)) {
-            boolean empty = false;
-            if (Files.isDirectory(out)) {
-                try (Stream<Path> entries = Files.list(out)) {
-                    empty = entries.findAny().isEmpty();
-                } catch (IOException failure) {
-                    throw new InvalidInputException(out + ": cannot be read: " + failure.getMessage(), failure);
-                }
-            }
-            if (!empty) {
-                throw new InvalidInputException(out + ": is there already; choose another --out or empty it");
-            }
-        }
-        try {
-            Files.createDirectories(out);
-        } catch (IOException failure) {
-            throw new InvalidInputException(out + ": the directory cannot be made: " + failure.getMessage(), failure);
         }
     }
 }

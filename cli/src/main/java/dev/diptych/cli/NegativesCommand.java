@@ -89,7 +89,10 @@ final class NegativesCommand implements Callable<Integer> {
 
     private static Path beside(DataLocation location) {
         Path folder = Path.of(location.path());
-        if (Files.isRegularFile(folder) || Files.isDirectory(folder) && !CaptionsFolder.holdsCaptions(folder)) {
+        boolean isPattern = !Files.exists(folder) && location.path().matches(".*[*{].*");
+        if (isPattern
+                || Files.isRegularFile(folder)
+                || Files.isDirectory(folder) && !CaptionsFolder.holdsCaptions(folder)) {
             throw new InvalidInputException(location
                     + " is no folder with captions.csv that swapped.csv belongs into; name the table with --out");
         }

@@ -11,6 +11,7 @@ import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -90,8 +91,10 @@ final class TrainCommand implements Callable<Integer> {
                 show(result.get(), directory, progress);
                 return 0;
             } catch (UncheckedIOException failure) { // a full disk, say
-                progress.say("what was saved is whole; when that is mended, go on with: diptych train --resume "
-                        + directory.path());
+                if (Files.isRegularFile(directory.recipe())) {
+                    progress.say("what was saved is whole; when that is mended, go on with: diptych train --resume "
+                            + directory.path());
+                }
                 throw failure;
             }
         }

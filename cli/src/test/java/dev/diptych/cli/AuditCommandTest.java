@@ -105,6 +105,13 @@ final class AuditCommandTest {
         row(name, "a red square beside the");
         Files.writeString(data.resolve("captions.csv"), rows);
 
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.writeString(run.resolve("report.html"), "of a run");
+        refused(model, run, "holds another report");
+        Files.writeString(run.resolve("audit.json"), "{}");
+        refused(model, run, "is not what an audit wrote");
+        assertEquals("of a run", Files.readString(run.resolve("report.html")));
+
         Path out = folder.resolve("out");
         var result = CommandProcess.diptych(
                 "audit",
@@ -196,6 +203,13 @@ final class AuditCommandTest {
             double wanted = even * (1 - share) / (even * (1 - share) + (1 - even) * share);
             assertEquals(wanted, Double.parseDouble(first.getField(10)), 1e-4);
         }
+    }
+
+    private void refused(Path model, Path out, String reason) throws IOException, InterruptedException {
+        var result =
+                CommandProcess.diptych("audit", model.toString(), "--data", data.toString(), "--out", out.toString());
+        assertEquals(2, result.status(), result.err());
+        assertTrue(result.err().contains(reason), result.err());
     }
 
     private List<String> jsonLines() throws IOException {

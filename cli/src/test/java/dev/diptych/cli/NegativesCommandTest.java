@@ -60,6 +60,10 @@ final class NegativesCommandTest {
         var unnamed = CommandProcess.diptych("negatives", lines.toString());
         assertEquals(2, unnamed.status());
         assertTrue(unnamed.err().contains("name the table with --out"), unnamed.err());
+        var pattern =
+                CommandProcess.diptych("negatives", directory.resolve("*.jsonl").toString());
+        assertEquals(2, pattern.status());
+        assertTrue(pattern.err().contains("name the table with --out"), pattern.err());
         Path table = directory.resolve("made.csv");
         var result =
                 CommandProcess.diptych("negatives", lines.toString(), "--kinds", "relation", "--out", table.toString());

@@ -1,5 +1,6 @@
 package dev.diptych.data;
 
+import dev.diptych.torch.WorkerThreads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -89,7 +90,7 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
             case Outcome.Made<P> made -> made.product();
             case Outcome.Failed<P> failed -> {
                 close();
-                throw surfaced(failed.cause());
+                throw WorkerThreads.surfaced(failed.cause());
             }
         };
     }
@@ -105,19 +106,7 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
             lock.unlock();
         }
         threads.forEach(Thread::interrupt);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        WorkerThreads.join(threads);
     }
 
     private Outcome<P> await() {
@@ -213,13 +202,5 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
             outcomes.put(number, new Outcome.Failed<>(e));
         }
         changed.signalAll();
-    }
-
-    private static RuntimeException surfaced(Throwable cause) {
-        return switch (cause) {
-            case Error error -> throw error;
-            case RuntimeException exception -> exception;
-            default -> new IllegalStateException("A loader thread failed", cause);
-        };
     }
 }

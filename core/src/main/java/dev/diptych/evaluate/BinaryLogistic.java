@@ -62,7 +62,10 @@ public final class BinaryLogistic {
                 }
             }
             for (int a = 0; a < width; a++) {
-                hessian[a][a] += DAMPING * targets.length + ridge;
+                hessian[a][a] += DAMPING * targets.length;
+            }
+            for (int a = 0; a < width - 1; a++) { // the intercept, which is last, is free
+                hessian[a][a] += ridge;
                 gradient[a] += ridge * parameters[a];
             }
             double[] step = LinearEquations.solve(hessian, gradient);
@@ -91,8 +94,8 @@ public final class BinaryLogistic {
             double z = logit(x, parameters, i);
             loss += Math.log1p(Math.exp(-Math.abs(z))) + Math.max(z, 0) - targets[i] * z;
         }
-        for (double parameter : parameters) {
-            loss += ridge / 2 * parameter * parameter;
+        for (int a = 0; a < parameters.length - 1; a++) {
+            loss += ridge / 2 * parameters[a] * parameters[a];
         }
         return loss;
     }

@@ -49,11 +49,15 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
         if (points.size() < 2) {
             throw new IllegalArgumentException("a curve needs both of its ends");
         }
-        double start = points.getFirst().guard().value();
-        if (!(start > 0)) {
+        requireGuard(points.getFirst(), guard);
+    }
+
+    /// @throws InvalidInputException when the starting model has nothing of the guard to keep
+    static void requireGuard(Point start, String guard) {
+        if (!(start.guard().value() > 0)) {
             throw new InvalidInputException(
                     "the starting model's %s is %s, so there is nothing to keep; choose another guard"
-                            .formatted(guard, start));
+                            .formatted(guard, start.guard().value()));
         }
     }
 

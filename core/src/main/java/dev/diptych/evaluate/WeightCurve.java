@@ -34,6 +34,9 @@ public record WeightCurve(
             TradeOff.Point point = TradeOff.Point.of(alpha, targets, metric.name(), guards, guard.metric());
             points.add(point);
             heard.accept(point);
+            if (i == 0) {
+                TradeOff.requireGuard(point, guard.metric()); // before the other points are measured
+            }
         }
         return new TradeOff(metric, guard.metric(), keep, points);
     }

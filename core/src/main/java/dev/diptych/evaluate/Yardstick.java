@@ -2,7 +2,6 @@ package dev.diptych.evaluate;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.data.LabelledImages;
-import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.format.ClassFolder;
 import dev.diptych.data.format.DataLocation;
@@ -30,12 +29,11 @@ public sealed interface Yardstick {
     record Retrieving(Pairs pairs, String metric) implements Yardstick {
         @Override
         public Map<String, Double> values(Embedder embedder) {
-            Set<Evaluation.Suite> suites = Set.of(Evaluation.Suite.RETRIEVAL, Evaluation.Suite.CONSISTENCY);
-            Set<Evaluation.Suite> needed = metric.startsWith("retrieval.")
-                    ? Set.of(Evaluation.Suite.RETRIEVAL) // with bounds, which consistency has not
-                    : suites;
-            boolean thorough = needed != suites;
-            return Evaluation.of(embedder, pairs, new Evaluation.Settings(needed, 0, thorough, 0.9, 0))
+            boolean retrieval = metric.startsWith("retrieval."); // has bounds, which consistency has not
+            Set<Evaluation.Suite> suites = retrieval
+                    ? Set.of(Evaluation.Suite.RETRIEVAL)
+                    : Set.of(Evaluation.Suite.RETRIEVAL, Evaluation.Suite.CONSISTENCY);
+            return Evaluation.of(embedder, pairs, new Evaluation.Settings(suites, 0, retrieval, 0.9, 0))
                     .values();
         }
 
@@ -63,7 +61,7 @@ public sealed interface Yardstick {
 
         @Override
         public String digest() {
-            return images.pairs().digest();
+            return images.digest();
         }
     }
 
@@ -90,14 +88,16 @@ public sealed interface Yardstick {
     /// @param data pairs of any format, or for classes a folder
     /// @param prompts for zero-shot
     /// @param start gives the starting model, where the suite compares with it
+    /// @param unreadableShare the share of the pairs' rows, 0 to 1, that may be left out
     /// @throws InvalidInputException when it is missing, or lacks what the suite needs
-    static Yardstick read(GuardSuite suite, String data, PromptTemplates prompts, Nearness.Start start) {
+    static Yardstick read(
+            GuardSuite suite, String data, PromptTemplates prompts, Nearness.Start start, double unreadableShare) {
         return switch (suite) {
             case LINEAR_PROBE -> new Classifying(ClassFolder.read(Path.of(data)), null);
             case ZERO_SHOT -> new Classifying(ClassFolder.read(Path.of(data)), prompts);
-            case RETRIEVAL -> new Retrieving(pairs(data), suite.metric());
+            case RETRIEVAL -> new Retrieving(pairs(data, unreadableShare), suite.metric());
             case EMBEDDINGS -> {
-                Pairs pairs = pairs(data);
+                Pairs pairs = pairs(data, unreadableShare);
                 yield new Staying(pairs, new Nearness(start));
             }
         };
@@ -105,10 +105,11 @@ public sealed interface Yardstick {
 
     /// Pairs of any format.
     ///
+    /// @param unreadableShare the share of the rows, 0 to 1, that may be left out
     /// @throws InvalidInputException when they cannot be read, or hold too few to be found among others
-    static Pairs pairs(String data) {
+    static Pairs pairs(String data, double unreadableShare) {
         DataSet set = DataSets.read(DataLocation.parse(data));
-        set.requireWhole(LoaderSettings.defaults().unreadableShare());
+        set.requireWhole(unreadableShare);
         if (set.pairs().images().size() < 2 || set.pairs().captions().isEmpty()) {
             throw new InvalidInputException(data
                     + ": holds %d images and %d captions; give two images or more, with captions"

@@ -23,7 +23,7 @@ public final class ImageDecoder {
     }
 
     /// As [#decode(Path)], but a JPEG may come out at a half, a quarter or an eighth of its size, which libjpeg decodes
-    /// several times faster and whose pixels differ from those of a resized whole: at the smallest of these whose
+    /// faster and whose pixels differ from those of a resized whole: at the smallest of these whose
     /// shorter side is still at least `enough` pixels.
     ///
     /// @throws UnreadableImageException when the file is missing or is not a whole image of a known format
@@ -41,6 +41,8 @@ public final class ImageDecoder {
             throw new UnreadableImageException(file.toString(), "there is no such file", e);
         } catch (IOException e) {
             throw new UnreadableImageException(file.toString(), "the file cannot be read: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImageException.tooLarge(file.toString(), e);
         }
     }
 
@@ -49,22 +51,28 @@ public final class ImageDecoder {
     /// @param name what to call the image in an error
     /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
     public static RgbImage decode(byte[] bytes, String name) throws UnreadableImageException {
-        ImageBytes file = new ImageBytes(bytes, name);
+        return decodeReduced(bytes, name, Integer.MAX_VALUE);
+    }
+
+    /// Decodes the content of an image file as [#decodeReduced(Path, int)] does.
+    ///
+    /// @param name what to call the image in an error
+    /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
+    public static RgbImage decodeReduced(byte[] bytes, String name, int enough) throws UnreadableImageException {
         try {
-            return decode(file);
+            return decode(new ImageBytes(bytes, name), enough);
         } catch (OutOfMemoryError e) { // of one large array, so that there is memory again
-            throw new UnreadableImageException(
-                    name, "it takes more memory than Java has left; raise -Xmx or scale the image down", e);
+            throw UnreadableImageException.tooLarge(name, e);
         }
     }
 
-    private static RgbImage decode(ImageBytes file) throws UnreadableImageException {
+    private static RgbImage decode(ImageBytes file, int enough) throws UnreadableImageException {
         byte[] bytes = file.array();
         if (bytes.length == 0) {
             throw file.unreadable("the file is empty");
         }
         if (file.startsWith(0, JPEG)) {
-            return decodeJpeg(file, Integer.MAX_VALUE);
+            return decodeJpeg(file, enough);
         }
         if (file.startsWith(0, PngChunks.SIGNATURE)) {
             return PngDecoder.decode(file);
@@ -87,15 +95,6 @@ public final class ImageDecoder {
             return PnmDecoder.decode(file);
         }
         throw file.unreadable("not a JPEG, PNG, WebP, GIF, BMP, TIFF or PNM image");
-    }
-
-    /// Decodes the content of an image file as [#decodeReduced(Path, int)] does.
-    ///
-    /// @param name what to call the image in an error
-    /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
-    public static RgbImage decodeReduced(byte[] bytes, String name, int enough) throws UnreadableImageException {
-        ImageBytes file = new ImageBytes(bytes, name);
-        return file.startsWith(0, JPEG) ? decodeJpeg(file, enough) : decode(bytes, name);
     }
 
     private static RgbImage decodeJpeg(ImageBytes file, int enough) throws UnreadableImageException {

@@ -24,6 +24,12 @@ public final class UnreadableImageException extends Exception {
         this.reason = reason;
     }
 
+    /// For an image whose content or pixels found no room.
+    public static UnreadableImageException tooLarge(String name, OutOfMemoryError cause) {
+        return new UnreadableImageException(
+                name, "it takes more memory than Java has left; raise -Xmx or scale the image down", cause);
+    }
+
     /// The file's name as the caller gave it.
     public String name() {
         return name;

@@ -111,9 +111,10 @@ public final class DualEncoder {
         return Operators.normalise(Operators.toFloat(projection.apply(pooled)));
     }
 
-    /// A model that starts equal to this one, for averaging: what is trained of this one is copied, what is frozen
+    /// A model that starts equal to this one, to be averaged or held against: what is trained of this one is copied,
+    /// what is frozen
     /// is shared, and it has no dropout. Call it after [#train], with the same parts; the caller owns the copies.
-    public DualEncoder averageCopy(Trainable visionPart, Trainable textPart) {
+    public DualEncoder copyOfTrained(Trainable visionPart, Trainable textPart) {
         DualEncoder copy = new DualEncoder(
                 new VisionTower(vision.config(), new CopiedParameters(vision.parameters())),
                 new TextTower(text.config().withDropout(0), new CopiedParameters(text.parameters())),

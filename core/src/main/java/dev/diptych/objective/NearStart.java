@@ -8,8 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// Embeddings have length 1, so 1 − ⟨x, x°⟩ = ½·‖x − x°‖²: the squared distance of features that LDIFS adds to a loss
 /// (Mukhoti et al., 2023), here of the embeddings alone, where LDIFS takes those of several layers. It is 0 at the
-/// start
-/// and holds pairs apart no further than the starting model does, so it needs a loss beside it.
+/// start and holds pairs apart no further than the starting model does, so it needs a loss beside it.
 public record NearStart() implements Objective {
 
     @Override

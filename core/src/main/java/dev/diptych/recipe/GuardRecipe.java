@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// beside what is gained. It never chooses the best model and never stops a run.
 ///
 /// @param data for classes a folder, for the other suites pairs of any format; null for no guard
-/// @param every epochs from one measurement to the next; the last epoch has one always
+/// @param every epochs from one measurement to the next; so has the last of `train.epochs`
 /// @param templates a file of prompts for zero-shot; null for the plain one
 public record GuardRecipe(
         @Nullable String data,

@@ -1,13 +1,16 @@
 package dev.diptych.report;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.torch.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// A lock on a directory, held until closed or until the process ends, by way of a file `.lock` in it that stays.
 public final class DirectoryLock implements AutoCloseable {
@@ -41,6 +44,44 @@ public final class DirectoryLock implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new InvalidInputException(directory + ": cannot be locked for writing: " + e.getMessage(), e);
+        }
+    }
+
+    /// Makes a directory, or takes an empty one, and locks it.
+    ///
+    /// @param purpose what it is for, say `a run`
+    /// @throws InvalidInputException if it is a file, holds more than what a killed process left, or is in use
+    public static DirectoryLock takeEmpty(Path directory, String purpose) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new InvalidInputException(
+                    "%s: %s needs a directory, and this is a file; choose another --out".formatted(directory, purpose));
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new InvalidInputException(directory + ": the directory cannot be made: " + e.getMessage(), e);
+        }
+        refuseContent(directory, purpose);
+        DirectoryLock lock = take(directory);
+        try {
+            AtomicFile.sweep(directory);
+            refuseContent(directory, purpose); // what another process made in between
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        return lock;
+    }
+
+    private static void refuseContent(Path directory, String purpose) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            if (entries.anyMatch(entry -> !entry.endsWith(FILE) && !AtomicFile.isLeftover(entry))) {
+                throw new InvalidInputException(
+                        "%s: holds other files; %s needs an empty or new directory, choose another --out"
+                                .formatted(directory, purpose));
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(directory + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -68,8 +68,9 @@ final class MetricsTable {
         if (measure.better() == Measure.Better.NEITHER || Double.isNaN(change)) {
             return "";
         }
-        boolean within = bounds.map(each -> each.low() <= before && before <= each.high())
-                .orElse(change == 0);
+        boolean within = change == 0
+                || bounds.map(each -> each.low() <= before && before <= each.high())
+                        .orElse(false);
         boolean better = change > 0 == (measure.better() == Measure.Better.HIGHER);
         String word = within ? "same" : better ? "better" : "worse";
         return " <span class=\"verdict %s\">%s</span>".formatted(word, within && change != 0 ? "within bounds" : word);

@@ -2,12 +2,9 @@ package dev.diptych.report;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.torch.AtomicFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The directory of one training run, locked for this process until closed, or until the process ends.
 public final class RunDirectory implements AutoCloseable {
@@ -27,25 +24,11 @@ public final class RunDirectory implements AutoCloseable {
     ///
     /// @throws InvalidInputException if it already holds a run or anything else, or another process uses it
     public static RunDirectory create(Path path) {
-        if (Files.exists(path) && !Files.isDirectory(path)) {
+        if (SIGNS_OF_A_RUN.stream().anyMatch(sign -> Files.exists(path.resolve(sign)))) {
             throw new InvalidInputException(
-                    path + ": a run needs a directory, and this is a file; choose another --out");
+                    path + ": already holds a run; continue it with --resume " + path + " or choose another --out");
         }
-        try {
-            Files.createDirectories(path);
-        } catch (IOException e) {
-            throw new InvalidInputException(path + ": the directory cannot be made: " + e.getMessage(), e);
-        }
-        refuseContent(path);
-        RunDirectory run = new RunDirectory(path, DirectoryLock.take(path));
-        AtomicFile.sweep(path);
-        try {
-            refuseContent(path); // what another process made in between
-        } catch (RuntimeException e) {
-            run.close();
-            throw e;
-        }
-        return run;
+        return new RunDirectory(path, DirectoryLock.takeEmpty(path, "a run"));
     }
 
     /// Locks the directory of a run that is to go on.
@@ -105,22 +88,5 @@ public final class RunDirectory implements AutoCloseable {
     @Override
     public void close() {
         lock.close();
-    }
-
-    private static void refuseContent(Path path) {
-        for (String sign : SIGNS_OF_A_RUN) {
-            if (Files.exists(path.resolve(sign))) {
-                throw new InvalidInputException(
-                        path + ": already holds a run; continue it with --resume " + path + " or choose another --out");
-            }
-        }
-        try (Stream<Path> entries = Files.list(path)) {
-            if (entries.anyMatch(entry -> !entry.endsWith(DirectoryLock.FILE) && !AtomicFile.isLeftover(entry))) {
-                throw new InvalidInputException(
-                        path + ": holds other files; a run needs an empty or new directory, choose another --out");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

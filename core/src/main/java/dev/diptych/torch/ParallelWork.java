@@ -27,19 +27,25 @@ public final class ParallelWork {
             }
             return;
         }
+        int before = Libtorch.threads();
         AtomicInteger next = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        int before = Libtorch.threads();
         List<Thread> threads = new ArrayList<>();
-        for (int t = 0; t < threadCount; t++) {
-            threads.add(Thread.ofPlatform().daemon().name("work-" + t).start(() -> {
-                Libtorch.useThreads(1);
-                takePieces(pieces, work, next, failure);
-            }));
+        try {
+            for (int t = 0; t < threadCount; t++) {
+                threads.add(Thread.ofPlatform().daemon().name("work-" + t).start(() -> {
+                    Libtorch.useThreads(1);
+                    takePieces(pieces, work, next, failure);
+                }));
+            }
+        } finally {
+            WorkerThreads.join(threads);
+            Libtorch.useThreads(before); // the matrix library keeps one number for all threads
         }
-        join(threads);
-        Libtorch.useThreads(before); // the matrix library keeps one number for all threads
-        rethrow(failure.get());
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw WorkerThreads.surfaced(thrown);
+        }
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever a piece throws belongs to the caller
@@ -51,31 +57,6 @@ public final class ParallelWork {
             }
         } catch (Throwable e) {
             failure.compareAndSet(null, e);
-        }
-    }
-
-    private static void join(List<Thread> threads) {
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void rethrow(@Nullable Throwable failure) {
-        switch (failure) {
-            case null -> {}
-            case Error error -> throw error;
-            case RuntimeException exception -> throw exception;
-            default -> throw new IllegalStateException("A piece of work failed", failure);
         }
     }
 }

@@ -57,13 +57,16 @@ record CheckpointFolder(Path path, int kept) {
     ///
     /// @param warnings told of each newer one that is not
     /// @return empty where none has ever been saved
-    /// @throws InvalidInputException where there are some and all are damaged
+    /// @throws InvalidInputException where all are damaged, or the newest cannot be read at present
     Optional<TensorSource> openNewest(Consumer<String> warnings) {
         List<Path> all = all();
         for (Path file : all.reversed()) {
             try {
                 return Optional.of(Safetensors.openChecksummed(file));
             } catch (InvalidInputException damaged) {
+                if (damaged.getCause() instanceof IOException) {
+                    throw damaged; // cannot be read now, which says nothing of its content
+                }
                 warnings.accept("warning: " + damaged.getMessage() + "; going back to the checkpoint before");
             }
         }

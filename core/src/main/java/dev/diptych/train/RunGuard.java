@@ -10,6 +10,7 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.RunDirectory;
+import dev.diptych.torch.TensorScope;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +50,12 @@ final class RunGuard {
                 guard.suite(),
                 data,
                 templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates),
-                () -> inputs.embedder(ModelDirectory.load(directory.start())));
+                () -> inputs.embedder(ModelDirectory.load(directory.start())),
+                recipe.data().unreadableShare());
         return new RunGuard(yardstick, inputs, guard.every());
     }
 
-    /// Whether it is measured after this epoch of so many, from 1.
+    /// Whether it is measured after this epoch of so many, from 1. A run that ends early may not have its last one.
     boolean isDue(int epoch, int epochs) {
         return epoch % every == 0 || epoch == epochs;
     }
@@ -74,10 +76,16 @@ final class RunGuard {
     /// @param best gives the best model, where the log does not have its figures
     Metrics atEnd(List<LogEntry> log, int bestEpoch, Supplier<ImageTextModel> best) {
         Metrics figures = logged(log, bestEpoch);
-        Metrics found = figures.isEmpty() ? measure(best.get()) : figures;
+        Metrics found = figures.isEmpty() ? measureLoaded(best) : figures;
         double start = logged(log, 0).get(metric()).orElse(Double.NaN);
         return found.with(PREFIX + ".start", start)
                 .with(PREFIX + ".kept", 100 * found.get(metric()).orElse(Double.NaN) / start);
+    }
+
+    private Metrics measureLoaded(Supplier<ImageTextModel> loaded) {
+        try (var _ = TensorScope.open()) {
+            return measure(loaded.get());
+        }
     }
 
     private Metrics logged(List<LogEntry> log, int epoch) {

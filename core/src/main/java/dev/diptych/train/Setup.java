@@ -60,7 +60,7 @@ final class Setup {
             return null;
         }
         TrainRecipe train = recipe.train();
-        DualEncoder average = encoder.averageCopy(
+        DualEncoder average = encoder.copyOfTrained(
                 train.trainable().vision(), train.trainable().text());
         return new AveragedModel(
                 encoder,
@@ -78,7 +78,7 @@ final class Setup {
             return null;
         }
         TrainRecipe train = recipe.train();
-        DualEncoder copy = encoder.averageCopy(
+        DualEncoder copy = encoder.copyOfTrained(
                 train.trainable().vision(), train.trainable().text());
         return new StartingCopy(encoder, copy, new Encoder(copy, false, train.precision(), train.chunk()));
     }

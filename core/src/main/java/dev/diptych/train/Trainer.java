@@ -89,7 +89,8 @@ public final class Trainer implements AutoCloseable {
         }
         if (state.step() == 0 && recipe.keepsStart()) {
             ModelDirectory.save(directory.start(), model);
-        } else if (start != null) {
+        }
+        if (resumed && start != null) {
             start.restore(directory.start());
         }
         checkpointTimes = CheckpointTimes.of(recipe.train().checkpoint());
@@ -197,7 +198,7 @@ public final class Trainer implements AutoCloseable {
                 try (Batch batch = batches.next()) {
                     step(batch, epoch * steps + batch.step());
                 }
-                if (checkpointTimes.isDue(state.step())) {
+                if (state.step() % steps != 0 && checkpointTimes.isDue(state.step())) { // else after validation
                     save();
                 }
             }
@@ -266,12 +267,12 @@ public final class Trainer implements AutoCloseable {
         if (guard == null || startIsMeasured) {
             return;
         }
-        startIsMeasured = true;
         Metrics metrics =
                 Metrics.of(evaluate(model, data.validation()).values()).plus(guard.measure(model));
         LogEntry entry = new LogEntry.Validation(0, 0, metrics, 0);
         log.append(entry);
         events.append(entry);
+        startIsMeasured = true;
         sayGuard("start", guard, metrics);
     }
 

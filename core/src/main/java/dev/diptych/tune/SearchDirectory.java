@@ -7,11 +7,9 @@ import dev.diptych.recipe.RecipeWriter;
 import dev.diptych.report.DirectoryLock;
 import dev.diptych.torch.AtomicFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The directory of a search, locked for this process until closed.
 public final class SearchDirectory implements AutoCloseable {
@@ -28,20 +26,11 @@ public final class SearchDirectory implements AutoCloseable {
     ///
     /// @throws InvalidInputException if the directory holds anything, or another process uses it
     public static SearchDirectory create(Path path, SearchPlan plan, Recipe recipe) {
-        try {
-            if (Files.exists(path.resolve("search.json"))) {
-                throw new InvalidInputException(path + ": already holds a search; go on with it by --resume " + path
-                        + " or choose another --out");
-            }
-            if (Files.exists(path) && (!Files.isDirectory(path) || !isEmpty(path))) {
-                throw new InvalidInputException(
-                        path + ": holds other files; a search needs an empty or new directory, choose another --out");
-            }
-            Files.createDirectories(path);
-        } catch (IOException failure) {
-            throw new InvalidInputException(path + ": the directory cannot be made: " + failure.getMessage(), failure);
+        if (Files.exists(path.resolve("search.json"))) {
+            throw new InvalidInputException(
+                    path + ": already holds a search; go on with it by --resume " + path + " or choose another --out");
         }
-        SearchDirectory directory = new SearchDirectory(path, DirectoryLock.take(path));
+        SearchDirectory directory = new SearchDirectory(path, DirectoryLock.takeEmpty(path, "a search"));
         AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
         AtomicFile.write(directory.plan(), plan.toJson()); // last: with it the search can go on
         return directory;
@@ -110,13 +99,5 @@ public final class SearchDirectory implements AutoCloseable {
     @Override
     public void close() {
         lock.close();
-    }
-
-    private static boolean isEmpty(Path directory) {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.allMatch(entry -> entry.endsWith(DirectoryLock.FILE));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

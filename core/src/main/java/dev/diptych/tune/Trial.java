@@ -54,7 +54,7 @@ record Trial(Recipe recipe, Path path) {
             removeNeedless();
             return true;
         }
-        boolean resumed = hasCheckpoint();
+        boolean resumed = Files.isRegularFile(path.resolve("recipe.yaml"));
         if (!resumed) {
             delete(path); // what a process that was killed at the start left
         }
@@ -118,21 +118,6 @@ record Trial(Recipe recipe, Path path) {
     // The report is written last.
     private boolean isFinished() {
         return Files.exists(path.resolve("metrics.json")) && Files.exists(path.resolve("report.html"));
-    }
-
-    private boolean hasCheckpoint() {
-        if (!Files.isRegularFile(path.resolve("recipe.yaml"))) {
-            return false;
-        }
-        Path checkpoints = path.resolve("checkpoints");
-        if (!Files.isDirectory(checkpoints)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(checkpoints)) {
-            return files.anyMatch(file -> file.getFileName().toString().matches("step-\\d+\\.safetensors"));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     private List<LogEntry> log() {

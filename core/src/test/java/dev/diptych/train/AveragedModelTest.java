@@ -74,7 +74,7 @@ class AveragedModelTest {
         ImageTextModel model = StartingModel.of(recipe, TrainingData.of(recipe).training());
         Setup.optimizer(recipe, model);
         DualEncoder copy = model.encoder()
-                .averageCopy(
+                .copyOfTrained(
                         recipe.train().trainable().vision(),
                         recipe.train().trainable().text());
         copy.parameters().forEach((name, parameter) -> {

@@ -40,6 +40,8 @@ record FileSlice(Path file, long offset, int length, String name) implements Ima
             throw new UnreadableImageException(name, file + " has become shorter", e);
         } catch (IOException e) {
             throw new UnreadableImageException(name, file + " cannot be read: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImageException.tooLarge(name, e);
         }
     }
 

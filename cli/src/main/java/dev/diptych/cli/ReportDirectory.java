@@ -1,0 +1,30 @@
+package dev.diptych.cli;
+
+import dev.diptych.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The directory that a command's report goes to.
+final class ReportDirectory {
+
+    /// The report's name, whichever command writes it.
+    static final String REPORT = "report.html";
+
+    private ReportDirectory() {}
+
+    /// Makes the directory. What the same command left in it before may be replaced.
+    ///
+    /// @param own a file that this command leaves, and no other
+    /// @throws InvalidInputException if it is a file, or holds the report of another command
+    static void prepare(Path directory, String own) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new InvalidInputException(directory + ": is a file; --out names a directory");
+        }
+        boolean another = Files.exists(directory.resolve(REPORT)) || Files.exists(directory.resolve("recipe.yaml"));
+        if (another && !Files.exists(directory.resolve(own))) {
+            throw new InvalidInputException(directory + ": holds another report; choose another --out");
+        }
+        Files.createDirectories(directory);
+    }
+}
