@@ -22,6 +22,11 @@ final class Html {
         return escaped.toString();
     }
 
+    /// A dotted name, escaped, that may break after its dots and underscores.
+    static String breakable(String name) {
+        return escape(name).replaceAll("[._]", "$0<wbr>");
+    }
+
     /// A section with a heading around `content`, which is HTML; nothing where the content is empty.
     static String section(String heading, String content) {
         return content.isEmpty() ? "" : "<section>\n<h2>%s</h2>\n%s</section>\n".formatted(escape(heading), content);

@@ -44,7 +44,7 @@ final class MetricsTable {
         html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s%s%s</td>"
                 .formatted(
                         Html.escape(measure.label()),
-                        Html.escape(name).replaceAll("[._]", "$0<wbr>"),
+                        Html.breakable(name),
                         withUnit(value, measure),
                         bounds.map(MetricsTable::toHtml).orElse(""),
                         earlier != null && earlier.comparable() && before.isPresent()

@@ -43,7 +43,7 @@ final class SearchHtml {
     private static String table(SearchReport report) {
         StringBuilder html =
                 new StringBuilder("<div class=\"wide\">\n<table class=\"candidates\">\n<thead><tr><th>#</th>");
-        report.keys().forEach(key -> html.append("<th>%s</th>".formatted(Html.escape(key))));
+        report.keys().forEach(key -> html.append("<th>%s</th>".formatted(Html.breakable(key))));
         html.append("<th>Mean</th><th>Spread</th>");
         report.seeds().forEach(seed -> html.append("<th>Seed %d</th>".formatted(seed)));
         html.append("<th>Epochs</th></tr></thead>\n<tbody>\n");

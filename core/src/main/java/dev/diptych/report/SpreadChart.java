@@ -19,7 +19,7 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
     private static final int RIGHT = 16;
     private static final int TOP = 12;
     private static final int BOTTOM = 40;
-    private static final int TICK_WIDTH = 44;
+    private static final int TICK_WIDTH = 54;
     private static final int STYLES = 6;
 
     static SpreadChart of(SearchReport report) {
