@@ -12,10 +12,10 @@ public final class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public InvalidInputException(String message) {
-        super(message);
+        super(OneLine.of(message));
     }
 
     public InvalidInputException(String message, Throwable cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.image;
 
+import dev.diptych.OneLine;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,9 @@ public final class UnreadableImageException extends Exception {
     }
 
     public UnreadableImageException(String name, String reason, @Nullable Throwable cause) {
-        super(name + ": " + reason, cause);
+        super(OneLine.of(name + ": " + reason), cause);
         this.name = name;
-        this.reason = reason;
+        this.reason = OneLine.of(reason);
     }
 
     /// For an image whose content or pixels found no room.

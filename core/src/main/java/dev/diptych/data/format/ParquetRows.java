@@ -112,6 +112,11 @@ record ParquetRows() implements DataFormat {
             throw new InvalidInputException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         } catch (InvalidInputException e) {
             throw e;
+        } catch (OutOfMemoryError e) { // of one array, as long as a damaged file says
+            throw new InvalidInputException(
+                    "%s is no whole Parquet file: it asks for more memory than Java has; fetch or write it again"
+                            .formatted(file),
+                    e);
         } catch (RuntimeException e) { // the reader throws whatever a broken page makes it run into
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new InvalidInputException(
