@@ -1,5 +1,7 @@
 package dev.diptych.bench;
 
+import dev.diptych.model.BertConfig;
+import dev.diptych.model.ClipTextConfig;
 import dev.diptych.model.FusionConfig;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.VisionConfig;
@@ -24,14 +26,18 @@ final class UsefulFlops {
         return block(config.tokens(), config.hiddenSize(), config.intermediateSize());
     }
 
-    /// Of texts of these lengths, on average, forward; the pooler included.
+    /// Of texts of these lengths, on average, forward; BERT's pooler included.
     static double text(TextConfig config, int[] lengths) {
         double width = config.hiddenSize();
         double blocks = Arrays.stream(lengths)
                 .mapToDouble(length -> block(length, width, config.intermediateSize()))
                 .average()
                 .orElse(0);
-        return config.layers() * blocks + 2 * width * width;
+        double pooler = switch (config) {
+            case BertConfig _ -> 2 * width * width;
+            case ClipTextConfig _ -> 0;
+        };
+        return config.layers() * blocks + pooler;
     }
 
     /// Of the projection of one image and one text, forward.

@@ -3,6 +3,7 @@ package dev.diptych.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.diptych.model.Activation;
+import dev.diptych.model.BertConfig;
 import dev.diptych.model.FusionConfig;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
@@ -13,7 +14,7 @@ final class UsefulFlopsTest {
 
     private static final VisionConfig VISION =
             new VisionConfig(224, 32, 768, 12, 12, 3072, Activation.QUICK_GELU, 1e-5);
-    private static final TextConfig TEXT = new TextConfig(
+    private static final TextConfig TEXT = new BertConfig(
             30_522, 768, 12, 12, 3072, 512, 2, 0, Activation.GELU, 1e-12, 0.1, 0.1, 0.02, TextPooling.POOLER);
 
     @Test

@@ -2,7 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.hub.HubCache;
-import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tokenize",
         description = {
-            "Turn texts into token ids as a model's tokenizer.json or vocab.txt says.",
+            "Turn texts into token ids as a model's tokenizer.json, vocab.txt, or vocab.json and merges.txt say.",
             "Prints a line of JSON a text, with or without --json: {\"text\", \"ids\", \"tokens\"}."
         },
         mixinStandardHelpOptions = true,
@@ -72,7 +72,7 @@ final class TokenizeCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--max-length is " + maximumLength + ": give at least 2, for the special tokens around a text");
         }
-        BertTokenizer tokenizer = BertTokenizer.read(HubCache.locate(model));
+        Tokenizer tokenizer = Tokenizer.read(HubCache.locate(model));
         int length = maximumLength == null ? tokenizer.modelMaximumLength().orElse(BERT_LENGTH) : maximumLength;
         for (String text : file == null ? texts : TextLines.read(file)) {
             int[] ids = tokenizer.encode(text, length);

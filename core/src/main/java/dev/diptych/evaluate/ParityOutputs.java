@@ -1,6 +1,8 @@
 package dev.diptych.evaluate;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.model.BertConfig;
+import dev.diptych.model.ClipTextConfig;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageInput;
 import dev.diptych.model.LoadedModel;
@@ -71,7 +73,10 @@ final class ParityOutputs {
         Tensor mask = optional("attention_mask");
         Trace trace = new Trace();
         TowerOutput output = tower.forward(required("input_ids"), mask, optional("token_type_ids"), false, trace);
-        boolean pooler = tower.config().pooling() == TextPooling.POOLER;
+        boolean pooler = switch (tower.config()) {
+            case BertConfig bert -> bert.pooling() == TextPooling.POOLER;
+            case ClipTextConfig _ -> true;
+        };
         tower(output, trace, pooler);
         TowerOutput bare = tower.forward(required("input_ids"), null, null, false, null);
         outputs.put("nomask_no_tt/last_hidden_state", bare.states());
@@ -86,7 +91,7 @@ final class ParityOutputs {
                     .mul(required("grad_target"))
                     .sum()
                     .add(attended.mul(attended).mean());
-            gradients("grad_loss", loss, tower.parameters(), List.of("", "bert."));
+            gradients("grad_loss", loss, tower.parameters(), List.of("", "bert.", "text_model."));
         }
     }
 

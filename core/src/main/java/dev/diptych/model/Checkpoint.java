@@ -37,9 +37,9 @@ public final class Checkpoint {
     /// @throws InvalidInputException when a tensor is missing or of another shape than `config.json` says
     public LoadedModel load() {
         return switch (type) {
-            case CLIP_VISION, CLIP -> new LoadedModel.Vision(visionTower(null));
-            case BERT -> new LoadedModel.Text(textTower(null, null));
-            case DUAL_ENCODER -> new LoadedModel.Dual(dualEncoder(null, null, null));
+            case CLIP_VISION -> new LoadedModel.Vision(visionTower(null));
+            case CLIP_TEXT, BERT -> new LoadedModel.Text(textTower(null, null));
+            case CLIP, DUAL_ENCODER -> new LoadedModel.Dual(dualEncoder(null, null, null));
         };
     }
 
@@ -52,10 +52,11 @@ public final class Checkpoint {
         }
     }
 
-    /// The text tower of a `BertModel`, a `BertForMaskedLM` or a dual encoder.
+    /// The text tower of a `BertModel`, a `BertForMaskedLM`, a `CLIPTextModel`, a `CLIPModel` or a dual encoder.
     ///
     /// @param pooling how to pool; null for the checkpoint's own way, or for the mean where it has no pooler
     /// @param dropout the probability to use in training; null for the checkpoint's own
+    /// @throws InvalidInputException also when CLIP's text transformer should pool in another way than it does
     public TextTower textTower(@Nullable TextPooling pooling, @Nullable Double dropout) {
         try (TensorSource source = TensorSources.open(directory)) {
             return textTower(source, pooling, dropout);
@@ -65,23 +66,29 @@ public final class Checkpoint {
     /// A whole dual encoder, projections and logit scale included.
     public DualEncoder dualEncoder(
             @Nullable Integer resolution, @Nullable TextPooling pooling, @Nullable Double dropout) {
-        if (type != ModelType.DUAL_ENCODER) {
-            throw new InvalidInputException(where + ": model_type \"" + type.configName()
-                    + "\" is one tower, not a dual encoder; give it as model.vision.from or model.text.from");
-        }
-        try (TensorSource source = TensorSources.open(directory)) {
-            return new DualEncoder(
-                    visionTower(source, resolution),
-                    textTower(source, pooling, dropout),
-                    ConfigJson.projection(config, where),
-                    ConfigJson.initialLogitScale(config, where),
-                    new CheckpointParameters(source, List.of("")));
-        }
+        return switch (type) {
+            case CLIP_VISION, CLIP_TEXT, BERT ->
+                throw new InvalidInputException(where + ": model_type \"" + type.configName()
+                        + "\" is one tower, not a dual encoder; give it as model.vision.from or model.text.from");
+            case CLIP, DUAL_ENCODER -> {
+                try (TensorSource source = TensorSources.open(directory)) {
+                    yield new DualEncoder(
+                            visionTower(source, resolution),
+                            textTower(source, pooling, dropout),
+                            ConfigJson.projection(config, where),
+                            ConfigJson.initialLogitScale(config, where),
+                            new CheckpointParameters(source, List.of("")));
+                }
+            }
+        };
     }
 
     /// The most tokens that a text of this model should have.
     public int longestText() {
-        return ConfigJson.longestText(config, ConfigJson.text(textNode(), TextPooling.POOLER, where), where);
+        TextConfig text = textIsClip()
+                ? ConfigJson.clipText(textNode(), where)
+                : ConfigJson.bert(textNode(), TextPooling.POOLER, where);
+        return ConfigJson.longestText(config, text, where);
     }
 
     private VisionTower visionTower(TensorSource source, @Nullable Integer resolution) {
@@ -96,8 +103,17 @@ public final class Checkpoint {
 
     private TextTower textTower(TensorSource source, @Nullable TextPooling pooling, @Nullable Double dropout) {
         ParameterSource parameters = new CheckpointParameters(source, textPrefixes());
-        TextConfig text = ConfigJson.text(textNode(), pooling(parameters, pooling), where);
-        return new TextTower(dropout == null ? text : text.withDropout(dropout), parameters);
+        TextConfig text;
+        if (textIsClip()) {
+            if (pooling != null) {
+                throw new InvalidInputException(
+                        where + ": CLIP's text transformer pools at its end token; leave model.text.pooling at auto");
+            }
+            text = ConfigJson.clipText(textNode(), where);
+        } else {
+            text = ConfigJson.bert(textNode(), pooling(parameters, pooling), where);
+        }
+        return TextTower.of(dropout == null ? text : text.withDropout(dropout), parameters);
     }
 
     private TextPooling pooling(ParameterSource parameters, @Nullable TextPooling wanted) {
@@ -112,32 +128,54 @@ public final class Checkpoint {
     private JsonNode visionNode() {
         return switch (type) {
             case CLIP_VISION -> config;
-            case CLIP, DUAL_ENCODER -> config.path("vision_config");
-            case BERT -> throw lacks("vision");
+            case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "vision_config");
+            case CLIP_TEXT, BERT -> throw lacks("vision");
         };
     }
 
     private JsonNode textNode() {
         return switch (type) {
-            case BERT -> config;
-            case DUAL_ENCODER -> config.path("text_config");
-            case CLIP_VISION, CLIP -> throw lacks("BERT text");
+            case CLIP_TEXT, BERT -> config;
+            case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "text_config");
+            case CLIP_VISION -> throw lacks("text");
+        };
+    }
+
+    // A dual encoder's text tower says its own type; without one it is BERT, as in the first releases.
+    private boolean textIsClip() {
+        return switch (type) {
+            case CLIP, CLIP_TEXT -> true;
+            case BERT -> false;
+            case CLIP_VISION -> throw lacks("text");
+            case DUAL_ENCODER -> {
+                String name = textNode().path("model_type").asString(ModelType.BERT.configName());
+                yield switch (ModelType.named(name, where + ": text_config")) {
+                    case CLIP, CLIP_TEXT -> true;
+                    case BERT -> false;
+                    case CLIP_VISION, DUAL_ENCODER ->
+                        throw new InvalidInputException(where + ": text_config.model_type \"" + name
+                                + "\" is no text tower; it is bert or clip_text_model");
+                };
+            }
         };
     }
 
     private List<String> visionPrefixes() {
         return switch (type) {
-            case CLIP_VISION, CLIP -> List.of("vision_model.", "");
-            case DUAL_ENCODER -> List.of(DualEncoder.VISION_PREFIX, "vision_model.");
-            case BERT -> throw lacks("vision");
+            case CLIP_VISION, CLIP -> List.of(DualEncoder.CLIP_VISION_PREFIX, "");
+            case DUAL_ENCODER -> List.of(DualEncoder.VISION_PREFIX, DualEncoder.CLIP_VISION_PREFIX);
+            case CLIP_TEXT, BERT -> throw lacks("vision");
         };
     }
 
     private List<String> textPrefixes() {
+        String prefix = DualEncoder.TEXT_PREFIX;
         return switch (type) {
             case BERT -> List.of("", "bert.");
-            case DUAL_ENCODER -> List.of(DualEncoder.TEXT_PREFIX, DualEncoder.TEXT_PREFIX + "bert.");
-            case CLIP_VISION, CLIP -> throw lacks("BERT text");
+            case CLIP -> List.of(prefix);
+            case CLIP_TEXT -> List.of(prefix, "");
+            case DUAL_ENCODER -> textIsClip() ? List.of(prefix + prefix, prefix) : List.of(prefix, prefix + "bert.");
+            case CLIP_VISION -> throw lacks("text");
         };
     }
 

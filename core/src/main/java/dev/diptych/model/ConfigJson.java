@@ -57,14 +57,38 @@ final class ConfigJson {
                 fields.number("layer_norm_eps", 1e-5));
     }
 
-    static TextConfig text(JsonNode node, TextPooling pooling, String where) {
+    /// The settings of one tower of a dual encoder. The first releases of `CLIPConfig` wrote what counts to a second
+    /// object, named with `_dict`.
+    static JsonNode tower(JsonNode config, String key) {
+        JsonNode first = config.path(key + "_dict");
+        return first.isObject() ? first : config.path(key);
+    }
+
+    static ClipTextConfig clipText(JsonNode node, String where) {
+        Fields fields = new Fields(node, where);
+        return new ClipTextConfig(
+                fields.integer("vocab_size", 49408),
+                fields.integer("hidden_size", 512),
+                fields.integer("num_hidden_layers", 12),
+                fields.integer("num_attention_heads", 8),
+                fields.integer("intermediate_size", 2048),
+                fields.integer("max_position_embeddings", 77),
+                Activation.named(fields.text("hidden_act", "quick_gelu"), where),
+                fields.number("layer_norm_eps", 1e-5),
+                fields.number("attention_dropout", 0),
+                fields.integer("bos_token_id", 49406),
+                fields.integer("eos_token_id", 49407),
+                fields.integer("pad_token_id", 1));
+    }
+
+    static BertConfig bert(JsonNode node, TextPooling pooling, String where) {
         Fields fields = new Fields(node, where);
         String positions = fields.text("position_embedding_type", "absolute");
         if (!positions.equals("absolute")) {
             throw new InvalidInputException(where + ": position_embedding_type \"" + positions
                     + "\" is not supported; only absolute position embeddings are");
         }
-        return new TextConfig(
+        return new BertConfig(
                 fields.integer("vocab_size", 30522),
                 fields.integer("hidden_size", 768),
                 fields.integer("num_hidden_layers", 12),
@@ -108,16 +132,26 @@ final class ConfigJson {
 
     static String write(DualEncoderConfig config, int longestText) {
         ObjectNode root = MAPPER.createObjectNode();
-        root.putArray("architectures").add("VisionTextDualEncoderModel");
+        ModelType type = switch (config.text()) {
+            case BertConfig _ -> ModelType.DUAL_ENCODER;
+            case ClipTextConfig _ -> ModelType.CLIP;
+        };
+        root.putArray("architectures").add(type == ModelType.CLIP ? "CLIPModel" : "VisionTextDualEncoderModel");
         root.put("logit_scale_init_value", config.initialLogitScale());
-        root.put("model_type", ModelType.DUAL_ENCODER.configName());
+        root.put("model_type", type.configName());
         root.put("projection_dim", config.projection());
         root.set("vision_config", vision(config.vision()));
-        root.set("text_config", text(config.text()));
+        ObjectNode own = MAPPER.createObjectNode();
+        switch (config.text()) {
+            case BertConfig bert -> {
+                root.set("text_config", text(bert));
+                own.put("text_pooling", bert.pooling().name().toLowerCase(Locale.ROOT));
+            }
+            case ClipTextConfig clip -> root.set("text_config", text(clip));
+        }
         root.put("torch_dtype", "float32");
-        ObjectNode own = root.putObject(OWN);
-        own.put("text_pooling", config.text().pooling().name().toLowerCase(Locale.ROOT));
         own.put("longest_text", longestText);
+        root.set(OWN, own);
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
@@ -137,7 +171,25 @@ final class ConfigJson {
         return node;
     }
 
-    private static ObjectNode text(TextConfig text) {
+    private static ObjectNode text(ClipTextConfig text) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("model_type", ModelType.CLIP_TEXT.configName());
+        node.put("vocab_size", text.vocabularySize());
+        node.put("hidden_size", text.hiddenSize());
+        node.put("num_hidden_layers", text.layers());
+        node.put("num_attention_heads", text.heads());
+        node.put("intermediate_size", text.intermediateSize());
+        node.put("max_position_embeddings", text.positions());
+        node.put("hidden_act", text.activation().configName());
+        node.put("layer_norm_eps", text.layerNormEpsilon());
+        node.put("attention_dropout", text.attentionDropout());
+        node.put("bos_token_id", text.startId());
+        node.put("eos_token_id", text.endId());
+        node.put("pad_token_id", text.padId());
+        return node;
+    }
+
+    private static ObjectNode text(BertConfig text) {
         ObjectNode node = MAPPER.createObjectNode();
         node.put("model_type", ModelType.BERT.configName());
         node.put("vocab_size", text.vocabularySize());

@@ -8,11 +8,16 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Two towers, a projection from each to one space, and the logit scale: `VisionTextDualEncoderModel`.
+/// Two towers, a projection from each to one space, and the logit scale: a `CLIPModel` where both towers are CLIP's,
+/// else
+/// a `VisionTextDualEncoderModel`.
 public final class DualEncoder {
 
     /// The prefix that `VisionTextDualEncoderModel` puts before the parameters of a `CLIPVisionModel`.
     static final String VISION_PREFIX = "vision_model.vision_model.";
+
+    /// The prefix that `CLIPModel` puts before the same.
+    static final String CLIP_VISION_PREFIX = "vision_model.";
 
     static final String TEXT_PREFIX = "text_model.";
 
@@ -66,10 +71,14 @@ public final class DualEncoder {
         return projections;
     }
 
-    /// Every parameter by its name in `VisionTextDualEncoderModel`.
+    /// Every parameter by its Hugging Face name.
     public SequencedMap<String, Tensor> parameters() {
         var all = new LinkedHashMap<String, Tensor>(parameters.parameters());
-        vision.parameters().forEach((name, parameter) -> all.put(VISION_PREFIX + name, parameter));
+        String visionPrefix = switch (text) {
+            case BertTower _ -> VISION_PREFIX;
+            case ClipTextTower _ -> CLIP_VISION_PREFIX;
+        };
+        vision.parameters().forEach((name, parameter) -> all.put(visionPrefix + name, parameter));
         text.parameters().forEach((name, parameter) -> all.put(TEXT_PREFIX + name, parameter));
         return all;
     }
@@ -117,7 +126,7 @@ public final class DualEncoder {
     public DualEncoder copyOfTrained(Trainable visionPart, Trainable textPart) {
         DualEncoder copy = new DualEncoder(
                 new VisionTower(vision.config(), new CopiedParameters(vision.parameters())),
-                new TextTower(text.config().withDropout(0), new CopiedParameters(text.parameters())),
+                TextTower.of(text.config().withDropout(0), new CopiedParameters(text.parameters())),
                 config.projection(),
                 config.initialLogitScale(),
                 new CopiedParameters(parameters.parameters()));

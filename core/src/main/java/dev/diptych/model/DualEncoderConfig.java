@@ -1,6 +1,6 @@
 package dev.diptych.model;
 
-/// The shape of a `VisionTextDualEncoderModel`.
+/// The shape of a dual encoder.
 ///
 /// @param projection width P of the shared space
 /// @param initialLogitScale ln(1/temperature) that a new model starts from

@@ -2,7 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.image.ImageProcessor;
-import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorSource;
@@ -33,7 +33,7 @@ public final class ModelDirectory {
     public static ImageTextModel load(Path directory) {
         Checkpoint checkpoint = Checkpoint.open(directory);
         DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
-        BertTokenizer tokenizer = BertTokenizer.read(directory);
+        Tokenizer tokenizer = Tokenizer.read(directory);
         requireFit(tokenizer, encoder.text().config(), directory);
         return new ImageTextModel(
                 encoder,
@@ -45,12 +45,23 @@ public final class ModelDirectory {
                 CalibrationFile.read(directory));
     }
 
-    /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows
-    public static void requireFit(BertTokenizer tokenizer, TextConfig text, Path directory) {
+    /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows, or ends a text
+    /// with
+    ///     another token than CLIP's text transformer pools at
+    public static void requireFit(Tokenizer tokenizer, TextConfig text, Path directory) {
         if (tokenizer.vocabularySize() > text.vocabularySize()) {
             throw new InvalidInputException(directory + ": the tokenizer has " + tokenizer.vocabularySize()
                     + " entries, but the word embeddings only " + text.vocabularySize()
                     + " rows; take the tokenizer that the checkpoint was trained with");
+        }
+        if (text instanceof ClipTextConfig clip) {
+            boolean largest = clip.endId() == ClipTextConfig.LARGEST;
+            int wanted = largest ? tokenizer.vocabularySize() - 1 : clip.endId();
+            if (tokenizer.endId() != wanted) {
+                throw new InvalidInputException(directory + ": the tokenizer ends a text with the id "
+                        + tokenizer.endId() + ", but CLIP's text transformer pools at " + wanted
+                        + "; take the tokenizer that the checkpoint was trained with");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.diptych.InvalidInputException;
 enum ModelType {
     CLIP_VISION("clip_vision_model"),
     CLIP("clip"),
+    CLIP_TEXT("clip_text_model"),
     BERT("bert"),
     DUAL_ENCODER("vision-text-dual-encoder");
 
@@ -26,7 +27,7 @@ enum ModelType {
             }
         }
         throw new InvalidInputException(where + ": model_type \"" + name
-                + "\" is not supported; known are clip_vision_model, clip (its vision tower), bert and"
+                + "\" is not supported; known are clip, clip_vision_model, clip_text_model, bert and"
                 + " vision-text-dual-encoder");
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A block of BERT: each half adds its output to its input and normalises the sum.
 record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForward feedForward, LayerNorm outputNorm) {
 
-    static PostNormBlock of(ParameterSource source, TextConfig config) {
+    static PostNormBlock of(ParameterSource source, BertConfig config) {
         int width = config.hiddenSize();
         Initial initial = Initial.normal(config.initializerRange());
         return new PostNormBlock(
@@ -34,7 +34,9 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
     ///
     /// @param attended boolean [B, 1, 1, T], true at tokens that are not padding
     Tensor applyToFirst(Tensor x, @Nullable Tensor attended, Dropout dropout) {
-        return rest(x.narrow(1, 0, 1), attention.applyToFirst(x, attended, dropout.attention()), dropout);
+        Tensor first = x.select(1, 0); // [B, D]
+        return rest(first, attention.applyToOne(x, first, attended, dropout.attention()), dropout)
+                .unsqueeze(1);
     }
 
     private Tensor rest(Tensor x, Tensor mixed, Dropout dropout) {

@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// A block of CLIP's transformer: each half normalises its input and adds its output to it.
 record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, FeedForward feedForward) {
 
-    static PreNormBlock of(ParameterSource source, VisionConfig config) {
-        int width = config.hiddenSize();
+    /// The sizes of all blocks of a tower.
+    record Shape(
+            int width, int layers, int heads, int intermediateSize, Activation activation, double layerNormEpsilon) {}
+
+    static PreNormBlock of(ParameterSource source, Shape config) {
+        int width = config.width();
         // Initial values of CLIP's own code: what is added to the residual stream shrinks with depth.
         Initial input = Initial.normal(Math.pow(width, -0.5));
         Initial output = Initial.normal(Math.pow(width, -0.5) * Math.pow(2.0 * config.layers(), -0.5));
@@ -27,15 +31,23 @@ record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, F
                         config.activation()));
     }
 
-    /// [B, T, D] to [B, T, D].
-    Tensor apply(Tensor x, @Nullable Trace trace) {
-        Tensor attended = x.add(attention.apply(norm1.apply(x), TokenLayout.FULL, 0, trace)); // [B, T, D]
-        return attended.add(feedForward.apply(norm2.apply(attended))); // [B, T, D]
+    /// States in `layout` to states in `layout`.
+    ///
+    /// @param dropout probability of dropping an attention weight
+    Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
+        return rest(x, attention.apply(norm1.apply(x), layout, dropout, trace));
     }
 
-    /// What [#apply] gives for the first token alone: [B, 1, D].
-    Tensor applyToFirst(Tensor x) {
-        Tensor attended = x.narrow(1, 0, 1).add(attention.applyToFirst(norm1.apply(x), null, 0)); // [B, 1, D]
-        return attended.add(feedForward.apply(norm2.apply(attended))); // [B, 1, D]
+    /// What [#apply] gives for one token alone: [B, D].
+    ///
+    /// @param one [B, D] that token of each row of `x` [B, T, D]
+    /// @param attended boolean [B, 1, 1, T], true at tokens that it may look at; null for all
+    Tensor applyToOne(Tensor x, Tensor one, @Nullable Tensor attended, double dropout) {
+        return rest(one, attention.applyToOne(norm1.apply(x), norm1.apply(one), attended, dropout));
+    }
+
+    private Tensor rest(Tensor x, Tensor mixed) {
+        Tensor middle = x.add(mixed);
+        return middle.add(feedForward.apply(norm2.apply(middle)));
     }
 }

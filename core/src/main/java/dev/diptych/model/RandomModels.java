@@ -14,7 +14,7 @@ public final class RandomModels {
 
     /// A text tower of this shape at random.
     public static TextTower textTower(TextConfig config, RandomKey key) {
-        return new TextTower(config, new SeededParameters(key.with("text")));
+        return TextTower.of(config, new SeededParameters(key.with("text")));
     }
 
     /// Joins two towers by random projections to width `projection`.

@@ -23,15 +23,18 @@ record SelfAttention(Linear query, Linear key, Linear value, Linear output, int 
         return output.apply(layout.gather(Heads.join(mixed)));
     }
 
-    /// What [#apply] gives for the first token alone: [B, 1, D] of [B, T, D].
+    /// What [#apply] gives for one token alone: [B, D].
+    ///
+    /// @param one [B, D] that token of each row of `x` [B, T, D]
+    /// @param attended boolean [B, 1, 1, T], true at tokens that it may look at; null for all
     ///
     /// One query per head needs no keys and values of all tokens: q·(K·x + b) = (Kᵀ·q)·x + q·b, and
     /// Σ w·(V·x + b) = V·(Σ w·x) + b·Σ w. So the wide products are taken once a head and not once a token.
-    Tensor applyToFirst(Tensor x, @Nullable Tensor attended, double dropout) {
+    Tensor applyToOne(Tensor x, Tensor one, @Nullable Tensor attended, double dropout) {
         long batch = x.size(0);
         long width = x.size(2);
         long part = width / heads;
-        Tensor first = query.apply(x.select(1, 0)).view(batch, heads, part); // [B, H, D/H]
+        Tensor first = query.apply(one).view(batch, heads, part); // [B, H, D/H]
         Tensor q = Operators.scale(first, 1 / Math.sqrt(part));
         Tensor keys = key.weight().view(heads, part, width); // [H, D/H, D]
         Tensor sought = q.transpose(0, 1).matmul(keys).transpose(0, 1); // [B, H, D]
@@ -45,7 +48,7 @@ record SelfAttention(Linear query, Linear key, Linear value, Linear output, int 
         Tensor values = value.weight().view(heads, part, width).transpose(1, 2); // [H, D, D/H]
         Tensor mixed = seen.transpose(0, 1).matmul(values).transpose(0, 1); // [B, H, D/H]
         Tensor shift = Operators.sum(weights, 2, true).mul(bias(value).view(heads, part)); // [B, H, D/H]
-        return output.apply(mixed.add(shift).reshape(batch, 1, width));
+        return output.apply(mixed.add(shift).reshape(batch, width));
     }
 
     private static Tensor bias(Linear layer) {

@@ -1,55 +1,26 @@
 package dev.diptych.model;
 
-import dev.diptych.InvalidInputException;
+/// The shape of a text tower.
+public sealed interface TextConfig permits BertConfig, ClipTextConfig {
 
-/// The shape of a BERT text tower; defaults are those of `BertConfig`.
-///
-/// @param initializerRange standard deviation of a random tower's weights
-public record TextConfig(
-        int vocabularySize,
-        int hiddenSize,
-        int layers,
-        int heads,
-        int intermediateSize,
-        int positions,
-        int tokenTypes,
-        int padId,
-        Activation activation,
-        double layerNormEpsilon,
-        double hiddenDropout,
-        double attentionDropout,
-        double initializerRange,
-        TextPooling pooling) {
+    /// Rows of the word embeddings.
+    int vocabularySize();
 
-    public TextConfig {
-        if (heads < 1 || hiddenSize % heads != 0) {
-            throw new InvalidInputException(
-                    "text tower: hidden_size " + hiddenSize + " is not a multiple of its " + heads + " heads");
-        }
-        if (layers < 1 || intermediateSize < 1 || vocabularySize < 1 || positions < 1 || tokenTypes < 1) {
-            throw new InvalidInputException("text tower: layers, sizes, positions and token types must be at least 1");
-        }
-        if (!(hiddenDropout >= 0 && hiddenDropout < 1 && attentionDropout >= 0 && attentionDropout < 1)) {
-            throw new InvalidInputException("text tower: a dropout probability must lie in [0, 1)");
-        }
-    }
+    /// D.
+    int hiddenSize();
 
-    /// The same shape with one probability for hidden states and attention weights.
-    public TextConfig withDropout(double dropout) {
-        return new TextConfig(
-                vocabularySize,
-                hiddenSize,
-                layers,
-                heads,
-                intermediateSize,
-                positions,
-                tokenTypes,
-                padId,
-                activation,
-                layerNormEpsilon,
-                dropout,
-                dropout,
-                initializerRange,
-                pooling);
-    }
+    int layers();
+
+    int heads();
+
+    int intermediateSize();
+
+    /// The longest text, in tokens.
+    int positions();
+
+    /// The same shape that drops with this probability.
+    TextConfig withDropout(double dropout);
+
+    /// Whether anything is dropped in training.
+    boolean drops();
 }

@@ -21,7 +21,7 @@ public sealed interface TextInput {
         }
         Tensor rows = Tensors.view(features.buffer(), features.shape());
         return switch (features.kind()) {
-            case TRUNK -> new Trunk(rows, mask);
+            case TRUNK -> new Trunk(rows, Tensors.of(tokens.ids(), tokens.size(), tokens.length()), mask);
             case POOLED -> new Pooled(rows);
             case PIXELS -> throw new IllegalArgumentException("texts have no pixels");
         };
@@ -55,13 +55,15 @@ public sealed interface TextInput {
     }
 
     /// @param states [K, D] what [TextTower#trunk] gave for the K tokens that are not padding
+    /// @param ids int64 [M, T]
     /// @param mask int64 [M, T] with K ones
-    record Trunk(Tensor states, Tensor mask) implements TextInput {
+    record Trunk(Tensor states, Tensor ids, Tensor mask) implements TextInput {
         @Override
         public Trunk rows(long from, long count) {
             long before = (long) Tensors.item(mask.narrow(0, 0, from).sum());
             Tensor part = mask.narrow(0, from, count);
-            return new Trunk(states.narrow(0, before, (long) Tensors.item(part.sum())), part);
+            return new Trunk(
+                    states.narrow(0, before, (long) Tensors.item(part.sum())), ids.narrow(0, from, count), part);
         }
     }
 

@@ -12,7 +12,8 @@ sealed interface TokenLayout {
     /// Every token of every sequence, none of it padding.
     TokenLayout FULL = new Padded(null);
 
-    /// Boolean [B, 1, 1, T], true at tokens that may be looked at; null for all.
+    /// Boolean, broadcast to [B, 1, T, T], true where a token (third) may look at another (fourth); null for
+    /// everywhere.
     @Nullable
     Tensor attended();
 
@@ -28,6 +29,12 @@ sealed interface TokenLayout {
     ///
     /// @param mask int64 [B, T] with K ones, which this layout was made from
     Tensor packed(Tensor states, Tensor mask);
+
+    /// The same layout, in which a token looks at itself and at those of the `length` before it.
+    TokenLayout causal(long length);
+
+    /// Rows of a table [L, D] of the places of tokens, as they lie here: broadcast to the layout of T = `length`.
+    Tensor positions(Tensor table, long length);
 
     /// The layout for texts with this mask, in which nothing is spent on padding.
     ///
@@ -46,6 +53,16 @@ sealed interface TokenLayout {
         return mask == null ? FULL : new Padded(attended(mask));
     }
 
+    // [B, 1, 1, T] or null to [B or 1, 1, T, T]. A token sees itself whatever the mask says, so that no row is empty.
+    private static Tensor causal(@Nullable Tensor attended, long length) {
+        Tensor earlier = Operators.lowerTriangle(length).view(1, 1, length, length);
+        if (attended == null) {
+            return earlier;
+        }
+        return attended.logical_and(earlier)
+                .logical_or(Operators.diagonal(length).view(1, 1, length, length));
+    }
+
     private static Tensor attended(Tensor mask) {
         return Operators.isNonzero(mask).view(mask.size(0), 1, 1, mask.size(1));
     }
@@ -61,6 +78,16 @@ sealed interface TokenLayout {
         @Override
         public Tensor gather(Tensor values) {
             return values;
+        }
+
+        @Override
+        public TokenLayout causal(long length) {
+            return new Padded(TokenLayout.causal(attended, length));
+        }
+
+        @Override
+        public Tensor positions(Tensor table, long length) {
+            return table.narrow(0, 0, length); // [T, D]
         }
 
         @Override
@@ -92,9 +119,14 @@ sealed interface TokenLayout {
             return states;
         }
 
-        /// The place of each token in its sequence: int64 [K].
-        Tensor columns() {
-            return Operators.remainder(places, length);
+        @Override
+        public TokenLayout causal(long length) {
+            return new Packed(places, sequences, length, TokenLayout.causal(attended, length));
+        }
+
+        @Override
+        public Tensor positions(Tensor table, long length) {
+            return Operators.embedding(table, Operators.remainder(places, length)); // [K, D]
         }
     }
 }

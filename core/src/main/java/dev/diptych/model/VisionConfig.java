@@ -37,6 +37,10 @@ public record VisionConfig(
         return grid() * grid() + 1;
     }
 
+    PreNormBlock.Shape block() {
+        return new PreNormBlock.Shape(hiddenSize, layers, heads, intermediateSize, activation, layerNormEpsilon);
+    }
+
     public VisionConfig withImageSize(int size) {
         return new VisionConfig(
                 size, patchSize, hiddenSize, layers, heads, intermediateSize, activation, layerNormEpsilon);

@@ -43,7 +43,7 @@ public final class VisionTower {
         preNorm = LayerNorm.of(parameters, "pre_layrnorm", width, config.layerNormEpsilon());
         blocks = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
-            blocks.add(PreNormBlock.of(parameters.under("encoder.layers." + i + "."), config));
+            blocks.add(PreNormBlock.of(parameters.under("encoder.layers." + i + "."), config.block()));
         }
         postNorm = LayerNorm.of(parameters, "post_layernorm", width, config.layerNormEpsilon());
         depth = TowerDepth.of(new Trainable.All(), config.layers(), "vision");
@@ -103,19 +103,20 @@ public final class VisionTower {
 
     private TowerOutput whole(Tensor start, int from, @Nullable Trace trace) {
         Tensor states = run(start, from, blocks.size(), trace); // [N, T, D]
-        return new TowerOutput(states, pool(states));
+        return new TowerOutput(states, pool(states.select(1, 0)));
     }
 
     private Tensor pooled(Tensor start, int from) {
         int last = blocks.size() - 1;
         if (from > last) {
-            return pool(start);
+            return pool(start.select(1, 0));
         }
         Tensor states = run(start, from, last, null); // [N, T, D]
+        Tensor classToken; // [N, D]
         try (var _ = Gradients.unless(depth.isFrozenBlock(last))) {
-            states = blocks.get(last).applyToFirst(states); // [N, 1, D]
+            classToken = blocks.get(last).applyToOne(states, states.select(1, 0), null, 0);
         }
-        return pool(states);
+        return pool(classToken);
     }
 
     // From the input of block `from` to the input of block `to`: [N, T, D].
@@ -126,7 +127,7 @@ public final class VisionTower {
         }
         for (int i = from; i < to; i++) {
             try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
-                states = blocks.get(i).apply(states, trace);
+                states = blocks.get(i).apply(states, TokenLayout.FULL, 0, trace);
             }
             if (trace != null) {
                 trace.hiddenState(states);
@@ -135,9 +136,9 @@ public final class VisionTower {
         return states;
     }
 
-    private Tensor pool(Tensor states) {
+    private Tensor pool(Tensor classToken) {
         try (var _ = Gradients.unless(depth.frozenHead())) {
-            return postNorm.apply(states.select(1, 0));
+            return postNorm.apply(classToken);
         }
     }
 

@@ -4,13 +4,14 @@ import dev.diptych.text.Padding;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The text tower, BERT, and how captions become tokens. The sizes are those of a tower made at random; a tower read
-/// from a directory has its own. Dropout, pooling, length and padding hold for both.
+/// The text tower and how captions become tokens. The sizes are those of a BERT made at random; a tower read from a
+/// directory has its own. Dropout, pooling, length and padding hold for both.
 ///
 /// @param from a directory that holds a text tower and its tokenizer; null to make one at random
 /// @param layers transformer blocks
 /// @param intermediateSize width of the blocks' hidden layer
-/// @param dropout the probability with which a trained tower drops a hidden unit or an attention weight
+/// @param dropout the probability with which a trained tower drops a hidden unit or an attention weight;
+///     null for what a tower from a directory says itself, and 0.1 for one at random
 /// @param initializerRange standard deviation of a random tower's weights
 /// @param maxPositions the longest text a random tower can take, in tokens
 /// @param maxLength texts are cut to this many tokens, start and end token included
@@ -20,7 +21,7 @@ public record TextRecipe(
         int layers,
         int heads,
         int intermediateSize,
-        double dropout,
+        @Nullable Double dropout,
         double initializerRange,
         int maxPositions,
         Pooling pooling,
@@ -44,7 +45,7 @@ public record TextRecipe(
                 section.integer("layers", 4, Bounds.atLeast(1)),
                 section.integer("heads", 3, Bounds.atLeast(1)),
                 section.integer("intermediate_size", 768, Bounds.atLeast(1)),
-                section.number("dropout", 0.1, Bounds.fromBelow(0, 1)),
+                section.numberOrNull("dropout", null, Bounds.fromBelow(0, 1)),
                 section.number("initializer_range", 0.02, Bounds.above(0)),
                 section.integer("max_positions", 64, Bounds.atLeast(3)),
                 section.choice("pooling", Pooling.AUTO, Pooling.values()),

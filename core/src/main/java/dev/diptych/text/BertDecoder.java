@@ -6,10 +6,10 @@ import java.util.Map;
 /// Joins tokens to a text, with Hugging Face's rules for the spaces between English words and signs. Immutable.
 final class BertDecoder {
 
-    private final BertVocabulary vocabulary;
+    private final Vocabulary vocabulary;
     private final Map<Integer, Boolean> wholeTokens = new HashMap<>(); // id -> left out
 
-    BertDecoder(BertVocabulary vocabulary, SpecialTokens special) {
+    BertDecoder(Vocabulary vocabulary, SpecialTokens special) {
         this.vocabulary = vocabulary;
         vocabulary.added().forEach(token -> wholeTokens.put(token.id(), token.special()));
         special.all().forEach(name -> vocabulary.id(name).ifPresent(id -> wholeTokens.put(id, true)));
@@ -42,7 +42,7 @@ final class BertDecoder {
     }
 
     // The same replacements in the same order as Hugging Face's clean_up_tokenization.
-    private static String cleanUp(String text) {
+    static String cleanUp(String text) {
         return text.replace(" .", ".")
                 .replace(" ?", "?")
                 .replace(" !", "!")

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /// @param wordLimit a word of more code points is unknown; BERT has 100
 /// @param modelMaximumLength the longest input of the model it was made for, in tokens, where its files say so
 record BertSettings(
-        BertVocabulary vocabulary,
+        Vocabulary vocabulary,
         SpecialTokens special,
         BertNormalization normalization,
         int wordLimit,

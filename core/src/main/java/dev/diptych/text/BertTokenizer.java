@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 public final class BertTokenizer implements Tokenizer {
 
     private final BertSettings settings;
-    private final BertVocabulary vocabulary;
+    private final Vocabulary vocabulary;
     private final BertNormalizer normalizer;
     private final WordPieceTrie trie;
     private final AddedTokenFinder rawTokens;
@@ -130,12 +130,17 @@ public final class BertTokenizer implements Tokenizer {
         return padId;
     }
 
-    /// The token with this id, from 0 to [#vocabularySize()] - 1.
+    @Override
+    public int endId() {
+        return endId;
+    }
+
+    @Override
     public String token(int id) {
         return vocabulary.token(id);
     }
 
-    /// The longest input of the model it was made for, in tokens, where its files say so.
+    @Override
     public OptionalInt modelMaximumLength() {
         return settings.modelMaximumLength();
     }

@@ -36,7 +36,7 @@ final class BertTokenizerWriter {
         }
     }
 
-    private static byte[] bytes(ObjectNode node) {
+    static byte[] bytes(ObjectNode node) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         Separators separators = Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER);
         DefaultPrettyPrinter printer =
@@ -137,7 +137,7 @@ final class BertTokenizerWriter {
         }
     }
 
-    private static void putFlags(ObjectNode node, AddedToken token) {
+    static void putFlags(ObjectNode node, AddedToken token) {
         node.put("content", token.content());
         node.put("single_word", token.singleWord());
         node.put("lstrip", token.leftStrip());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Turns texts into token ids and back. Implementations are immutable and may be used from any thread.
 public interface Tokenizer {
@@ -23,6 +24,24 @@ public interface Tokenizer {
 
     /// The id that fills a row after its text.
     int padId();
+
+    /// The id of the token after a text.
+    int endId();
+
+    /// The token with this id, from 0 to [#vocabularySize()] - 1.
+    String token(int id);
+
+    /// The longest input of the model it was made for, in tokens, where its files say so.
+    OptionalInt modelMaximumLength();
+
+    /// Reads whatever tokenizer a directory holds (`tokenizer.json`, `vocab.txt`, or `vocab.json` with
+    /// `merges.txt`), or the one in a `tokenizer.json` or `vocab.txt`.
+    ///
+    /// @throws dev.diptych.InvalidInputException if there is no such file, it is broken, or of another kind than
+    ///     BERT's and CLIP's
+    static Tokenizer read(Path directoryOrFile) {
+        return TokenizerFiles.read(directoryOrFile);
+    }
 
     /// Writes the files from which the same tokenizer is read again, replacing older ones; creates the directory.
     void save(Path directory);

@@ -124,7 +124,7 @@ record TokenizerConfig(
         return List.copyOf(texts);
     }
 
-    private static List<AddedToken> added(JsonPart config) {
+    static List<AddedToken> added(JsonPart config) {
         JsonPart byId = config.at("added_tokens_decoder");
         List<AddedToken> tokens = new ArrayList<>();
         if (!byId.absent()) {
@@ -150,7 +150,7 @@ record TokenizerConfig(
     }
 
     /// A token given by its text or by an object with `content`.
-    private static String content(JsonPart part, String whenAbsent) {
+    static String content(JsonPart part, String whenAbsent) {
         if (part.absent()) {
             return whenAbsent;
         }
@@ -162,7 +162,7 @@ record TokenizerConfig(
     }
 
     /// A positive number; Hugging Face writes 1e30 for "no limit".
-    private static OptionalInt length(JsonPart part) {
+    static OptionalInt length(JsonPart part) {
         if (part.absent() || (part.node().isNumber() && part.node().asDouble() > Integer.MAX_VALUE)) {
             return OptionalInt.empty();
         }

@@ -30,8 +30,8 @@ final class TokenizerJson {
                     .forEach(part ->
                             added.add(TokenizerConfig.addedToken(part.at("id").number(), part)));
         }
-        BertVocabulary vocabulary =
-                BertVocabulary.of(pieces, added, file.toString(), id -> "%s: model.vocab id %d".formatted(file, id));
+        Vocabulary vocabulary =
+                Vocabulary.of(pieces, added, file.toString(), id -> "%s: model.vocab id %d".formatted(file, id));
         SpecialTokens named = config.special();
         List<String> ends = ends(root.at("post_processor"), vocabulary);
         SpecialTokens special = new SpecialTokens(
@@ -77,7 +77,7 @@ final class TokenizerJson {
                 part.at("lowercase").flagOr(true));
     }
 
-    private static List<String> pieces(JsonPart vocab) {
+    static List<String> pieces(JsonPart vocab) {
         Map<String, JsonPart> entries = vocab.entries();
         String[] pieces = new String[entries.size()];
         entries.forEach((token, part) -> {
@@ -92,7 +92,7 @@ final class TokenizerJson {
     }
 
     /// The tokens before and after a text.
-    private static List<String> ends(JsonPart processor, BertVocabulary vocabulary) {
+    static List<String> ends(JsonPart processor, Vocabulary vocabulary) {
         JsonPart type = processor.at("type");
         List<String> ends = switch (type.node().isString() ? type.string() : "") {
             case "BertProcessing" ->
@@ -104,7 +104,7 @@ final class TokenizerJson {
     }
 
     /// `["[CLS]", 101]`
-    private static String named(JsonPart part, BertVocabulary vocabulary) {
+    static String named(JsonPart part, Vocabulary vocabulary) {
         List<JsonPart> pair = part.elements();
         if (pair.size() != 2) {
             throw part.wrong("should be a token and its id");
@@ -112,7 +112,7 @@ final class TokenizerJson {
         return require(pair.get(0).string(), pair.get(1), vocabulary);
     }
 
-    private static List<String> template(JsonPart processor, BertVocabulary vocabulary) {
+    private static List<String> template(JsonPart processor, Vocabulary vocabulary) {
         List<String> single = template(processor.at("single"));
         List<String> pair = template(processor.at("pair"));
         boolean bert = single.size() == 3
@@ -150,7 +150,7 @@ final class TokenizerJson {
         return part.startsWith("token ") && part.endsWith(":0");
     }
 
-    private static String token(JsonPart processor, String part, BertVocabulary vocabulary) {
+    private static String token(JsonPart processor, String part, Vocabulary vocabulary) {
         String name = part.substring("token ".length(), part.length() - ":0".length());
         JsonPart entry = processor.at("special_tokens").at(name);
         List<JsonPart> ids = entry.at("ids").elements();
@@ -161,7 +161,7 @@ final class TokenizerJson {
         return require(tokens.get(0).string(), ids.get(0), vocabulary);
     }
 
-    private static String require(String token, JsonPart id, BertVocabulary vocabulary) {
+    private static String require(String token, JsonPart id, Vocabulary vocabulary) {
         int known = vocabulary.id(token).orElse(-1);
         if (known != id.number()) {
             throw id.wrong(

@@ -46,8 +46,8 @@ final class VocabularyText {
                                 .formatted(file, text, TokenizerConfig.FILE, ADDED_FILE));
             }
         }
-        BertVocabulary vocabulary =
-                BertVocabulary.of(pieces, added.values(), file.toString(), id -> "%s:%d".formatted(file, id + 1));
+        Vocabulary vocabulary =
+                Vocabulary.of(pieces, added.values(), file.toString(), id -> "%s:%d".formatted(file, id + 1));
         return new BertSettings(
                         vocabulary,
                         config.special(),
@@ -59,13 +59,13 @@ final class VocabularyText {
 
     /// The settings of a bare list of tokens with BERT's own special tokens among them.
     static BertSettings settings(
-            List<String> pieces, BertNormalization normalization, String source, BertVocabulary.Place where) {
+            List<String> pieces, BertNormalization normalization, String source, Vocabulary.Place where) {
         List<AddedToken> added = SpecialTokens.BERT.all().stream()
                 .filter(pieces::contains)
                 .map(token -> AddedToken.special(pieces.indexOf(token), token))
                 .toList();
         return new BertSettings(
-                        BertVocabulary.of(pieces, added, source, where),
+                        Vocabulary.of(pieces, added, source, where),
                         SpecialTokens.BERT,
                         normalization,
                         BertSettings.WORD_LIMIT,

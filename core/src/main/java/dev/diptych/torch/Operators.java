@@ -218,6 +218,16 @@ public final class Operators {
         return Tensors.zerosLike(x, shape).index_add(0, numbers, x);
     }
 
+    /// Boolean [T, T]: true at and before the diagonal.
+    public static Tensor lowerTriangle(long size) {
+        return isNonzero(Tensors.ones(size, size).tril());
+    }
+
+    /// Boolean [T, T]: true at the diagonal.
+    public static Tensor diagonal(long size) {
+        return isNonzero(Tensors.ones(size, size).tril().triu());
+    }
+
     /// Boolean: true where an element is not zero.
     public static Tensor isNonzero(Tensor x) {
         return x.ne(new Scalar(0L));

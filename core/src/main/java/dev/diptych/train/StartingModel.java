@@ -5,6 +5,7 @@ import dev.diptych.data.Pairs;
 import dev.diptych.hub.HubCache;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.model.Activation;
+import dev.diptych.model.BertConfig;
 import dev.diptych.model.Checkpoint;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.DualEncoder;
@@ -13,7 +14,6 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.SigmoidHead;
-import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.TextTower;
 import dev.diptych.model.VisionConfig;
@@ -26,7 +26,7 @@ import dev.diptych.recipe.SigmoidRecipe;
 import dev.diptych.recipe.TextRecipe;
 import dev.diptych.recipe.VisionActivation;
 import dev.diptych.recipe.VisionRecipe;
-import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.Tensors;
 import java.nio.file.Files;
@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The model that a recipe starts from: towers from directories or at random, joined and given a fusion.
 final class StartingModel {
+
+    private static final double RANDOM_DROPOUT = 0.1; // BERT's
 
     private final Recipe recipe;
     private final ModelRecipe model;
@@ -62,7 +64,7 @@ final class StartingModel {
     }
 
     private ImageTextModel build() {
-        BertTokenizer tokenizer = tokenizer();
+        Tokenizer tokenizer = tokenizer();
         DualEncoder encoder = encoder(tokenizer);
         encoder.setTemperature(recipe.objective().temperature());
         Path origin = tokenizerOrigin();
@@ -76,7 +78,7 @@ final class StartingModel {
         return new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
     }
 
-    private DualEncoder encoder(BertTokenizer tokenizer) {
+    private DualEncoder encoder(Tokenizer tokenizer) {
         Path from = located(model.from());
         if (from != null) {
             return Checkpoint.open(from)
@@ -112,14 +114,15 @@ final class StartingModel {
                 key);
     }
 
-    private TextTower textTower(TextRecipe text, BertTokenizer tokenizer) {
+    private TextTower textTower(TextRecipe text, Tokenizer tokenizer) {
         Path from = located(text.from());
         if (from != null) {
             return Checkpoint.open(from).textTower(pooling(text.pooling()), text.dropout());
         }
         TextPooling pooling = pooling(text.pooling());
+        double dropout = text.dropout() == null ? RANDOM_DROPOUT : text.dropout();
         return RandomModels.textTower(
-                new TextConfig(
+                new BertConfig(
                         tokenizer.vocabularySize(),
                         text.hiddenSize(),
                         text.layers(),
@@ -130,8 +133,8 @@ final class StartingModel {
                         tokenizer.padId(),
                         Activation.GELU,
                         1e-12,
-                        text.dropout(),
-                        text.dropout(),
+                        dropout,
+                        dropout,
                         text.initializerRange(),
                         pooling == null ? TextPooling.POOLER : pooling),
                 key);
@@ -177,7 +180,7 @@ final class StartingModel {
         return own.height() == size && own.width() == size ? own : own.withSize(size);
     }
 
-    private BertTokenizer tokenizer() {
+    private Tokenizer tokenizer() {
         Path origin = tokenizerOrigin();
         return origin != null
                 ? tokenizers.read(origin)

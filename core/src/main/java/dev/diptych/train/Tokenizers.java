@@ -4,6 +4,7 @@ import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.Tokenizer;
 import dev.diptych.text.WordPieceTrainer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,15 +15,15 @@ final class Tokenizers {
 
     private record Built(Pairs training, int size) {}
 
-    private final Map<Path, BertTokenizer> read = new HashMap<>();
-    private final Map<Built, BertTokenizer> built = new HashMap<>();
+    private final Map<Path, Tokenizer> read = new HashMap<>();
+    private final Map<Built, Tokenizer> built = new HashMap<>();
 
-    BertTokenizer read(Path origin) {
-        return read.computeIfAbsent(origin, BertTokenizer::read);
+    Tokenizer read(Path origin) {
+        return read.computeIfAbsent(origin, Tokenizer::read);
     }
 
     /// With a vocabulary of at most so many entries, from the captions.
-    BertTokenizer built(Pairs training, int size) {
+    Tokenizer built(Pairs training, int size) {
         return built.computeIfAbsent(new Built(training, size), _ -> {
             Iterable<String> corpus =
                     () -> training.captions().stream().map(Caption::text).iterator();

@@ -75,7 +75,7 @@ class TowerInputTest {
                             .mul(weights));
             Map<String, float[]> actual = gradients(
                     tower.parameters(),
-                    () -> tower.pooled(new TextInput.Trunk(trunk, mask()), false)
+                    () -> tower.pooled(new TextInput.Trunk(trunk, ids(), mask()), false)
                             .mul(weights));
             assertClose(expected, actual);
         }
@@ -85,7 +85,7 @@ class TowerInputTest {
     void aFrozenTextTowerPoolsItsOwnTrunk() {
         TextTower tower = text(TextPooling.POOLER);
         tower.train(new Trainable.Frozen());
-        TextInput trunk = new TextInput.Trunk(tower.trunk(tokens()), mask());
+        TextInput trunk = new TextInput.Trunk(tower.trunk(tokens()), ids(), mask());
         float[] expected = Tensors.floats(tower.pooled(tokens(), true));
         assertNear(expected, Tensors.floats(tower.pooled(trunk, true)));
         assertNear(expected, Tensors.floats(tower.encode(trunk, true).pooled()));
@@ -112,7 +112,7 @@ class TowerInputTest {
     }
 
     private static TextTower text(TextPooling pooling) {
-        TextConfig config = new TextConfig(10, 8, 3, 2, 16, 6, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, pooling);
+        BertConfig config = new BertConfig(10, 8, 3, 2, 16, 6, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, pooling);
         return RandomModels.textTower(config, KEY);
     }
 

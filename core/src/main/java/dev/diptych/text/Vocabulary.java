@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// All tokens of a tokenizer: the pieces of the model, ids 0 to `pieces().size() - 1`, then added tokens that are not
 /// among them. Immutable.
-final class BertVocabulary {
+final class Vocabulary {
 
     private final List<String> pieces;
     private final List<String> tokens;
     private final List<AddedToken> added;
     private final Map<String, Integer> ids;
 
-    private BertVocabulary(List<String> pieces, List<String> tokens, List<AddedToken> added, Map<String, Integer> ids) {
+    private Vocabulary(List<String> pieces, List<String> tokens, List<AddedToken> added, Map<String, Integer> ids) {
         this.pieces = pieces;
         this.tokens = tokens;
         this.added = added;
@@ -28,7 +28,7 @@ final class BertVocabulary {
     /// The vocabulary whose pieces have the ids of their places.
     ///
     /// @param where names a piece's place for an error, say `vocab.txt:7`
-    static BertVocabulary of(List<String> pieces, Collection<AddedToken> added, String source, Place where) {
+    static Vocabulary of(List<String> pieces, Collection<AddedToken> added, String source, Place where) {
         Map<String, Integer> ids = HashMap.newHashMap(pieces.size());
         for (int id = 0; id < pieces.size(); id++) {
             if (pieces.get(id).indexOf('\n') >= 0 || pieces.get(id).indexOf('\r') >= 0) {
@@ -60,7 +60,7 @@ final class BertVocabulary {
                                                 : "the next free id is %d".formatted(tokens.size())));
             }
         }
-        return new BertVocabulary(List.copyOf(pieces), List.copyOf(tokens), inOrder, Map.copyOf(ids));
+        return new Vocabulary(List.copyOf(pieces), List.copyOf(tokens), inOrder, Map.copyOf(ids));
     }
 
     /// Names the place of a piece in its file, by id.
@@ -79,6 +79,17 @@ final class BertVocabulary {
 
     int size() {
         return tokens.size();
+    }
+
+    /// The added token with this id, or null where it is a piece.
+    @Nullable
+    AddedToken addedToken(int id) {
+        for (AddedToken token : added) {
+            if (token.id() == id) {
+                return token;
+            }
+        }
+        return null;
     }
 
     String token(int id) {

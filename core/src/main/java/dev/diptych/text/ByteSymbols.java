@@ -1,0 +1,44 @@
+package dev.diptych.text;
+
+import java.util.Arrays;
+
+/// The printable characters that byte-level vocabularies write bytes as (Radford et al., 2019): a visible Latin-1
+/// character for itself, any other byte as the next character from U+0100 on.
+final class ByteSymbols {
+
+    private static final int BYTES = 256;
+    private static final char[] SYMBOLS = symbols();
+    private static final int[] VALUES = values();
+
+    private ByteSymbols() {}
+
+    static char of(int value) {
+        return SYMBOLS[value];
+    }
+
+    /// The byte that a character stands for, or -1.
+    static int value(char symbol) {
+        return symbol < VALUES.length ? VALUES[symbol] : -1;
+    }
+
+    private static char[] symbols() {
+        char[] symbols = new char[BYTES];
+        char next = BYTES;
+        for (int value = 0; value < BYTES; value++) {
+            boolean visible = (value >= '!' && value <= '~')
+                    || (value >= 0xA1 && value <= 0xAC)
+                    || (value >= 0xAE && value <= 0xFF);
+            symbols[value] = visible ? (char) value : next++;
+        }
+        return symbols;
+    }
+
+    private static int[] values() {
+        int[] values = new int[2 * BYTES];
+        Arrays.fill(values, -1);
+        for (int value = 0; value < BYTES; value++) {
+            values[SYMBOLS[value]] = value;
+        }
+        return values;
+    }
+}

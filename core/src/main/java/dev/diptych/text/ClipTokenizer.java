@@ -1,0 +1,178 @@
+package dev.diptych.text;
+
+import dev.diptych.text.AddedTokenFinder.Target;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// CLIP's tokenizer: compose, lower-case, split into words, digits and runs of signs, and join the bytes of each by the
+/// merges that were learnt.
+///
+/// Gives the ids of Hugging Face's `CLIPTokenizerFast`. (The slow `CLIPTokenizer` and open_clip mend broken texts with
+/// the library ftfy where it is installed, so that full-width letters and curly quotes differ there.) Immutable; may be
+/// used from any thread.
+public final class ClipTokenizer implements Tokenizer {
+
+    private static final Pattern WORD = Pattern.compile(
+            "'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private final ClipSettings settings;
+    private final Vocabulary vocabulary;
+    private final BytePairs pairs;
+    private final AddedTokenFinder rawTokens;
+    private final AddedTokenFinder normalizedTokens;
+    private final int padId;
+    private final int startId;
+    private final int endId;
+
+    ClipTokenizer(ClipSettings settings) {
+        this.settings = settings;
+        vocabulary = settings.vocabulary();
+        pairs = new BytePairs(vocabulary, settings.merges(), id(settings.unknown()));
+        rawTokens = new AddedTokenFinder(vocabulary.added().stream()
+                .filter(token -> !token.normalized())
+                .map(token -> new Target(token.content(), token))
+                .toList());
+        normalizedTokens = new AddedTokenFinder(vocabulary.added().stream()
+                .filter(AddedToken::normalized)
+                .map(token -> new Target(ClipNormalizer.normalize(token.content()), token))
+                .toList());
+        padId = id(settings.padding());
+        startId = id(settings.start());
+        endId = id(settings.end());
+    }
+
+    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.json` and `merges.txt`, or from
+    /// `tokenizer.json` itself. A `tokenizer_config.json` beside the file is heeded.
+    ///
+    /// @throws dev.diptych.InvalidInputException if there is no such file, it is broken, holds another kind of
+    ///     tokenizer, or lacks a special token
+    public static ClipTokenizer read(Path directoryOrFile) {
+        return new ClipTokenizer(ClipTokenizerFiles.read(directoryOrFile));
+    }
+
+    @Override
+    public int[] encode(String text, int maximumLength) {
+        if (maximumLength < 2) {
+            throw new IllegalArgumentException(
+                    "A maximum length of %d tokens leaves no room for the 2 special tokens".formatted(maximumLength));
+        }
+        IntList pieces = pieces(text);
+        int count = Math.min(pieces.size(), maximumLength - 2);
+        int[] ids = new int[count + 2];
+        ids[0] = startId;
+        pieces.copyTo(ids, 1, count);
+        ids[count + 1] = endId;
+        return ids;
+    }
+
+    @Override
+    public List<String> tokens(String text) {
+        IntList pieces = pieces(text);
+        List<String> tokens = new ArrayList<>(pieces.size());
+        for (int i = 0; i < pieces.size(); i++) {
+            tokens.add(vocabulary.token(pieces.get(i)));
+        }
+        return tokens;
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int id : ids) {
+            if (id < 0 || id >= vocabulary.size()) {
+                throw new IllegalArgumentException(
+                        "The id %d is outside of the vocabulary of %d tokens".formatted(id, vocabulary.size()));
+            }
+            AddedToken added = vocabulary.addedToken(id);
+            if (added == null) {
+                String token = vocabulary.token(id);
+                boolean ends = token.endsWith(BytePairs.WORD_END);
+                int length = token.length() - (ends ? BytePairs.WORD_END.length() : 0);
+                token.substring(0, length).chars().forEach(symbol -> bytes.write(ByteSymbols.value((char) symbol)));
+                if (ends) {
+                    bytes.write(' ');
+                }
+            } else if (!added.special()) {
+                bytes.writeBytes((added.content() + " ").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return BertDecoder.cleanUp(bytes.toString(StandardCharsets.UTF_8).strip());
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    @Override
+    public int padId() {
+        return padId;
+    }
+
+    @Override
+    public int endId() {
+        return endId;
+    }
+
+    @Override
+    public String token(int id) {
+        return vocabulary.token(id);
+    }
+
+    @Override
+    public OptionalInt modelMaximumLength() {
+        return settings.modelMaximumLength();
+    }
+
+    /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers
+    /// read
+    /// them; equal tokenizers give equal bytes.
+    @Override
+    public void save(Path directory) {
+        ClipTokenizerWriter.write(settings, directory);
+    }
+
+    /// The ids of a text's pieces, without the special tokens around it.
+    private IntList pieces(String text) {
+        IntList ids = new IntList();
+        int from = 0;
+        for (var match = rawTokens.find(text, 0); match != null; match = rawTokens.find(text, from)) {
+            append(text.substring(from, match.start()), ids);
+            ids.add(match.token().id());
+            from = match.end();
+        }
+        append(text.substring(from), ids);
+        return ids;
+    }
+
+    /// Appends the ids of a stretch of raw text.
+    private void append(String text, IntList ids) {
+        String normalized = ClipNormalizer.normalize(text);
+        int from = 0;
+        for (var match = normalizedTokens.find(normalized, 0);
+                match != null;
+                match = normalizedTokens.find(normalized, from)) {
+            appendWords(normalized.substring(from, match.start()), ids);
+            ids.add(match.token().id());
+            from = match.end();
+        }
+        appendWords(normalized.substring(from), ids);
+    }
+
+    private void appendWords(String text, IntList ids) {
+        Matcher words = WORD.matcher(text);
+        while (words.find()) {
+            pairs.append(words.group().getBytes(StandardCharsets.UTF_8), ids);
+        }
+    }
+
+    private int id(String token) {
+        return vocabulary.id(token).orElseThrow();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.diptych.text;
+
+import dev.diptych.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a CLIP tokenizer's files in Hugging Face's layout. Bytes depend on the settings alone.
+final class ClipTokenizerWriter {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final String WORD = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+
+    private ClipTokenizerWriter() {}
+
+    static void write(ClipSettings settings, Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.write(
+                    directory.resolve(ClipTokenizerFiles.VOCABULARY), BertTokenizerWriter.bytes(vocabulary(settings)));
+            StringBuilder merges = new StringBuilder("#version: 0.2\n");
+            settings.merges()
+                    .forEach(merge -> merges.append(merge.left())
+                            .append(' ')
+                            .append(merge.right())
+                            .append('\n'));
+            Files.writeString(directory.resolve(ClipTokenizerFiles.MERGES), merges);
+            Files.write(directory.resolve(TokenizerJson.FILE), BertTokenizerWriter.bytes(tokenizerJson(settings)));
+            Files.write(directory.resolve(TokenizerConfig.FILE), BertTokenizerWriter.bytes(config(settings)));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "%s: the tokenizer cannot be written (%s); check the permissions and the free space"
+                            .formatted(directory, e),
+                    e);
+        }
+    }
+
+    private static ObjectNode vocabulary(ClipSettings settings) {
+        ObjectNode node = MAPPER.createObjectNode();
+        for (String piece : settings.vocabulary().pieces()) {
+            node.put(piece, node.size());
+        }
+        return node;
+    }
+
+    private static ObjectNode tokenizerJson(ClipSettings settings) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("version", "1.0");
+        root.putNull("truncation");
+        root.putNull("padding");
+        ArrayNode added = root.putArray("added_tokens");
+        settings.vocabulary()
+                .added()
+                .forEach(token -> BertTokenizerWriter.putFlags(added.addObject().put("id", token.id()), token));
+        ArrayNode normalizers =
+                root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
+        normalizers.addObject().put("type", "NFC");
+        ObjectNode spaces = normalizers.addObject().put("type", "Replace");
+        spaces.putObject("pattern").put("Regex", "\\s+");
+        spaces.put("content", " ");
+        normalizers.addObject().put("type", "Lowercase");
+        ArrayNode splits =
+                root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+        ObjectNode split = splits.addObject().put("type", "Split");
+        split.putObject("pattern").put("Regex", WORD);
+        split.put("behavior", "Removed").put("invert", true);
+        splits.addObject()
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", false)
+                .put("trim_offsets", true)
+                .put("use_regex", true);
+        ObjectNode processor = root.putObject("post_processor").put("type", "RobertaProcessing");
+        putNamed(processor.putArray("sep"), settings.end(), settings);
+        putNamed(processor.putArray("cls"), settings.start(), settings);
+        processor.put("trim_offsets", false).put("add_prefix_space", false);
+        root.putObject("decoder")
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", true)
+                .put("trim_offsets", true)
+                .put("use_regex", true);
+        ObjectNode model = root.putObject("model");
+        model.put("type", "BPE").putNull("dropout");
+        model.put("unk_token", settings.unknown());
+        model.put("continuing_subword_prefix", "");
+        model.put("end_of_word_suffix", BytePairs.WORD_END);
+        model.put("fuse_unk", false);
+        model.set("vocab", vocabulary(settings));
+        ArrayNode merges = model.putArray("merges");
+        settings.merges().forEach(merge -> merges.add(merge.left() + " " + merge.right()));
+        return root;
+    }
+
+    private static void putNamed(ArrayNode pair, String token, ClipSettings settings) {
+        pair.add(token).add(settings.vocabulary().id(token).orElseThrow());
+    }
+
+    private static ObjectNode config(ClipSettings settings) {
+        ObjectNode config = MAPPER.createObjectNode();
+        ObjectNode added = config.putObject("added_tokens_decoder");
+        settings.vocabulary()
+                .added()
+                .forEach(token -> BertTokenizerWriter.putFlags(added.putObject(Integer.toString(token.id())), token));
+        config.put("bos_token", settings.start());
+        config.put("do_lower_case", true);
+        config.put("eos_token", settings.end());
+        settings.modelMaximumLength().ifPresent(length -> config.put("model_max_length", length));
+        config.put("pad_token", settings.padding());
+        config.put("tokenizer_class", "CLIPTokenizer");
+        config.put("unk_token", settings.unknown());
+        return config;
+    }
+}
