@@ -38,6 +38,20 @@ public record BertConfig(
     /// The same shape with one probability for hidden states and attention weights.
     @Override
     public BertConfig withDropout(double dropout) {
+        return with(dropout, initializerRange);
+    }
+
+    @Override
+    public BertConfig inference() {
+        return with(0, 0);
+    }
+
+    @Override
+    public boolean drops() {
+        return hiddenDropout > 0 || attentionDropout > 0;
+    }
+
+    private BertConfig with(double dropout, double range) {
         return new BertConfig(
                 vocabularySize,
                 hiddenSize,
@@ -51,12 +65,7 @@ public record BertConfig(
                 layerNormEpsilon,
                 dropout,
                 dropout,
-                initializerRange,
+                range,
                 pooling);
-    }
-
-    @Override
-    public boolean drops() {
-        return hiddenDropout > 0 || attentionDropout > 0;
     }
 }

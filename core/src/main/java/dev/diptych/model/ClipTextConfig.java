@@ -58,6 +58,11 @@ public record ClipTextConfig(
     }
 
     @Override
+    public ClipTextConfig inference() {
+        return withDropout(0);
+    }
+
+    @Override
     public boolean drops() {
         return attentionDropout > 0;
     }

@@ -1,7 +1,7 @@
 package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
-import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -42,7 +42,12 @@ public final class Interpolation {
                 "vision towers",
                 first.encoder().vision().config(),
                 last.encoder().vision().config());
-        requireEqual(start, finished, "text towers", shape(first), shape(last));
+        requireEqual(
+                start,
+                finished,
+                "text towers",
+                first.encoder().text().config().inference(),
+                last.encoder().text().config().inference());
         SequencedMap<String, Tensor> from = parameters(first);
         SequencedMap<String, Tensor> to = parameters(last);
         for (String name : from.keySet()) {
@@ -97,26 +102,6 @@ public final class Interpolation {
         return all;
     }
 
-    // What a text is made into; dropout and the spread of initial weights play no part any more.
-    private static TextConfig shape(ImageTextModel model) {
-        TextConfig text = model.encoder().text().config();
-        return new TextConfig(
-                text.vocabularySize(),
-                text.hiddenSize(),
-                text.layers(),
-                text.heads(),
-                text.intermediateSize(),
-                text.positions(),
-                text.tokenTypes(),
-                text.padId(),
-                text.activation(),
-                text.layerNormEpsilon(),
-                0,
-                0,
-                0,
-                text.pooling());
-    }
-
     private static void requireSame(
             Path start, Path finished, String name, Map<String, Tensor> from, Map<String, Tensor> to) {
         String first = shape(from.get(name));
@@ -141,13 +126,13 @@ public final class Interpolation {
     }
 
     private static void requireSameWords(Path start, Path finished, ImageTextModel first, ImageTextModel last) {
-        if (first.tokenizer() instanceof BertTokenizer before && last.tokenizer() instanceof BertTokenizer after) {
-            int size = Math.max(before.vocabularySize(), after.vocabularySize());
-            for (int id = 0; id < size; id++) {
-                String old = id < before.vocabularySize() ? before.token(id) : "missing";
-                String now = id < after.vocabularySize() ? after.token(id) : "missing";
-                requireEqual(start, finished, "tokenizers (id " + id + ")", old, now);
-            }
+        Tokenizer before = first.tokenizer();
+        Tokenizer after = last.tokenizer();
+        int size = Math.max(before.vocabularySize(), after.vocabularySize());
+        for (int id = 0; id < size; id++) {
+            String old = id < before.vocabularySize() ? before.token(id) : "missing";
+            String now = id < after.vocabularySize() ? after.token(id) : "missing";
+            requireEqual(start, finished, "tokenizers (id " + id + ")", old, now);
         }
     }
 }

@@ -21,6 +21,9 @@ public sealed interface TextConfig permits BertConfig, ClipTextConfig {
     /// The same shape that drops with this probability.
     TextConfig withDropout(double dropout);
 
+    /// What a text is made into: without dropout and the spread of initial weights, which only training knows.
+    TextConfig inference();
+
     /// Whether anything is dropped in training.
     boolean drops();
 }

@@ -17,14 +17,18 @@ final class ClipTokenizerFiles {
     private ClipTokenizerFiles() {}
 
     static ClipSettings read(Path directoryOrFile) {
-        boolean isDirectory = Files.isDirectory(directoryOrFile);
-        Path directory =
-                isDirectory ? directoryOrFile : directoryOrFile.toAbsolutePath().getParent();
-        Path json = isDirectory ? directory.resolve(TokenizerJson.FILE) : directoryOrFile;
-        if (!isDirectory || Files.exists(json)) {
-            return json(json, ClipTokenizerConfig.read(directory));
+        if (Files.isDirectory(directoryOrFile)) {
+            return directory(directoryOrFile);
         }
-        return text(directory.resolve(VOCABULARY), directory.resolve(MERGES), ClipTokenizerConfig.read(directory));
+        return json(directoryOrFile, ClipTokenizerConfig.read(directoryOrFile.resolveSibling("")));
+    }
+
+    private static ClipSettings directory(Path directory) {
+        ClipTokenizerConfig config = ClipTokenizerConfig.read(directory);
+        Path json = directory.resolve(TokenizerJson.FILE);
+        return Files.exists(json)
+                ? json(json, config)
+                : text(directory.resolve(VOCABULARY), directory.resolve(MERGES), config);
     }
 
     private static ClipSettings text(Path vocabularyFile, Path mergesFile, ClipTokenizerConfig config) {

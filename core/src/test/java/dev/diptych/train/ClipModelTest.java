@@ -127,7 +127,8 @@ class ClipModelTest {
 
     @Test
     void poolingInAnotherWayIsRefused() {
-        Recipe recipe = TinyRuns.recipe("model={from: " + clip + ", text: {pooling: mean}}");
+        Recipe recipe =
+                TinyRuns.recipe("model={from: " + clip + ", text: {pooling: mean}}", "objective.matching_weight=0");
         String message = String.valueOf(assertThrows(
                         InvalidInputException.class, () -> TinyRuns.start(recipe, folder.resolve("run"), () -> false))
                 .getMessage());
