@@ -128,7 +128,7 @@ class ClipModelTest {
     @Test
     void poolingInAnotherWayIsRefused() {
         Recipe recipe =
-                TinyRuns.recipe("model={from: " + clip + ", text: {pooling: mean}}", "objective.matching_weight=0");
+                TinyRuns.recipe("model={from: " + clip + ", text: {pooling: mean}, fusion: {enabled: true, heads: 2}}");
         String message = String.valueOf(assertThrows(
                         InvalidInputException.class, () -> TinyRuns.start(recipe, folder.resolve("run"), () -> false))
                 .getMessage());
