@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /// Messages that quote what files hold: a hostile name must neither break the line nor write to the terminal.
 public final class OneLine {
 
-    private static final Pattern BREAK = Pattern.compile("\\s*[\\t\\n\\x0B\\f\\r\\x85\\u2028\\u2029]\\s*");
+    private static final Pattern BREAK = Pattern.compile("[\\t\\n\\x0B\\f\\r\\x85\\u2028\\u2029]\\s*+");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     private OneLine() {}

@@ -8,7 +8,7 @@ class OneLineTest {
 
     @Test
     void breaksAndControlCharactersOfQuotedNamesDoNotReachTheTerminal() {
-        assertEquals("a b  c d e f", OneLine.of("a\nb\r\nc\u0085d\u2028e\tf"));
+        assertEquals("a b c d e f", OneLine.of("a\n  b\r\nc\u0085d\u2028e\tf"));
         assertEquals("?[31mred?", OneLine.of("\u001b[31mred\u009b"));
         assertEquals("图像 plain ü", OneLine.of("图像 plain ü"));
         assertEquals("x y", new InvalidInputException("x\ny").getMessage());
