@@ -38,6 +38,7 @@ final class ArchitectureTest {
             "data",
             "recipe",
             "model",
+            "export",
             "objective",
             "evaluate",
             "report",

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             PreprocessCommand.class,
             TokenizeCommand.class,
             NegativesCommand.class,
+            ExportCommand.class,
             PullCommand.class,
             BenchCommand.class,
             DoctorCommand.class,

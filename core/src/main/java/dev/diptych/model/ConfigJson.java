@@ -147,7 +147,13 @@ final class ConfigJson {
                 root.set("text_config", text(bert));
                 own.put("text_pooling", bert.pooling().name().toLowerCase(Locale.ROOT));
             }
-            case ClipTextConfig clip -> root.set("text_config", text(clip));
+            case ClipTextConfig clip -> {
+                root.set("text_config", text(clip));
+                // Python's classes of one tower with its projection read the width there.
+                for (String tower : new String[] {"vision_config", "text_config"}) {
+                    ((ObjectNode) root.get(tower)).put("projection_dim", config.projection());
+                }
+            }
         }
         root.put("torch_dtype", "float32");
         own.put("longest_text", longestText);

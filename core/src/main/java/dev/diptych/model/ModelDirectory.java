@@ -3,20 +3,16 @@ package dev.diptych.model;
 import dev.diptych.InvalidInputException;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.text.Tokenizer;
-import dev.diptych.torch.AtomicFile;
+import dev.diptych.torch.AtomicDirectory;
 import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A whole model in a directory: Hugging Face's files, and where the model has them `fusion.safetensors` (a fusion),
@@ -25,7 +21,9 @@ public final class ModelDirectory {
 
     private static final String FUSION = "fusion.safetensors";
     private static final String SIGMOID = "sigmoid.safetensors";
-    private static final String PROCESSOR = "preprocessor_config.json";
+
+    /// How images are prepared.
+    public static final String PROCESSOR = "preprocessor_config.json";
 
     private ModelDirectory() {}
 
@@ -69,52 +67,25 @@ public final class ModelDirectory {
     /// synced and moved there. Equal models give equal bytes. A process that is killed between the two moves leaves
     /// the old model under another name, which [#recover] puts back.
     public static void save(Path directory, ImageTextModel model) {
-        Path partial = partial(directory);
-        Path old = old(directory);
-        try {
-            delete(partial);
-            Files.createDirectories(partial);
-            write(partial, model);
-            sync(partial);
-            delete(old);
-            if (Files.exists(directory)) {
-                Files.move(directory, old, StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
-            AtomicFile.syncParent(directory);
-            delete(old);
+        try (AtomicDirectory draft = AtomicDirectory.beside(directory)) {
+            write(draft.path(), model);
+            draft.publish();
         } catch (IOException failure) {
-            discard(partial);
             throw new UncheckedIOException(directory + ": the model cannot be saved: " + failure.getMessage(), failure);
-        } catch (RuntimeException failure) {
-            discard(partial);
-            throw failure;
         }
     }
 
     /// Puts the old model back where a process was killed between moving it away and moving the new one in.
     public static void recover(Path directory) {
-        Path old = old(directory);
         try {
-            if (Files.exists(old) && !Files.exists(directory)) {
-                Files.move(old, directory, StandardCopyOption.ATOMIC_MOVE);
-            }
-            delete(old);
-            delete(partial(directory));
+            AtomicDirectory.recover(directory);
         } catch (IOException failure) {
             throw new UncheckedIOException(directory + ": cannot be put back: " + failure.getMessage(), failure);
         }
     }
 
-    private static Path partial(Path directory) {
-        return directory.resolveSibling(directory.getFileName() + ".partial");
-    }
-
-    private static Path old(Path directory) {
-        return directory.resolveSibling(directory.getFileName() + ".old");
-    }
-
-    private static void write(Path directory, ImageTextModel model) throws IOException {
+    /// Writes the model's files into a directory that exists, one after another.
+    public static void write(Path directory, ImageTextModel model) throws IOException {
         DualEncoder encoder = model.encoder();
         Files.writeString(directory.resolve(ConfigJson.NAME), ConfigJson.write(encoder.config(), model.longestText()));
         Safetensors.write(directory.resolve("model.safetensors"), encoder.parameters(), Map.of("format", "pt"));
@@ -178,37 +149,6 @@ public final class ModelDirectory {
         } catch (NumberFormatException failure) {
             throw new InvalidInputException(
                     file + ": its metadata must say " + key + ", a whole number; save the model again", failure);
-        }
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-            }
-        }
-        AtomicFile.sync(directory);
-    }
-
-    private static void discard(Path partial) {
-        try {
-            delete(partial);
-        } catch (IOException left) {
-            // the failure that left it is the one to report
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(directory)) {
-            for (Path entry :
-                    entries.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
         }
     }
 }

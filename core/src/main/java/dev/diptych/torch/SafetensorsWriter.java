@@ -4,8 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Lays out and writes one safetensors file.
 final class SafetensorsWriter {
 
-    private static final int CHUNK = 1 << 20;
     private static final int ALIGNMENT = 8;
 
     private final SequencedMap<String, Part> parts = new LinkedHashMap<>();
@@ -90,9 +86,8 @@ final class SafetensorsWriter {
                 .putLong(header.length)
                 .array());
         out.write(header);
-        byte[] chunk = new byte[CHUNK];
         for (Part part : dataOrder) {
-            writeData(part, out, chunk);
+            TensorData.write(part.tensor, out);
         }
     }
 
@@ -123,23 +118,5 @@ final class SafetensorsWriter {
             throw new IllegalArgumentException("too many tensors for one safetensors file");
         }
         return bytes.toByteArray();
-    }
-
-    private static void writeData(Part part, OutputStream out, byte[] chunk) throws IOException {
-        long bytes = part.bytes();
-        if (bytes == 0) {
-            return;
-        }
-        // The scope keeps the copies, where there are any, until they are written.
-        try (PointerScope _ = new PointerScope()) {
-            Tensor data = part.tensor.detach().cpu().contiguous();
-            MemorySegment memory =
-                    MemorySegment.ofAddress(data.data_ptr().address()).reinterpret(bytes);
-            for (long at = 0; at < bytes; at += chunk.length) {
-                int length = (int) Math.min(chunk.length, bytes - at);
-                MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, chunk, 0, length);
-                out.write(chunk, 0, length);
-            }
-        }
     }
 }

@@ -1,0 +1,164 @@
+package dev.diptych.cli;
+
+import dev.diptych.export.ExportFormat;
+import dev.diptych.export.TowerDifference;
+import dev.diptych.hub.HubCache;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.ModelDirectory;
+import dev.diptych.report.DirectoryLock;
+import dev.diptych.torch.AtomicDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `diptych export`: a model for other programs.
+@Command(
+        name = "export",
+        description = {
+            "Write a model for other programs.",
+            "huggingface: a directory that Python's transformers reads, with a model card that shows how. onnx:"
+                    + " vision.onnx and text.onnx for any ONNX runtime, beside the files of image processor and"
+                    + " tokenizer; both are run in ONNX Runtime and held against the model, and exit status 1 means that"
+                    + " they differ by more than 1e-4."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class ExportCommand implements Callable<Integer> {
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's directory, or its name on the hub.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "FORMAT",
+            completionCandidates = FormatNames.class,
+            description = "The format: ${COMPLETION-CANDIDATES}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String to;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The directory to make.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    /// What `--to` can be, for help and completion.
+    static final class FormatNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ExportFormat.all().stream().map(ExportFormat::name).iterator();
+        }
+    }
+
+    /// A file that was written, and its size.
+    record Written(String name, long bytes) {}
+
+    /// The document of `--json`.
+    ///
+    /// @param differences the largest between an exported tower and the model's, by tower; empty where none was run
+    record Document(
+            String format,
+            String directory,
+            List<Written> files,
+            Map<String, Double> differences,
+            double tolerance,
+            boolean agrees,
+            List<String> leftOut,
+            List<String> warnings) {}
+
+    @Override
+    public Integer call() throws IOException {
+        ExportFormat format = ExportFormat.named(to);
+        ImageTextModel source = ModelDirectory.load(HubCache.locate(model));
+        write(format, source);
+        Logger log = LoggerFactory.getLogger(ExportCommand.class);
+        format.warnings(source).forEach(log::warn);
+        List<TowerDifference> differences = format.compare(source, out);
+        boolean agrees = differences.stream().allMatch(TowerDifference::agrees);
+        Map<String, Double> byTower = new LinkedHashMap<>();
+        differences.forEach(each -> byTower.put(each.tower(), each.difference()));
+        Document document = new Document(
+                format.name(),
+                out.toString(),
+                files(),
+                byTower,
+                TowerDifference.TOLERANCE,
+                agrees,
+                format.leftOut(source),
+                format.warnings(source));
+        if (output.json()) {
+            output.printDocument(document);
+        } else {
+            print(document);
+        }
+        if (!agrees) {
+            log.error(
+                    "{}: the files differ from the model by more than {}; they are left for a look",
+                    out,
+                    TowerDifference.TOLERANCE);
+        }
+        return agrees ? 0 : 1;
+    }
+
+    // Whole or not at all. The lock is given back before the directory that holds it goes.
+    private void write(ExportFormat format, ImageTextModel source) throws IOException {
+        try (AtomicDirectory draft = begun(format, source)) {
+            draft.publish();
+        }
+    }
+
+    private AtomicDirectory begun(ExportFormat format, ImageTextModel source) throws IOException {
+        try (DirectoryLock _ = DirectoryLock.takeEmpty(out, "an export")) {
+            AtomicDirectory draft = AtomicDirectory.beside(out);
+            try {
+                format.write(source, draft.path());
+                return draft;
+            } catch (IOException | RuntimeException failure) {
+                draft.close();
+                throw failure;
+            }
+        }
+    }
+
+    private List<Written> files() throws IOException {
+        List<Written> files = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(out)) {
+            for (Path file : entries.sorted().toList()) {
+                files.add(new Written(file.getFileName().toString(), Files.size(file)));
+            }
+        }
+        return files;
+    }
+
+    private void print(Document document) {
+        for (Written file : document.files()) {
+            output.out().printf(Locale.ROOT, "%-28s %,14d bytes%n", file.name(), file.bytes());
+        }
+        document.differences()
+                .forEach((tower, difference) -> output.out()
+                        .printf(
+                                Locale.ROOT,
+                                "%s: ONNX Runtime differs from libtorch by %.2g at most%n",
+                                tower,
+                                difference));
+        document.leftOut().forEach(part -> output.out().println("left out: " + part));
+        output.out().flush();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.diptych.export;
+
+import dev.diptych.model.ImageTextModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The parts of a model that are Diptych's own.
+final class LeftOut {
+
+    private LeftOut() {}
+
+    /// Lines on what only Diptych computes.
+    static List<String> fusionAndCalibration(ImageTextModel model) {
+        List<String> lines = new ArrayList<>();
+        if (model.fusion() != null) {
+            lines.add("the cross-attention fusion with its matching head (fusion.safetensors)");
+        }
+        if (model.calibration() != null) {
+            lines.add("the calibration of scores (calibration.json)");
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.diptych.export;
+
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.model.Activation;
+import dev.diptych.model.BertConfig;
+import dev.diptych.model.Checkpoint;
+import dev.diptych.model.ClipTextConfig;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.RandomModels;
+import dev.diptych.model.TextConfig;
+import dev.diptych.model.TextPooling;
+import dev.diptych.model.VisionConfig;
+import dev.diptych.text.BertNormalization;
+import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.Tokenizer;
+import dev.diptych.torch.RandomKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Tiny models of every kind that there is to export.
+final class ExportedModels {
+
+    private static final int CLIP_START = 512;
+    static final int CLIP_END = 513;
+    private static final int PIECES = 99;
+
+    private ExportedModels() {}
+
+    /// The golden dual encoder, with a tokenizer of as many pieces as its embeddings have rows.
+    static ImageTextModel golden() {
+        return new ImageTextModel(
+                Checkpoint.open(Path.of("src/test/resources/golden/vtde_tiny")).dualEncoder(null, null, null),
+                null,
+                null,
+                ImageProcessor.clip(30),
+                wordPieces(),
+                64);
+    }
+
+    static ImageTextModel bert(TextPooling pooling, Activation activation) {
+        return random(
+                new BertConfig(PIECES, 24, 2, 3, 40, 40, 2, 0, activation, 1e-12, 0.1, 0.1, 0.4, pooling),
+                activation,
+                wordPieces());
+    }
+
+    /// @param end the id of the end token in the configuration
+    static ImageTextModel clip(int end, Path folder) throws IOException {
+        return random(
+                new ClipTextConfig(
+                        CLIP_END + 1, 24, 2, 3, 40, 77, Activation.QUICK_GELU, 1e-5, 0, CLIP_START, end, CLIP_END),
+                Activation.QUICK_GELU,
+                bytePairs(folder));
+    }
+
+    // An image of 17 pixels has a rest that no patch of 4 covers.
+    private static ImageTextModel random(TextConfig text, Activation activation, Tokenizer tokenizer) {
+        RandomKey key = RandomKey.of(6);
+        return new ImageTextModel(
+                RandomModels.join(
+                        RandomModels.visionTower(new VisionConfig(17, 4, 16, 2, 2, 32, activation, 1e-5), key),
+                        RandomModels.textTower(text, key),
+                        12,
+                        Math.log(20),
+                        key),
+                null,
+                null,
+                ImageProcessor.clip(17),
+                tokenizer,
+                text.positions());
+    }
+
+    private static Tokenizer wordPieces() {
+        List<String> pieces = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+        while (pieces.size() < PIECES) {
+            pieces.add("w" + pieces.size());
+        }
+        return BertTokenizer.of(pieces, BertNormalization.uncased());
+    }
+
+    // Bytes, the same at a word's end, and the two special tokens; no merges.
+    private static Tokenizer bytePairs(Path folder) throws IOException {
+        ObjectNode vocabulary = JsonMapper.shared().createObjectNode();
+        for (String end : new String[] {"", "</w>"}) {
+            int hidden = 256;
+            for (int value = 0; value < 256; value++) {
+                boolean visible = value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE;
+                vocabulary.put(Character.toString(visible ? value : hidden++) + end, vocabulary.size());
+            }
+        }
+        vocabulary.put("<|startoftext|>", vocabulary.size());
+        vocabulary.put("<|endoftext|>", vocabulary.size());
+        Files.writeString(folder.resolve("vocab.json"), vocabulary.toString());
+        Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\n");
+        return Tokenizer.read(folder);
+    }
+}

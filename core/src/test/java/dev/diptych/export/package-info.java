@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.export;
+
+import org.jspecify.annotations.NullMarked;
