@@ -42,7 +42,7 @@ final class BmpDecoder {
                 throw file.unreadable("BMP of " + bits + " bits a pixel");
             }
             long count = colours == 0 ? 1L << bits : colours;
-            if (count > 65536) {
+            if (count > 256) {
                 throw file.unreadable("a BMP palette of " + count + " colours");
             }
             int entryBytes = core ? 3 : 4;
@@ -59,14 +59,15 @@ final class BmpDecoder {
             return image(indices, palette, width, height, topDown);
         }
         BmpPixelLayout layout = compression == BIT_FIELDS
-                ? BmpPixelLayout.of(bits, file.u32le(54), file.u32le(58), file.u32le(62))
+                ? BmpPixelLayout.of(
+                        bits, file.u32le(54), file.u32le(58), file.u32le(62), headerSize < 56 ? 0 : file.u32le(66))
                 : compression == RAW ? BmpPixelLayout.plain(bits) : null;
         if (layout == null) {
             throw unsupported(file, compression);
         }
         long start = offset == 0 ? afterHeader + (compression == BIT_FIELDS && headerSize == 40 ? 12 : 0) : offset;
         int stride = stride(width, bits);
-        file.require(start, (long) stride * height);
+        requireRows(file, start, width, height, bits);
         byte[] pixels = new byte[3 * width * height];
         for (int y = 0, out = 0; y < height; y++) {
             int at = (int) start + (topDown ? y : height - 1 - y) * stride;
@@ -81,15 +82,21 @@ final class BmpDecoder {
         return file.unreadable("BMP of an unsupported pixel layout (compression " + compression + ")");
     }
 
+    // The last row may lack the bytes that fill it up to four.
+    private static void requireRows(ImageBytes file, long start, int width, int height, int bits)
+            throws UnreadableImageException {
+        file.require(start, (long) stride(width, bits) * (height - 1) + ((long) width * bits + 7) / 8);
+    }
+
     private static int stride(int width, int bits) {
         return (int) (((long) width * bits + 31) / 32 * 4);
     }
 
-    // RGB of 256 colours; what the file does not give is black.
+    // RGB of 256 colours; what the file does not give is a grey.
     private static byte[] palette(ImageBytes file, int start, int count, int entryBytes)
             throws UnreadableImageException {
-        byte[] palette = new byte[3 * 256];
-        for (int i = 0; i < Math.min(count, 256); i++) {
+        byte[] palette = GreyRamp.palette();
+        for (int i = 0; i < count; i++) {
             int at = start + i * entryBytes;
             palette[3 * i] = (byte) file.u8(at + 2);
             palette[3 * i + 1] = (byte) file.u8(at + 1);
@@ -101,7 +108,7 @@ final class BmpDecoder {
     private static byte[] unpack(ImageBytes file, long start, int width, int height, int bits)
             throws UnreadableImageException {
         int stride = stride(width, bits);
-        file.require(start, (long) stride * height);
+        requireRows(file, start, width, height, bits);
         byte[] indices = new byte[width * height];
         int mask = (1 << bits) - 1;
         for (int y = 0, out = 0; y < height; y++) {

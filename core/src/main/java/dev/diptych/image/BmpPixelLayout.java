@@ -16,7 +16,7 @@ record BmpPixelLayout(int bytes, int redShift, int greenShift, int blueShift, in
     }
 
     /// The layout of these masks; null when Pillow does not read it.
-    static @Nullable BmpPixelLayout of(int bits, long red, long green, long blue) {
+    static @Nullable BmpPixelLayout of(int bits, long red, long green, long blue, long alpha) {
         if (bits == 16) {
             if (blue != 0x1F) {
                 return null;
@@ -28,18 +28,24 @@ record BmpPixelLayout(int bytes, int redShift, int greenShift, int blueShift, in
         if (bits == 24) {
             return red == 0xFF0000 && green == 0xFF00 && blue == 0xFF ? plain(24) : null;
         }
-        if (bits == 32) {
-            if (red == 0 && green == 0 && blue == 0) {
-                return plain(32);
-            }
-            int redShift = Long.numberOfTrailingZeros(red);
-            int greenShift = Long.numberOfTrailingZeros(green);
-            int blueShift = Long.numberOfTrailingZeros(blue);
-            boolean wholeBytes = red == 0xFFL << redShift && green == 0xFFL << greenShift && blue == 0xFFL << blueShift;
-            boolean aligned = redShift % 8 == 0 && greenShift % 8 == 0 && blueShift % 8 == 0;
-            return wholeBytes && aligned ? new BmpPixelLayout(4, redShift, greenShift, blueShift, 8) : null;
+        return bits == 32 ? of32(red, green, blue, alpha) : null;
+    }
+
+    private static @Nullable BmpPixelLayout of32(long red, long green, long blue, long alpha) {
+        if ((red | green | blue | alpha) == 0) {
+            return plain(32);
         }
-        return null;
+        boolean lowAlpha = alpha == 0xFF || alpha == 0;
+        boolean highAlpha = alpha == 0xFF000000L;
+        if (red == 0xFF000000L && green == 0xFF0000 && blue == 0xFF00 && lowAlpha) {
+            return new BmpPixelLayout(4, 24, 16, 8, 8);
+        }
+        if (red == 0xFF0000 && green == 0xFF00 && blue == 0xFF && (highAlpha || alpha == 0)) {
+            return plain(32);
+        }
+        return red == 0xFF && green == 0xFF00 && blue == 0xFF0000 && highAlpha
+                ? new BmpPixelLayout(4, 0, 8, 16, 8)
+                : null;
     }
 
     void write(byte[] source, int at, byte[] pixels, int out) {

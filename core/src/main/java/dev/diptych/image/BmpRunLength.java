@@ -33,10 +33,10 @@ final class BmpRunLength {
             } else if (value == 1) {
                 break;
             } else if (value == 2) {
-                file.require(at, 2);
-                out += file.u8(at) + (long) file.u8(at + 1) * width;
+                file.require(at, 4); // Pillow passes over the two bytes of a delta and takes those behind them
+                out += file.u8(at + 2) + (long) file.u8(at + 3) * width;
                 x = (int) (out % width);
-                at += 2;
+                at += 4;
             } else {
                 int bytes = halfBytes ? value / 2 : value;
                 file.require(at, bytes);

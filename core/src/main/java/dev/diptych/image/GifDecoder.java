@@ -1,7 +1,5 @@
 package dev.diptych.image;
 
-import java.util.Arrays;
-
 /// The first frame of a GIF file on its screen, which Pillow fills with the transparent colour (or colour 0) around it.
 final class GifDecoder {
 
@@ -64,18 +62,13 @@ final class GifDecoder {
         return new RgbImage(width, height, pixels);
     }
 
-    // 256 colours: those of the file and then black; without a palette, or with one that is a grey ramp, the ramp.
     private byte[] readPalette(int flags) throws UnreadableImageException {
-        byte[] palette = new byte[3 * 256];
+        byte[] palette = GreyRamp.palette();
         int length = (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
         file.require(position, length);
         System.arraycopy(file.array(), position, palette, 0, length);
         position += length;
-        byte[] ramp = new byte[3 * 256];
-        for (int i = 0; i < ramp.length; i++) {
-            ramp[i] = (byte) (i / 3);
-        }
-        return Arrays.equals(palette, 0, length, ramp, 0, length) ? ramp : palette;
+        return palette;
     }
 
     // Passes extensions, and leaves `position` behind the comma that begins a frame.

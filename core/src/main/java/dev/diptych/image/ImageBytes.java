@@ -17,7 +17,7 @@ record ImageBytes(byte[] array, String name) {
     }
 
     boolean startsWith(int position, String latin1) {
-        if (array.length - position < latin1.length()) {
+        if (position < 0 || array.length - position < latin1.length()) {
             return false;
         }
         for (int i = 0; i < latin1.length(); i++) {

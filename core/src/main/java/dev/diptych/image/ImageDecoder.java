@@ -94,7 +94,7 @@ public final class ImageDecoder {
         if (bytes.length > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6') {
             return PnmDecoder.decode(file);
         }
-        throw file.unreadable("not a JPEG, PNG, WebP, GIF, BMP, TIFF or PNM image");
+        throw OtherFormats.refusal(file);
     }
 
     private static RgbImage decodeJpeg(ImageBytes file, int enough) throws UnreadableImageException {

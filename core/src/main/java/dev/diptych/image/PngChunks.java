@@ -122,14 +122,31 @@ final class PngChunks {
     private void checkFrame(Chunk chunk, PngHeader header) throws UnreadableImageException {
         atLeast(chunk, 26);
         int at = chunk.start();
-        if (file.u32be(at) != sequence + 1) {
-            throw file.unreadable("frames of the animated PNG are out of order");
-        }
-        sequence++;
+        checkSequence(at);
         if (file.u32be(at + 12) + file.u32be(at + 4) > header.width()
                 || file.u32be(at + 16) + file.u32be(at + 8) > header.height()) {
             throw file.unreadable("a frame of the animated PNG lies outside the image");
         }
+    }
+
+    /// Checks that data of a further frame come in their turn; `fcTL`, which begins that frame, goes before them.
+    void checkFrameData(Chunk chunk) throws UnreadableImageException {
+        atLeast(chunk, 4);
+        if (sequence < 0) {
+            throw outOfOrder();
+        }
+        checkSequence(chunk.start());
+    }
+
+    private void checkSequence(int at) throws UnreadableImageException {
+        if (file.u32be(at) != sequence + 1) {
+            throw outOfOrder();
+        }
+        sequence++;
+    }
+
+    private UnreadableImageException outOfOrder() {
+        return file.unreadable("frames of the animated PNG are out of order");
     }
 
     private void count(int bytes) throws UnreadableImageException {

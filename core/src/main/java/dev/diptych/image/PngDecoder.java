@@ -17,7 +17,7 @@ final class PngDecoder {
     private final ImageBytes file;
     private final PngChunks chunks;
     private final PngHeader header;
-    private final byte[] palette = new byte[3 * 256]; // entries that the file does not give are black
+    private final byte[] palette = GreyRamp.palette();
     private final Inflater inflater = new Inflater();
     private PngChunks.Chunk data;
 
@@ -175,6 +175,9 @@ final class PngDecoder {
                 return;
             }
             chunks.checkAncillary(chunk, header);
+            if (chunk.type().equals("fdAT")) {
+                chunks.checkFrameData(chunk);
+            }
             chunks.skip(chunk, false);
         }
     }
