@@ -138,6 +138,9 @@ final class ExportCommandTest {
         var missing = export(folder.resolve("nowhere"), "onnx", out);
         assertEquals(2, missing.status());
         assertEquals(1, missing.errLines().size(), missing.err());
+        var tower = export(Path.of("../core/src/test/resources/golden/bert_tiny"), "onnx", out);
+        assertEquals(2, tower.status());
+        assertTrue(tower.err().contains("is one tower, not a dual encoder"), tower.err());
         assertFalse(Files.exists(out));
     }
 

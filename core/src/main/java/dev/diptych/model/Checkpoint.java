@@ -68,8 +68,9 @@ public final class Checkpoint {
             @Nullable Integer resolution, @Nullable TextPooling pooling, @Nullable Double dropout) {
         return switch (type) {
             case CLIP_VISION, CLIP_TEXT, BERT ->
-                throw new InvalidInputException(where + ": model_type \"" + type.configName()
-                        + "\" is one tower, not a dual encoder; give it as model.vision.from or model.text.from");
+                throw new InvalidInputException(
+                        where + ": model_type \"" + type.configName()
+                                + "\" is one tower, not a dual encoder; a recipe takes it as model.vision.from or model.text.from");
             case CLIP, DUAL_ENCODER -> {
                 try (TensorSource source = TensorSources.open(directory)) {
                     yield new DualEncoder(

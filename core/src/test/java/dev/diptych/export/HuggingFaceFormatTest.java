@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class HuggingFaceFormatTest {
 
@@ -69,6 +71,16 @@ final class HuggingFaceFormatTest {
         assertEquals(0, FORMAT.warnings(pooler).size());
         String clip = ModelCard.of(ExportedModels.clip(ExportedModels.CLIP_END, folder));
         assertTrue(clip.contains("from transformers import AutoProcessor, CLIPModel\n"));
+    }
+
+    @Test
+    void bothTowersOfClipSayTheWidthOfTheirProjection() throws IOException {
+        FORMAT.write(ExportedModels.clip(ExportedModels.CLIP_END, folder), folder);
+        JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("config.json")));
+        for (String place :
+                new String[] {"/projection_dim", "/vision_config/projection_dim", "/text_config/projection_dim"}) {
+            assertEquals(12, config.at(place).asInt(), place);
+        }
     }
 
     @Test
