@@ -91,7 +91,7 @@ final class ParityOutputs {
                     .mul(required("grad_target"))
                     .sum()
                     .add(attended.mul(attended).mean());
-            gradients("grad_loss", loss, tower.parameters(), List.of("", "bert.", "text_model."));
+            gradients("grad_loss", loss, tower.parameters(), List.of("", "bert.", "roberta.", "text_model."));
         }
     }
 

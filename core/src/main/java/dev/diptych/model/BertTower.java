@@ -9,7 +9,8 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// BERT (Devlin et al., 2019), by the names and numerics of `BertModel`.
+/// BERT (Devlin et al., 2019) and RoBERTa (Liu et al., 2019), by the names and numerics of `BertModel` and
+/// `RobertaModel`.
 public final class BertTower extends TextTower {
 
     private final BertConfig config;
@@ -59,7 +60,10 @@ public final class BertTower extends TextTower {
             Tensor segments = types == null
                     ? tokenTypes.select(0, 0) // [D]
                     : Operators.embedding(tokenTypes, layout.gather(types));
-            Tensor places = layout.positions(positions, ids.size(1)); // [T, D] or [K, D]
+            Tensor places = switch (config.kind()) {
+                case BERT -> layout.positions(positions, ids.size(1)); // [T, D] or [K, D]
+                case ROBERTA -> Operators.embedding(positions, layout.gather(countedPlaces(ids)));
+            };
             Tensor sum =
                     Operators.embedding(words, layout.gather(ids)).add(segments).add(places);
             return Operators.dropout(
@@ -90,6 +94,12 @@ public final class BertTower extends TextTower {
             first = blocks.getLast().applyToFirst(states, start.layout().attended(), dropout(training && !frozen));
         }
         return pool(first, null);
+    }
+
+    // The position of each token by RoBERTa's count, int64 [M, T]. A padding token is told by its id, not by the mask.
+    private Tensor countedPlaces(Tensor ids) {
+        Tensor counted = Operators.differs(ids, config.padId()); // [M, T]
+        return Operators.plus(Operators.runningSum(counted, 1).mul(counted), config.padId());
     }
 
     private Tensor pool(Tensor states, @Nullable Tensor mask) {

@@ -38,7 +38,7 @@ public final class Checkpoint {
     public LoadedModel load() {
         return switch (type) {
             case CLIP_VISION -> new LoadedModel.Vision(visionTower(null));
-            case CLIP_TEXT, BERT -> new LoadedModel.Text(textTower(null, null));
+            case CLIP_TEXT, BERT, ROBERTA -> new LoadedModel.Text(textTower(null, null));
             case CLIP, DUAL_ENCODER -> new LoadedModel.Dual(dualEncoder(null, null, null));
         };
     }
@@ -52,7 +52,8 @@ public final class Checkpoint {
         }
     }
 
-    /// The text tower of a `BertModel`, a `BertForMaskedLM`, a `CLIPTextModel`, a `CLIPModel` or a dual encoder.
+    /// The text tower of a `BertModel` or `RobertaModel`, a masked language model of them, a `CLIPTextModel`, a
+    /// `CLIPModel` or a dual encoder.
     ///
     /// @param pooling how to pool; null for the checkpoint's own way, or for the mean where it has no pooler
     /// @param dropout the probability to use in training; null for the checkpoint's own
@@ -67,7 +68,7 @@ public final class Checkpoint {
     public DualEncoder dualEncoder(
             @Nullable Integer resolution, @Nullable TextPooling pooling, @Nullable Double dropout) {
         return switch (type) {
-            case CLIP_VISION, CLIP_TEXT, BERT ->
+            case CLIP_VISION, CLIP_TEXT, BERT, ROBERTA ->
                 throw new InvalidInputException(
                         where + ": model_type \"" + type.configName()
                                 + "\" is one tower, not a dual encoder; a recipe takes it as model.vision.from or model.text.from");
@@ -130,13 +131,13 @@ public final class Checkpoint {
         return switch (type) {
             case CLIP_VISION -> config;
             case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "vision_config");
-            case CLIP_TEXT, BERT -> throw lacks("vision");
+            case CLIP_TEXT, BERT, ROBERTA -> throw lacks("vision");
         };
     }
 
     private JsonNode textNode() {
         return switch (type) {
-            case CLIP_TEXT, BERT -> config;
+            case CLIP_TEXT, BERT, ROBERTA -> config;
             case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "text_config");
             case CLIP_VISION -> throw lacks("text");
         };
@@ -146,16 +147,16 @@ public final class Checkpoint {
     private boolean textIsClip() {
         return switch (type) {
             case CLIP, CLIP_TEXT -> true;
-            case BERT -> false;
+            case BERT, ROBERTA -> false;
             case CLIP_VISION -> throw lacks("text");
             case DUAL_ENCODER -> {
                 String name = textNode().path("model_type").asString(ModelType.BERT.configName());
                 yield switch (ModelType.named(name, where + ": text_config")) {
                     case CLIP, CLIP_TEXT -> true;
-                    case BERT -> false;
+                    case BERT, ROBERTA -> false;
                     case CLIP_VISION, DUAL_ENCODER ->
                         throw new InvalidInputException(where + ": text_config.model_type \"" + name
-                                + "\" is no text tower; it is bert or clip_text_model");
+                                + "\" is no text tower; it is bert, roberta or clip_text_model");
                 };
             }
         };
@@ -165,7 +166,7 @@ public final class Checkpoint {
         return switch (type) {
             case CLIP_VISION, CLIP -> List.of(DualEncoder.CLIP_VISION_PREFIX, "");
             case DUAL_ENCODER -> List.of(DualEncoder.VISION_PREFIX, DualEncoder.CLIP_VISION_PREFIX);
-            case CLIP_TEXT, BERT -> throw lacks("vision");
+            case CLIP_TEXT, BERT, ROBERTA -> throw lacks("vision");
         };
     }
 
@@ -173,9 +174,13 @@ public final class Checkpoint {
         String prefix = DualEncoder.TEXT_PREFIX;
         return switch (type) {
             case BERT -> List.of("", "bert.");
+            case ROBERTA -> List.of("", "roberta.");
             case CLIP -> List.of(prefix);
             case CLIP_TEXT -> List.of(prefix, "");
-            case DUAL_ENCODER -> textIsClip() ? List.of(prefix + prefix, prefix) : List.of(prefix, prefix + "bert.");
+            case DUAL_ENCODER ->
+                textIsClip()
+                        ? List.of(prefix + prefix, prefix)
+                        : List.of(prefix, prefix + "bert.", prefix + "roberta.");
             case CLIP_VISION -> throw lacks("text");
         };
     }

@@ -81,28 +81,31 @@ final class ConfigJson {
                 fields.integer("pad_token_id", 1));
     }
 
+    /// BERT's or RoBERTa's, as the node itself says; BERT's where it is silent.
     static BertConfig bert(JsonNode node, TextPooling pooling, String where) {
         Fields fields = new Fields(node, where);
+        boolean roberta = fields.text("model_type", "").equals(ModelType.ROBERTA.configName());
         String positions = fields.text("position_embedding_type", "absolute");
         if (!positions.equals("absolute")) {
             throw new InvalidInputException(where + ": position_embedding_type \"" + positions
                     + "\" is not supported; only absolute position embeddings are");
         }
         return new BertConfig(
-                fields.integer("vocab_size", 30522),
+                fields.integer("vocab_size", roberta ? 50265 : 30522),
                 fields.integer("hidden_size", 768),
                 fields.integer("num_hidden_layers", 12),
                 fields.integer("num_attention_heads", 12),
                 fields.integer("intermediate_size", 3072),
                 fields.integer("max_position_embeddings", 512),
                 fields.integer("type_vocab_size", 2),
-                fields.integer("pad_token_id", 0),
+                fields.integer("pad_token_id", roberta ? 1 : 0),
                 Activation.named(fields.text("hidden_act", "gelu"), where),
                 fields.number("layer_norm_eps", 1e-12),
                 fields.number("hidden_dropout_prob", 0.1),
                 fields.number("attention_probs_dropout_prob", 0.1),
                 fields.number("initializer_range", 0.02),
-                pooling);
+                pooling,
+                roberta ? BertKind.ROBERTA : BertKind.BERT);
     }
 
     static TextPooling pooling(JsonNode config, String where) {
@@ -118,8 +121,8 @@ final class ConfigJson {
 
     /// The most tokens of a text that the model was trained on, or its positions where nothing says so.
     static int longestText(JsonNode config, TextConfig text, String where) {
-        int longest = new Fields(config.path(OWN), where).integer("longest_text", text.positions());
-        return Math.min(longest, text.positions());
+        int longest = new Fields(config.path(OWN), where).integer("longest_text", text.longestText());
+        return Math.min(longest, text.longestText());
     }
 
     static int projection(JsonNode config, String where) {
@@ -197,7 +200,7 @@ final class ConfigJson {
 
     private static ObjectNode text(BertConfig text) {
         ObjectNode node = MAPPER.createObjectNode();
-        node.put("model_type", ModelType.BERT.configName());
+        node.put("model_type", text.kind().configName());
         node.put("vocab_size", text.vocabularySize());
         node.put("hidden_size", text.hiddenSize());
         node.put("num_hidden_layers", text.layers());

@@ -43,14 +43,18 @@ public final class ModelDirectory {
                 CalibrationFile.read(directory));
     }
 
-    /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows, or ends a text
-    /// with
-    ///     another token than CLIP's text transformer pools at
+    /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows, ends a text with
+    ///     another token than CLIP's text transformer pools at, or pads with another than RoBERTa counts by
     public static void requireFit(Tokenizer tokenizer, TextConfig text, Path directory) {
         if (tokenizer.vocabularySize() > text.vocabularySize()) {
             throw new InvalidInputException(directory + ": the tokenizer has " + tokenizer.vocabularySize()
                     + " entries, but the word embeddings only " + text.vocabularySize()
                     + " rows; take the tokenizer that the checkpoint was trained with");
+        }
+        if (text instanceof BertConfig bert && bert.kind() == BertKind.ROBERTA && tokenizer.padId() != bert.padId()) {
+            throw new InvalidInputException(directory + ": the tokenizer fills rows with the id " + tokenizer.padId()
+                    + ", but RoBERTa counts positions by the padding's id " + bert.padId()
+                    + "; take the tokenizer that the checkpoint was trained with");
         }
         if (text instanceof ClipTextConfig clip) {
             boolean largest = clip.endId() == ClipTextConfig.LARGEST;

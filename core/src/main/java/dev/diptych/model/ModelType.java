@@ -8,6 +8,7 @@ enum ModelType {
     CLIP("clip"),
     CLIP_TEXT("clip_text_model"),
     BERT("bert"),
+    ROBERTA("roberta"),
     DUAL_ENCODER("vision-text-dual-encoder");
 
     private final String configName;
@@ -26,8 +27,13 @@ enum ModelType {
                 return type;
             }
         }
+        if (name.equals("xlm-roberta")) {
+            throw new InvalidInputException(
+                    where + ": model_type \"xlm-roberta\" is not supported, for its tokenizer is"
+                            + " SentencePiece's; take a roberta or bert model");
+        }
         throw new InvalidInputException(where + ": model_type \"" + name
-                + "\" is not supported; known are clip, clip_vision_model, clip_text_model, bert and"
+                + "\" is not supported; known are clip, clip_vision_model, clip_text_model, bert, roberta and"
                 + " vision-text-dual-encoder");
     }
 }

@@ -15,8 +15,13 @@ public sealed interface TextConfig permits BertConfig, ClipTextConfig {
 
     int intermediateSize();
 
-    /// The longest text, in tokens.
+    /// Rows of the position embeddings.
     int positions();
+
+    /// The longest text, in tokens.
+    default int longestText() {
+        return positions();
+    }
 
     /// The same shape that drops with this probability.
     TextConfig withDropout(double dropout);

@@ -2,7 +2,7 @@ package dev.diptych.text;
 
 /// A token that is found in a text as a whole, before the text is split into words.
 ///
-/// White space beside it never matters to BERT, so the two strip flags are only carried from file to file.
+/// White space beside it matters to RoBERTa alone; elsewhere the two strip flags are only carried from file to file.
 ///
 /// @param singleWord found only where no letter, digit or underscore touches it
 /// @param leftStrip takes white space before it along

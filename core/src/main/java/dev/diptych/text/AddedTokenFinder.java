@@ -2,6 +2,7 @@ package dev.diptych.text;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds added tokens in a text: the leftmost, and of those that start there the longest. Immutable.
@@ -33,6 +34,34 @@ final class AddedTokenFinder {
 
     boolean isEmpty() {
         return targets.isEmpty();
+    }
+
+    /// Takes a text apart: tokens, with the white space that they take along, and the stretches between them that are
+    /// not
+    /// empty, in order.
+    void split(String text, Consumer<String> between, Consumer<AddedToken> tokens) {
+        int from = 0;
+        for (Match match = find(text, 0); match != null; match = find(text, from)) {
+            int start = match.start();
+            while (match.token().leftStrip() && start > from && isSpace(text.codePointBefore(start))) {
+                start = text.offsetByCodePoints(start, -1);
+            }
+            if (start > from) {
+                between.accept(text.substring(from, start));
+            }
+            tokens.accept(match.token());
+            from = match.end();
+            while (match.token().rightStrip() && from < text.length() && isSpace(text.codePointAt(from))) {
+                from = text.offsetByCodePoints(from, 1);
+            }
+        }
+        if (from < text.length()) {
+            between.accept(text.substring(from));
+        }
+    }
+
+    private static boolean isSpace(int codePoint) {
+        return BertCharacters.isWhiteSpace(codePoint);
     }
 
     /// The next token at or after `from`.

@@ -19,10 +19,7 @@ final class BertDecoder {
         StringBuilder text = new StringBuilder();
         boolean continuable = false; // whether the token before can take a continuation
         for (int id : ids) {
-            if (id < 0 || id >= vocabulary.size()) {
-                throw new IllegalArgumentException(
-                        "The id %d is outside of the vocabulary of %d tokens".formatted(id, vocabulary.size()));
-            }
+            vocabulary.requireId(id);
             if (wholeTokens.getOrDefault(id, false)) {
                 continue;
             }

@@ -1,6 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.InvalidInputException;
 import java.util.OptionalInt;
 
 /// All that makes a BERT tokenizer what it is, as read from its files.
@@ -20,13 +19,7 @@ record BertSettings(
     ///
     /// @param last the place where the search ended, say `vocab.txt:30522`
     BertSettings requireSpecialTokens(String last) {
-        for (String token : special.all()) {
-            if (vocabulary.id(token).isEmpty()) {
-                throw new InvalidInputException(
-                        "%s: the special token \"%s\" is missing; add it to the vocabulary, or name the token that stands for it in tokenizer_config.json"
-                                .formatted(last, token));
-            }
-        }
+        vocabulary.requireSpecial(special.all(), last);
         return this;
     }
 }

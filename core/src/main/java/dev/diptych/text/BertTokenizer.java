@@ -2,7 +2,6 @@ package dev.diptych.text;
 
 import dev.diptych.text.AddedTokenFinder.Target;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -69,20 +68,16 @@ public final class BertTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, int maximumLength) {
-        requireRoom(maximumLength, 2);
-        IntList pieces = pieces(text);
-        int count = Math.min(pieces.size(), maximumLength - 2);
-        int[] ids = new int[count + 2];
-        ids[0] = startId;
-        pieces.copyTo(ids, 1, count);
-        ids[count + 1] = endId;
-        return ids;
+        return pieces(text).between(startId, endId, maximumLength);
     }
 
     /// The ids of two texts as one input of at most `maximumLength` (at least 3) tokens. Where that is too little, the
     /// longer text loses its last token, then again, and the second where they are equally long.
     public PairEncoding encodePair(String first, String second, int maximumLength) {
-        requireRoom(maximumLength, 3);
+        if (maximumLength < 3) {
+            throw new IllegalArgumentException(
+                    "A maximum length of %d tokens leaves no room for the 3 special tokens".formatted(maximumLength));
+        }
         IntList firstPieces = pieces(first);
         IntList secondPieces = pieces(second);
         int firstCount = firstPieces.size();
@@ -107,12 +102,7 @@ public final class BertTokenizer implements Tokenizer {
 
     @Override
     public List<String> tokens(String text) {
-        IntList pieces = pieces(text);
-        List<String> tokens = new ArrayList<>(pieces.size());
-        for (int i = 0; i < pieces.size(); i++) {
-            tokens.add(vocabulary.token(pieces.get(i)));
-        }
-        return tokens;
+        return vocabulary.tokens(pieces(text));
     }
 
     @Override
@@ -208,12 +198,5 @@ public final class BertTokenizer implements Tokenizer {
 
     private int id(String token) {
         return vocabulary.id(token).orElseThrow();
-    }
-
-    private static void requireRoom(int maximumLength, int least) {
-        if (maximumLength < least) {
-            throw new IllegalArgumentException("A maximum length of %d tokens leaves no room for the %d special tokens"
-                    .formatted(maximumLength, least));
-        }
     }
 }

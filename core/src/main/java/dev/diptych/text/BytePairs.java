@@ -9,8 +9,11 @@ import java.util.Map;
 /// first in the list are joined, again and again. Immutable.
 final class BytePairs {
 
-    /// What is written after the last piece of a word.
+    /// What CLIP writes after the last piece of a word.
     static final String WORD_END = "</w>";
+
+    /// As the id of unknown bytes: nothing stands for them.
+    static final int LEFT_OUT = -1;
 
     private static final int BYTES = 256;
 
@@ -23,12 +26,13 @@ final class BytePairs {
     private final int[] joined; // by rank: the id of the joined piece
 
     /// @param merges of pieces that the vocabulary holds, and so do they joined
-    /// @param unknown the id of bytes that the vocabulary lacks
-    BytePairs(Vocabulary vocabulary, List<Merge> merges, int unknown) {
+    /// @param wordEnd what is written after the last piece of a word, perhaps nothing
+    /// @param unknown the id of bytes that the vocabulary lacks, or [#LEFT_OUT]
+    BytePairs(Vocabulary vocabulary, List<Merge> merges, String wordEnd, int unknown) {
         for (int value = 0; value < BYTES; value++) {
             String symbol = Character.toString(ByteSymbols.of(value));
             inside[value] = vocabulary.id(symbol).orElse(unknown);
-            last[value] = vocabulary.id(symbol + WORD_END).orElse(unknown);
+            last[value] = vocabulary.id(symbol + wordEnd).orElse(unknown);
         }
         ranks = HashMap.newHashMap(merges.size());
         joined = new int[merges.size()];
@@ -41,19 +45,22 @@ final class BytePairs {
         }
     }
 
-    /// Appends the ids of a word of at least one byte.
-    void append(byte[] word, IntList ids) {
+    /// The ids of a word of at least one byte.
+    int[] ids(byte[] word) {
         int[] pieces = new int[word.length];
+        int count = 0;
         for (int i = 0; i < word.length; i++) {
             int value = Byte.toUnsignedInt(word[i]);
-            pieces[i] = i < word.length - 1 ? inside[value] : last[value];
+            int piece = i < word.length - 1 ? inside[value] : last[value];
+            if (piece != LEFT_OUT) {
+                pieces[count++] = piece;
+            }
         }
         int[] pairs = new int[word.length]; // the rank of each piece with the next
         Arrays.fill(pairs, Integer.MAX_VALUE);
-        for (int i = 0; i + 1 < pieces.length; i++) {
+        for (int i = 0; i + 1 < count; i++) {
             pairs[i] = rank(pieces[i], pieces[i + 1]);
         }
-        int count = pieces.length;
         while (true) {
             int best = 0;
             for (int i = 1; i + 1 < count; i++) {
@@ -71,9 +78,7 @@ final class BytePairs {
             }
             pairs[best] = best + 1 < count ? rank(pieces[best], pieces[best + 1]) : Integer.MAX_VALUE;
         }
-        for (int i = 0; i < count; i++) {
-            ids.add(pieces[i]);
-        }
+        return Arrays.copyOf(pieces, count);
     }
 
     private int rank(int left, int right) {

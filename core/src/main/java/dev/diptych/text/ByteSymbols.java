@@ -1,5 +1,6 @@
 package dev.diptych.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The printable characters that byte-level vocabularies write bytes as (Radford et al., 2019): a visible Latin-1
@@ -19,6 +20,19 @@ final class ByteSymbols {
     /// The byte that a character stands for, or -1.
     static int value(char symbol) {
         return symbol < VALUES.length ? VALUES[symbol] : -1;
+    }
+
+    /// The bytes that a piece stands for; where a character of it stands for none, those of its UTF-8.
+    static byte[] bytes(String piece) {
+        byte[] bytes = new byte[piece.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            int value = value(piece.charAt(i));
+            if (value < 0) {
+                return piece.getBytes(StandardCharsets.UTF_8);
+            }
+            bytes[i] = (byte) value;
+        }
+        return bytes;
     }
 
     private static char[] symbols() {

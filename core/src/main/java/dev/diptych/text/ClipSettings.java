@@ -1,6 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.InvalidInputException;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -28,23 +27,8 @@ record ClipSettings(
     ///
     /// @param source the file of the vocabulary
     ClipSettings require(String source) {
-        for (String token : List.of(start, end, unknown, padding)) {
-            if (vocabulary.id(token).isEmpty()) {
-                throw new InvalidInputException(
-                        "%s: the special token \"%s\" is missing; add it to the vocabulary, or name the token that stands for it in tokenizer_config.json"
-                                .formatted(source, token));
-            }
-        }
-        for (int i = 0; i < merges.size(); i++) {
-            BytePairs.Merge merge = merges.get(i);
-            for (String piece : List.of(merge.left(), merge.right(), merge.left() + merge.right())) {
-                if (vocabulary.id(piece).isEmpty()) {
-                    throw new InvalidInputException(
-                            "%s: merge %d, \"%s %s\", needs the piece \"%s\", which the vocabulary lacks; take merges and vocabulary from one model"
-                                    .formatted(source, i + 1, merge.left(), merge.right(), piece));
-                }
-            }
-        }
+        vocabulary.requireSpecial(List.of(start, end, unknown, padding), source);
+        BytePairFiles.requirePieces(merges, vocabulary, source);
         return this;
     }
 }

@@ -4,7 +4,6 @@ import dev.diptych.text.AddedTokenFinder.Target;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -23,7 +22,7 @@ public final class ClipTokenizer implements Tokenizer {
 
     private final ClipSettings settings;
     private final Vocabulary vocabulary;
-    private final BytePairs pairs;
+    private final WordPieces words;
     private final AddedTokenFinder rawTokens;
     private final AddedTokenFinder normalizedTokens;
     private final int padId;
@@ -33,7 +32,8 @@ public final class ClipTokenizer implements Tokenizer {
     ClipTokenizer(ClipSettings settings) {
         this.settings = settings;
         vocabulary = settings.vocabulary();
-        pairs = new BytePairs(vocabulary, settings.merges(), id(settings.unknown()));
+        words = new WordPieces(
+                new BytePairs(vocabulary, settings.merges(), BytePairs.WORD_END, id(settings.unknown())));
         rawTokens = new AddedTokenFinder(vocabulary.added().stream()
                 .filter(token -> !token.normalized())
                 .map(token -> new Target(token.content(), token))
@@ -58,37 +58,19 @@ public final class ClipTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, int maximumLength) {
-        if (maximumLength < 2) {
-            throw new IllegalArgumentException(
-                    "A maximum length of %d tokens leaves no room for the 2 special tokens".formatted(maximumLength));
-        }
-        IntList pieces = pieces(text);
-        int count = Math.min(pieces.size(), maximumLength - 2);
-        int[] ids = new int[count + 2];
-        ids[0] = startId;
-        pieces.copyTo(ids, 1, count);
-        ids[count + 1] = endId;
-        return ids;
+        return pieces(text).between(startId, endId, maximumLength);
     }
 
     @Override
     public List<String> tokens(String text) {
-        IntList pieces = pieces(text);
-        List<String> tokens = new ArrayList<>(pieces.size());
-        for (int i = 0; i < pieces.size(); i++) {
-            tokens.add(vocabulary.token(pieces.get(i)));
-        }
-        return tokens;
+        return vocabulary.tokens(pieces(text));
     }
 
     @Override
     public String decode(int[] ids) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int id : ids) {
-            if (id < 0 || id >= vocabulary.size()) {
-                throw new IllegalArgumentException(
-                        "The id %d is outside of the vocabulary of %d tokens".formatted(id, vocabulary.size()));
-            }
+            vocabulary.requireId(id);
             AddedToken added = vocabulary.addedToken(id);
             if (added == null) {
                 String token = vocabulary.token(id);
@@ -166,9 +148,9 @@ public final class ClipTokenizer implements Tokenizer {
     }
 
     private void appendWords(String text, IntList ids) {
-        Matcher words = WORD.matcher(text);
-        while (words.find()) {
-            pairs.append(words.group().getBytes(StandardCharsets.UTF_8), ids);
+        Matcher matcher = WORD.matcher(text);
+        while (matcher.find()) {
+            words.append(matcher.group(), ids);
         }
     }
 

@@ -33,7 +33,7 @@ record ClipTokenizerConfig(
         JsonPart config = JsonPart.read(file);
         JsonPart name = config.at("tokenizer_class");
         if (!name.absent() && !CLIP_LIKE.contains(name.string().replaceFirst("Fast$", ""))) {
-            throw name.wrong("should be CLIPTokenizer, beside a byte-pair vocabulary");
+            throw name.wrong("should be CLIPTokenizer or RobertaTokenizer, beside a byte-pair vocabulary");
         }
         if (!config.at("do_lower_case").flagOr(true)) {
             throw config.at("do_lower_case").wrong("should be true, as CLIP's");

@@ -19,15 +19,7 @@ final class ClipTokenizerWriter {
     static void write(ClipSettings settings, Path directory) {
         try {
             Files.createDirectories(directory);
-            Files.write(
-                    directory.resolve(ClipTokenizerFiles.VOCABULARY), BertTokenizerWriter.bytes(vocabulary(settings)));
-            StringBuilder merges = new StringBuilder("#version: 0.2\n");
-            settings.merges()
-                    .forEach(merge -> merges.append(merge.left())
-                            .append(' ')
-                            .append(merge.right())
-                            .append('\n'));
-            Files.writeString(directory.resolve(ClipTokenizerFiles.MERGES), merges);
+            BytePairFiles.write(directory, settings.vocabulary(), settings.merges());
             Files.write(directory.resolve(TokenizerJson.FILE), BertTokenizerWriter.bytes(tokenizerJson(settings)));
             Files.write(directory.resolve(TokenizerConfig.FILE), BertTokenizerWriter.bytes(config(settings)));
         } catch (IOException e) {
@@ -36,14 +28,6 @@ final class ClipTokenizerWriter {
                             .formatted(directory, e),
                     e);
         }
-    }
-
-    private static ObjectNode vocabulary(ClipSettings settings) {
-        ObjectNode node = MAPPER.createObjectNode();
-        for (String piece : settings.vocabulary().pieces()) {
-            node.put(piece, node.size());
-        }
-        return node;
     }
 
     private static ObjectNode tokenizerJson(ClipSettings settings) {
@@ -87,9 +71,7 @@ final class ClipTokenizerWriter {
         model.put("continuing_subword_prefix", "");
         model.put("end_of_word_suffix", BytePairs.WORD_END);
         model.put("fuse_unk", false);
-        model.set("vocab", vocabulary(settings));
-        ArrayNode merges = model.putArray("merges");
-        settings.merges().forEach(merge -> merges.add(merge.left() + " " + merge.right()));
+        BytePairFiles.put(model, settings.vocabulary(), settings.merges());
         return root;
     }
 

@@ -23,6 +23,29 @@ final class IntList {
         values[size++] = value;
     }
 
+    void addAll(int[] more) {
+        if (size + more.length > values.length) {
+            values = Arrays.copyOf(values, Math.max(2 * size, size + more.length));
+        }
+        System.arraycopy(more, 0, values, size, more.length);
+        size += more.length;
+    }
+
+    /// These values between a start and an end, at most `maximumLength` in all: the last ones are left out where they
+    /// are too many.
+    int[] between(int start, int end, int maximumLength) {
+        if (maximumLength < 2) {
+            throw new IllegalArgumentException(
+                    "A maximum length of %d tokens leaves no room for the 2 special tokens".formatted(maximumLength));
+        }
+        int count = Math.min(size, maximumLength - 2);
+        int[] all = new int[count + 2];
+        all[0] = start;
+        copyTo(all, 1, count);
+        all[count + 1] = end;
+        return all;
+    }
+
     /// Forgets what lies beyond the first `length` values.
     void truncate(int length) {
         size = Math.min(size, length);

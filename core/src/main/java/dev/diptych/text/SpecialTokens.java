@@ -9,6 +9,7 @@ import java.util.List;
 record SpecialTokens(String padding, String unknown, String start, String end, String mask) {
 
     static final SpecialTokens BERT = new SpecialTokens("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+    static final SpecialTokens ROBERTA = new SpecialTokens("<pad>", "<unk>", "<s>", "</s>", "<mask>");
 
     /// In the order of BERT's vocabularies.
     List<String> all() {

@@ -38,7 +38,7 @@ public interface Tokenizer {
     /// `merges.txt`), or the one in a `tokenizer.json` or `vocab.txt`.
     ///
     /// @throws dev.diptych.InvalidInputException if there is no such file, it is broken, or of another kind than
-    ///     BERT's and CLIP's
+    ///     BERT's, RoBERTa's and CLIP's
     static Tokenizer read(Path directoryOrFile) {
         return TokenizerFiles.read(directoryOrFile);
     }

@@ -21,17 +21,7 @@ final class TokenizerJson {
         JsonPart model = root.at("model");
         requireWordPiece(model);
         requireType(root.at("pre_tokenizer"), "BertPreTokenizer");
-        List<String> pieces = pieces(model.at("vocab"));
-        List<AddedToken> added = new ArrayList<>();
-        JsonPart addedTokens = root.at("added_tokens");
-        if (!addedTokens.absent()) {
-            addedTokens
-                    .elements()
-                    .forEach(part ->
-                            added.add(TokenizerConfig.addedToken(part.at("id").number(), part)));
-        }
-        Vocabulary vocabulary =
-                Vocabulary.of(pieces, added, file.toString(), id -> "%s: model.vocab id %d".formatted(file, id));
+        Vocabulary vocabulary = vocabulary(root, file);
         SpecialTokens named = config.special();
         List<String> ends = ends(root.at("post_processor"), vocabulary);
         SpecialTokens special = new SpecialTokens(
@@ -77,6 +67,20 @@ final class TokenizerJson {
                 part.at("lowercase").flagOr(true));
     }
 
+    /// Pieces and added tokens of any kind of model.
+    static Vocabulary vocabulary(JsonPart root, Path file) {
+        List<AddedToken> added = new ArrayList<>();
+        JsonPart addedTokens = root.at("added_tokens");
+        if (!addedTokens.absent()) {
+            addedTokens
+                    .elements()
+                    .forEach(part ->
+                            added.add(TokenizerConfig.addedToken(part.at("id").number(), part)));
+        }
+        List<String> pieces = pieces(root.at("model").at("vocab"));
+        return Vocabulary.of(pieces, added, file.toString(), id -> "%s: model.vocab id %d".formatted(file, id));
+    }
+
     static List<String> pieces(JsonPart vocab) {
         Map<String, JsonPart> entries = vocab.entries();
         String[] pieces = new String[entries.size()];
@@ -103,6 +107,19 @@ final class TokenizerJson {
         return ends;
     }
 
+    /// The same where only single texts count, whatever the template of pairs is.
+    static List<String> endsOfOne(JsonPart processor, Vocabulary vocabulary) {
+        JsonPart type = processor.at("type");
+        if (!type.node().isString() || !type.string().equals("TemplateProcessing")) {
+            return ends(processor, vocabulary);
+        }
+        List<String> single = template(processor.at("single"));
+        if (!isBetweenTokens(single)) {
+            throw processor.at("single").wrong("should put one token before a text and one after it (\"<s> A </s>\")");
+        }
+        return List.of(token(processor, single.get(0), vocabulary), token(processor, single.get(2), vocabulary));
+    }
+
     /// `["[CLS]", 101]`
     static String named(JsonPart part, Vocabulary vocabulary) {
         List<JsonPart> pair = part.elements();
@@ -115,11 +132,7 @@ final class TokenizerJson {
     private static List<String> template(JsonPart processor, Vocabulary vocabulary) {
         List<String> single = template(processor.at("single"));
         List<String> pair = template(processor.at("pair"));
-        boolean bert = single.size() == 3
-                && isToken(single.get(0))
-                && isToken(single.get(2))
-                && single.get(1).equals("A:0");
-        if (!bert
+        if (!isBetweenTokens(single)
                 || !pair.equals(List.of(
                         single.get(0),
                         "A:0",
@@ -144,6 +157,13 @@ final class TokenizerJson {
                                     inner.at("type_id").number());
                 })
                 .toList();
+    }
+
+    private static boolean isBetweenTokens(List<String> single) {
+        return single.size() == 3
+                && isToken(single.get(0))
+                && isToken(single.get(2))
+                && single.get(1).equals("A:0");
     }
 
     private static boolean isToken(String part) {

@@ -96,6 +96,35 @@ final class Vocabulary {
         return tokens.get(id);
     }
 
+    List<String> tokens(IntList ids) {
+        List<String> found = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            found.add(token(ids.get(i)));
+        }
+        return found;
+    }
+
+    /// @throws IllegalArgumentException for an id that no token has
+    void requireId(int id) {
+        if (id < 0 || id >= size()) {
+            throw new IllegalArgumentException(
+                    "The id %d is outside of the vocabulary of %d tokens".formatted(id, size()));
+        }
+    }
+
+    /// Checks that every special token has an id.
+    ///
+    /// @param source the place where they were looked for
+    void requireSpecial(List<String> special, String source) {
+        for (String token : special) {
+            if (id(token).isEmpty()) {
+                throw new InvalidInputException(
+                        "%s: the special token \"%s\" is missing; add it to the vocabulary, or name the token that stands for it in tokenizer_config.json"
+                                .formatted(source, token));
+            }
+        }
+    }
+
     OptionalInt id(String token) {
         @Nullable Integer id = ids.get(token);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);

@@ -91,6 +91,11 @@ public final class Operators {
         return x.add(new Scalar(term));
     }
 
+    /// The same with a whole number, which whole numbers stay with.
+    public static Tensor plus(Tensor x, long term) {
+        return x.add(new Scalar(term));
+    }
+
     /// Zeroes (or false) appended along the second dimension up to `length`: [B, T, ...] to [B, length, ...].
     public static Tensor padTokens(Tensor x, long length) {
         long missing = length - x.size(1);
@@ -231,6 +236,16 @@ public final class Operators {
     /// Boolean: true where an element is not zero.
     public static Tensor isNonzero(Tensor x) {
         return x.ne(new Scalar(0L));
+    }
+
+    /// Boolean: true where a whole number is another than `value`.
+    public static Tensor differs(Tensor x, long value) {
+        return x.ne(new Scalar(value));
+    }
+
+    /// The sum of all elements up to each, along a dimension; whole numbers for boolean ones.
+    public static Tensor runningSum(Tensor x, long dimension) {
+        return x.cumsum(dimension);
     }
 
     /// True when every element is a finite number.

@@ -71,9 +71,9 @@ final class StartingModel {
         ModelDirectory.requireFit(
                 tokenizer, encoder.text().config(), origin == null ? Path.of("the built vocabulary") : origin);
         int longest = model.text().maxLength();
-        if (longest > encoder.text().config().positions()) {
+        if (longest > encoder.text().config().longestText()) {
             throw new InvalidInputException("model.text.max_length " + longest + " is more than the "
-                    + encoder.text().config().positions() + " positions of the text tower; lower it");
+                    + encoder.text().config().longestText() + " positions of the text tower; lower it");
         }
         return new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
     }

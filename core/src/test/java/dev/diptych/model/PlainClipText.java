@@ -1,32 +1,16 @@
 package dev.diptych.model;
 
-import dev.diptych.torch.Tensors;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
-/// CLIP's text transformer as its paper writes it, in plain loops over float64: no packing, no masks but the loop's own
-/// bound, no shared code.
-final class PlainClipText {
+/// CLIP's text transformer as its paper writes it.
+final class PlainClipText extends PlainLayers {
 
     private final ClipTextConfig config;
-    private final Map<String, double[]> weights = new LinkedHashMap<>();
 
     PlainClipText(ClipTextConfig config, Map<String, Tensor> parameters) {
+        super(parameters, config.heads(), config.layerNormEpsilon());
         this.config = config;
-        parameters.forEach((name, tensor) -> {
-            float[] values = Tensors.floats(tensor);
-            double[] wide = new double[values.length];
-            for (int i = 0; i < values.length; i++) {
-                wide[i] = values[i];
-            }
-            weights.put(name, wide);
-        });
-    }
-
-    double[] weight(String name) {
-        return Objects.requireNonNull(weights.get(name), name);
     }
 
     /// The vector [D] of a text whose end token is at `end`.
@@ -41,7 +25,8 @@ final class PlainClipText {
         }
         for (int layer = 0; layer < config.layers(); layer++) {
             String block = "encoder.layers." + layer + ".";
-            double[][] mixed = attention(block + "self_attn.", norm(block + "layer_norm1", x));
+            String[] names = {"q_proj", "k_proj", "v_proj", "out_proj"};
+            double[][] mixed = attention(block + "self_attn.", names, norm(block + "layer_norm1", x), true);
             for (int t = 0; t < ids.length; t++) {
                 add(x[t], mixed[t]);
                 double[] hidden = linear(block + "mlp.fc1", norm(block + "layer_norm2", x[t]));
@@ -60,74 +45,5 @@ final class PlainClipText {
             case RELU -> Math.max(0, value);
             case GELU, GELU_TANH -> throw new IllegalArgumentException("not written here");
         };
-    }
-
-    private double[][] attention(String name, double[][] x) {
-        int width = config.hiddenSize();
-        int part = width / config.heads();
-        double[][] mixed = new double[x.length][width];
-        for (int t = 0; t < x.length; t++) {
-            double[] q = linear(name + "q_proj", x[t]);
-            for (int head = 0; head < config.heads(); head++) {
-                double[] scores = new double[t + 1];
-                double sum = 0;
-                for (int s = 0; s <= t; s++) {
-                    double[] k = linear(name + "k_proj", x[s]);
-                    for (int d = head * part; d < (head + 1) * part; d++) {
-                        scores[s] += q[d] * k[d] / Math.sqrt(part);
-                    }
-                    sum += Math.exp(scores[s]);
-                }
-                for (int s = 0; s <= t; s++) {
-                    double[] v = linear(name + "v_proj", x[s]);
-                    for (int d = head * part; d < (head + 1) * part; d++) {
-                        mixed[t][d] += Math.exp(scores[s]) / sum * v[d];
-                    }
-                }
-            }
-            mixed[t] = linear(name + "out_proj", mixed[t]);
-        }
-        return mixed;
-    }
-
-    private double[] linear(String name, double[] x) {
-        double[] result = weight(name + ".bias").clone();
-        for (int o = 0; o < result.length; o++) {
-            for (int i = 0; i < x.length; i++) {
-                result[o] += weight(name + ".weight")[o * x.length + i] * x[i];
-            }
-        }
-        return result;
-    }
-
-    private double[][] norm(String name, double[][] x) {
-        double[][] result = new double[x.length][];
-        for (int t = 0; t < x.length; t++) {
-            result[t] = norm(name, x[t]);
-        }
-        return result;
-    }
-
-    private double[] norm(String name, double[] x) {
-        double mean = 0;
-        double variance = 0;
-        for (double value : x) {
-            mean += value / x.length;
-        }
-        for (double value : x) {
-            variance += (value - mean) * (value - mean) / x.length;
-        }
-        double[] result = new double[x.length];
-        for (int d = 0; d < x.length; d++) {
-            result[d] = (x[d] - mean) / Math.sqrt(variance + config.layerNormEpsilon()) * weight(name + ".weight")[d]
-                    + weight(name + ".bias")[d];
-        }
-        return result;
-    }
-
-    private static void add(double[] x, double[] term) {
-        for (int d = 0; d < x.length; d++) {
-            x[d] += term[d];
-        }
     }
 }

@@ -92,7 +92,7 @@ class ClipTokenizerTest {
         Files.delete(directory.resolve("tokenizer_config.json"));
         Files.writeString(
                 directory.resolve("tokenizer.json"), "{\"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}");
-        assertFails("end_of_word_suffix should be \"</w>\"");
+        assertFails("pre_tokenizer.type should be \"ByteLevel\"");
     }
 
     private Tokenizer tokenizer() {

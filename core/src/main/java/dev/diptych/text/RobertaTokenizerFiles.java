@@ -1,0 +1,105 @@
+package dev.diptych.text;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Reads a RoBERTa tokenizer: `tokenizer.json` of Hugging Face's fast tokenizers, or `vocab.json` with `merges.txt`.
+final class RobertaTokenizerFiles {
+
+    private RobertaTokenizerFiles() {}
+
+    static RobertaSettings read(Path directoryOrFile) {
+        if (!Files.isDirectory(directoryOrFile)) {
+            return json(directoryOrFile, RobertaTokenizerConfig.read(directoryOrFile.resolveSibling("")));
+        }
+        RobertaTokenizerConfig config = RobertaTokenizerConfig.read(directoryOrFile);
+        Path json = directoryOrFile.resolve(TokenizerJson.FILE);
+        return Files.exists(json) ? json(json, config) : text(directoryOrFile, config);
+    }
+
+    private static RobertaSettings text(Path directory, RobertaTokenizerConfig config) {
+        Path file = directory.resolve(BytePairFiles.VOCABULARY);
+        SpecialTokens special = config.special();
+        Vocabulary vocabulary = BytePairFiles.vocabulary(
+                file,
+                config.added(),
+                special.all(),
+                // The mask stands for a word together with the space before it.
+                (id, content) ->
+                        new AddedToken(id, content, false, content.equals(special.mask()), false, false, true));
+        return new RobertaSettings(
+                        vocabulary,
+                        BytePairFiles.merges(directory.resolve(BytePairFiles.MERGES)),
+                        special,
+                        false,
+                        config.prefixSpace().orElse(false),
+                        config.modelMaximumLength())
+                .require(file.toString());
+    }
+
+    private static RobertaSettings json(Path file, RobertaTokenizerConfig config) {
+        JsonPart root = JsonPart.read(file);
+        JsonPart model = root.at("model");
+        requirePlain(model);
+        if (!root.at("normalizer").absent()) {
+            throw root.at("normalizer").wrong("should be null, as in RoBERTa's tokenizers");
+        }
+        JsonPart words = root.at("pre_tokenizer");
+        if (!is(words, "ByteLevel")) {
+            throw words.at("type").wrong("should be \"ByteLevel\", as in RoBERTa's tokenizers");
+        }
+        if (!words.at("use_regex").flagOr(true)) {
+            throw words.at("use_regex").wrong("should be true, as in RoBERTa's tokenizers");
+        }
+        Vocabulary vocabulary = TokenizerJson.vocabulary(root, file);
+        JsonPart processor = root.at("post_processor");
+        List<String> ends = is(processor, "RobertaProcessing")
+                ? List.of(
+                        TokenizerJson.named(processor.at("cls"), vocabulary),
+                        TokenizerJson.named(processor.at("sep"), vocabulary))
+                : TokenizerJson.endsOfOne(processor, vocabulary);
+        SpecialTokens named = config.special();
+        JsonPart unknown = model.at("unk_token");
+        return new RobertaSettings(
+                        vocabulary,
+                        BytePairFiles.merges(model),
+                        new SpecialTokens(
+                                named.padding(),
+                                unknown.absent() ? named.unknown() : unknown.string(),
+                                ends.get(0),
+                                ends.get(1),
+                                named.mask()),
+                        !unknown.absent(),
+                        config.prefixSpace().orElse(words.at("add_prefix_space").flagOr(true)),
+                        config.modelMaximumLength())
+                .require(file.toString());
+    }
+
+    // Without any of what other byte-pair tokenizers add.
+    private static void requirePlain(JsonPart model) {
+        JsonPart type = model.at("type");
+        if (!type.absent() && !is(model, "BPE")) {
+            throw type.wrong("should be \"BPE\", the model of RoBERTa's tokenizers");
+        }
+        if (!model.at("dropout").absent()) {
+            throw model.at("dropout").wrong("should be null, as pieces are not drawn by chance");
+        }
+        for (String key : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
+            JsonPart part = model.at(key);
+            if (!part.absent() && !part.string().isEmpty()) {
+                throw part.wrong("should be \"\", as in RoBERTa's tokenizers");
+            }
+        }
+        for (String key : List.of("byte_fallback", "fuse_unk", "ignore_merges")) {
+            if (model.at(key).flagOr(false)) {
+                throw model.at(key).wrong("should be false, as in RoBERTa's tokenizers");
+            }
+        }
+    }
+
+    private static boolean is(JsonPart part, String type) {
+        JsonPart found = part.at("type");
+        return found.node().isString() && found.string().equals(type);
+    }
+}
