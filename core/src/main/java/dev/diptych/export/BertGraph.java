@@ -4,7 +4,7 @@ import dev.diptych.model.BertConfig;
 import dev.diptych.model.BertTower;
 import java.util.List;
 
-/// BERT as [BertTower] computes it, all tokens in segment 0: ids and mask [B, T] to pooled vectors [B, D].
+/// BERT or RoBERTa as [BertTower] computes it, all tokens in segment 0: ids and mask [B, T] to pooled vectors [B, D].
 final class BertGraph {
 
     private static final Layers.AttentionNames ATTENTION = new Layers.AttentionNames(
@@ -37,10 +37,21 @@ final class BertGraph {
     private Value embed(Value ids) {
         Value words = layers.rows(layers.parameter("embeddings.word_embeddings.weight"), ids); // [B, T, D]
         Value segment = layers.rows(layers.parameter("embeddings.token_type_embeddings.weight"), graph.whole(0)); // [D]
-        Value places = layers.firstRows(
-                layers.parameter("embeddings.position_embeddings.weight"), layers.extent(ids, 1)); // [T, D]
+        Value table = layers.parameter("embeddings.position_embeddings.weight"); // [L, D]
+        Value places = switch (config.kind()) {
+            case BERT -> layers.firstRows(table, layers.extent(ids, 1)); // [T, D]
+            case ROBERTA -> layers.rows(table, countedPlaces(ids)); // [B, T, D]
+        };
         Value sum = layers.add(layers.add(words, segment), places);
         return layers.layerNorm(sum, "embeddings.LayerNorm", config.layerNormEpsilon());
+    }
+
+    // The position of each token by RoBERTa's count: [B, T].
+    private Value countedPlaces(Value ids) {
+        Value padding = graph.whole(config.padId());
+        Value counted = layers.cast(graph.node("Not", graph.node("Equal", ids, padding)), ElementType.INT64);
+        Value count = graph.node("CumSum", counted, graph.whole(1));
+        return layers.add(layers.multiply(count, counted), padding);
     }
 
     // Each half adds its output to its input and normalises the sum.

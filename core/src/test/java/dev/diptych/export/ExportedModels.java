@@ -3,6 +3,7 @@ package dev.diptych.export;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.model.Activation;
 import dev.diptych.model.BertConfig;
+import dev.diptych.model.BertKind;
 import dev.diptych.model.Checkpoint;
 import dev.diptych.model.ClipTextConfig;
 import dev.diptych.model.ImageTextModel;
@@ -12,6 +13,7 @@ import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.RobertaVocabularies;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.RandomKey;
 import java.io.IOException;
@@ -28,6 +30,7 @@ final class ExportedModels {
     private static final int CLIP_START = 512;
     static final int CLIP_END = 513;
     private static final int PIECES = 99;
+    private static final int ROBERTA_PIECES = 4 + 256 + 2 + 1;
 
     private ExportedModels() {}
 
@@ -47,6 +50,29 @@ final class ExportedModels {
                 new BertConfig(PIECES, 24, 2, 3, 40, 40, 2, 0, activation, 1e-12, 0.1, 0.1, 0.4, pooling),
                 activation,
                 wordPieces());
+    }
+
+    static ImageTextModel roberta(TextPooling pooling, Path folder) throws IOException {
+        RobertaVocabularies.write(folder, List.of("Ġ t", "Ġt h"));
+        return random(
+                new BertConfig(
+                        ROBERTA_PIECES,
+                        24,
+                        2,
+                        3,
+                        40,
+                        42,
+                        1,
+                        1,
+                        Activation.GELU,
+                        1e-5,
+                        0.1,
+                        0.1,
+                        0.4,
+                        pooling,
+                        BertKind.ROBERTA),
+                Activation.GELU,
+                Tokenizer.read(folder));
     }
 
     /// @param end the id of the end token in the configuration
@@ -72,7 +98,7 @@ final class ExportedModels {
                 null,
                 ImageProcessor.clip(17),
                 tokenizer,
-                text.positions());
+                text.longestText());
     }
 
     private static Tokenizer wordPieces() {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What ONNX Runtime makes of exported towers, beside golden figures and libtorch.
@@ -68,6 +69,13 @@ final class OnnxFormatTest {
     @CsvSource({"POOLER, GELU", "FIRST, GELU_TANH", "MEAN, QUICK_GELU", "MEAN, GELU", "MEAN, RELU"})
     void everyPoolingAndActivationOfBertAgrees(TextPooling pooling, Activation activation) throws Exception {
         agrees(ExportedModels.bert(pooling, activation));
+    }
+
+    // Its random texts hold padding tokens, which take no position.
+    @ParameterizedTest
+    @EnumSource(TextPooling.class)
+    void robertaAgrees(TextPooling pooling) throws Exception {
+        agrees(ExportedModels.roberta(pooling, folder));
     }
 
     @ParameterizedTest
