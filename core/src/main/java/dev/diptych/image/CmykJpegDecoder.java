@@ -24,12 +24,17 @@ final class CmykJpegDecoder {
         }
         byte[] pixels = new byte[samples.length / 4 * 3];
         for (int i = 0, o = 0; i < samples.length; i += 4, o += 3) {
-            int ink = samples[i + 3] & 0xFF; // 255 - black, once the inversion is undone
+            int paper = samples[i + 3] & 0xFF; // 255 - black, once the inversion is undone
             for (int c = 0; c < 3; c++) {
-                pixels[o + c] = (byte) (ink - divideBy255((255 - (samples[i + c] & 0xFF)) * ink));
+                pixels[o + c] = toColour(255 - (samples[i + c] & 0xFF), paper);
             }
         }
         return new RgbImage(structure.width(), structure.height(), pixels);
+    }
+
+    /// Pillow's conversion of one ink, beside a black of which `paper` (255 - black) is left.
+    static byte toColour(int ink, int paper) {
+        return (byte) Math.max(0, paper - divideBy255(ink * paper));
     }
 
     // Without its metadata the reader sees four plain components, and converts nothing.

@@ -87,9 +87,8 @@ public final class ImageDecoder {
         if (file.startsWith(0, "BM")) {
             return BmpDecoder.decode(file);
         }
-        if (file.startsWith(0, "II*\0") || file.startsWith(0, "MM\0*")) {
-            TiffHeader.check(file);
-            return OpenCvDecoder.decodeTiff(file);
+        if (TiffDirectory.isTiff(file)) {
+            return TiffDecoder.decode(file);
         }
         if (bytes.length > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6') {
             return PnmDecoder.decode(file);

@@ -34,6 +34,10 @@ final class OtherFormats {
         BY_BEGINNING.put("#define ", "XBM");
         BY_BEGINNING.put("\u00D7\u00CD\u00C6\u009A", "WMF");
         BY_BEGINNING.put("\u00D0\u00CF\u0011\u00E0", "Microsoft compound document");
+        BY_BEGINNING.put("P7 332", "XV thumbnail");
+        BY_BEGINNING.put("DanM", "MSP");
+        BY_BEGINNING.put("LinS", "MSP");
+        BY_BEGINNING.put("\u0080\u00E8\0\0", "PIXAR");
         BY_BEGINNING.put("v/1\u0001", "OpenEXR");
         BY_BEGINNING.put("%!PS", "PostScript");
         BY_BEGINNING.put("\u00C5\u00D0\u00D3\u00C6", "PostScript");
@@ -44,8 +48,6 @@ final class OtherFormats {
         BY_BEGINNING.put("<!doctype html", "HTML");
         BY_BEGINNING.put("<html", "HTML");
     }
-
-    private static final String TGA_END = "TRUEVISION-XFILE.\0";
 
     private OtherFormats() {}
 
@@ -59,6 +61,9 @@ final class OtherFormats {
 
     // Empty where nothing is known.
     private static String name(ImageBytes file) {
+        if (isTga(file.array())) {
+            return "TGA";
+        }
         for (Map.Entry<String, String> format : BY_BEGINNING.entrySet()) {
             if (file.startsWith(0, format.getKey())) {
                 return format.getValue();
@@ -73,6 +78,19 @@ final class OtherFormats {
         if (file.startsWith(4, "\u0011\u00AF") || file.startsWith(4, "\u0012\u00AF")) {
             return "FLI";
         }
-        return file.startsWith(file.length() - TGA_END.length(), TGA_END) ? "TGA" : "";
+        return "";
+    }
+
+    // There is no signature: a colour map or none, a kind of image and a depth that exist, and a size. Where an ICO or
+    // CUR file, which begins like it, counts its images, a file without a colour map has zeros.
+    private static boolean isTga(byte[] bytes) {
+        if (bytes.length < 18 || bytes[1] != 0 && bytes[1] != 1) {
+            return false;
+        }
+        boolean map = bytes[1] == 1 || (bytes[4] | bytes[5]) == 0;
+        boolean kind = (bytes[2] & ~8) >= 1 && (bytes[2] & ~8) <= 3;
+        int depth = bytes[16];
+        boolean known = depth == 1 || depth == 8 || depth == 16 || depth == 24 || depth == 32;
+        return map && kind && known && (bytes[12] | bytes[13]) != 0 && (bytes[14] | bytes[15]) != 0;
     }
 }

@@ -58,7 +58,12 @@ class ImagesFuzzTest {
 
     @Test
     void tiff() throws Exception {
-        fuzz("tiff", 7, written("tiff"));
+        List<byte[]> samples = new ArrayList<>(written("tiff"));
+        for (String compression : List.of("LZW", "ZLib", "PackBits", "JPEG")) {
+            samples.add(TiffFiles.written(TiffFiles.colours(23, 17), compression, 8));
+        }
+        samples.add(TiffFiles.bigTiff());
+        fuzz("tiff", 7, samples);
     }
 
     @Test

@@ -66,7 +66,7 @@ class OddImagesTest {
         "HEIF, 0000002066747970686569630000",
         "SVG, 3c73766720786d6c6e733d22",
         "HTML, 3c21444f43545950452068746d6c3e",
-        "TGA, 000054525545564953494f4e2d5846494c452e00",
+        "TGA, 000002000000000000000000c80020001808",
     })
     void aRefusalNamesTheFormat(String name, String hexadecimal) {
         byte[] file = HexFormat.of().parseHex(hexadecimal);
