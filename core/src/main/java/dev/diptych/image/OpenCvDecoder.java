@@ -1,19 +1,17 @@
 package dev.diptych.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_16U;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import java.nio.ByteBuffer;
-import java.nio.ShortBuffer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/// The formats whose bytes OpenCV decodes as Pillow does: JPEG of one or three components, WebP and most TIFF.
+/// The formats whose bytes OpenCV decodes as Pillow does: JPEG of one or three components, WebP, and TIFF with
+/// fax codes or JPEG in it.
 /// Native memory is given back before a method returns.
 final class OpenCvDecoder {
 
@@ -46,19 +44,6 @@ final class OpenCvDecoder {
         }
     }
 
-    /// As [#decode], but grey of 16 bits is clipped at 255, as Pillow does, and not scaled.
-    static RgbImage decodeTiff(ImageBytes file) throws UnreadableImageException {
-        try (Mat encoded = copy(file);
-                Mat decoded = imdecode(encoded, IMREAD_UNCHANGED)) {
-            if (!decoded.empty() && decoded.depth() == CV_16U && decoded.channels() == 1) {
-                return clipped(decoded);
-            }
-        } catch (RuntimeException e) {
-            throw corrupt(file, e);
-        }
-        return decode(file);
-    }
-
     private static Mat copy(ImageBytes file) {
         Mat encoded = new Mat(1, file.length(), CV_8UC1);
         encoded.<ByteBuffer>createBuffer().put(file.array());
@@ -71,19 +56,6 @@ final class OpenCvDecoder {
         }
         byte[] pixels = new byte[3 * decoded.rows() * decoded.cols()];
         decoded.<ByteBuffer>createBuffer().get(pixels);
-        return new RgbImage(decoded.cols(), decoded.rows(), pixels);
-    }
-
-    private static RgbImage clipped(Mat decoded) {
-        short[] values = new short[decoded.rows() * decoded.cols()];
-        decoded.<ShortBuffer>createBuffer().get(values);
-        byte[] pixels = new byte[3 * values.length];
-        for (int i = 0; i < values.length; i++) {
-            byte grey = (byte) Math.min(values[i] & 0xFFFF, 255);
-            pixels[3 * i] = grey;
-            pixels[3 * i + 1] = grey;
-            pixels[3 * i + 2] = grey;
-        }
         return new RgbImage(decoded.cols(), decoded.rows(), pixels);
     }
 

@@ -17,6 +17,8 @@ final class TiffDecoder {
     private static final int YCBCR = 6;
     private static final int LAB = 8;
 
+    private static final long LARGEST_MARGIN = 64 << 20;
+
     private final ImageBytes file;
     private final TiffDirectory directory;
     private final TiffPixels pixels;
@@ -41,7 +43,7 @@ final class TiffDecoder {
             throw file.unreadable("TIFF of YCbCr samples without compression is not read; convert the image");
         }
         if (compression == JPEG || photometric == YCBCR || photometric == LAB) {
-            return OpenCvDecoder.decodeTiff(file);
+            return OpenCvDecoder.decode(file);
         }
         TiffLayout layout = TiffLayout.of(directory);
         if (layout == null) {
@@ -52,7 +54,7 @@ final class TiffDecoder {
             if (layout.bits() != 1 || layout.samples() != 1) {
                 throw file.unreadable("a TIFF file with fax codes of other than one bit");
             }
-            return OpenCvDecoder.decodeTiff(file);
+            return OpenCvDecoder.decode(file);
         }
         TiffPixels pixels = new TiffPixels((int) width, (int) height, layout, palette(directory));
         new TiffDecoder(file, directory, pixels, compression).readBlocks();
@@ -105,15 +107,15 @@ final class TiffDecoder {
         if (planes > 1 && perPlane != blocksFor(pixels.width(), blockWidth) * blocksFor(pixels.height(), blockHeight)) {
             throw file.unreadable("the number of strips or tiles of the TIFF file does not fit its size");
         }
+        checkWork(
+                blocksFor(pixels.width(), blockWidth) * blocksFor(pixels.height(), blockHeight) * planes,
+                rowBytes * Math.min(blockHeight, strips ? pixels.height() : blockHeight));
         int block = 0;
         for (long top = 0; top < pixels.height(); top += blockHeight) {
             int rows = (int) Math.min(blockHeight, pixels.height() - top);
             long size = rowBytes * (strips || compression == TiffBlock.NONE ? rows : blockHeight);
             for (long left = 0; left < pixels.width(); left += blockWidth, block++) {
                 if (block >= perPlane) {
-                    throw file.truncated();
-                }
-                if (size > Math.max(file.length(), 1L << 20) * 2600L || size > Integer.MAX_VALUE - 8) {
                     throw file.truncated();
                 }
                 byte[][] planesBytes = new byte[planes][];
@@ -125,6 +127,18 @@ final class TiffDecoder {
                 int columns = (int) Math.min(blockWidth, pixels.width() - left);
                 pixels.write(planesBytes, (int) rowBytes, (int) left, (int) top, columns, rows);
             }
+        }
+    }
+
+    // Tiles may reach beyond the image, but not so far that unfolding them would take all time or memory.
+    private void checkWork(long blocks, long blockBytes) throws UnreadableImageException {
+        long image = (long) pixels.width()
+                * pixels.height()
+                * pixels.layout().samples()
+                * pixels.layout().bits()
+                / 8;
+        if (blockBytes > Integer.MAX_VALUE - 8 || blocks * blockBytes > 4 * image + LARGEST_MARGIN) {
+            throw file.unreadable("the tiles of the TIFF file are much larger than its image");
         }
     }
 

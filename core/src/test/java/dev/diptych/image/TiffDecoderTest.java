@@ -152,6 +152,19 @@ class TiffDecoderTest {
         assertEquals("the file is truncated", refusal(TiffFiles.of(tags, bytes(0x80, 0x00, 0x01))));
     }
 
+    @Test
+    void tilesFarLargerThanTheImageAreRefused() {
+        Map<Integer, int[]> tags = tags(60, 1, GREY, 8);
+        tags.put(TiffDirectory.COMPRESSION, new int[] {TiffBlock.LZW});
+        tags.put(TiffDirectory.TILE_WIDTH, new int[] {1});
+        tags.put(TiffDirectory.TILE_LENGTH, new int[] {65535});
+        tags.put(TiffDirectory.TILE_OFFSETS, new int[60]);
+        byte[] file = TiffFiles.of(tags);
+        assertTrue(refusal(file).contains("cut off"), refusal(file)); // these are few enough to be tried
+        tags.put(TiffDirectory.TILE_WIDTH, new int[] {65535});
+        assertEquals("the tiles of the TIFF file are much larger than its image", refusal(TiffFiles.of(tags)));
+    }
+
     private static Map<Integer, int[]> tags(int width, int height, int photometric, int... bits) {
         Map<Integer, int[]> tags = new HashMap<>();
         tags.put(TiffDirectory.IMAGE_WIDTH, new int[] {width});

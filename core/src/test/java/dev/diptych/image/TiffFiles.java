@@ -17,14 +17,17 @@ final class TiffFiles {
 
     private TiffFiles() {}
 
-    /// A little-endian file with one strip for each of these contents; every tag is of 16-bit numbers.
+    /// A little-endian file with one strip for each of these contents, of which there may be none; every tag is of
+    /// 16-bit numbers.
     static byte[] of(Map<Integer, int[]> tags, byte[]... strips) {
         Map<Integer, int[]> all = new TreeMap<>(tags);
-        all.put(TiffDirectory.STRIP_OFFSETS, new int[strips.length]);
+        int[] offsets = new int[strips.length];
+        if (strips.length > 0) {
+            all.put(TiffDirectory.STRIP_OFFSETS, offsets);
+        }
         int end = 8 + 2 + 12 * all.size() + 4;
         Bytes directory = new Bytes().text("II").u16le(42).u32le(8).u16le(all.size());
         Bytes values = new Bytes();
-        int[] offsets = all.get(TiffDirectory.STRIP_OFFSETS);
         int data = end
                 + all.values().stream()
                         .mapToInt(v -> v.length > 2 ? 2 * v.length : 0)
