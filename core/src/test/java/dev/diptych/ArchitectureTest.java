@@ -37,6 +37,7 @@ final class ArchitectureTest {
             "text",
             "data",
             "recipe",
+            "openclip",
             "model",
             "export",
             "objective",

@@ -6,6 +6,7 @@ import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.model.ModelDirectory;
 import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -36,8 +37,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class PreprocessCommand implements Callable<Integer> {
-
-    private static final String CONFIG = "preprocessor_config.json";
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -75,7 +74,8 @@ final class PreprocessCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path located = HubCache.locate(model);
-        ImageProcessor processor = ImageProcessor.read(Files.isDirectory(located) ? located.resolve(CONFIG) : located);
+        ImageProcessor processor =
+                Files.isDirectory(located) ? ModelDirectory.processor(located) : ImageProcessor.read(located);
         Map<String, Path> names = names();
         List<Outcome> outcomes = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {

@@ -1,16 +1,19 @@
 package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.openclip.OpenClipDirectory;
 import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.TensorSources;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Towers and dual encoders out of a directory in Hugging Face layout. What is returned owns its parameters.
+/// Towers and dual encoders out of a directory in Hugging Face's or open_clip's layout. What is returned owns its
+/// parameters.
 public final class Checkpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
@@ -19,17 +22,24 @@ public final class Checkpoint {
     private final JsonNode config;
     private final String where;
     private final ModelType type;
+    private final Supplier<TensorSource> tensors;
 
-    private Checkpoint(Path directory) {
+    private Checkpoint(Path directory, JsonNode config, String where, Supplier<TensorSource> tensors) {
         this.directory = directory;
-        this.where = directory.resolve(ConfigJson.NAME).toString();
-        this.config = ConfigJson.read(directory);
+        this.config = config;
+        this.where = where;
         this.type = ConfigJson.type(config, where);
+        this.tensors = tensors;
     }
 
-    /// @throws InvalidInputException when `config.json` is missing, unreadable or of an unknown architecture
+    /// @throws InvalidInputException when the settings are missing, unreadable or of an unknown architecture
     public static Checkpoint open(Path directory) {
-        return new Checkpoint(directory);
+        if (OpenClipDirectory.isAt(directory)) {
+            OpenClipDirectory openClip = OpenClipDirectory.read(directory);
+            return new Checkpoint(directory, openClip.config(), openClip.where(), openClip::tensors);
+        }
+        String where = directory.resolve(ConfigJson.NAME).toString();
+        return new Checkpoint(directory, ConfigJson.read(directory), where, () -> TensorSources.open(directory));
     }
 
     /// Whatever the directory holds.
@@ -47,7 +57,7 @@ public final class Checkpoint {
     ///
     /// @param resolution image size to interpolate the position embeddings to; null for the tower's own
     public VisionTower visionTower(@Nullable Integer resolution) {
-        try (TensorSource source = TensorSources.open(directory)) {
+        try (TensorSource source = tensors.get()) {
             return visionTower(source, resolution);
         }
     }
@@ -59,7 +69,7 @@ public final class Checkpoint {
     /// @param dropout the probability to use in training; null for the checkpoint's own
     /// @throws InvalidInputException also when CLIP's text transformer should pool in another way than it does
     public TextTower textTower(@Nullable TextPooling pooling, @Nullable Double dropout) {
-        try (TensorSource source = TensorSources.open(directory)) {
+        try (TensorSource source = tensors.get()) {
             return textTower(source, pooling, dropout);
         }
     }
@@ -73,7 +83,7 @@ public final class Checkpoint {
                         where + ": model_type \"" + type.configName()
                                 + "\" is one tower, not a dual encoder; a recipe takes it as model.vision.from or model.text.from");
             case CLIP, DUAL_ENCODER -> {
-                try (TensorSource source = TensorSources.open(directory)) {
+                try (TensorSource source = tensors.get()) {
                     yield new DualEncoder(
                             visionTower(source, resolution),
                             textTower(source, pooling, dropout),

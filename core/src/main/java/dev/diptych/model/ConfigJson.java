@@ -1,6 +1,7 @@
 package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class ConfigJson {
     }
 
     static VisionConfig vision(JsonNode node, String where) {
-        Fields fields = new Fields(node, where);
+        JsonFields fields = new JsonFields(node, where);
         return new VisionConfig(
                 fields.integer("image_size", 224),
                 fields.integer("patch_size", 32),
@@ -65,7 +66,7 @@ final class ConfigJson {
     }
 
     static ClipTextConfig clipText(JsonNode node, String where) {
-        Fields fields = new Fields(node, where);
+        JsonFields fields = new JsonFields(node, where);
         return new ClipTextConfig(
                 fields.integer("vocab_size", 49408),
                 fields.integer("hidden_size", 512),
@@ -83,7 +84,7 @@ final class ConfigJson {
 
     /// BERT's or RoBERTa's, as the node itself says; BERT's where it is silent.
     static BertConfig bert(JsonNode node, TextPooling pooling, String where) {
-        Fields fields = new Fields(node, where);
+        JsonFields fields = new JsonFields(node, where);
         boolean roberta = fields.text("model_type", "").equals(ModelType.ROBERTA.configName());
         String positions = fields.text("position_embedding_type", "absolute");
         if (!positions.equals("absolute")) {
@@ -121,19 +122,23 @@ final class ConfigJson {
 
     /// The most tokens of a text that the model was trained on, or its positions where nothing says so.
     static int longestText(JsonNode config, TextConfig text, String where) {
-        int longest = new Fields(config.path(OWN), where).integer("longest_text", text.longestText());
+        int longest = new JsonFields(config.path(OWN), where).integer("longest_text", text.longestText());
         return Math.min(longest, text.longestText());
     }
 
     static int projection(JsonNode config, String where) {
-        return new Fields(config, where).integer("projection_dim", 512);
+        return new JsonFields(config, where).integer("projection_dim", 512);
     }
 
     static double initialLogitScale(JsonNode config, String where) {
-        return new Fields(config, where).number("logit_scale_init_value", 2.6592);
+        return new JsonFields(config, where).number("logit_scale_init_value", 2.6592);
     }
 
     static String write(DualEncoderConfig config, int longestText) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json(config, longestText)) + "\n";
+    }
+
+    static ObjectNode json(DualEncoderConfig config, int longestText) {
         ObjectNode root = MAPPER.createObjectNode();
         ModelType type = switch (config.text()) {
             case BertConfig _ -> ModelType.DUAL_ENCODER;
@@ -161,7 +166,7 @@ final class ConfigJson {
         root.put("torch_dtype", "float32");
         own.put("longest_text", longestText);
         root.set(OWN, own);
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+        return root;
     }
 
     private static ObjectNode vision(VisionConfig vision) {
@@ -215,46 +220,5 @@ final class ConfigJson {
         node.put("attention_probs_dropout_prob", text.attentionDropout());
         node.put("initializer_range", text.initializerRange());
         return node;
-    }
-
-    /// Typed reading of an object's fields, with an error that names the file and the key.
-    private record Fields(JsonNode node, String where) {
-
-        int integer(String key, int otherwise) {
-            JsonNode value = node.path(key);
-            if (value.isMissingNode() || value.isNull()) {
-                return otherwise;
-            }
-            if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-                throw wrong(key, value, "a whole number");
-            }
-            return value.asInt();
-        }
-
-        double number(String key, double otherwise) {
-            JsonNode value = node.path(key);
-            if (value.isMissingNode() || value.isNull()) {
-                return otherwise;
-            }
-            if (!value.isNumber()) {
-                throw wrong(key, value, "a number");
-            }
-            return value.asDouble();
-        }
-
-        String text(String key, String otherwise) {
-            JsonNode value = node.path(key);
-            if (value.isMissingNode() || value.isNull()) {
-                return otherwise;
-            }
-            if (!value.isString()) {
-                throw wrong(key, value, "a string");
-            }
-            return value.asString();
-        }
-
-        private InvalidInputException wrong(String key, JsonNode value, String expected) {
-            return new InvalidInputException(where + ": " + key + " must be " + expected + ", found " + value);
-        }
     }
 }

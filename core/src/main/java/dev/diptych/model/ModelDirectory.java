@@ -2,6 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.image.ImageProcessor;
+import dev.diptych.openclip.OpenClipDirectory;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.AtomicDirectory;
 import dev.diptych.torch.Safetensors;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// A whole model in a directory: Hugging Face's files, and where the model has them `fusion.safetensors` (a fusion),
 /// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss) and `calibration.json` (what its scores mean).
@@ -37,10 +39,29 @@ public final class ModelDirectory {
                 encoder,
                 fusion(directory, encoder),
                 sigmoid(directory),
-                ImageProcessor.read(directory.resolve(PROCESSOR)),
+                processor(directory),
                 tokenizer,
                 checkpoint.longestText(),
                 CalibrationFile.read(directory));
+    }
+
+    /// The model's `config.json`.
+    public static JsonNode config(ImageTextModel model) {
+        return ConfigJson.json(model.encoder().config(), model.longestText());
+    }
+
+    /// How the directory's model wants its images.
+    ///
+    /// @throws InvalidInputException when the directory does not say it, or not rightly
+    public static ImageProcessor processor(Path directory) {
+        return OpenClipDirectory.isAt(directory)
+                ? OpenClipDirectory.read(directory).processor()
+                : ImageProcessor.read(directory.resolve(PROCESSOR));
+    }
+
+    /// Whether the directory says how its model wants its images.
+    public static boolean hasProcessor(Path directory) {
+        return OpenClipDirectory.isAt(directory) || Files.exists(directory.resolve(PROCESSOR));
     }
 
     /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows, ends a text with

@@ -29,7 +29,6 @@ import dev.diptych.recipe.VisionRecipe;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.Tensors;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -172,11 +171,10 @@ final class StartingModel {
     private ImageProcessor processor(DualEncoder encoder) {
         int size = encoder.vision().config().imageSize();
         Path from = located(model.from() == null ? model.vision().from() : model.from());
-        Path file = from == null ? null : from.resolve("preprocessor_config.json");
-        if (file == null || !Files.exists(file)) {
+        if (from == null || !ModelDirectory.hasProcessor(from)) {
             return ImageProcessor.clip(size);
         }
-        ImageProcessor own = ImageProcessor.read(file);
+        ImageProcessor own = ModelDirectory.processor(from);
         return own.height() == size && own.width() == size ? own : own.withSize(size);
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,13 @@ class ParityTest {
             Safetensors.write(copy.resolve("model.safetensors"), tensors, Map.of());
         }
         assertFalse(Parity.holds(compare(copy)));
+    }
+
+    @Test
+    void anOpenClipCheckpointGivesWhatPytorchGives() {
+        List<ParityRow> rows = compare(GOLDEN.resolve("open_clip_tiny"));
+        assertTrue(Parity.holds(rows), rows::toString);
+        assertEquals(3, rows.size());
     }
 
     @ParameterizedTest

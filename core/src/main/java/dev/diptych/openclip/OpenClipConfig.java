@@ -1,0 +1,149 @@
+package dev.diptych.openclip;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.JsonFields;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `model_cfg` of an `open_clip_config.json` as the `config.json` of a `CLIPModel`. What it leaves out has open_clip's
+/// default; what `CLIPModel` cannot compute is refused.
+///
+/// @param model `model_cfg`
+/// @param where the file, for messages
+record OpenClipConfig(JsonFields model, String where) {
+
+    /// Settings that change what a tower computes, and the value with which it computes what `CLIPModel` does.
+    private static final Map<String, String> VISION_AS_CLIP = Map.ofEntries(
+            Map.entry("timm_model_name", ""),
+            Map.entry("ls_init_value", ""),
+            Map.entry("attentional_pool", "false"),
+            Map.entry("input_patchnorm", "false"),
+            Map.entry("no_ln_pre", "false"),
+            Map.entry("global_average_pool", "false"),
+            Map.entry("pool_type", "tok"),
+            Map.entry("pos_embed_type", "learnable"),
+            Map.entry("block_type", ""),
+            Map.entry("qk_norm", "false"),
+            Map.entry("scaled_cosine_attn", "false"),
+            Map.entry("scale_heads", "false"),
+            Map.entry("scale_attn_inner", "false"),
+            Map.entry("scale_attn", "false"),
+            Map.entry("scale_fc", "false"),
+            Map.entry("act_kwargs", ""));
+
+    private static final Map<String, String> TEXT_AS_CLIP = Map.ofEntries(
+            Map.entry("hf_model_name", ""),
+            Map.entry("ls_init_value", ""),
+            Map.entry("no_causal_mask", "false"),
+            Map.entry("embed_cls", "false"),
+            Map.entry("pool_type", "argmax"),
+            Map.entry("proj_type", "linear"),
+            Map.entry("proj_bias", "false"),
+            Map.entry("block_type", ""),
+            Map.entry("qk_norm", "false"),
+            Map.entry("scaled_cosine_attn", "false"),
+            Map.entry("scale_heads", "false"),
+            Map.entry("scale_attn_inner", "false"),
+            Map.entry("scale_attn", "false"),
+            Map.entry("scale_fc", "false"),
+            Map.entry("act_kwargs", ""));
+
+    private static final double LOGIT_SCALE = Math.log(1 / 0.07);
+
+    /// The first of `eos_token_id`, by which `CLIPModel` takes the token with the largest id, as open_clip does.
+    private static final int LARGEST = 2;
+
+    ObjectNode clip() {
+        JsonFields vision = part("vision_cfg", VISION_AS_CLIP);
+        JsonFields text = part("text_cfg", TEXT_AS_CLIP);
+        String activation = model.flag("quick_gelu", false) ? "quick_gelu" : "gelu";
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        root.put("model_type", "clip");
+        root.put("projection_dim", required(model, "embed_dim"));
+        root.put("logit_scale_init_value", model.number("init_logit_scale", LOGIT_SCALE));
+        root.set("vision_config", vision(vision, activation));
+        root.set("text_config", text(text, activation));
+        return root;
+    }
+
+    /// The side of the images in pixels.
+    int imageSize() {
+        return imageSize(part("vision_cfg", VISION_AS_CLIP));
+    }
+
+    private ObjectNode vision(JsonFields vision, String activation) {
+        int width = vision.integer("width", 768);
+        ObjectNode node = tower(vision, width, activation);
+        node.put("num_attention_heads", width / positive(vision, "head_width", 64));
+        node.put("image_size", imageSize(vision));
+        node.put("patch_size", vision.integer("patch_size", 16));
+        return node;
+    }
+
+    private ObjectNode text(JsonFields text, String activation) {
+        ObjectNode node = tower(text, text.integer("width", 512), activation);
+        node.put("num_attention_heads", text.integer("heads", 8));
+        node.put("vocab_size", text.integer("vocab_size", 49408));
+        node.put("max_position_embeddings", text.integer("context_length", 77));
+        node.put("eos_token_id", LARGEST);
+        return node;
+    }
+
+    private ObjectNode tower(JsonFields tower, int width, String activation) {
+        JsonNode layers = tower.value("layers");
+        if (layers != null && layers.isArray()) {
+            throw tower.wrong("layers", "one number, of a vision transformer (a ResNet has several)");
+        }
+        JsonNode norm = tower.node().path("norm_kwargs");
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        node.put("hidden_size", width);
+        node.put("num_hidden_layers", tower.integer("layers", 12));
+        node.put("intermediate_size", (int) (width * tower.number("mlp_ratio", 4)));
+        node.put("hidden_act", activation);
+        node.put("layer_norm_eps", new JsonFields(norm, where).number("eps", 1e-5));
+        return node;
+    }
+
+    private int imageSize(JsonFields vision) {
+        JsonNode size = vision.value("image_size");
+        if (size != null && size.isArray() && size.size() == 2 && size.get(0).equals(size.get(1))) {
+            return size.get(0).asInt();
+        }
+        return vision.integer("image_size", 224);
+    }
+
+    private JsonFields part(String key, Map<String, String> asClip) {
+        JsonNode node = model.value(key);
+        if (node == null || !node.isObject()) {
+            throw model.wrong(key, "an object with the tower's settings");
+        }
+        JsonFields part = new JsonFields(node, where + ": model_cfg." + key);
+        asClip.forEach((setting, value) -> {
+            JsonNode found = part.value(setting);
+            boolean same =
+                    found == null || !value.isEmpty() && found.asString("").equals(value);
+            if (!same) {
+                throw new InvalidInputException("%s: %s %s is not what CLIP computes; supported is %s"
+                        .formatted(part.where(), setting, found, value.isEmpty() ? "a tower without it" : value));
+            }
+        });
+        return part;
+    }
+
+    private static int required(JsonFields fields, String key) {
+        if (fields.value(key) == null) {
+            throw fields.wrong(key, "given");
+        }
+        return fields.integer(key, 0);
+    }
+
+    private static int positive(JsonFields fields, String key, int otherwise) {
+        int value = fields.integer(key, otherwise);
+        if (value < 1) {
+            throw fields.wrong(key, "at least 1");
+        }
+        return value;
+    }
+}

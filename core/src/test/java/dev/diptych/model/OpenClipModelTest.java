@@ -1,0 +1,163 @@
+package dev.diptych.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.InvalidInputException;
+import dev.diptych.image.ImageProcessor;
+import dev.diptych.image.Resampling;
+import dev.diptych.image.ResizeRule;
+import dev.diptych.openclip.OpenClipDirectory;
+import dev.diptych.torch.Safetensors;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.TensorSource;
+import dev.diptych.torch.Tensors;
+import dev.diptych.torch.TorchCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenClipModelTest {
+
+    private static final Path TINY = Path.of("src/test/resources/golden/open_clip_tiny");
+    private static final String CONFIG = "open_clip_config.json";
+    private static final String PICKLE = "open_clip_pytorch_model.bin";
+    private static final String SAFETENSORS = "open_clip_model.safetensors";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void settingsAreReadWithOpenClipsDefaults() {
+        Checkpoint checkpoint = Checkpoint.open(TINY);
+        DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
+        VisionConfig vision = encoder.vision().config();
+        assertEquals(new VisionConfig(16, 8, 24, 2, 3, 42, Activation.GELU, 1e-5), vision);
+        ClipTextConfig text = (ClipTextConfig) encoder.text().config();
+        assertEquals(ClipTextConfig.LARGEST, text.endId());
+        assertEquals(2, text.heads());
+        assertEquals(64, text.intermediateSize());
+        assertEquals(16, checkpoint.longestText());
+        assertEquals(12, encoder.config().projection());
+        assertEquals(2.25, Tensors.item(encoder.logitScale()));
+        ImageProcessor processor = ModelDirectory.processor(TINY);
+        assertEquals(new ResizeRule.Exact(16, 16), processor.size());
+        assertEquals(Resampling.BILINEAR, processor.resampling());
+        assertEquals(List.of(0.5, 0.4, 0.3), processor.mean());
+        assertEquals(List.of(0.2, 0.25, 0.3), processor.deviation());
+    }
+
+    @Test
+    void itIsWrittenWithTheSameTensorsAndSettings() throws IOException {
+        DualEncoder encoder = Checkpoint.open(TINY).dualEncoder(null, null, null);
+        OpenClipDirectory.write(
+                folder, ConfigJson.json(encoder.config(), 16), encoder.parameters(), ModelDirectory.processor(TINY));
+        try (TensorSource first = TorchCheckpoint.open(TINY.resolve(PICKLE));
+                TensorSource second = Safetensors.open(folder.resolve(SAFETENSORS))) {
+            assertEquals(
+                    first.names().stream().sorted().toList(),
+                    second.names().stream().sorted().toList());
+            for (String name : first.names()) {
+                assertEquals(first.info(name), second.info(name), name);
+                assertArrayEquals(floats(first, name), floats(second, name), name);
+            }
+        }
+        assertEquals(
+                encoder.config(),
+                Checkpoint.open(folder).dualEncoder(null, null, null).config());
+        assertEquals(ModelDirectory.processor(TINY), ModelDirectory.processor(folder));
+    }
+
+    @Test
+    void namesOfACustomTextTowerAndOfParallelTrainingAreFound() throws IOException {
+        Map<String, float[]> plain = parameters(Checkpoint.open(TINY));
+        write(name -> "module." + (name.startsWith("visual.") || name.equals("logit_scale") ? name : "text." + name));
+        Map<String, float[]> renamed = parameters(Checkpoint.open(folder));
+        assertEquals(plain.keySet(), renamed.keySet());
+        plain.forEach((name, values) -> assertArrayEquals(values, renamed.get(name), name));
+    }
+
+    @Test
+    void aMissingTensorIsNamedAsOpenClipNamesIt() throws IOException {
+        write(name -> name.equals("visual.transformer.resblocks.1.attn.in_proj_bias") ? "other" : name);
+        String message = refusal();
+        assertTrue(message.contains("vision_model.encoder.layers.1.self_attn.q_proj.bias is missing"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "width": 24      | "timm_model_name": "vit"         | timm_model_name "vit" is not what CLIP computes
+            "width": 24      | "layers": [2, 2]                 | layers must be one number
+            "width": 24      | "pool_type": "avg"               | pool_type "avg" is not what CLIP computes; supported is tok
+            "vocab_size": 514 | "hf_model_name": "roberta-base" | text_cfg: hf_model_name "roberta-base" is not
+            "vocab_size": 514 | "no_causal_mask": true          | no_causal_mask true is not what CLIP computes
+            "embed_dim": 12, | "embed_dim": "12",               | embed_dim must be a whole number, found "12"
+            """, quoteCharacter = '`')
+    void whatClipDoesNotComputeIsRefused(String setting, String other, String expected) throws IOException {
+        write(name -> name);
+        Path file = folder.resolve(CONFIG);
+        String config = Files.readString(file);
+        assertTrue(config.contains(setting), config);
+        boolean replaces = setting.startsWith("\"embed_dim");
+        Files.writeString(file, config.replace(setting, replaces ? other : setting + ", " + other));
+        String message = refusal();
+        assertTrue(message.contains(CONFIG) && message.contains(expected), message);
+    }
+
+    @Test
+    void imagesThatArePaddedAreRefused() throws IOException {
+        write(name -> name);
+        Path file = folder.resolve(CONFIG);
+        Files.writeString(file, Files.readString(file).replace("squash", "longest"));
+        String message =
+                String.valueOf(assertThrows(InvalidInputException.class, () -> ModelDirectory.processor(folder))
+                        .getMessage());
+        assertTrue(message.contains("resize_mode must be shortest or squash, found \"longest\""), message);
+    }
+
+    private String refusal() {
+        return String.valueOf(assertThrows(
+                        InvalidInputException.class,
+                        () -> Checkpoint.open(folder).dualEncoder(null, null, null))
+                .getMessage());
+    }
+
+    private void write(UnaryOperator<String> rename) throws IOException {
+        Files.copy(TINY.resolve(CONFIG), folder.resolve(CONFIG));
+        try (var _ = TensorScope.open();
+                TensorSource source = TorchCheckpoint.open(TINY.resolve(PICKLE))) {
+            SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+            source.names().forEach(name -> tensors.put(rename.apply(name), source.tensor(name)));
+            Safetensors.write(folder.resolve(SAFETENSORS), tensors, Map.of());
+        }
+    }
+
+    private static Map<String, float[]> parameters(Checkpoint checkpoint) {
+        Map<String, float[]> values = new HashMap<>();
+        checkpoint
+                .dualEncoder(null, null, null)
+                .parameters()
+                .forEach((name, parameter) -> values.put(name, Tensors.floats(parameter.detach())));
+        return values;
+    }
+
+    private static float[] floats(TensorSource source, String name) {
+        try (var _ = TensorScope.open()) {
+            return Tensors.floats(source.tensor(name).contiguous());
+        }
+    }
+}
