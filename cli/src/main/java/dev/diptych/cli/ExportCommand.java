@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
         name = "export",
         description = {
             "Write a model for other programs.",
-            "huggingface: a directory that Python's transformers reads, with a model card that shows how. onnx:"
+            "huggingface: a directory that Python's transformers reads, with a model card that shows how. open_clip: a"
+                    + " directory that open_clip reads as local-dir:DIR, of a model whose text tower is CLIP's. onnx:"
                     + " vision.onnx and text.onnx for any ONNX runtime, beside the files of image processor and"
                     + " tokenizer; both are run in ONNX Runtime and held against the model, and exit status 1 means that"
                     + " they differ by more than 1e-4."

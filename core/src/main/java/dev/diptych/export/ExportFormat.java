@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A form in which a model goes to other programs.
-public sealed interface ExportFormat permits HuggingFaceFormat, OnnxFormat {
+public sealed interface ExportFormat permits HuggingFaceFormat, OpenClipFormat, OnnxFormat {
 
     /// Every format there is.
     static List<ExportFormat> all() {
-        return List.of(new HuggingFaceFormat(), new OnnxFormat());
+        return List.of(new HuggingFaceFormat(), new OpenClipFormat(), new OnnxFormat());
     }
 
     /// @throws InvalidInputException when there is no format of this name

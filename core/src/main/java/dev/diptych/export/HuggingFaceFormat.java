@@ -33,7 +33,7 @@ record HuggingFaceFormat() implements ExportFormat {
     public List<String> leftOut(ImageTextModel model) {
         List<String> lines = new ArrayList<>(LeftOut.fusionAndCalibration(model));
         if (model.sigmoid() != null) {
-            lines.add("scale and bias of the sigmoid loss (sigmoid.safetensors)");
+            lines.add(LeftOut.SIGMOID);
         }
         return lines;
     }

@@ -7,6 +7,9 @@ import java.util.List;
 /// The parts of a model that are Diptych's own.
 final class LeftOut {
 
+    /// The line on a sigmoid head.
+    static final String SIGMOID = "scale and bias of the sigmoid loss (sigmoid.safetensors)";
+
     private LeftOut() {}
 
     /// Lines on what only Diptych computes.
