@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param epoch the epoch, from 0
 /// @param step the step within the epoch, from 0
-/// @param images [N] numbers of the images in the data set
-/// @param captions [M] numbers of the captions in the data set, -1 for a negative
+/// @param images `[N]` numbers of the images in the data set
+/// @param captions `[M]` numbers of the captions in the data set, -1 for a negative
 /// @param imageRows the images' pixels [N, 3, H, W], or features in their place; given back when the batch is closed
 /// @param texts [M, T]
 /// @param textRows features of the texts where they are known; given back when the batch is closed
-/// @param imageOfText [M] the row of each text's image in this batch, -1 for a negative
-/// @param captionGroup [M] equal numbers for captions of equal text, which are true of each other's images
+/// @param imageOfText `[M]` the row of each text's image in this batch, -1 for a negative
+/// @param captionGroup `[M]` equal numbers for captions of equal text, which are true of each other's images
 @SuppressWarnings("ArrayRecordComponent") // handed to libtorch as they are
 public record Batch(
         long epoch,

@@ -15,7 +15,7 @@ public interface ImageSource {
     RgbImage read() throws UnreadableImageException;
 
     /// The decoded image, of a JPEG perhaps at a part of its size where that is quicker, but at its shorter side not
-    /// below `enough` pixels: see [ImageDecoder#decodeReduced(java.nio.file.Path, int)].
+    /// below `enough` pixels: see [dev.diptych.image.ImageDecoder#decodeReduced(java.nio.file.Path, int)].
     ///
     /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
     default RgbImage readReduced(int enough) throws UnreadableImageException {

@@ -6,6 +6,6 @@ public enum RowKind {
     PIXELS,
     /// States [T, D] after the frozen part of a tower.
     TRUNK,
-    /// The pooled vector [D] of a tower that is frozen as a whole.
+    /// The pooled vector `[D]` of a tower that is frozen as a whole.
     POOLED
 }

@@ -15,8 +15,8 @@ public final class BinaryLogistic {
 
     /// The weight of each number and, last, the intercept.
     ///
-    /// @param numbers [numbers][examples]
-    /// @param targets [examples] the probability of yes that each example stands for
+    /// @param numbers `[numbers][examples]`
+    /// @param targets `[examples]` the probability of yes that each example stands for
     /// @param ridge half of it times the squared weights of the standardised numbers is added to the loss, or 0
     public static double[] fit(double[][] numbers, double[] targets, double ridge) {
         int count = targets.length;

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record IsotonicRegression(double[] scores, double[] probabilities) {
 
-    /// @param scores [n] of pairs, in any order
-    /// @param belongs [n] whether each pair belongs together
+    /// @param scores `[n]` of pairs, in any order
+    /// @param belongs `[n]` whether each pair belongs together
     public static IsotonicRegression fit(double[] scores, boolean[] belongs) {
         int[] order = IntStream.range(0, scores.length)
                 .boxed()

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Equal scores stand in the order of their index; which of several candidates that share the last score are named is
 /// not specified. A NaN comes last and reads as negative infinity.
 ///
-/// @param indices rows of the gallery, [Q][K]
-/// @param scores their scores, [Q][K]
+/// @param indices rows of the gallery, `[Q][K]`
+/// @param scores their scores, `[Q][K]`
 public record TopMatches(int[][] indices, float[][] scores) {
 
     private static final int QUERIES = 512;

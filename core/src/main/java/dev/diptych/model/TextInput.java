@@ -37,7 +37,7 @@ public sealed interface TextInput {
             return new Tokens(ids, mask, null);
         }
 
-        /// The texts with these numbers, int64 [U].
+        /// The texts with these numbers, int64 `[U]`.
         public Tokens select(Tensor numbers) {
             return new Tokens(
                     Operators.select(ids, 0, numbers),

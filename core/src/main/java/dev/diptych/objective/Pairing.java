@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 /// Where it reads the same as a caption in the batch, it is as true of that caption's image.
 ///
 /// @param images N
-/// @param imageOfText the image of each text, [M]; -1 for none
-/// @param captionGroup a number for each text [M], shared by texts that read the same
+/// @param imageOfText the image of each text, `[M]`; -1 for none
+/// @param captionGroup a number for each text `[M]`, shared by texts that read the same
 @SuppressWarnings("ArrayRecordComponent") // copied in, and read only by this package's losses
 public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
 

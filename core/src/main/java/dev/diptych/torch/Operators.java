@@ -17,7 +17,7 @@ public final class Operators {
 
     private Operators() {}
 
-    /// x · weightᵀ + bias, for x [..., I], weight [O, I], bias [O] or none.
+    /// x · weightᵀ + bias, for x [..., I], weight [O, I], bias `[O]` or none.
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, new TensorOptional(bias));
     }
@@ -130,7 +130,7 @@ public final class Operators {
         return torch.logsumexp(x, new long[] {dimension}, false);
     }
 
-    /// Mean cross-entropy of logits [B, C] against class numbers [B].
+    /// Mean cross-entropy of logits [B, C] against class numbers `[B]`.
     public static Tensor crossEntropy(Tensor logits, Tensor classes) {
         return torch.cross_entropy_loss(logits, classes);
     }
@@ -160,12 +160,12 @@ public final class Operators {
         return torch.log_sigmoid(x);
     }
 
-    /// A copy of x with `value` at `places` (int64 [K]), counted row-major.
+    /// A copy of x with `value` at `places` (int64 `[K]`), counted row-major.
     public static Tensor fillAt(Tensor x, Tensor places, double value) {
         return x.flatten().index_fill(0, places, new Scalar(value)).view(Tensors.shape(x));
     }
 
-    /// A copy of x with `terms` [K] added at `places` (int64 [K]), counted row-major.
+    /// A copy of x with `terms` `[K]` added at `places` (int64 `[K]`), counted row-major.
     public static Tensor addAt(Tensor x, Tensor places, Tensor terms) {
         return x.flatten().index_add(0, places, terms).view(Tensors.shape(x));
     }
@@ -175,7 +175,7 @@ public final class Operators {
         return x.clamp_min(new Scalar(least));
     }
 
-    /// Slices `indices` (int64 [K]) of one dimension.
+    /// Slices `indices` (int64 `[K]`) of one dimension.
     public static Tensor select(Tensor x, long dimension, Tensor indices) {
         return torch.index_select(x, dimension, indices);
     }
@@ -196,12 +196,12 @@ public final class Operators {
         return x.to(ScalarType.Double);
     }
 
-    /// Draws one column for each row of `weights` [B, C], in proportion to them: int64 [B]. Not differentiable.
+    /// Draws one column for each row of `weights` [B, C], in proportion to them: int64 `[B]`. Not differentiable.
     public static Tensor sample(Tensor weights) {
         return torch.multinomial(weights, 1).squeeze(1);
     }
 
-    /// The places at which a vector is not zero: int64 [K]. Not differentiable.
+    /// The places at which a vector is not zero: int64 `[K]`. Not differentiable.
     public static Tensor nonzeroPlaces(Tensor x) {
         return torch.nonzero(x).squeeze(1);
     }
@@ -211,12 +211,12 @@ public final class Operators {
         return x.remainder(new Scalar(divisor));
     }
 
-    /// `into` [N, C] with `rows` [K, C] at the places int64 [K], each of which occurs once.
+    /// `into` [N, C] with `rows` [K, C] at the places int64 `[K]`, each of which occurs once.
     public static Tensor copyRows(Tensor into, Tensor places, Tensor rows) {
         return into.index_copy(0, places, rows);
     }
 
-    /// `count` rows, each the sum of those rows of `x` [M, ...] whose number in int64 [M] it is: [count, ...].
+    /// `count` rows, each the sum of those rows of `x` [M, ...] whose number in int64 `[M]` it is: [count, ...].
     public static Tensor sumRows(Tensor x, Tensor numbers, long count) {
         long[] shape = Tensors.shape(x);
         shape[0] = count;
@@ -280,7 +280,7 @@ public final class Operators {
         return new Eigen(parts.get0().detach(), parts.get1().detach());
     }
 
-    /// @param values [D]
+    /// @param values `[D]`
     /// @param vectors [D, D], a column each
     public record Eigen(Tensor values, Tensor vectors) {}
 
@@ -293,7 +293,7 @@ public final class Operators {
     }
 
     /// @param left [A, R], a column each
-    /// @param values [R]
+    /// @param values `[R]`
     /// @param right [R, B], a row each
     public record Singular(Tensor left, Tensor values, Tensor right) {}
 }

@@ -16,7 +16,7 @@ public final class Safetensors {
     /// The whole header is checked: tensors have unique names, known types and sizes that do not overflow, and
     /// their ranges tile the data without overlap, hole or rest.
     ///
-    /// @throws InvalidInputException where the file is absent or breaks the format
+    /// @throws dev.diptych.InvalidInputException where the file is absent or breaks the format
     public static TensorSource open(Path path) {
         MappedFile file = MappedFile.open(path);
         try {
@@ -29,7 +29,7 @@ public final class Safetensors {
 
     /// Opens a file that [#writeChecksummed] wrote, after its checksum has been verified.
     ///
-    /// @throws InvalidInputException where the file is absent, damaged in any byte, or has no checksum
+    /// @throws dev.diptych.InvalidInputException where the file is absent, damaged in any byte, or has no checksum
     public static TensorSource openChecksummed(Path path) {
         MappedFile file = MappedFile.open(path);
         try {
@@ -43,7 +43,8 @@ public final class Safetensors {
 
     /// Writes tensors as [#write] does, with a checksum of the whole file in its metadata, as `sha256`.
     ///
-    /// @throws UncheckedIOException where the file cannot be written, say on a full disk; the message names it
+    /// @throws java.io.UncheckedIOException where the file cannot be written, say on a full disk; the message names
+    it
     /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
     public static void writeChecksummed(Path path, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
         Map<String, String> marked = new LinkedHashMap<>(metadata);
@@ -58,7 +59,8 @@ public final class Safetensors {
     /// written beside `path`, synced and renamed over it: after a failure `path` holds what it held before. It
     /// may be the file that the tensors are mapped from (not on Windows, which does not replace a mapped file).
     ///
-    /// @throws UncheckedIOException where the file cannot be written, say on a full disk; the message names it
+    /// @throws java.io.UncheckedIOException where the file cannot be written, say on a full disk; the message names
+    it
     /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
     public static void write(Path path, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
         new SafetensorsWriter(tensors, metadata).write(path);

@@ -21,7 +21,7 @@ public interface TensorSource extends AutoCloseable {
 
     /// The type and shape of a tensor, known without touching its data.
     ///
-    /// @throws InvalidInputException where there is no tensor of this name
+    /// @throws dev.diptych.InvalidInputException where there is no tensor of this name
     TensorInfo info(String name);
 
     /// The tensor, on the CPU, without a copy wherever its place in the file allows.
@@ -29,7 +29,7 @@ public interface TensorSource extends AutoCloseable {
     /// The handle belongs to the caller (and to the scope that is open on the calling thread); the data belongs
     /// to this source, see above.
     ///
-    /// @throws InvalidInputException where there is no tensor of this name, or its type cannot be read
+    /// @throws dev.diptych.InvalidInputException where there is no tensor of this name, or its type cannot be read
     Tensor tensor(String name);
 
     /// What the file says about itself, say `format` = `pt`; empty where it says nothing.

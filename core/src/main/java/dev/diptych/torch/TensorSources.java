@@ -27,7 +27,7 @@ public final class TensorSources {
     /// Opens the first of these that the directory holds: `model.safetensors`, `model.safetensors.index.json`,
     /// `pytorch_model.bin`, `pytorch_model.bin.index.json`.
     ///
-    /// @throws InvalidInputException where there is none of them, or the one found is broken
+    /// @throws dev.diptych.InvalidInputException where there is none of them, or the one found is broken
     public static TensorSource open(Path directory) {
         return open(directory, "");
     }

@@ -107,7 +107,7 @@ public final class Trainer implements AutoCloseable {
     /// A new run in a new directory.
     ///
     /// @param stopRequested asked between steps; a run that is told to stop saves a checkpoint and returns
-    /// @throws InvalidInputException when data or model are not what the recipe says
+    /// @throws dev.diptych.InvalidInputException when data or model are not what the recipe says
     public static Trainer start(
             Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
         return start(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());

@@ -11,7 +11,7 @@ import java.nio.FloatBuffer;
 /// Features of images, from a file.
 ///
 /// @param kind whether a row is a state for each token or one pooled vector
-/// @param rowOfImage [N] the file's row of each image in its first view
+/// @param rowOfImage `[N]` the file's row of each image in its first view
 /// @param views augmentations of each image, one after another in the file; which one is read is random
 @SuppressWarnings("ArrayRecordComponent") // as long as a data set; never changed
 public record CachedImages(Pairs pairs, FeatureFile file, RowKind kind, int[] rowOfImage, int views)

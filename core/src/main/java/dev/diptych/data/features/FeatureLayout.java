@@ -6,7 +6,7 @@ import java.util.HexFormat;
 ///
 /// @param key [32] SHA-256 of all that the features depend on
 /// @param width D, the numbers of a token
-/// @param tokens [R] the tokens of each row; 1 for a pooled vector
+/// @param tokens `[R]` the tokens of each row; 1 for a pooled vector
 @SuppressWarnings("ArrayRecordComponent") // as long as a data set; never changed
 public record FeatureLayout(byte[] key, int width, int[] tokens, FeatureType type) {
 
