@@ -43,8 +43,7 @@ public final class Safetensors {
 
     /// Writes tensors as [#write] does, with a checksum of the whole file in its metadata, as `sha256`.
     ///
-    /// @throws java.io.UncheckedIOException where the file cannot be written, say on a full disk; the message names
-    it
+    /// @throws java.io.UncheckedIOException where the file cannot be written, say on a full disk
     /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
     public static void writeChecksummed(Path path, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
         Map<String, String> marked = new LinkedHashMap<>(metadata);
@@ -59,8 +58,7 @@ public final class Safetensors {
     /// written beside `path`, synced and renamed over it: after a failure `path` holds what it held before. It
     /// may be the file that the tensors are mapped from (not on Windows, which does not replace a mapped file).
     ///
-    /// @throws java.io.UncheckedIOException where the file cannot be written, say on a full disk; the message names
-    it
+    /// @throws java.io.UncheckedIOException where the file cannot be written, say on a full disk
     /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
     public static void write(Path path, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
         new SafetensorsWriter(tensors, metadata).write(path);
