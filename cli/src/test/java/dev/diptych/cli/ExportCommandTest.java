@@ -134,7 +134,9 @@ final class ExportCommandTest {
         Path out = folder.resolve("none");
         var unknown = export(model, "keras", out);
         assertEquals(2, unknown.status());
-        assertTrue(unknown.err().contains("--to keras is unknown; it can be huggingface or onnx"), unknown.err());
+        assertTrue(
+                unknown.err().contains("--to keras is unknown; it can be huggingface, open_clip or onnx"),
+                unknown.err());
         var missing = export(folder.resolve("nowhere"), "onnx", out);
         assertEquals(2, missing.status());
         assertEquals(1, missing.errLines().size(), missing.err());

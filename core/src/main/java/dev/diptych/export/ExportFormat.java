@@ -5,7 +5,6 @@ import dev.diptych.model.ImageTextModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// A form in which a model goes to other programs.
 public sealed interface ExportFormat permits HuggingFaceFormat, OpenClipFormat, OnnxFormat {
@@ -20,8 +19,13 @@ public sealed interface ExportFormat permits HuggingFaceFormat, OpenClipFormat, 
         return all().stream()
                 .filter(format -> format.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("--to " + name + " is unknown; it can be "
-                        + all().stream().map(ExportFormat::name).collect(Collectors.joining(" or "))));
+                .orElseThrow(() -> new InvalidInputException("--to " + name + " is unknown; it can be " + names()));
+    }
+
+    // As in "a, b or c".
+    private static String names() {
+        List<String> names = all().stream().map(ExportFormat::name).toList();
+        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
     }
 
     String name();
