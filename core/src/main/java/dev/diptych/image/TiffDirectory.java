@@ -67,7 +67,7 @@ final class TiffDirectory {
             int entry = (int) start + countBytes + i * entryBytes;
             int bytes = bytesOf(u16(entry + 2));
             long values = unsigned(entry + 4, offsetBytes);
-            if (bytes == 0 || values > file.length()) {
+            if (bytes == 0 || values < 0 || values > file.length()) {
                 continue; // not whole numbers, or more of them than there can be
             }
             int inside = entry + 4 + offsetBytes;
