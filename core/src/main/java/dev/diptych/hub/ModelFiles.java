@@ -18,6 +18,7 @@ final class ModelFiles {
     private static final List<String> SMALL = List.of(
             "config.json",
             "open_clip_config.json",
+            "1_Pooling/config.json",
             "preprocessor_config.json",
             "processor_config.json",
             "tokenizer.json",

@@ -65,7 +65,7 @@ public final class Checkpoint {
     /// The text tower of a `BertModel` or `RobertaModel`, a masked language model of them, a `CLIPTextModel`, a
     /// `CLIPModel` or a dual encoder.
     ///
-    /// @param pooling how to pool; null for the checkpoint's own way, or for the mean where it has no pooler
+    /// @param pooling how to pool; null for what the directory says, or else the pooler, or without one the mean
     /// @param dropout the probability to use in training; null for the checkpoint's own
     /// @throws InvalidInputException also when CLIP's text transformer should pool in another way than it does
     public TextTower textTower(@Nullable TextPooling pooling, @Nullable Double dropout) {
@@ -129,12 +129,19 @@ public final class Checkpoint {
     }
 
     private TextPooling pooling(ParameterSource parameters, @Nullable TextPooling wanted) {
-        TextPooling pooling = wanted == null ? ConfigJson.pooling(config, where) : wanted;
-        if (pooling == TextPooling.POOLER && wanted == null && !parameters.has("pooler.dense.weight")) {
+        if (wanted != null) {
+            return wanted;
+        }
+        TextPooling own = ConfigJson.pooling(config, where);
+        TextPooling sentence = own == null ? SentencePooling.read(directory) : own;
+        if (sentence != null) {
+            return sentence;
+        }
+        if (!parameters.has("pooler.dense.weight")) {
             LOG.info("{} has no pooler (a masked language model has none): texts are pooled by the mean", directory);
             return TextPooling.MEAN;
         }
-        return pooling;
+        return TextPooling.POOLER;
     }
 
     private JsonNode visionNode() {

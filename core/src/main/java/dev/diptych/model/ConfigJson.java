@@ -5,6 +5,7 @@ import dev.diptych.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -109,8 +110,13 @@ final class ConfigJson {
                 roberta ? BertKind.ROBERTA : BertKind.BERT);
     }
 
-    static TextPooling pooling(JsonNode config, String where) {
-        String name = config.path(OWN).path("text_pooling").asString("pooler");
+    /// How this model's texts were pooled when it was trained here; null where nothing says so.
+    static @Nullable TextPooling pooling(JsonNode config, String where) {
+        JsonFields own = new JsonFields(config.path(OWN), where);
+        if (own.value("text_pooling") == null) {
+            return null;
+        }
+        String name = own.text("text_pooling", "");
         for (TextPooling pooling : TextPooling.values()) {
             if (pooling.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return pooling;
