@@ -1,9 +1,9 @@
 package dev.diptych.text;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /// Byte-pair encoding (Sennrich, Haddow and Birch, 2016) of one word: from its bytes, the neighbours whose merge comes
 /// first in the list are joined, again and again. Immutable.
@@ -22,7 +22,7 @@ final class BytePairs {
 
     private final int[] inside = new int[BYTES]; // by byte: the id of it before a word's end
     private final int[] last = new int[BYTES]; // and at a word's end
-    private final Map<Long, Integer> ranks; // of a pair of ids: its place in the list
+    private final Map<Long, Integer> rankOfPair; // of a pair of ids: its place in the list
     private final int[] joined; // by rank: the id of the joined piece
 
     /// @param merges of pieces that the vocabulary holds, and so do they joined
@@ -34,55 +34,104 @@ final class BytePairs {
             inside[value] = vocabulary.id(symbol).orElse(unknown);
             last[value] = vocabulary.id(symbol + wordEnd).orElse(unknown);
         }
-        ranks = HashMap.newHashMap(merges.size());
+        rankOfPair = HashMap.newHashMap(merges.size());
         joined = new int[merges.size()];
         for (int rank = 0; rank < merges.size(); rank++) {
             Merge merge = merges.get(rank);
             int left = vocabulary.id(merge.left).orElseThrow();
             int right = vocabulary.id(merge.right).orElseThrow();
             joined[rank] = vocabulary.id(merge.left + merge.right).orElseThrow();
-            ranks.putIfAbsent(pair(left, right), rank);
+            rankOfPair.putIfAbsent(pair(left, right), rank);
         }
     }
 
-    /// The ids of a word of at least one byte.
+    /// The ids of a word of at least one byte, in time n log n.
     int[] ids(byte[] word) {
-        int[] pieces = new int[word.length];
-        int count = 0;
-        for (int i = 0; i < word.length; i++) {
-            int value = Byte.toUnsignedInt(word[i]);
-            int piece = i < word.length - 1 ? inside[value] : last[value];
-            if (piece != LEFT_OUT) {
-                pieces[count++] = piece;
+        return new Joining(word).ids();
+    }
+
+    /// One word on its way from bytes to pieces: each piece stays where its first byte was, and knows its neighbours.
+    private final class Joining {
+
+        private static final int NONE = -1;
+        private static final int NO_MERGE = Integer.MAX_VALUE;
+
+        private final int[] pieces;
+        private final int[] before; // by place: that of the piece before it
+        private final int[] after;
+        private final int[] ranks; // by place: the rank of the piece with the next one
+        private int count;
+
+        // Ranks with their places, the lowest rank first, of equal ones the leftmost; some are out of date.
+        private final PriorityQueue<Long> queue = new PriorityQueue<>();
+
+        Joining(byte[] word) {
+            pieces = new int[word.length];
+            before = new int[word.length];
+            after = new int[word.length];
+            ranks = new int[word.length];
+            for (int i = 0; i < word.length; i++) {
+                int value = Byte.toUnsignedInt(word[i]);
+                int piece = i < word.length - 1 ? inside[value] : last[value];
+                if (piece != LEFT_OUT) {
+                    pieces[count] = piece;
+                    before[count] = count - 1;
+                    after[count] = count + 1;
+                    count++;
+                }
+            }
+            if (count > 0) {
+                after[count - 1] = NONE;
             }
         }
-        int[] pairs = new int[word.length]; // the rank of each piece with the next
-        Arrays.fill(pairs, Integer.MAX_VALUE);
-        for (int i = 0; i + 1 < count; i++) {
-            pairs[i] = rank(pieces[i], pieces[i + 1]);
+
+        int[] ids() {
+            int size = count;
+            for (int place = 0; place < count; place++) {
+                look(place);
+            }
+            while (!queue.isEmpty()) {
+                long next = queue.remove();
+                int rank = (int) (next >> 32);
+                int place = (int) next;
+                if (ranks[place] == rank) {
+                    join(place);
+                    size--;
+                }
+            }
+            int[] ids = new int[size];
+            for (int i = 0, place = 0; i < size; i++, place = after[place]) {
+                ids[i] = pieces[place];
+            }
+            return ids;
         }
-        while (true) {
-            int best = 0;
-            for (int i = 1; i + 1 < count; i++) {
-                best = pairs[i] < pairs[best] ? i : best;
+
+        private void join(int place) {
+            int gone = after[place];
+            pieces[place] = joined[ranks[place]];
+            ranks[gone] = NO_MERGE;
+            after[place] = after[gone];
+            if (after[place] != NONE) {
+                before[after[place]] = place;
             }
-            if (count < 2 || pairs[best] == Integer.MAX_VALUE) {
-                break;
+            look(place);
+            if (before[place] != NONE) {
+                look(before[place]);
             }
-            pieces[best] = joined[pairs[best]];
-            System.arraycopy(pieces, best + 2, pieces, best + 1, count - best - 2);
-            System.arraycopy(pairs, best + 2, pairs, best + 1, count - best - 2);
-            count--;
-            if (best > 0) {
-                pairs[best - 1] = rank(pieces[best - 1], pieces[best]);
-            }
-            pairs[best] = best + 1 < count ? rank(pieces[best], pieces[best + 1]) : Integer.MAX_VALUE;
         }
-        return Arrays.copyOf(pieces, count);
+
+        // What the piece here and the next one are worth now.
+        private void look(int place) {
+            int next = after[place];
+            ranks[place] = next == NONE ? NO_MERGE : rank(pieces[place], pieces[next]);
+            if (ranks[place] != NO_MERGE) {
+                queue.add(pair(ranks[place], place));
+            }
+        }
     }
 
     private int rank(int left, int right) {
-        return ranks.getOrDefault(pair(left, right), Integer.MAX_VALUE);
+        return rankOfPair.getOrDefault(pair(left, right), Joining.NO_MERGE);
     }
 
     private static long pair(int left, int right) {
