@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,10 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// Which of a repository's files a model needs: the small ones that are there, and one form of its weights.
 final class ModelFiles {
 
+    private static final String SETTINGS = "config.json";
+    private static final String OPEN_CLIP_SETTINGS = "open_clip_config.json";
+
     /// Settings, preprocessing and tokenizers.
     private static final List<String> SMALL = List.of(
-            "config.json",
-            "open_clip_config.json",
+            SETTINGS,
+            OPEN_CLIP_SETTINGS,
             "1_Pooling/config.json",
             "preprocessor_config.json",
             "processor_config.json",
@@ -31,17 +35,16 @@ final class ModelFiles {
             "spiece.model",
             "sentencepiece.bpe.model");
 
-    /// Forms of the weights, the best first: safetensors over pickles, Hugging Face's names over others.
+    /// Forms of the weights that belong to `config.json`, the best first: safetensors over pickles.
     private static final List<String> WEIGHTS = List.of(
-            "model.safetensors",
-            "model.safetensors.index.json",
-            "pytorch_model.bin",
-            "pytorch_model.bin.index.json",
-            "open_clip_model.safetensors",
-            "open_clip_pytorch_model.bin");
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
 
-    /// Further weights, where a model has them.
-    private static final List<String> EXTRA = List.of("fusion.safetensors");
+    /// And those that belong to `open_clip_config.json`.
+    private static final List<String> OPEN_CLIP_WEIGHTS =
+            WEIGHTS.stream().map(name -> "open_clip_" + name).toList();
+
+    /// Further files of a model, where it has them.
+    private static final List<String> EXTRA = List.of("fusion.safetensors", "sigmoid.safetensors", "calibration.json");
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -53,16 +56,29 @@ final class ModelFiles {
     static List<String> of(HubName name, Collection<String> available) {
         List<String> files = new ArrayList<>(SMALL);
         files.retainAll(Set.copyOf(available));
-        boolean tokenizer = files.contains("tokenizer.json") || files.contains("vocab.txt");
-        WEIGHTS.stream().filter(available::contains).findFirst().ifPresent(files::add);
-        boolean weights = !files.isEmpty() && WEIGHTS.contains(files.getLast());
-        if (!weights && !tokenizer) {
-            throw new InvalidInputException(name
-                    + ": holds no model that can be read; looked for " + String.join(", ", WEIGHTS)
-                    + " and for tokenizer.json and vocab.txt");
+        boolean tokenizer = files.contains("tokenizer.json")
+                || files.contains("vocab.txt")
+                || (files.contains("vocab.json") && files.contains("merges.txt"));
+        Optional<String> weights = weights(available);
+        if (weights.isEmpty() && !tokenizer) {
+            throw new InvalidInputException(
+                    name
+                            + ": holds no model that can be read; looked for " + String.join(", ", WEIGHTS)
+                            + ", for the same after open_clip_, and for tokenizer.json, vocab.txt, and vocab.json with merges.txt");
         }
+        weights.ifPresent(files::add);
         EXTRA.stream().filter(available::contains).forEach(files::add);
         return files;
+    }
+
+    // As a directory is read: Hugging Face's form where settings and weights of it are there, else open_clip's.
+    private static Optional<String> weights(Collection<String> available) {
+        Optional<String> huggingFace =
+                WEIGHTS.stream().filter(available::contains).findFirst();
+        Optional<String> openClip = available.contains(OPEN_CLIP_SETTINGS)
+                ? OPEN_CLIP_WEIGHTS.stream().filter(available::contains).findFirst()
+                : Optional.empty();
+        return available.contains(SETTINGS) ? huggingFace.or(() -> openClip) : openClip.or(() -> huggingFace);
     }
 
     static boolean isIndex(String file) {

@@ -158,7 +158,7 @@ final class StartingModel {
         if (sigmoid.weight() == 0) {
             return null;
         }
-        Path from = model.from();
+        Path from = located(model.from());
         SigmoidHead held = from == null ? null : ModelDirectory.sigmoid(from);
         Double temperature = sigmoid.temperature();
         Double bias = sigmoid.bias();
