@@ -21,16 +21,17 @@ public record JsonFields(JsonNode node, String where) {
         return value.asInt();
     }
 
-    /// @throws InvalidInputException for anything but a number
+    /// @throws InvalidInputException for anything but a finite number
     public double number(String key, double otherwise) {
         JsonNode value = value(key);
         if (value == null) {
             return otherwise;
         }
-        if (!value.isNumber()) {
+        double number = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+        if (!Double.isFinite(number)) {
             throw wrong(key, "a number");
         }
-        return value.asDouble();
+        return number;
     }
 
     /// @throws InvalidInputException for anything but a string

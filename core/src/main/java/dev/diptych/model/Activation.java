@@ -3,6 +3,7 @@ package dev.diptych.model;
 import dev.diptych.InvalidInputException;
 import dev.diptych.torch.Operators;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,6 +14,14 @@ public enum Activation {
     QUICK_GELU("quick_gelu"),
     RELU("relu");
 
+    /// Other names of Hugging Face for the same functions, in other roundings.
+    private static final Map<String, Activation> ALIASES = Map.of(
+            "gelu_python", GELU,
+            "gelu_pytorch_tanh", GELU_TANH,
+            "gelu_python_tanh", GELU_TANH,
+            "gelu_fast", GELU_TANH,
+            "gelu_accurate", GELU_TANH);
+
     private final String configName;
 
     Activation(String configName) {
@@ -21,8 +30,9 @@ public enum Activation {
 
     /// @throws InvalidInputException when no activation has this name; `where` names the file
     public static Activation named(String name, String where) {
-        if (name.equals("gelu_pytorch_tanh")) {
-            return GELU_TANH;
+        Activation alias = ALIASES.get(name);
+        if (alias != null) {
+            return alias;
         }
         for (Activation activation : values()) {
             if (activation.configName.equals(name)) {

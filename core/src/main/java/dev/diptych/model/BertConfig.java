@@ -25,12 +25,9 @@ public record BertConfig(
         implements TextConfig {
 
     public BertConfig {
-        if (heads < 1 || hiddenSize % heads != 0) {
-            throw new InvalidInputException(
-                    "text tower: hidden_size " + hiddenSize + " is not a multiple of its " + heads + " heads");
-        }
-        if (layers < 1 || intermediateSize < 1 || vocabularySize < 1 || positions < 1 || tokenTypes < 1) {
-            throw new InvalidInputException("text tower: layers, sizes, positions and token types must be at least 1");
+        TowerSizes.require("text tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+        if (vocabularySize < 1 || positions < 1 || tokenTypes < 1) {
+            throw new InvalidInputException("text tower: vocabulary, positions and token types must be at least 1");
         }
         if (!(hiddenDropout >= 0 && hiddenDropout < 1 && attentionDropout >= 0 && attentionDropout < 1)) {
             throw new InvalidInputException("text tower: a dropout probability must lie in [0, 1)");

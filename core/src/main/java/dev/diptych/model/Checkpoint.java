@@ -147,15 +147,26 @@ public final class Checkpoint {
     private JsonNode visionNode() {
         return switch (type) {
             case CLIP_VISION -> config;
-            case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "vision_config");
+            case CLIP, DUAL_ENCODER -> visionConfig();
             case CLIP_TEXT, BERT, ROBERTA -> throw lacks("vision");
         };
+    }
+
+    // A dual encoder's vision tower says its own type.
+    private JsonNode visionConfig() {
+        JsonNode node = ConfigJson.tower(config, "vision_config", where);
+        String name = node.path("model_type").asString(ModelType.CLIP_VISION.configName());
+        if (!name.equals(ModelType.CLIP_VISION.configName()) && !name.equals(ModelType.CLIP.configName())) {
+            throw new InvalidInputException(
+                    where + ": vision_config.model_type \"" + name + "\" is not supported; it is clip_vision_model");
+        }
+        return node;
     }
 
     private JsonNode textNode() {
         return switch (type) {
             case CLIP_TEXT, BERT, ROBERTA -> config;
-            case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "text_config");
+            case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "text_config", where);
             case CLIP_VISION -> throw lacks("text");
         };
     }

@@ -1,7 +1,9 @@
 package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.torch.DataType;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorInfo;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
 import java.util.Arrays;
@@ -21,15 +23,18 @@ record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) impl
         String found = find(name);
         if (found == null) {
             throw new InvalidInputException(checkpoint.description() + ": the tensor " + prefixes.getFirst() + name
-                    + " is missing; is this a checkpoint of the architecture that config.json names?");
+                    + " is missing; is this a checkpoint of the architecture that its settings name?");
         }
-        long[] held = checkpoint.info(found).shape();
+        TensorInfo info = checkpoint.info(found);
+        long[] held = info.shape();
         if (!Arrays.equals(held, shape)) {
             throw new InvalidInputException(checkpoint.description() + ": the tensor " + found + " has shape "
-                    + Arrays.toString(held) + ", but config.json asks for " + Arrays.toString(shape));
+                    + Arrays.toString(held) + ", but its settings ask for " + Arrays.toString(shape));
         }
         try (var scope = TensorScope.open()) {
-            return scope.release(Operators.toFloat(checkpoint.tensor(found)).clone());
+            Tensor mapped = checkpoint.tensor(found);
+            boolean copies = info.type() != DataType.FLOAT32; // a conversion is a copy already
+            return scope.release(copies ? Operators.toFloat(mapped) : mapped.clone());
         }
     }
 

@@ -28,12 +28,9 @@ public record ClipTextConfig(
     public static final int LARGEST = 2;
 
     public ClipTextConfig {
-        if (heads < 1 || hiddenSize % heads != 0) {
-            throw new InvalidInputException(
-                    "text tower: hidden_size " + hiddenSize + " is not a multiple of its " + heads + " heads");
-        }
-        if (layers < 1 || intermediateSize < 1 || vocabularySize < 1 || positions < 1) {
-            throw new InvalidInputException("text tower: layers, sizes and positions must be at least 1");
+        TowerSizes.require("text tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+        if (vocabularySize < 1 || positions < 1) {
+            throw new InvalidInputException("text tower: vocabulary and positions must be at least 1");
         }
         if (!(attentionDropout >= 0 && attentionDropout < 1)) {
             throw new InvalidInputException("text tower: a dropout probability must lie in [0, 1)");

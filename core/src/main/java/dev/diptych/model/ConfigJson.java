@@ -48,6 +48,9 @@ final class ConfigJson {
 
     static VisionConfig vision(JsonNode node, String where) {
         JsonFields fields = new JsonFields(node, where);
+        if (fields.integer("num_channels", 3) != 3) {
+            throw fields.wrong("num_channels", "3, for red, green and blue");
+        }
         return new VisionConfig(
                 fields.integer("image_size", 224),
                 fields.integer("patch_size", 32),
@@ -61,9 +64,18 @@ final class ConfigJson {
 
     /// The settings of one tower of a dual encoder. The first releases of `CLIPConfig` wrote what counts to a second
     /// object, named with `_dict`.
-    static JsonNode tower(JsonNode config, String key) {
-        JsonNode first = config.path(key + "_dict");
-        return first.isObject() ? first : config.path(key);
+    static JsonNode tower(JsonNode config, String key, String where) {
+        JsonFields fields = new JsonFields(config, where);
+        for (String name : new String[] {key + "_dict", key}) {
+            JsonNode tower = fields.value(name);
+            if (tower != null && !tower.isObject()) {
+                throw fields.wrong(name, "an object with the tower's settings");
+            }
+            if (tower != null) {
+                return tower;
+            }
+        }
+        return MAPPER.createObjectNode();
     }
 
     static ClipTextConfig clipText(JsonNode node, String where) {
@@ -87,6 +99,9 @@ final class ConfigJson {
     static BertConfig bert(JsonNode node, TextPooling pooling, String where) {
         JsonFields fields = new JsonFields(node, where);
         boolean roberta = fields.text("model_type", "").equals(ModelType.ROBERTA.configName());
+        if (fields.flag("is_decoder", false)) {
+            throw fields.wrong("is_decoder", "false, for a text tower's tokens look at those after them too");
+        }
         String positions = fields.text("position_embedding_type", "absolute");
         if (!positions.equals("absolute")) {
             throw new InvalidInputException(where + ": position_embedding_type \"" + positions
@@ -129,6 +144,11 @@ final class ConfigJson {
     /// The most tokens of a text that the model was trained on, or its positions where nothing says so.
     static int longestText(JsonNode config, TextConfig text, String where) {
         int longest = new JsonFields(config.path(OWN), where).integer("longest_text", text.longestText());
+        if (Math.min(longest, text.longestText()) < 2) {
+            throw new InvalidInputException(where + ": a longest text of " + Math.min(longest, text.longestText())
+                    + " tokens leaves no room for the two special tokens; see the positions of the text tower, and"
+                    + " diptych.longest_text");
+        }
         return Math.min(longest, text.longestText());
     }
 

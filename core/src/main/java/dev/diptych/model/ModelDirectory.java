@@ -32,16 +32,19 @@ public final class ModelDirectory {
     /// @throws InvalidInputException when a file is missing or does not fit the others
     public static ImageTextModel load(Path directory) {
         Checkpoint checkpoint = Checkpoint.open(directory);
-        DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
         Tokenizer tokenizer = Tokenizer.read(directory);
+        ImageProcessor processor = processor(directory);
+        int longestText = checkpoint.longestText();
+        DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
         requireFit(tokenizer, encoder.text().config(), directory);
+        requireFit(processor, encoder.vision().config(), directory);
         return new ImageTextModel(
                 encoder,
                 fusion(directory, encoder),
                 sigmoid(directory),
-                processor(directory),
+                processor,
                 tokenizer,
-                checkpoint.longestText(),
+                longestText,
                 CalibrationFile.read(directory));
     }
 
@@ -85,6 +88,20 @@ public final class ModelDirectory {
                         + tokenizer.endId() + ", but CLIP's text transformer pools at " + wanted
                         + "; take the tokenizer that the checkpoint was trained with");
             }
+        }
+    }
+
+    private static void requireFit(ImageProcessor processor, VisionConfig vision, Path directory) {
+        if (processor.height() != vision.imageSize() || processor.width() != vision.imageSize()) {
+            throw new InvalidInputException(
+                    "%s: images are prepared to %d x %d pixels, but the vision tower takes %d x %d; mend %s"
+                            .formatted(
+                                    directory,
+                                    processor.width(),
+                                    processor.height(),
+                                    vision.imageSize(),
+                                    vision.imageSize(),
+                                    PROCESSOR));
         }
     }
 

@@ -18,13 +18,11 @@ public record VisionConfig(
             throw new InvalidInputException(
                     "vision tower: image_size " + imageSize + " must hold a patch of patch_size " + patchSize);
         }
-        if (heads < 1 || hiddenSize % heads != 0) {
-            throw new InvalidInputException(
-                    "vision tower: hidden_size " + hiddenSize + " is not a multiple of its " + heads + " heads");
+        if ((long) (imageSize / patchSize) * (imageSize / patchSize) >= Integer.MAX_VALUE) {
+            throw new InvalidInputException("vision tower: image_size " + imageSize + " has too many patches of "
+                    + patchSize + " pixels; no memory holds its tokens");
         }
-        if (layers < 1 || intermediateSize < 1) {
-            throw new InvalidInputException("vision tower: layers and intermediate_size must be at least 1");
-        }
+        TowerSizes.require("vision tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
     }
 
     /// Patches along one side of the image.

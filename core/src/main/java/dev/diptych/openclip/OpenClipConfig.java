@@ -2,6 +2,7 @@ package dev.diptych.openclip;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.JsonFields;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,42 +15,38 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param where the file, for messages
 record OpenClipConfig(JsonFields model, String where) {
 
-    /// Settings that change what a tower computes, and the value with which it computes what `CLIPModel` does.
+    /// Settings that change what a tower computes, and the value with which it computes what `CLIPModel` does; nothing
+    /// for those that must be left out or empty.
+    private static final Map<String, String> AS_CLIP = Map.ofEntries(
+            Map.entry("ls_init_value", ""),
+            Map.entry("block_type", ""),
+            Map.entry("qk_norm", "false"),
+            Map.entry("scaled_cosine_attn", "false"),
+            Map.entry("scale_heads", "false"),
+            Map.entry("scale_attn_inner", "false"),
+            Map.entry("scale_attn", "false"),
+            Map.entry("scale_fc", "false"),
+            Map.entry("act_kwargs", ""));
+
     private static final Map<String, String> VISION_AS_CLIP = Map.ofEntries(
             Map.entry("timm_model_name", ""),
-            Map.entry("ls_init_value", ""),
             Map.entry("attentional_pool", "false"),
             Map.entry("input_patchnorm", "false"),
             Map.entry("no_ln_pre", "false"),
             Map.entry("global_average_pool", "false"),
             Map.entry("pool_type", "tok"),
-            Map.entry("pos_embed_type", "learnable"),
-            Map.entry("block_type", ""),
-            Map.entry("qk_norm", "false"),
-            Map.entry("scaled_cosine_attn", "false"),
-            Map.entry("scale_heads", "false"),
-            Map.entry("scale_attn_inner", "false"),
-            Map.entry("scale_attn", "false"),
-            Map.entry("scale_fc", "false"),
-            Map.entry("act_kwargs", ""));
+            Map.entry("pos_embed_type", "learnable"));
 
     private static final Map<String, String> TEXT_AS_CLIP = Map.ofEntries(
             Map.entry("hf_model_name", ""),
-            Map.entry("ls_init_value", ""),
             Map.entry("no_causal_mask", "false"),
             Map.entry("embed_cls", "false"),
             Map.entry("pool_type", "argmax"),
             Map.entry("proj_type", "linear"),
             Map.entry("proj_bias", "false"),
-            Map.entry("block_type", ""),
-            Map.entry("qk_norm", "false"),
-            Map.entry("scaled_cosine_attn", "false"),
-            Map.entry("scale_heads", "false"),
-            Map.entry("scale_attn_inner", "false"),
-            Map.entry("scale_attn", "false"),
-            Map.entry("scale_fc", "false"),
-            Map.entry("act_kwargs", ""));
+            Map.entry("tokenizer_kwargs", ""));
 
+    private static final double NORM_EPSILON = 1e-5;
     private static final double LOGIT_SCALE = Math.log(1 / 0.07);
 
     /// The first of `eos_token_id`, by which `CLIPModel` takes the token with the largest id, as open_clip does.
@@ -70,15 +67,15 @@ record OpenClipConfig(JsonFields model, String where) {
 
     /// The side of the images in pixels.
     int imageSize() {
-        return imageSize(part("vision_cfg", VISION_AS_CLIP));
+        return side(part("vision_cfg", VISION_AS_CLIP), "image_size", 224);
     }
 
     private ObjectNode vision(JsonFields vision, String activation) {
         int width = vision.integer("width", 768);
         ObjectNode node = tower(vision, width, activation);
         node.put("num_attention_heads", width / positive(vision, "head_width", 64));
-        node.put("image_size", imageSize(vision));
-        node.put("patch_size", vision.integer("patch_size", 16));
+        node.put("image_size", side(vision, "image_size", 224));
+        node.put("patch_size", side(vision, "patch_size", 16));
         return node;
     }
 
@@ -96,40 +93,60 @@ record OpenClipConfig(JsonFields model, String where) {
         if (layers != null && layers.isArray()) {
             throw tower.wrong("layers", "one number, of a vision transformer (a ResNet has several)");
         }
-        JsonNode norm = tower.node().path("norm_kwargs");
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("hidden_size", width);
         node.put("num_hidden_layers", tower.integer("layers", 12));
         node.put("intermediate_size", (int) (width * tower.number("mlp_ratio", 4)));
         node.put("hidden_act", activation);
-        node.put("layer_norm_eps", new JsonFields(norm, where).number("eps", 1e-5));
+        node.put("layer_norm_eps", epsilon(tower));
         return node;
     }
 
-    private int imageSize(JsonFields vision) {
-        JsonNode size = vision.value("image_size");
-        if (size != null && size.isArray() && size.size() == 2 && size.get(0).equals(size.get(1))) {
-            return size.get(0).asInt();
+    private static double epsilon(JsonFields tower) {
+        JsonNode norm = tower.value("norm_kwargs");
+        if (norm == null || (norm.isContainer() && norm.isEmpty())) {
+            return NORM_EPSILON;
         }
-        return vision.integer("image_size", 224);
+        if (!norm.isObject() || norm.size() != 1 || !norm.has("eps")) {
+            throw tower.wrong("norm_kwargs", "an object with eps alone");
+        }
+        return new JsonFields(norm, tower.where() + ".norm_kwargs").number("eps", NORM_EPSILON);
     }
 
-    private JsonFields part(String key, Map<String, String> asClip) {
+    // One number, or two that are equal.
+    private static int side(JsonFields vision, String key, int otherwise) {
+        JsonNode size = vision.value(key);
+        if (size == null || !size.isArray()) {
+            return vision.integer(key, otherwise);
+        }
+        if (size.size() != 2 || !size.get(0).canConvertToInt() || !size.get(0).equals(size.get(1))) {
+            throw vision.wrong(key, "a whole number, as images and their patches are square");
+        }
+        return size.get(0).intValue();
+    }
+
+    private JsonFields part(String key, Map<String, String> ofTower) {
         JsonNode node = model.value(key);
         if (node == null || !node.isObject()) {
             throw model.wrong(key, "an object with the tower's settings");
         }
         JsonFields part = new JsonFields(node, where + ": model_cfg." + key);
-        asClip.forEach((setting, value) -> {
-            JsonNode found = part.value(setting);
-            boolean same =
-                    found == null || !value.isEmpty() && found.asString("").equals(value);
-            if (!same) {
-                throw new InvalidInputException("%s: %s %s is not what CLIP computes; supported is %s"
-                        .formatted(part.where(), setting, found, value.isEmpty() ? "a tower without it" : value));
-            }
-        });
+        for (Map<String, String> asClip : List.of(AS_CLIP, ofTower)) {
+            asClip.forEach((setting, value) -> requireAsClip(part, setting, value));
+        }
         return part;
+    }
+
+    private static void requireAsClip(JsonFields part, String setting, String value) {
+        JsonNode found = part.value(setting);
+        if (found == null
+                || (found.isContainer() ? found.isEmpty() : found.asString("").isEmpty())) {
+            return; // as if it were not there, to open_clip too
+        }
+        if (value.isEmpty() || !found.asString("").equals(value)) {
+            throw new InvalidInputException("%s: %s %s is not what CLIP computes; supported is %s"
+                    .formatted(part.where(), setting, found, value.isEmpty() ? "a tower without it" : value));
+        }
     }
 
     private static int required(JsonFields fields, String key) {

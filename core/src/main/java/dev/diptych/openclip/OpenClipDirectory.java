@@ -68,7 +68,9 @@ public final class OpenClipDirectory {
     /// @throws InvalidInputException for a model that `CLIPModel` cannot compute; the message names the setting
     public JsonNode config() {
         ObjectNode clip = config.clip();
-        clip.set(OWN, root.path(OWN));
+        if (root.has(OWN)) {
+            clip.set(OWN, root.get(OWN));
+        }
         return clip;
     }
 
@@ -78,9 +80,14 @@ public final class OpenClipDirectory {
     }
 
     /// How images are prepared for validation.
+    ///
+    /// @throws InvalidInputException when `preprocess_cfg` holds what has no sense or is not supported
     public ImageProcessor processor() {
-        return new OpenClipProcessor(
-                        new JsonFields(root.path("preprocess_cfg"), file + ": preprocess_cfg"), config.imageSize())
+        JsonNode preprocessing = root.path("preprocess_cfg");
+        if (!preprocessing.isMissingNode() && !preprocessing.isNull() && !preprocessing.isObject()) {
+            throw new JsonFields(root, file.toString()).wrong("preprocess_cfg", "an object");
+        }
+        return new OpenClipProcessor(new JsonFields(preprocessing, file + ": preprocess_cfg"), config.imageSize())
                 .read();
     }
 

@@ -5,13 +5,14 @@ import dev.diptych.image.ImageProcessor;
 import dev.diptych.image.Resampling;
 import dev.diptych.image.ResizeRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// `preprocess_cfg` of an `open_clip_config.json`: how images are prepared for validation. Images become RGB before
-/// they
-/// are resized, as Hugging Face has it, where open_clip has it the other way round.
+/// `preprocess_cfg` of an `open_clip_config.json`: how images are prepared for validation. Its `size` is not read: the
+/// model's own image size counts, in open_clip too. Images become RGB before they are resized, as Hugging Face has it,
+/// where open_clip has it the other way round.
 ///
 /// @param fields `preprocess_cfg`
 /// @param side of the model's images, in pixels
@@ -19,9 +20,13 @@ record OpenClipProcessor(JsonFields fields, int side) {
 
     ImageProcessor read() {
         ImageProcessor clip = ImageProcessor.clip(side);
-        boolean squash = fields.text("resize_mode", "shortest").equals("squash");
-        if (!squash && !fields.text("resize_mode", "shortest").equals("shortest")) {
+        String mode = fields.text("resize_mode", "shortest");
+        boolean squash = mode.equals("squash");
+        if (!squash && !mode.equals("shortest")) {
             throw fields.wrong("resize_mode", "shortest or squash");
+        }
+        if (!fields.text("mode", "RGB").equals("RGB")) {
+            throw fields.wrong("mode", "RGB");
         }
         return new ImageProcessor(
                 clip.type(),
@@ -35,16 +40,16 @@ record OpenClipProcessor(JsonFields fields, int side) {
                 clip.rescaleFactor(),
                 true,
                 colours("mean", clip.mean()),
-                colours("std", clip.deviation()),
+                deviation(clip.deviation()),
                 true);
     }
 
     private Resampling resampling() {
         String name = fields.text("interpolation", "bicubic");
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "bicubic" -> Resampling.BICUBIC;
+            case "bicubic", "random" -> Resampling.BICUBIC; // which of the two is drawn in training only
             case "bilinear" -> Resampling.BILINEAR;
-            default -> throw fields.wrong("interpolation", "bicubic or bilinear");
+            default -> throw fields.wrong("interpolation", "bicubic, bilinear or random");
         };
     }
 
@@ -53,15 +58,26 @@ record OpenClipProcessor(JsonFields fields, int side) {
         if (value == null) {
             return otherwise;
         }
+        if (value.isNumber()) {
+            return Collections.nCopies(3, fields.number(key, 0));
+        }
         List<Double> colours = new ArrayList<>();
         for (JsonNode colour : value) {
-            if (colour.isNumber()) {
+            if (colour.isNumber() && Double.isFinite(colour.asDouble(Double.NaN))) {
                 colours.add(colour.asDouble());
             }
         }
-        if (colours.size() != 3 || value.size() != 3) {
+        if (!value.isArray() || colours.size() != 3 || value.size() != 3) {
             throw fields.wrong(key, "three numbers, for red, green and blue");
         }
         return colours;
+    }
+
+    private List<Double> deviation(List<Double> otherwise) {
+        List<Double> deviation = colours("std", otherwise);
+        if (deviation.stream().anyMatch(value -> !(value > 0))) {
+            throw fields.wrong("std", "above 0");
+        }
+        return deviation;
     }
 }

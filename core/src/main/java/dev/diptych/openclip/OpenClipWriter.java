@@ -2,6 +2,7 @@ package dev.diptych.openclip;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.image.ImageProcessor;
+import dev.diptych.image.Resampling;
 import dev.diptych.image.ResizeRule;
 import dev.diptych.openclip.OpenClipNames.Place;
 import dev.diptych.torch.AtomicFile;
@@ -75,7 +76,9 @@ record OpenClipWriter(JsonNode clip) {
         textPart.put("vocab_size", text.path("vocab_size").asInt());
         tower(text, textPart);
         textPart.put("heads", heads(text));
-        root.set("preprocess_cfg", preprocessing(processor));
+        root.set(
+                "preprocess_cfg",
+                preprocessing(processor, vision.path("image_size").asInt()));
         root.set(OpenClipDirectory.OWN, clip.path(OpenClipDirectory.OWN));
         return root;
     }
@@ -113,18 +116,36 @@ record OpenClipWriter(JsonNode clip) {
         return first.equals("quick_gelu");
     }
 
-    private static ObjectNode preprocessing(ImageProcessor processor) {
-        boolean squash = processor.size() instanceof ResizeRule.Exact;
-        if (processor.doCentreCrop() == squash || !processor.doResize() || !processor.doNormalise()) {
-            throw new InvalidInputException("open_clip resizes the shorter side and crops the centre, or resizes to a"
-                    + " square, and then normalises; this model's images are prepared in another way");
+    // What open_clip derives from the model's image size must be what is done here.
+    private static ObjectNode preprocessing(ImageProcessor processor, int side) {
+        boolean squash = processor.size().equals(new ResizeRule.Exact(side, side));
+        boolean shortest = processor.size().equals(new ResizeRule.ShortestEdge(side, 0));
+        boolean cropped = processor.cropHeight() == side && processor.cropWidth() == side;
+        boolean sized = squash ? !processor.doCentreCrop() || cropped : shortest && processor.doCentreCrop() && cropped;
+        if (!sized || !processor.doResize()) {
+            throw new InvalidInputException("open_clip resizes the shorter side to the model's " + side
+                    + " pixels and crops the centre, or resizes to a square of that size; this model's images are"
+                    + " prepared in another way");
+        }
+        if (!processor.doNormalise() || !processor.doRescale() || !isByteScale(processor.rescaleFactor())) {
+            throw new InvalidInputException("open_clip divides pixels by 255 and then normalises them; this model's"
+                    + " images are prepared in another way");
+        }
+        Resampling resampling = processor.resampling();
+        if (resampling != Resampling.BICUBIC && resampling != Resampling.BILINEAR) {
+            throw new InvalidInputException("open_clip resizes by bicubic or bilinear, and this model's images are"
+                    + " resized by " + resampling.name().toLowerCase(Locale.ROOT));
         }
         ObjectNode node = MAPPER.createObjectNode();
         colours(node, "mean", processor.mean());
         colours(node, "std", processor.deviation());
-        node.put("interpolation", processor.resampling().name().toLowerCase(Locale.ROOT));
+        node.put("interpolation", resampling.name().toLowerCase(Locale.ROOT));
         node.put("resize_mode", squash ? "squash" : "shortest");
         return node;
+    }
+
+    private static boolean isByteScale(double factor) {
+        return (float) factor == (float) (1 / 255.0);
     }
 
     private static void colours(ObjectNode node, String key, List<Double> colours) {

@@ -25,7 +25,9 @@ final class BertTokenizerFiles {
             }
         }
         throw new InvalidInputException(
-                "%s: holds neither tokenizer.json nor vocab.txt; copy one of them there".formatted(directoryOrFile));
+                ("%s: holds no tokenizer, neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt; copy there"
+                                + " that of the model (open_clip's own is CLIP's, say of openai/clip-vit-base-patch32)")
+                        .formatted(directoryOrFile));
     }
 
     private static BertSettings readFile(Path file, TokenizerConfig config) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,34 @@ class ModelFilesFuzzTest {
             return reads(() -> {
                 try (var _ = TensorScope.open()) {
                     Checkpoint.open(folder).dualEncoder(null, null, null);
+                }
+            });
+        });
+    }
+
+    @Test
+    void openClipConfigurations() throws Exception {
+        String golden = "/golden/open_clip_tiny/";
+        String pickle = "open_clip_pytorch_model.bin";
+        Files.write(folder.resolve(pickle), resource(golden + pickle));
+        String whole = new String(resource(golden + "open_clip_config.json"), StandardCharsets.UTF_8);
+        String withMore = whole.replace(
+                "\"embed_dim\": 12,",
+                "\"embed_dim\": 12, \"quick_gelu\": true, \"custom_text\": false, \"init_logit_scale\": 2.5,");
+        String withPairs = whole.replace("\"image_size\": 16", "\"image_size\": [16, 16]")
+                .replace("\"patch_size\": 8", "\"patch_size\": [8, 8], \"norm_kwargs\": {\"eps\": 1e-6}")
+                .replace("squash", "shortest");
+        List<byte[]> samples = Stream.of(whole, withMore, withPairs)
+                .map(sample -> sample.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        Fuzzer.fuzz("open_clip_config.json", 3, samples, bytes -> {
+            Files.write(folder.resolve("open_clip_config.json"), bytes);
+            return reads(() -> {
+                try (var _ = TensorScope.open()) {
+                    Checkpoint checkpoint = Checkpoint.open(folder);
+                    checkpoint.dualEncoder(null, null, null);
+                    checkpoint.longestText();
+                    ModelDirectory.processor(folder);
                 }
             });
         });

@@ -105,6 +105,9 @@ class OpenClipModelTest {
             "width": 24      | "pool_type": "avg"               | pool_type "avg" is not what CLIP computes; supported is tok
             "vocab_size": 514 | "hf_model_name": "roberta-base" | text_cfg: hf_model_name "roberta-base" is not
             "vocab_size": 514 | "no_causal_mask": true          | no_causal_mask true is not what CLIP computes
+            "vocab_size": 514 | "tokenizer_kwargs": {"clean": "canonicalize"} | tokenizer_kwargs {"clean":"canonicalize"} is not
+            "width": 24      | "norm_kwargs": {"eps": 1e-5, "bias": false} | norm_kwargs must be an object with eps alone
+            "width": 24      | "norm_kwargs": "none"            | norm_kwargs must be an object with eps alone
             "embed_dim": 12, | "embed_dim": "12",               | embed_dim must be a whole number, found "12"
             """, quoteCharacter = '`')
     void whatClipDoesNotComputeIsRefused(String setting, String other, String expected) throws IOException {
@@ -116,6 +119,122 @@ class OpenClipModelTest {
         Files.writeString(file, config.replace(setting, replaces ? other : setting + ", " + other));
         String message = refusal();
         assertTrue(message.contains(CONFIG) && message.contains(expected), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "image_size": 16 | "image_size": ["a", "a"]  | image_size must be a whole number, as images
+            "image_size": 16 | "image_size": [16, 24]    | image_size must be a whole number, as images
+            "image_size": 16 | "image_size": [1.5, 1.5]  | image_size must be a whole number, as images
+            "head_width": 8  | "head_width": 48          | hidden_size 24 is not a multiple of its 0 heads
+            "head_width": 8  | "head_width": 0           | head_width must be at least 1, found 0
+            "width": 24      | "width": -24              | vision tower: hidden_size -24, layers 2
+            "width": 24      | "width": 0                | vision tower: hidden_size 0, layers 2
+            "heads": 2       | "heads": -2               | text tower: hidden_size 16 is not a multiple of its -2 heads
+            "mlp_ratio": 1.75 | "mlp_ratio": -1          | must be at least 1
+            "mlp_ratio": 1.75 | "mlp_ratio": 1e999       | mlp_ratio must be a number
+            "layers": 2      | "layers": 2147483647      | is missing
+            "patch_size": 8  | "patch_size": 0           | must hold a patch of patch_size 0
+            "context_length": 16 | "context_length": 1   | leaves no room
+            """)
+    void settingsWithoutSenseAreRefused(String setting, String other, String expected) throws IOException {
+        write(name -> name);
+        Path file = folder.resolve(CONFIG);
+        String config = Files.readString(file);
+        assertTrue(config.contains(setting), config);
+        Files.writeString(file, config.replace(setting, other));
+        String message = refusal();
+        assertTrue(message.contains(expected), message);
+        assertEquals(1, message.lines().count(), message);
+    }
+
+    @Test
+    void emptySettingsAndPairsOfEqualSidesAreOpenClipsDefaults() throws IOException {
+        write(name -> name);
+        Path file = folder.resolve(CONFIG);
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"image_size\": 16", "\"image_size\": [16, 16], \"timm_model_name\": \"\"")
+                        .replace("\"patch_size\": 8", "\"patch_size\": [8, 8], \"act_kwargs\": {}")
+                        .replace("\"heads\": 2", "\"heads\": 2, \"norm_kwargs\": {\"eps\": 1e-6}"));
+        DualEncoder encoder = Checkpoint.open(folder).dualEncoder(null, null, null);
+        assertEquals(
+                new VisionConfig(16, 8, 24, 2, 3, 42, Activation.GELU, 1e-5),
+                encoder.vision().config());
+        assertEquals(1e-6, ((ClipTextConfig) encoder.text().config()).layerNormEpsilon());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "bilinear"     | "lanczos"     | interpolation must be bicubic, bilinear or random
+            "squash"       | 3             | resize_mode must be a string
+            "squash"       | "squash", "mode": "L"    | mode must be RGB
+            0.25           | 0             | std must be above 0
+            0.25           | "x"           | std must be three numbers
+            """)
+    void preparationsThatOpenClipHasNotAreRefused(String setting, String other, String expected) throws IOException {
+        write(name -> name);
+        Path file = folder.resolve(CONFIG);
+        Files.writeString(file, Files.readString(file).replace(setting, other));
+        String message =
+                String.valueOf(assertThrows(InvalidInputException.class, () -> ModelDirectory.processor(folder))
+                        .getMessage());
+        assertTrue(message.contains(CONFIG) && message.contains(expected), message);
+    }
+
+    @Test
+    void oneNumberForAllColoursAndAFilterDrawnInTrainingAreRead() throws IOException {
+        write(name -> name);
+        Path file = folder.resolve(CONFIG);
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("(?s)\"mean\": \\[.*?\\]", "\"mean\": 0.5")
+                        .replace("bilinear", "random"));
+        ImageProcessor processor = ModelDirectory.processor(folder);
+        assertEquals(List.of(0.5, 0.5, 0.5), processor.mean());
+        assertEquals(Resampling.BICUBIC, processor.resampling());
+    }
+
+    @Test
+    void preparationsThatOpenClipWouldDoInAnotherWayAreNotWritten() {
+        DualEncoder encoder = Checkpoint.open(TINY).dualEncoder(null, null, null);
+        ImageProcessor clip = ImageProcessor.clip(16);
+        assertTrue(
+                refusalToWrite(encoder, with(clip, new ResizeRule.ShortestEdge(18, 0), Resampling.BICUBIC, 1 / 255.0))
+                        .contains("the model's 16 pixels"));
+        assertTrue(refusalToWrite(encoder, with(clip, new ResizeRule.Exact(16, 20), Resampling.BICUBIC, 1 / 255.0))
+                .contains("the model's 16 pixels"));
+        assertTrue(refusalToWrite(encoder, with(clip, clip.size(), Resampling.LANCZOS, 1 / 255.0))
+                .contains("by lanczos"));
+        assertTrue(refusalToWrite(encoder, with(clip, clip.size(), Resampling.BICUBIC, 1 / 127.5))
+                .contains("divides pixels by 255"));
+    }
+
+    private String refusalToWrite(DualEncoder encoder, ImageProcessor processor) {
+        return String.valueOf(assertThrows(
+                        InvalidInputException.class,
+                        () -> OpenClipDirectory.write(
+                                folder, ConfigJson.json(encoder.config(), 16), encoder.parameters(), processor))
+                .getMessage());
+    }
+
+    private static ImageProcessor with(ImageProcessor p, ResizeRule size, Resampling resampling, double factor) {
+        return new ImageProcessor(
+                p.type(),
+                true,
+                size,
+                resampling,
+                true,
+                p.cropHeight(),
+                p.cropWidth(),
+                true,
+                factor,
+                true,
+                p.mean(),
+                p.deviation(),
+                true);
     }
 
     @Test
@@ -130,9 +249,11 @@ class OpenClipModelTest {
     }
 
     private String refusal() {
-        return String.valueOf(assertThrows(
-                        InvalidInputException.class,
-                        () -> Checkpoint.open(folder).dualEncoder(null, null, null))
+        return String.valueOf(assertThrows(InvalidInputException.class, () -> {
+                    Checkpoint checkpoint = Checkpoint.open(folder);
+                    checkpoint.longestText();
+                    checkpoint.dualEncoder(null, null, null);
+                })
                 .getMessage());
     }
 

@@ -171,7 +171,7 @@ class BertTokenizerFilesTest {
 
     @Test
     void aMissingPlaceIsNamed() {
-        assertFails("holds neither tokenizer.json nor vocab.txt", "");
+        assertFails("holds no tokenizer, neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt", "");
         Path nowhere = directory.resolve("nowhere");
         String message = String.valueOf(assertThrows(InvalidInputException.class, () -> BertTokenizer.read(nowhere))
                 .getMessage());
