@@ -3,20 +3,21 @@ package dev.diptych.text;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Finds added tokens in a text: the leftmost, and of those that start there the longest. Immutable.
 final class AddedTokenFinder {
 
     /// A token to look for, as it is spelt in the text that is searched.
-    record Target(String spelling, AddedToken token) {}
+    private record Target(String spelling, AddedToken token) {}
 
     record Match(AddedToken token, int start, int end) {}
 
     private final List<Target> targets;
     private final String firstUnits;
 
-    AddedTokenFinder(List<Target> targets) {
+    private AddedTokenFinder(List<Target> targets) {
         this.targets = targets.stream()
                 .filter(target -> !target.spelling().isEmpty())
                 .sorted(Comparator.comparingInt(
@@ -32,13 +33,29 @@ final class AddedTokenFinder {
         firstUnits = units.toString();
     }
 
+    /// Of the tokens that are looked for in the raw text.
+    static AddedTokenFinder inRawText(Vocabulary vocabulary) {
+        return of(vocabulary, false, content -> content);
+    }
+
+    /// Of the tokens that are looked for in the text after `normalizer` has been at it, and at them.
+    static AddedTokenFinder inNormalizedText(Vocabulary vocabulary, UnaryOperator<String> normalizer) {
+        return of(vocabulary, true, normalizer);
+    }
+
+    private static AddedTokenFinder of(Vocabulary vocabulary, boolean normalized, UnaryOperator<String> spelling) {
+        return new AddedTokenFinder(vocabulary.added().stream()
+                .filter(token -> token.normalized() == normalized)
+                .map(token -> new Target(spelling.apply(token.content()), token))
+                .toList());
+    }
+
     boolean isEmpty() {
         return targets.isEmpty();
     }
 
     /// Takes a text apart: tokens, with the white space that they take along, and the stretches between them that are
-    /// not
-    /// empty, in order.
+    /// not empty, in order.
     void split(String text, Consumer<String> between, Consumer<AddedToken> tokens) {
         int from = 0;
         for (Match match = find(text, 0); match != null; match = find(text, from)) {

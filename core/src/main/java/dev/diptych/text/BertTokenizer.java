@@ -1,6 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.text.AddedTokenFinder.Target;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,14 +27,8 @@ public final class BertTokenizer implements Tokenizer {
         vocabulary = settings.vocabulary();
         normalizer = new BertNormalizer(settings.normalization());
         trie = new WordPieceTrie(vocabulary.pieces());
-        rawTokens = new AddedTokenFinder(vocabulary.added().stream()
-                .filter(token -> !token.normalized())
-                .map(token -> new Target(token.content(), token))
-                .toList());
-        normalizedTokens = new AddedTokenFinder(vocabulary.added().stream()
-                .filter(AddedToken::normalized)
-                .map(token -> new Target(normalized(token.content()), token))
-                .toList());
+        rawTokens = AddedTokenFinder.inRawText(vocabulary);
+        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary, this::normalized);
         padId = id(settings.special().padding());
         unknownId = id(settings.special().unknown());
         startId = id(settings.special().start());

@@ -1,14 +1,8 @@
 package dev.diptych.text;
 
-import dev.diptych.InvalidInputException;
 import dev.diptych.text.BertNormalization.Accents;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.core.util.Separators;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,27 +15,13 @@ final class BertTokenizerWriter {
     private BertTokenizerWriter() {}
 
     static void write(BertSettings settings, Path directory) {
-        try {
-            Files.createDirectories(directory);
+        TokenizerWriting.write(directory, () -> {
             StringBuilder lines = new StringBuilder();
             settings.vocabulary().pieces().forEach(piece -> lines.append(piece).append('\n'));
             Files.writeString(directory.resolve(VocabularyText.FILE), lines);
-            Files.write(directory.resolve(TokenizerJson.FILE), bytes(tokenizerJson(settings)));
-            Files.write(directory.resolve(TokenizerConfig.FILE), bytes(config(settings)));
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "%s: the tokenizer cannot be written (%s); check the permissions and the free space"
-                            .formatted(directory, e),
-                    e);
-        }
-    }
-
-    static byte[] bytes(ObjectNode node) {
-        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        Separators separators = Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER);
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter(separators).withArrayIndenter(indenter).withObjectIndenter(indenter);
-        return (MAPPER.writer().with(printer).writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
+            Files.write(directory.resolve(TokenizerJson.FILE), TokenizerWriting.bytes(tokenizerJson(settings)));
+            Files.write(directory.resolve(TokenizerConfig.FILE), TokenizerWriting.bytes(config(settings)));
+        });
     }
 
     private static ObjectNode tokenizerJson(BertSettings settings) {
@@ -49,10 +29,7 @@ final class BertTokenizerWriter {
         root.put("version", "1.0");
         root.putNull("truncation");
         root.putNull("padding");
-        ArrayNode added = root.putArray("added_tokens");
-        settings.vocabulary()
-                .added()
-                .forEach(token -> putFlags(added.addObject().put("id", token.id()), token));
+        TokenizerWriting.putAddedTokens(root, settings.vocabulary());
         BertNormalization normalization = settings.normalization();
         ObjectNode normalizer = root.putObject("normalizer");
         normalizer.put("type", "BertNormalizer");
@@ -106,8 +83,7 @@ final class BertTokenizerWriter {
 
     private static ObjectNode config(BertSettings settings) {
         ObjectNode config = MAPPER.createObjectNode();
-        ObjectNode added = config.putObject("added_tokens_decoder");
-        settings.vocabulary().added().forEach(token -> putFlags(added.putObject(Integer.toString(token.id())), token));
+        TokenizerWriting.putAddedTokensById(config, settings.vocabulary());
         BertNormalization normalization = settings.normalization();
         if (!normalization.cleanText()) {
             config.put("clean_text", false); // true is the default, and not every reader knows the key
@@ -135,14 +111,5 @@ final class BertTokenizerWriter {
             case DROPPED -> node.put("strip_accents", true);
             case KEPT -> node.put("strip_accents", false);
         }
-    }
-
-    static void putFlags(ObjectNode node, AddedToken token) {
-        node.put("content", token.content());
-        node.put("single_word", token.singleWord());
-        node.put("lstrip", token.leftStrip());
-        node.put("rstrip", token.rightStrip());
-        node.put("normalized", token.normalized());
-        node.put("special", token.special());
     }
 }

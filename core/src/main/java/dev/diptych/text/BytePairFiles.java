@@ -59,6 +59,28 @@ final class BytePairFiles {
         return model.at("merges").elements().stream().map(BytePairFiles::merge).toList();
     }
 
+    /// Checks that the model of a `tokenizer.json` has none of what other byte-pair tokenizers add.
+    ///
+    /// @param whose for messages
+    static void requirePlain(JsonPart model, String whose) {
+        JsonPart type = model.at("type");
+        if (!type.absent() && !type.string().equals("BPE")) {
+            throw type.wrong("should be \"BPE\", the model of " + whose);
+        }
+        if (!model.at("dropout").absent()) {
+            throw model.at("dropout").wrong("should be null, as pieces are not drawn by chance");
+        }
+        JsonPart prefix = model.at("continuing_subword_prefix");
+        if (!prefix.absent() && !prefix.string().isEmpty()) {
+            throw prefix.wrong("should be \"\", as in " + whose);
+        }
+        for (String key : List.of("byte_fallback", "fuse_unk", "ignore_merges")) {
+            if (model.at(key).flagOr(false)) {
+                throw model.at(key).wrong("should be false, as in " + whose);
+            }
+        }
+    }
+
     /// Checks that each piece of each merge has an id.
     ///
     /// @param source the file of the vocabulary
@@ -77,7 +99,7 @@ final class BytePairFiles {
 
     /// Writes `vocab.json` and `merges.txt`.
     static void write(Path directory, Vocabulary vocabulary, List<Merge> merges) throws IOException {
-        Files.write(directory.resolve(VOCABULARY), BertTokenizerWriter.bytes(node(vocabulary)));
+        Files.write(directory.resolve(VOCABULARY), TokenizerWriting.bytes(node(vocabulary)));
         StringBuilder lines = new StringBuilder("#version: 0.2\n");
         merges.forEach(merge ->
                 lines.append(merge.left()).append(' ').append(merge.right()).append('\n'));

@@ -1,6 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.text.AddedTokenFinder.Target;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,14 +33,8 @@ public final class ClipTokenizer implements Tokenizer {
         vocabulary = settings.vocabulary();
         words = new WordPieces(
                 new BytePairs(vocabulary, settings.merges(), BytePairs.WORD_END, id(settings.unknown())));
-        rawTokens = new AddedTokenFinder(vocabulary.added().stream()
-                .filter(token -> !token.normalized())
-                .map(token -> new Target(token.content(), token))
-                .toList());
-        normalizedTokens = new AddedTokenFinder(vocabulary.added().stream()
-                .filter(AddedToken::normalized)
-                .map(token -> new Target(ClipNormalizer.normalize(token.content()), token))
-                .toList());
+        rawTokens = AddedTokenFinder.inRawText(vocabulary);
+        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary, ClipNormalizer::normalize);
         padId = id(settings.padding());
         startId = id(settings.start());
         endId = id(settings.end());
@@ -76,7 +69,7 @@ public final class ClipTokenizer implements Tokenizer {
                 String token = vocabulary.token(id);
                 boolean ends = token.endsWith(BytePairs.WORD_END);
                 int length = token.length() - (ends ? BytePairs.WORD_END.length() : 0);
-                token.substring(0, length).chars().forEach(symbol -> bytes.write(ByteSymbols.value((char) symbol)));
+                bytes.writeBytes(ByteSymbols.bytes(token.substring(0, length)));
                 if (ends) {
                     bytes.write(' ');
                 }
@@ -113,8 +106,7 @@ public final class ClipTokenizer implements Tokenizer {
     }
 
     /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers
-    /// read
-    /// them; equal tokenizers give equal bytes.
+    /// read them; equal tokenizers give equal bytes.
     @Override
     public void save(Path directory) {
         ClipTokenizerWriter.write(settings, directory);
@@ -123,28 +115,12 @@ public final class ClipTokenizer implements Tokenizer {
     /// The ids of a text's pieces, without the special tokens around it.
     private IntList pieces(String text) {
         IntList ids = new IntList();
-        int from = 0;
-        for (var match = rawTokens.find(text, 0); match != null; match = rawTokens.find(text, from)) {
-            append(text.substring(from, match.start()), ids);
-            ids.add(match.token().id());
-            from = match.end();
-        }
-        append(text.substring(from), ids);
+        rawTokens.split(
+                text,
+                part -> normalizedTokens.split(
+                        ClipNormalizer.normalize(part), rest -> appendWords(rest, ids), token -> ids.add(token.id())),
+                token -> ids.add(token.id()));
         return ids;
-    }
-
-    /// Appends the ids of a stretch of raw text.
-    private void append(String text, IntList ids) {
-        String normalized = ClipNormalizer.normalize(text);
-        int from = 0;
-        for (var match = normalizedTokens.find(normalized, 0);
-                match != null;
-                match = normalizedTokens.find(normalized, from)) {
-            appendWords(normalized.substring(from, match.start()), ids);
-            ids.add(match.token().id());
-            from = match.end();
-        }
-        appendWords(normalized.substring(from), ids);
     }
 
     private void appendWords(String text, IntList ids) {

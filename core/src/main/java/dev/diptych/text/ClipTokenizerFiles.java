@@ -44,6 +44,7 @@ final class ClipTokenizerFiles {
         if (!model.has("merges") || suffix.absent() || !suffix.string().equals(BytePairs.WORD_END)) {
             throw suffix.wrong("should be \"</w>\", as in CLIP's tokenizers");
         }
+        BytePairFiles.requirePlain(model, "CLIP's tokenizers");
         requireTypes(root.at("normalizer"), "normalizers", List.of("NFC", "Replace", "Lowercase"));
         requireTypes(root.at("pre_tokenizer"), "pretokenizers", List.of("Split", "ByteLevel"));
         Vocabulary vocabulary = TokenizerJson.vocabulary(root, file);

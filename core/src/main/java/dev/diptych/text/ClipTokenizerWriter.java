@@ -1,7 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.InvalidInputException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,17 +15,11 @@ final class ClipTokenizerWriter {
     private ClipTokenizerWriter() {}
 
     static void write(ClipSettings settings, Path directory) {
-        try {
-            Files.createDirectories(directory);
+        TokenizerWriting.write(directory, () -> {
             BytePairFiles.write(directory, settings.vocabulary(), settings.merges());
-            Files.write(directory.resolve(TokenizerJson.FILE), BertTokenizerWriter.bytes(tokenizerJson(settings)));
-            Files.write(directory.resolve(TokenizerConfig.FILE), BertTokenizerWriter.bytes(config(settings)));
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "%s: the tokenizer cannot be written (%s); check the permissions and the free space"
-                            .formatted(directory, e),
-                    e);
-        }
+            Files.write(directory.resolve(TokenizerJson.FILE), TokenizerWriting.bytes(tokenizerJson(settings)));
+            Files.write(directory.resolve(TokenizerConfig.FILE), TokenizerWriting.bytes(config(settings)));
+        });
     }
 
     private static ObjectNode tokenizerJson(ClipSettings settings) {
@@ -35,10 +27,7 @@ final class ClipTokenizerWriter {
         root.put("version", "1.0");
         root.putNull("truncation");
         root.putNull("padding");
-        ArrayNode added = root.putArray("added_tokens");
-        settings.vocabulary()
-                .added()
-                .forEach(token -> BertTokenizerWriter.putFlags(added.addObject().put("id", token.id()), token));
+        TokenizerWriting.putAddedTokens(root, settings.vocabulary());
         ArrayNode normalizers =
                 root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
         normalizers.addObject().put("type", "NFC");
@@ -57,8 +46,7 @@ final class ClipTokenizerWriter {
                 .put("trim_offsets", true)
                 .put("use_regex", true);
         ObjectNode processor = root.putObject("post_processor").put("type", "RobertaProcessing");
-        putNamed(processor.putArray("sep"), settings.end(), settings);
-        putNamed(processor.putArray("cls"), settings.start(), settings);
+        TokenizerWriting.putEnds(processor, settings.start(), settings.end(), settings.vocabulary());
         processor.put("trim_offsets", false).put("add_prefix_space", false);
         root.putObject("decoder")
                 .put("type", "ByteLevel")
@@ -75,16 +63,9 @@ final class ClipTokenizerWriter {
         return root;
     }
 
-    private static void putNamed(ArrayNode pair, String token, ClipSettings settings) {
-        pair.add(token).add(settings.vocabulary().id(token).orElseThrow());
-    }
-
     private static ObjectNode config(ClipSettings settings) {
         ObjectNode config = MAPPER.createObjectNode();
-        ObjectNode added = config.putObject("added_tokens_decoder");
-        settings.vocabulary()
-                .added()
-                .forEach(token -> BertTokenizerWriter.putFlags(added.putObject(Integer.toString(token.id())), token));
+        TokenizerWriting.putAddedTokensById(config, settings.vocabulary());
         config.put("bos_token", settings.start());
         config.put("do_lower_case", true);
         config.put("eos_token", settings.end());

@@ -1,6 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.text.AddedTokenFinder.Target;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,8 +27,8 @@ public final class RobertaTokenizer implements Tokenizer {
         int unknown = settings.marksUnknown() ? id(settings.special().unknown()) : BytePairs.LEFT_OUT;
         pieces = new WordPieces(new BytePairs(vocabulary, settings.merges(), "", unknown));
         // Nothing is normalised, but the tokens that would be looked for afterwards are looked for afterwards.
-        rawTokens = finder(false);
-        normalizedTokens = finder(true);
+        rawTokens = AddedTokenFinder.inRawText(vocabulary);
+        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary, content -> content);
         padId = id(settings.special().padding());
         startId = id(settings.special().start());
         endId = id(settings.special().end());
@@ -115,13 +114,6 @@ public final class RobertaTokenizer implements Tokenizer {
     private void appendWords(String part, IntList ids) {
         String text = settings.prefixSpace() && !part.startsWith(" ") ? " " + part : part;
         ByteLevelWords.split(text, (start, end) -> pieces.append(text.substring(start, end), ids));
-    }
-
-    private AddedTokenFinder finder(boolean normalized) {
-        return new AddedTokenFinder(vocabulary.added().stream()
-                .filter(token -> token.normalized() == normalized)
-                .map(token -> new Target(token.content(), token))
-                .toList());
     }
 
     private int id(String token) {

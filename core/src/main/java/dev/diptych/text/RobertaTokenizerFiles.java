@@ -41,7 +41,11 @@ final class RobertaTokenizerFiles {
     private static RobertaSettings json(Path file, RobertaTokenizerConfig config) {
         JsonPart root = JsonPart.read(file);
         JsonPart model = root.at("model");
-        requirePlain(model);
+        BytePairFiles.requirePlain(model, "RoBERTa's tokenizers");
+        JsonPart suffix = model.at("end_of_word_suffix");
+        if (!suffix.absent() && !suffix.string().isEmpty()) {
+            throw suffix.wrong("should be \"\", as in RoBERTa's tokenizers");
+        }
         if (!root.at("normalizer").absent()) {
             throw root.at("normalizer").wrong("should be null, as in RoBERTa's tokenizers");
         }
@@ -74,28 +78,6 @@ final class RobertaTokenizerFiles {
                         config.prefixSpace().orElse(words.at("add_prefix_space").flagOr(true)),
                         config.modelMaximumLength())
                 .require(file.toString());
-    }
-
-    // Without any of what other byte-pair tokenizers add.
-    private static void requirePlain(JsonPart model) {
-        JsonPart type = model.at("type");
-        if (!type.absent() && !is(model, "BPE")) {
-            throw type.wrong("should be \"BPE\", the model of RoBERTa's tokenizers");
-        }
-        if (!model.at("dropout").absent()) {
-            throw model.at("dropout").wrong("should be null, as pieces are not drawn by chance");
-        }
-        for (String key : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-            JsonPart part = model.at(key);
-            if (!part.absent() && !part.string().isEmpty()) {
-                throw part.wrong("should be \"\", as in RoBERTa's tokenizers");
-            }
-        }
-        for (String key : List.of("byte_fallback", "fuse_unk", "ignore_merges")) {
-            if (model.at(key).flagOr(false)) {
-                throw model.at(key).wrong("should be false, as in RoBERTa's tokenizers");
-            }
-        }
     }
 
     private static boolean is(JsonPart part, String type) {

@@ -1,11 +1,8 @@
 package dev.diptych.text;
 
-import dev.diptych.InvalidInputException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a RoBERTa tokenizer's files in Hugging Face's layout. Bytes depend on the settings alone.
@@ -16,17 +13,11 @@ final class RobertaTokenizerWriter {
     private RobertaTokenizerWriter() {}
 
     static void write(RobertaSettings settings, Path directory) {
-        try {
-            Files.createDirectories(directory);
+        TokenizerWriting.write(directory, () -> {
             BytePairFiles.write(directory, settings.vocabulary(), settings.merges());
-            Files.write(directory.resolve(TokenizerJson.FILE), BertTokenizerWriter.bytes(tokenizerJson(settings)));
-            Files.write(directory.resolve(TokenizerConfig.FILE), BertTokenizerWriter.bytes(config(settings)));
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "%s: the tokenizer cannot be written (%s); check the permissions and the free space"
-                            .formatted(directory, e),
-                    e);
-        }
+            Files.write(directory.resolve(TokenizerJson.FILE), TokenizerWriting.bytes(tokenizerJson(settings)));
+            Files.write(directory.resolve(TokenizerConfig.FILE), TokenizerWriting.bytes(config(settings)));
+        });
     }
 
     private static ObjectNode tokenizerJson(RobertaSettings settings) {
@@ -34,15 +25,12 @@ final class RobertaTokenizerWriter {
         root.put("version", "1.0");
         root.putNull("truncation");
         root.putNull("padding");
-        ArrayNode added = root.putArray("added_tokens");
-        settings.vocabulary()
-                .added()
-                .forEach(token -> BertTokenizerWriter.putFlags(added.addObject().put("id", token.id()), token));
+        TokenizerWriting.putAddedTokens(root, settings.vocabulary());
         root.putNull("normalizer");
         putByteLevel(root.putObject("pre_tokenizer"), settings.prefixSpace());
         ObjectNode processor = root.putObject("post_processor").put("type", "RobertaProcessing");
-        putNamed(processor.putArray("sep"), settings.special().end(), settings);
-        putNamed(processor.putArray("cls"), settings.special().start(), settings);
+        TokenizerWriting.putEnds(
+                processor, settings.special().start(), settings.special().end(), settings.vocabulary());
         processor.put("trim_offsets", true).put("add_prefix_space", settings.prefixSpace());
         putByteLevel(root.putObject("decoder"), true);
         ObjectNode model = root.putObject("model").put("type", "BPE").putNull("dropout");
@@ -65,18 +53,11 @@ final class RobertaTokenizerWriter {
         node.put("use_regex", true);
     }
 
-    private static void putNamed(ArrayNode pair, String token, RobertaSettings settings) {
-        pair.add(token).add(settings.vocabulary().id(token).orElseThrow());
-    }
-
     private static ObjectNode config(RobertaSettings settings) {
         ObjectNode config = MAPPER.createObjectNode();
         SpecialTokens special = settings.special();
         config.put("add_prefix_space", settings.prefixSpace());
-        ObjectNode added = config.putObject("added_tokens_decoder");
-        settings.vocabulary()
-                .added()
-                .forEach(token -> BertTokenizerWriter.putFlags(added.putObject(Integer.toString(token.id())), token));
+        TokenizerWriting.putAddedTokensById(config, settings.vocabulary());
         config.put("bos_token", special.start());
         config.put("clean_up_tokenization_spaces", false);
         config.put("cls_token", special.start());

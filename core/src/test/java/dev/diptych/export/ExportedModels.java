@@ -13,16 +13,14 @@ import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
+import dev.diptych.text.ClipVocabularies;
 import dev.diptych.text.RobertaVocabularies;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.RandomKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Tiny models of every kind that there is to export.
 final class ExportedModels {
@@ -109,20 +107,8 @@ final class ExportedModels {
         return BertTokenizer.of(pieces, BertNormalization.uncased());
     }
 
-    // Bytes, the same at a word's end, and the two special tokens; no merges.
     private static Tokenizer bytePairs(Path folder) throws IOException {
-        ObjectNode vocabulary = JsonMapper.shared().createObjectNode();
-        for (String end : new String[] {"", "</w>"}) {
-            int hidden = 256;
-            for (int value = 0; value < 256; value++) {
-                boolean visible = value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE;
-                vocabulary.put(Character.toString(visible ? value : hidden++) + end, vocabulary.size());
-            }
-        }
-        vocabulary.put("<|startoftext|>", vocabulary.size());
-        vocabulary.put("<|endoftext|>", vocabulary.size());
-        Files.writeString(folder.resolve("vocab.json"), vocabulary.toString());
-        Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\n");
+        ClipVocabularies.write(folder, List.of());
         return Tokenizer.read(folder);
     }
 }

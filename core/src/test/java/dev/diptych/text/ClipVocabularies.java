@@ -6,39 +6,28 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Byte-pair vocabularies written as Hugging Face's `vocab.json` and `merges.txt`.
-final class ClipVocabularies {
+public final class ClipVocabularies {
 
     private static final int MERGES = 49_152 - 256 - 2;
 
     private ClipVocabularies() {}
 
     /// The 256 bytes, the same at a word's end, these merges joined, and the two special tokens, in OpenAI's order.
-    static void write(Path directory, List<String> merges) throws IOException {
-        // The bytes as OpenAI's bytes_to_unicode lists them: what is visible first, then the rest.
-        List<String> symbols = new ArrayList<>();
-        List<String> invisible = new ArrayList<>();
-        for (int value = 0; value < 256; value++) {
-            boolean visible = value >= '!' && value <= '~' || value >= '¡' && value <= '¬' || value >= '®';
-            if (visible) {
-                symbols.add(Character.toString(value));
-            } else {
-                invisible.add(Character.toString(256 + invisible.size()));
-            }
-        }
-        symbols.addAll(invisible);
+    public static void write(Path directory, List<String> merges) throws IOException {
+        List<String> symbols = ByteTable.symbols();
         ObjectNode vocabulary = JsonMapper.shared().createObjectNode();
         symbols.forEach(symbol -> vocabulary.put(symbol, vocabulary.size()));
         symbols.forEach(symbol -> vocabulary.put(symbol + "</w>", vocabulary.size()));
         merges.forEach(merge -> vocabulary.put(merge.replace(" ", ""), vocabulary.size()));
         vocabulary.put("<|startoftext|>", vocabulary.size());
         vocabulary.put("<|endoftext|>", vocabulary.size());
+        Files.createDirectories(directory);
         Files.writeString(directory.resolve("vocab.json"), vocabulary.toString());
         Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\n" + String.join("\n", merges) + "\n");
     }

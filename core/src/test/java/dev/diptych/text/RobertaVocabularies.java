@@ -3,7 +3,6 @@ package dev.diptych.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,21 +14,9 @@ public final class RobertaVocabularies {
 
     /// `<s> <pad> </s> <unk>`, the 256 bytes in the order of OpenAI's table, these merges joined, and `<mask>`.
     public static void write(Path directory, List<String> merges) throws IOException {
-        // The bytes as OpenAI's bytes_to_unicode lists them: what is visible first, then the rest.
-        List<String> symbols = new ArrayList<>();
-        List<String> invisible = new ArrayList<>();
-        for (int value = 0; value < 256; value++) {
-            boolean visible = value >= '!' && value <= '~' || value >= '¡' && value <= '¬' || value >= '®';
-            if (visible) {
-                symbols.add(Character.toString(value));
-            } else {
-                invisible.add(Character.toString(256 + invisible.size()));
-            }
-        }
-        symbols.addAll(invisible);
         ObjectNode vocabulary = JsonMapper.shared().createObjectNode();
         List.of("<s>", "<pad>", "</s>", "<unk>").forEach(token -> vocabulary.put(token, vocabulary.size()));
-        symbols.forEach(symbol -> vocabulary.put(symbol, vocabulary.size()));
+        ByteTable.symbols().forEach(symbol -> vocabulary.put(symbol, vocabulary.size()));
         merges.forEach(merge -> {
             String piece = merge.replace(" ", "");
             if (!vocabulary.has(piece)) {

@@ -16,12 +16,14 @@ import dev.diptych.model.ModelDirectory;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.recipe.Recipe;
+import dev.diptych.text.ClipVocabularies;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.RandomKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,21 +146,9 @@ class ClipModelTest {
         assertTrue(message.contains("ends a text with the id 513, but CLIP's text transformer pools at 7"), message);
     }
 
-    // Bytes, the same at a word's end, and the two special tokens; no merges.
     private Tokenizer tokenizer() throws IOException {
-        Path directory = Files.createDirectories(folder.resolve("tokenizer"));
-        ObjectNode vocabulary = JsonMapper.shared().createObjectNode();
-        for (String end : new String[] {"", "</w>"}) {
-            int hidden = 256;
-            for (int value = 0; value < 256; value++) {
-                boolean visible = value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE;
-                vocabulary.put(Character.toString(visible ? value : hidden++) + end, vocabulary.size());
-            }
-        }
-        vocabulary.put("<|startoftext|>", vocabulary.size());
-        vocabulary.put("<|endoftext|>", vocabulary.size());
-        Files.writeString(directory.resolve("vocab.json"), vocabulary.toString());
-        Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\n");
+        Path directory = folder.resolve("tokenizer");
+        ClipVocabularies.write(directory, List.of());
         return Tokenizer.read(directory);
     }
 
