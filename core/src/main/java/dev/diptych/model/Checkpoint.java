@@ -77,22 +77,26 @@ public final class Checkpoint {
     /// A whole dual encoder, projections and logit scale included.
     public DualEncoder dualEncoder(
             @Nullable Integer resolution, @Nullable TextPooling pooling, @Nullable Double dropout) {
-        return switch (type) {
+        requireDualEncoder();
+        try (TensorSource source = tensors.get()) {
+            return new DualEncoder(
+                    visionTower(source, resolution),
+                    textTower(source, pooling, dropout),
+                    ConfigJson.projection(config, where),
+                    ConfigJson.initialLogitScale(config, where),
+                    new CheckpointParameters(source, List.of("")));
+        }
+    }
+
+    /// @throws InvalidInputException for a tower alone, which no tokenizer and no projection need be beside
+    void requireDualEncoder() {
+        switch (type) {
+            case CLIP, DUAL_ENCODER -> {}
             case CLIP_VISION, CLIP_TEXT, BERT, ROBERTA ->
-                throw new InvalidInputException(
-                        where + ": model_type \"" + type.configName()
-                                + "\" is one tower, not a dual encoder; a recipe takes it as model.vision.from or model.text.from");
-            case CLIP, DUAL_ENCODER -> {
-                try (TensorSource source = tensors.get()) {
-                    yield new DualEncoder(
-                            visionTower(source, resolution),
-                            textTower(source, pooling, dropout),
-                            ConfigJson.projection(config, where),
-                            ConfigJson.initialLogitScale(config, where),
-                            new CheckpointParameters(source, List.of("")));
-                }
-            }
-        };
+                throw new InvalidInputException(where + ": model_type \"" + type.configName()
+                        + "\" is one tower, not a dual encoder; a recipe takes it as model.vision.from or"
+                        + " model.text.from");
+        }
     }
 
     /// The most tokens that a text of this model should have.

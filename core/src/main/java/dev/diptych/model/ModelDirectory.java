@@ -32,6 +32,7 @@ public final class ModelDirectory {
     /// @throws InvalidInputException when a file is missing or does not fit the others
     public static ImageTextModel load(Path directory) {
         Checkpoint checkpoint = Checkpoint.open(directory);
+        checkpoint.requireDualEncoder();
         Tokenizer tokenizer = Tokenizer.read(directory);
         ImageProcessor processor = processor(directory);
         int longestText = checkpoint.longestText();
