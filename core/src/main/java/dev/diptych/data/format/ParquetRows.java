@@ -118,11 +118,23 @@ record ParquetRows() implements DataFormat {
                             .formatted(file),
                     e);
         } catch (RuntimeException e) { // the reader throws whatever a broken page makes it run into
+            requireKnownCompression(file, e);
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new InvalidInputException(
                     "%s is no whole Parquet file: %s; fetch or write it again"
                             .formatted(file, reason.lines().findFirst().orElse("")),
                     e);
+        }
+    }
+
+    private static void requireKnownCompression(Path file, RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnsupportedOperationException) {
+                throw new InvalidInputException(
+                        "%s is compressed in a way that is not read; write it with snappy, gzip, zstd or lz4"
+                                .formatted(file),
+                        failure);
+            }
         }
     }
 

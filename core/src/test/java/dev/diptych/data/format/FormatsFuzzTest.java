@@ -32,6 +32,7 @@ class FormatsFuzzTest {
     void damagedParquet() throws Exception {
         fuzz("damaged.parquet", 3, SmallSet.resource("/formats/huggingface.parquet"));
         fuzz("paths.parquet", 4, SmallSet.resource("/formats/paths.parquet"));
+        fuzz("lz4.parquet", 10, SmallSet.resource("/formats/lz4.parquet"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.Caption;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.UnreadableImageException;
 import java.io.IOException;
@@ -76,6 +77,17 @@ class ParquetRowsTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertRefused(location(file, ""), "cut.parquet");
         }
+    }
+
+    @Test
+    void pagesInLz4AreReadAndThoseInBrotliNamed() throws IOException {
+        var lz4 = DataSets.read(location(SmallSet.parquet(folder, "lz4.parquet"), ""));
+        assertEquals(
+                List.of("A dog.", "Ein Hund.", "A cat."),
+                lz4.pairs().captions().stream().map(Caption::text).toList());
+        assertRefused(
+                location(SmallSet.parquet(folder, "brotli.parquet"), ""),
+                "brotli.parquet is compressed in a way that is not read; write it with snappy, gzip, zstd or lz4");
     }
 
     private String location(Path file, String options) {
