@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// not like the others, as `results.csv` has one, is left out.
 record FlickrTokens() implements DataFormat {
 
-    private static final Pattern TOKEN = Pattern.compile("([^#\\t]+)#\\d+\\t(.*)");
+    private static final Pattern TOKEN = Pattern.compile("([^\\t]+)#\\d+\\t(.*)");
     private static final Pattern RESULT = Pattern.compile("([^|]+)\\|\\s*\\d+\\s*\\|(.*)");
     private static final String RESULTS_HEADER = "image_name|";
     private static final List<String> FILES =

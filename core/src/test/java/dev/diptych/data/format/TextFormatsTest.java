@@ -51,6 +51,14 @@ class TextFormatsTest {
     }
 
     @Test
+    void anImagesNameInATokenFileMayHoldANumberSign() throws IOException {
+        Path file = write("captions.token", "a #1.jpg#0\tA dog.\na #1.jpg#1\tDog #2\tof two.\n");
+        DataSet set = DataSets.read(file.toString());
+        assertEquals("a #1.jpg", set.pairs().image(0).name());
+        assertEquals(List.of("A dog.", "Dog #2\tof two."), texts(set.pairs()));
+    }
+
+    @Test
     void columnsAreGuessedNamedOrRefused() throws IOException {
         write("a.csv", "Title,URL,file_name,caption_0,caption_1\nt,http://x/1.jpg,1.jpg,a,b\n");
         Pairs guessed = read("a.csv");
