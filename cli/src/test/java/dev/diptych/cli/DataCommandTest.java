@@ -40,6 +40,7 @@ final class DataCommandTest {
 
         var text = CommandProcess.diptych("data", data);
         assertEquals(0, text.status(), text.err());
+        assertTrue(text.out().contains("images               2\n  decoded            1\n  broken             1\n"));
         assertTrue(text.out().contains("captions             3\n"), text.out());
         assertTrue(text.out().contains("  2.png: not a JPEG"), text.out());
     }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// An image within a file: `length` bytes from `offset` on.
@@ -38,6 +39,8 @@ record FileSlice(Path file, long offset, int length, String name) implements Ima
             return read(channel, offset, length);
         } catch (EOFException e) {
             throw new UnreadableImageException(name, file + " has become shorter", e);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableImageException(name, file + " is not there any more", e);
         } catch (IOException e) {
             throw new UnreadableImageException(name, file + " cannot be read: " + e.getMessage(), e);
         } catch (OutOfMemoryError e) {

@@ -149,6 +149,11 @@ class WebDatasetTest {
                 UnreadableImageException.class,
                 () -> set.pairs().image(0).source().read());
         assertTrue(cut.reason().contains("has become shorter"), cut.reason());
+        Files.delete(shard);
+        UnreadableImageException gone = assertThrows(
+                UnreadableImageException.class,
+                () -> set.pairs().image(0).source().read());
+        assertTrue(gone.reason().contains("is not there any more"), gone.reason());
     }
 
     @Test
