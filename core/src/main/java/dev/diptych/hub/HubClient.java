@@ -2,6 +2,7 @@ package dev.diptych.hub;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -111,8 +112,10 @@ final class HubClient implements AutoCloseable {
     TransientFailure transientFailure(String what, URI address, IOException cause) {
         String reason = cause.getCause() instanceof UnresolvedAddressException
                 ? "no such host"
-                : Objects.requireNonNullElse(
-                        cause.getMessage(), cause.getClass().getSimpleName());
+                : cause.getMessage() == null && cause instanceof ConnectException
+                        ? "refused"
+                        : Objects.requireNonNullElse(
+                                cause.getMessage(), cause.getClass().getSimpleName());
         return new TransientFailure(
                 what + ": the connection to " + address.getHost() + " failed (" + reason.strip() + ")", null, cause);
     }
@@ -183,7 +186,8 @@ final class HubClient implements AutoCloseable {
     }
 
     private URI address(HubName name, String file) {
-        return address("/" + name.repository() + "/resolve/" + encode(name.revision()) + "/" + encode(file));
+        return address("/" + name.repository() + "/resolve/" + encode(name.revision()) + "/"
+                + encode(file).replace("%2F", "/"));
     }
 
     private URI address(String path) {

@@ -160,6 +160,13 @@ final class HubTest {
     }
 
     @Test
+    void aServerThatIsNotThereRefuses() {
+        server.close();
+        HubException failure = assertThrows(HubException.class, this::pull);
+        assertTrue(message(failure).contains("failed (refused)"), message(failure));
+    }
+
+    @Test
     void pullsTheShardsThatAnIndexNames() throws Exception {
         try (LocalHub sharded = new LocalHub("gpt2")
                         .with("config.json", "{}")
