@@ -1,4 +1,4 @@
-// Lists the pairs of a data set that belong together least, each with a caption of the data that would fit better.
+// Lists the pairs of a data set that belong together least, with a caption of the data that would fit better.
 //
 //   examples/run Mismatches MODEL DATA
 
@@ -21,6 +21,7 @@ void main(String[] arguments) {
         var audit = Audit.of(embedder, data, null, options);
         IO.println("about %.1f %% of the pairs do not belong together".formatted(100 * audit.wrongShare()));
         audit.ranked().stream().limit(10).forEach(pair ->
-                IO.println("%s  \"%s\"  better: %s".formatted(pair.image(), pair.caption(), pair.better())));
+                IO.println("%s  \"%s\"%s".formatted(
+                        pair.image(), pair.caption(), pair.better() == null ? "" : "  better: " + pair.better())));
     }
 }
