@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Damaged copies of some inputs: bits flipped, bytes exchanged, lengths and numbers replaced by telling ones, pieces
-/// cut
-/// out, doubled, moved and taken from another input, and the end cut off.
+/// Damaged copies of some inputs: bits flipped, bytes exchanged, lengths and numbers replaced by telling ones,
+/// pieces cut out, doubled, moved and taken from another input, and the end cut off.
 final class Mutations {
 
     private static final long[] TELLING = {

@@ -8,9 +8,8 @@ import java.util.Set;
 /// @param folds into how many parts the images are put to train heads on all but one and judge that one; 0 to judge by
 ///     the model's own embeddings
 /// @param threshold the probability (0 to 1) of belonging together below which a pair is a mismatch
-/// @param dropped findings whose pairs are left out of the cleaned data, besides mismatches, unreadable images and
-/// empty
-///     captions
+/// @param dropped findings whose pairs are left out of the cleaned data, besides mismatches, unreadable images
+///     and empty captions
 /// @param seed of the folds and of the wrong pairs to compare with
 public record AuditOptions(int folds, double threshold, Set<FindingKind> dropped, long seed) {
 

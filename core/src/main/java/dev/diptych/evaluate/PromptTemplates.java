@@ -37,8 +37,7 @@ public record PromptTemplates(List<String> templates) {
     }
 
     /// Reads a file: a template a line, or JSON as CLIP_benchmark has it, a list of templates or an object of such
-    /// lists
-    /// by name.
+    /// lists by name.
     ///
     /// @param given the file; for an object of lists `FILE#NAME`
     /// @throws InvalidInputException when it cannot be read, the name is not in it, or a template has no place

@@ -16,8 +16,7 @@ import java.util.UUID;
 ///
 /// ```
 /// models--OWNER--NAME/refs/main                    the commit that main was at, when it was pulled
-/// models--OWNER--NAME/blobs/ETAG                   a file, by its checksum; ETAG.incomplete while it is on
-/// its way
+/// models--OWNER--NAME/blobs/ETAG                   a file, by its checksum; ETAG.incomplete until it is whole
 /// models--OWNER--NAME/snapshots/COMMIT/config.json a link to ../../blobs/ETAG
 /// .locks/models--OWNER--NAME/ETAG.lock             held while the blob is written
 /// ```

@@ -5,8 +5,7 @@ public enum BertKind {
     /// The places of tokens, from 0 on (Devlin et al., 2019).
     BERT("bert"),
     /// From the padding's id + 1 on, counting the tokens that are not padding, whose own position is its id (Liu et
-    /// al.,
-    /// 2019, by the code of fairseq and `RobertaModel`).
+    /// al., 2019, by the code of fairseq and `RobertaModel`).
     ROBERTA("roberta");
 
     private final String configName;

@@ -85,7 +85,8 @@ public final class ClipTextTower extends TextTower {
         try (var _ = Gradients.unless(frozen)) {
             Tensor attended = start.layout().attended(); // [M or 1, 1, T, T]
             Tensor seen = attended == null ? null : seenFrom(attended, ends, states.size(1)); // [M, 1, 1, T]
-            end = blocks.getLast().applyToOne(states, atEnd(states, ends), seen, dropout(training && !frozen));
+            end = blocks.getLast()
+                    .applyToOne(states, tokens -> atEnd(tokens, ends), seen, dropout(training && !frozen));
         }
         try (var _ = Gradients.unless(depth().frozenHead())) {
             return finalNorm.apply(end);

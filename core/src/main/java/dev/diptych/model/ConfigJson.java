@@ -196,32 +196,23 @@ final class ConfigJson {
     }
 
     private static ObjectNode vision(VisionConfig vision) {
-        ObjectNode node = MAPPER.createObjectNode();
-        node.put("model_type", ModelType.CLIP_VISION.configName());
+        ObjectNode node = tower(
+                ModelType.CLIP_VISION.configName(),
+                vision.hiddenSize(),
+                vision.layers(),
+                vision.heads(),
+                vision.intermediateSize(),
+                vision.activation(),
+                vision.layerNormEpsilon());
         node.put("image_size", vision.imageSize());
         node.put("patch_size", vision.patchSize());
         node.put("num_channels", 3);
-        node.put("hidden_size", vision.hiddenSize());
-        node.put("num_hidden_layers", vision.layers());
-        node.put("num_attention_heads", vision.heads());
-        node.put("intermediate_size", vision.intermediateSize());
-        node.put("hidden_act", vision.activation().configName());
-        node.put("layer_norm_eps", vision.layerNormEpsilon());
         node.put("attention_dropout", 0.0);
         return node;
     }
 
     private static ObjectNode text(ClipTextConfig text) {
-        ObjectNode node = MAPPER.createObjectNode();
-        node.put("model_type", ModelType.CLIP_TEXT.configName());
-        node.put("vocab_size", text.vocabularySize());
-        node.put("hidden_size", text.hiddenSize());
-        node.put("num_hidden_layers", text.layers());
-        node.put("num_attention_heads", text.heads());
-        node.put("intermediate_size", text.intermediateSize());
-        node.put("max_position_embeddings", text.positions());
-        node.put("hidden_act", text.activation().configName());
-        node.put("layer_norm_eps", text.layerNormEpsilon());
+        ObjectNode node = text(ModelType.CLIP_TEXT.configName(), text, text.activation(), text.layerNormEpsilon());
         node.put("attention_dropout", text.attentionDropout());
         node.put("bos_token_id", text.startId());
         node.put("eos_token_id", text.endId());
@@ -230,21 +221,45 @@ final class ConfigJson {
     }
 
     private static ObjectNode text(BertConfig text) {
-        ObjectNode node = MAPPER.createObjectNode();
-        node.put("model_type", text.kind().configName());
-        node.put("vocab_size", text.vocabularySize());
-        node.put("hidden_size", text.hiddenSize());
-        node.put("num_hidden_layers", text.layers());
-        node.put("num_attention_heads", text.heads());
-        node.put("intermediate_size", text.intermediateSize());
-        node.put("max_position_embeddings", text.positions());
+        ObjectNode node = text(text.kind().configName(), text, text.activation(), text.layerNormEpsilon());
         node.put("type_vocab_size", text.tokenTypes());
         node.put("pad_token_id", text.padId());
-        node.put("hidden_act", text.activation().configName());
-        node.put("layer_norm_eps", text.layerNormEpsilon());
         node.put("hidden_dropout_prob", text.hiddenDropout());
         node.put("attention_probs_dropout_prob", text.attentionDropout());
         node.put("initializer_range", text.initializerRange());
+        return node;
+    }
+
+    private static ObjectNode text(String modelType, TextConfig text, Activation activation, double epsilon) {
+        ObjectNode node = tower(
+                modelType,
+                text.hiddenSize(),
+                text.layers(),
+                text.heads(),
+                text.intermediateSize(),
+                activation,
+                epsilon);
+        node.put("vocab_size", text.vocabularySize());
+        node.put("max_position_embeddings", text.positions());
+        return node;
+    }
+
+    private static ObjectNode tower(
+            String modelType,
+            int hiddenSize,
+            int layers,
+            int heads,
+            int intermediateSize,
+            Activation activation,
+            double epsilon) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("model_type", modelType);
+        node.put("hidden_size", hiddenSize);
+        node.put("num_hidden_layers", layers);
+        node.put("num_attention_heads", heads);
+        node.put("intermediate_size", intermediateSize);
+        node.put("hidden_act", activation.configName());
+        node.put("layer_norm_eps", epsilon);
         return node;
     }
 }

@@ -9,8 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Two towers, a projection from each to one space, and the logit scale: a `CLIPModel` where both towers are CLIP's,
-/// else
-/// a `VisionTextDualEncoderModel`.
+/// else a `VisionTextDualEncoderModel`.
 public final class DualEncoder {
 
     /// The prefix that `VisionTextDualEncoderModel` puts before the parameters of a `CLIPVisionModel`.
@@ -120,9 +119,9 @@ public final class DualEncoder {
         return Operators.normalise(Operators.toFloat(projection.apply(pooled)));
     }
 
-    /// A model that starts equal to this one, to be averaged or held against: what is trained of this one is copied,
-    /// what is frozen
-    /// is shared, and it has no dropout. Call it after [#train], with the same parts; the caller owns the copies.
+    /// A model that starts equal to this one, to be averaged or held against: what is trained of this one is
+    /// copied, what is frozen is shared, and it has no dropout. Call it after [#train], with the same parts; the
+    /// caller owns the copies.
     public DualEncoder copyOfTrained(Trainable visionPart, Trainable textPart) {
         DualEncoder copy = new DualEncoder(
                 new VisionTower(vision.config(), new CopiedParameters(vision.parameters())),

@@ -166,8 +166,15 @@ public final class ModelDirectory {
         }
     }
 
-    /// The sigmoid head that the directory holds, or null where it holds none.
+    /// The sigmoid head that the directory holds, or null where it holds none. open_clip keeps it among the weights.
     public static @Nullable SigmoidHead sigmoid(Path directory) {
+        if (OpenClipDirectory.isAt(directory)) {
+            try (TensorSource source = OpenClipDirectory.read(directory).tensors()) {
+                return source.has("logit_bias")
+                        ? new SigmoidHead(0, 0, new CheckpointParameters(source, List.of("")))
+                        : null;
+            }
+        }
         Path file = directory.resolve(SIGMOID);
         if (!Files.exists(file)) {
             return null;

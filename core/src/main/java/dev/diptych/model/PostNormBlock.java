@@ -34,9 +34,9 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
     ///
     /// @param attended boolean [B, 1, 1, T], true at tokens that are not padding
     Tensor applyToFirst(Tensor x, @Nullable Tensor attended, Dropout dropout) {
-        Tensor first = x.select(1, 0); // [B, D]
-        return rest(first, attention.applyToOne(x, first, attended, dropout.attention()), dropout)
-                .unsqueeze(1);
+        Tensor residual = x.select(1, 0); // [B, D]
+        Tensor mixed = attention.applyToOne(x, x.select(1, 0), attended, dropout.attention()); // [B, D]
+        return rest(residual, mixed, dropout).unsqueeze(1);
     }
 
     private Tensor rest(Tensor x, Tensor mixed, Dropout dropout) {

@@ -1,5 +1,6 @@
 package dev.diptych.model;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,14 @@ record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, F
         return rest(x, attention.apply(norm1.apply(x), layout, dropout, trace));
     }
 
-    /// What [#apply] gives for one token alone: [B, D].
+    /// What [#apply] gives for one token alone: [B, D] of [B, T, D].
     ///
-    /// @param one [B, D] that token of each row of `x` [B, T, D]
+    /// @param pick takes that token of each row, [B, D] of [B, T, D]
     /// @param attended boolean [B, 1, 1, T], true at tokens that it may look at; null for all
-    Tensor applyToOne(Tensor x, Tensor one, @Nullable Tensor attended, double dropout) {
-        return rest(one, attention.applyToOne(norm1.apply(x), norm1.apply(one), attended, dropout));
+    Tensor applyToOne(Tensor x, UnaryOperator<Tensor> pick, @Nullable Tensor attended, double dropout) {
+        Tensor residual = pick.apply(x); // [B, D]
+        Tensor normed = norm1.apply(x); // [B, T, D]
+        return rest(residual, attention.applyToOne(normed, pick.apply(normed), attended, dropout));
     }
 
     private Tensor rest(Tensor x, Tensor mixed) {

@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How a model of the library sentence-transformers pools its texts: its `1_Pooling/config.json`. Such a model often
-/// has
-/// a pooler too, which nothing trained.
+/// has a pooler too, which nothing trained.
 final class SentencePooling {
 
     private static final String FILE = "1_Pooling/config.json";
@@ -45,7 +44,8 @@ final class SentencePooling {
         if (modes.equals(List.of("cls_token"))) {
             return TextPooling.FIRST;
         }
-        throw new InvalidInputException(file + ": pools by " + String.join(" and ", modes)
+        throw new InvalidInputException(file + ": pools by "
+                + (modes.isEmpty() ? "nothing that is known" : String.join(" and ", modes))
                 + ", which is not supported; set model.text.pooling to pooler, first or mean");
     }
 }

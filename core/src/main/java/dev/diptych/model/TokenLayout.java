@@ -17,9 +17,8 @@ sealed interface TokenLayout {
     @Nullable
     Tensor attended();
 
-    /// States of this layout as [B, T, C], a row of T places for each sequence. What stands at padding is arbitrary,
-    /// but
-    /// finite.
+    /// States of this layout as [B, T, C], a row of T places for each sequence. What stands at padding is
+    /// arbitrary, but finite.
     Tensor spread(Tensor states);
 
     /// Values [B, T, C], or [B, T], in this layout.

@@ -114,7 +114,7 @@ public final class VisionTower {
         Tensor states = run(start, from, last, null); // [N, T, D]
         Tensor classToken; // [N, D]
         try (var _ = Gradients.unless(depth.isFrozenBlock(last))) {
-            classToken = blocks.get(last).applyToOne(states, states.select(1, 0), null, 0);
+            classToken = blocks.get(last).applyToOne(states, tokens -> tokens.select(1, 0), null, 0);
         }
         return pool(classToken);
     }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What open_clip's `CLIP` calls the tensors of Hugging Face's `CLIPModel`.
+/// What open_clip's `CLIP` calls the tensors of Hugging Face's `CLIPModel`, and the bias of the pairwise sigmoid loss.
 final class OpenClipNames {
 
     private static final Pattern BLOCK = Pattern.compile("(vision|text)_model\\.encoder\\.layers\\.(\\d+)\\.(.+)");
@@ -15,6 +15,7 @@ final class OpenClipNames {
 
     private static final Map<String, String> WHOLE = Map.ofEntries(
             Map.entry("logit_scale", "logit_scale"),
+            Map.entry("logit_bias", "logit_bias"),
             Map.entry("vision_model.embeddings.class_embedding", "visual.class_embedding"),
             Map.entry("vision_model.embeddings.patch_embedding.weight", "visual.conv1.weight"),
             Map.entry("vision_model.embeddings.position_embedding.weight", "visual.positional_embedding"),
@@ -72,7 +73,7 @@ final class OpenClipNames {
 
     /// Whether a tensor of open_clip's belongs to the text tower, which newer releases put under `text.`.
     static boolean isOfText(String openClip) {
-        return !openClip.startsWith("visual.") && !openClip.equals("logit_scale");
+        return !openClip.startsWith("visual.") && !openClip.startsWith("logit_");
     }
 
     /// Where in open_clip's tensors one of `CLIPModel` is.

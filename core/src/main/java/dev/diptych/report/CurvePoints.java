@@ -11,9 +11,8 @@ final class CurvePoints {
 
     private CurvePoints() {}
 
-    /// The indices to draw, ascending: all, or of each of `most / 2` stretches the lowest and the highest value, and
-    /// the
-    /// first and last point. Where a curve is thinned, values that are not finite are passed over.
+    /// The indices to draw, ascending: all, or of each of `most / 2` stretches the lowest and the highest value,
+    /// and the first and last point. Where a curve is thinned, values that are not finite are passed over.
     static List<Integer> kept(List<Double> values, int most) {
         int count = values.size();
         if (count <= most) {

@@ -3,37 +3,34 @@ package dev.diptych.text;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /// BERT's tokenizer: normalise, split into words, split each word into the longest known pieces.
 ///
 /// Gives the ids of Hugging Face's `BertTokenizer`. Immutable; may be used from any thread.
-public final class BertTokenizer implements Tokenizer {
+public final class BertTokenizer extends VocabularyTokenizer {
 
     private final BertSettings settings;
-    private final Vocabulary vocabulary;
     private final BertNormalizer normalizer;
     private final WordPieceTrie trie;
     private final AddedTokenFinder rawTokens;
     private final AddedTokenFinder normalizedTokens;
     private final BertDecoder decoder;
-    private final int padId;
     private final int unknownId;
-    private final int startId;
-    private final int endId;
 
     BertTokenizer(BertSettings settings) {
+        super(
+                settings.vocabulary(),
+                settings.special().start(),
+                settings.special().end(),
+                settings.special().padding(),
+                settings.modelMaximumLength());
         this.settings = settings;
-        vocabulary = settings.vocabulary();
         normalizer = new BertNormalizer(settings.normalization());
-        trie = new WordPieceTrie(vocabulary.pieces());
-        rawTokens = AddedTokenFinder.inRawText(vocabulary);
-        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary, this::normalized);
-        padId = id(settings.special().padding());
+        trie = new WordPieceTrie(vocabulary().pieces());
+        rawTokens = AddedTokenFinder.inRawText(vocabulary());
+        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary(), this::normalized);
         unknownId = id(settings.special().unknown());
-        startId = id(settings.special().start());
-        endId = id(settings.special().end());
-        decoder = new BertDecoder(vocabulary, settings.special());
+        decoder = new BertDecoder(vocabulary(), settings.special());
     }
 
     /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.txt`, or from either file itself.
@@ -56,12 +53,7 @@ public final class BertTokenizer implements Tokenizer {
     /// The same vocabulary with another normalisation.
     public BertTokenizer with(BertNormalization normalization) {
         return new BertTokenizer(new BertSettings(
-                vocabulary, settings.special(), normalization, settings.wordLimit(), settings.modelMaximumLength()));
-    }
-
-    @Override
-    public int[] encode(String text, int maximumLength) {
-        return pieces(text).between(startId, endId, maximumLength);
+                vocabulary(), settings.special(), normalization, settings.wordLimit(), settings.modelMaximumLength()));
     }
 
     /// The ids of two texts as one input of at most `maximumLength` (at least 3) tokens. Where that is too little, the
@@ -84,48 +76,18 @@ public final class BertTokenizer implements Tokenizer {
         }
         int[] ids = new int[firstCount + secondCount + 3];
         int[] typeIds = new int[ids.length];
-        ids[0] = startId;
+        ids[0] = startId();
         firstPieces.copyTo(ids, 1, firstCount);
-        ids[firstCount + 1] = endId;
+        ids[firstCount + 1] = endId();
         secondPieces.copyTo(ids, firstCount + 2, secondCount);
-        ids[ids.length - 1] = endId;
+        ids[ids.length - 1] = endId();
         Arrays.fill(typeIds, firstCount + 2, ids.length, 1);
         return new PairEncoding(ids, typeIds);
     }
 
     @Override
-    public List<String> tokens(String text) {
-        return vocabulary.tokens(pieces(text));
-    }
-
-    @Override
     public String decode(int[] ids) {
         return decoder.decode(ids);
-    }
-
-    @Override
-    public int vocabularySize() {
-        return vocabulary.size();
-    }
-
-    @Override
-    public int padId() {
-        return padId;
-    }
-
-    @Override
-    public int endId() {
-        return endId;
-    }
-
-    @Override
-    public String token(int id) {
-        return vocabulary.token(id);
-    }
-
-    @Override
-    public OptionalInt modelMaximumLength() {
-        return settings.modelMaximumLength();
     }
 
     public BertNormalization normalization() {
@@ -139,8 +101,8 @@ public final class BertTokenizer implements Tokenizer {
         BertTokenizerWriter.write(settings, directory);
     }
 
-    /// The ids of a text's pieces, without the special tokens around it.
-    private IntList pieces(String text) {
+    @Override
+    IntList pieces(String text) {
         IntList ids = new IntList();
         int from = 0;
         for (var match = rawTokens.find(text, 0); match != null; match = rawTokens.find(text, from)) {
@@ -187,9 +149,5 @@ public final class BertTokenizer implements Tokenizer {
 
     private String normalized(String text) {
         return new String(normalizer.normalize(text, 0, text.length()));
-    }
-
-    private int id(String token) {
-        return vocabulary.id(token).orElseThrow();
     }
 }

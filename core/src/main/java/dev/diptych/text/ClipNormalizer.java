@@ -3,8 +3,7 @@ package dev.diptych.text;
 import java.text.Normalizer;
 
 /// What CLIP's tokenizer does to a text before it looks for words: compose (NFC), make white space a space, make
-/// letters
-/// small.
+/// letters small.
 final class ClipNormalizer {
 
     private static final int CAPITAL_I_WITH_DOT = 0x130;

@@ -3,8 +3,6 @@ package dev.diptych.text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,30 +12,28 @@ import java.util.regex.Pattern;
 /// Gives the ids of Hugging Face's `CLIPTokenizerFast`. (The slow `CLIPTokenizer` and open_clip mend broken texts with
 /// the library ftfy where it is installed, so that full-width letters and curly quotes differ there.) Immutable; may be
 /// used from any thread.
-public final class ClipTokenizer implements Tokenizer {
+public final class ClipTokenizer extends VocabularyTokenizer {
 
     private static final Pattern WORD = Pattern.compile(
             "'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final ClipSettings settings;
-    private final Vocabulary vocabulary;
     private final WordPieces words;
     private final AddedTokenFinder rawTokens;
     private final AddedTokenFinder normalizedTokens;
-    private final int padId;
-    private final int startId;
-    private final int endId;
 
     ClipTokenizer(ClipSettings settings) {
+        super(
+                settings.vocabulary(),
+                settings.start(),
+                settings.end(),
+                settings.padding(),
+                settings.modelMaximumLength());
         this.settings = settings;
-        vocabulary = settings.vocabulary();
         words = new WordPieces(
-                new BytePairs(vocabulary, settings.merges(), BytePairs.WORD_END, id(settings.unknown())));
-        rawTokens = AddedTokenFinder.inRawText(vocabulary);
-        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary, ClipNormalizer::normalize);
-        padId = id(settings.padding());
-        startId = id(settings.start());
-        endId = id(settings.end());
+                new BytePairs(vocabulary(), settings.merges(), BytePairs.WORD_END, id(settings.unknown())));
+        rawTokens = AddedTokenFinder.inRawText(vocabulary());
+        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary(), ClipNormalizer::normalize);
     }
 
     /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.json` and `merges.txt`, or from
@@ -50,23 +46,13 @@ public final class ClipTokenizer implements Tokenizer {
     }
 
     @Override
-    public int[] encode(String text, int maximumLength) {
-        return pieces(text).between(startId, endId, maximumLength);
-    }
-
-    @Override
-    public List<String> tokens(String text) {
-        return vocabulary.tokens(pieces(text));
-    }
-
-    @Override
     public String decode(int[] ids) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int id : ids) {
-            vocabulary.requireId(id);
-            AddedToken added = vocabulary.addedToken(id);
+            vocabulary().requireId(id);
+            AddedToken added = vocabulary().addedToken(id);
             if (added == null) {
-                String token = vocabulary.token(id);
+                String token = vocabulary().token(id);
                 boolean ends = token.endsWith(BytePairs.WORD_END);
                 int length = token.length() - (ends ? BytePairs.WORD_END.length() : 0);
                 bytes.writeBytes(ByteSymbols.bytes(token.substring(0, length)));
@@ -80,31 +66,6 @@ public final class ClipTokenizer implements Tokenizer {
         return BertDecoder.cleanUp(bytes.toString(StandardCharsets.UTF_8).strip());
     }
 
-    @Override
-    public int vocabularySize() {
-        return vocabulary.size();
-    }
-
-    @Override
-    public int padId() {
-        return padId;
-    }
-
-    @Override
-    public int endId() {
-        return endId;
-    }
-
-    @Override
-    public String token(int id) {
-        return vocabulary.token(id);
-    }
-
-    @Override
-    public OptionalInt modelMaximumLength() {
-        return settings.modelMaximumLength();
-    }
-
     /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers
     /// read them; equal tokenizers give equal bytes.
     @Override
@@ -112,8 +73,8 @@ public final class ClipTokenizer implements Tokenizer {
         ClipTokenizerWriter.write(settings, directory);
     }
 
-    /// The ids of a text's pieces, without the special tokens around it.
-    private IntList pieces(String text) {
+    @Override
+    IntList pieces(String text) {
         IntList ids = new IntList();
         rawTokens.split(
                 text,
@@ -128,9 +89,5 @@ public final class ClipTokenizer implements Tokenizer {
         while (matcher.find()) {
             words.append(matcher.group(), ids);
         }
-    }
-
-    private int id(String token) {
-        return vocabulary.id(token).orElseThrow();
     }
 }

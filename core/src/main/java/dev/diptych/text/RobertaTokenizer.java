@@ -3,35 +3,31 @@ package dev.diptych.text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
 
 /// RoBERTa's tokenizer, which is GPT-2's between two special tokens: split into words, each with the space before it,
 /// and join the bytes of each by the merges that were learnt. Nothing of a text is lost.
 ///
 /// Gives the ids of Hugging Face's `RobertaTokenizerFast`. Immutable; may be used from any thread.
-public final class RobertaTokenizer implements Tokenizer {
+public final class RobertaTokenizer extends VocabularyTokenizer {
 
     private final RobertaSettings settings;
-    private final Vocabulary vocabulary;
-    private final WordPieces pieces;
+    private final WordPieces words;
     private final AddedTokenFinder rawTokens;
     private final AddedTokenFinder normalizedTokens;
-    private final int padId;
-    private final int startId;
-    private final int endId;
 
     RobertaTokenizer(RobertaSettings settings) {
+        super(
+                settings.vocabulary(),
+                settings.special().start(),
+                settings.special().end(),
+                settings.special().padding(),
+                settings.modelMaximumLength());
         this.settings = settings;
-        vocabulary = settings.vocabulary();
         int unknown = settings.marksUnknown() ? id(settings.special().unknown()) : BytePairs.LEFT_OUT;
-        pieces = new WordPieces(new BytePairs(vocabulary, settings.merges(), "", unknown));
+        words = new WordPieces(new BytePairs(vocabulary(), settings.merges(), "", unknown));
         // Nothing is normalised, but the tokens that would be looked for afterwards are looked for afterwards.
-        rawTokens = AddedTokenFinder.inRawText(vocabulary);
-        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary, content -> content);
-        padId = id(settings.special().padding());
-        startId = id(settings.special().start());
-        endId = id(settings.special().end());
+        rawTokens = AddedTokenFinder.inRawText(vocabulary());
+        normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary(), content -> content);
     }
 
     /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.json` and `merges.txt`, or from
@@ -43,55 +39,20 @@ public final class RobertaTokenizer implements Tokenizer {
         return new RobertaTokenizer(RobertaTokenizerFiles.read(directoryOrFile));
     }
 
-    @Override
-    public int[] encode(String text, int maximumLength) {
-        return ids(text).between(startId, endId, maximumLength);
-    }
-
-    @Override
-    public List<String> tokens(String text) {
-        return vocabulary.tokens(ids(text));
-    }
-
     /// The text of these ids, special tokens left out. Spaces stay as they are; bytes that are not UTF-8 become U+FFFD.
     @Override
     public String decode(int[] ids) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int id : ids) {
-            vocabulary.requireId(id);
-            AddedToken added = vocabulary.addedToken(id);
+            vocabulary().requireId(id);
+            AddedToken added = vocabulary().addedToken(id);
             if (added == null) {
-                bytes.writeBytes(ByteSymbols.bytes(vocabulary.token(id)));
+                bytes.writeBytes(ByteSymbols.bytes(vocabulary().token(id)));
             } else if (!added.special()) {
                 bytes.writeBytes(added.content().getBytes(StandardCharsets.UTF_8));
             }
         }
         return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public int vocabularySize() {
-        return vocabulary.size();
-    }
-
-    @Override
-    public int padId() {
-        return padId;
-    }
-
-    @Override
-    public int endId() {
-        return endId;
-    }
-
-    @Override
-    public String token(int id) {
-        return vocabulary.token(id);
-    }
-
-    @Override
-    public OptionalInt modelMaximumLength() {
-        return settings.modelMaximumLength();
     }
 
     /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers
@@ -101,8 +62,8 @@ public final class RobertaTokenizer implements Tokenizer {
         RobertaTokenizerWriter.write(settings, directory);
     }
 
-    /// The ids of a text's pieces, without the special tokens around it.
-    private IntList ids(String text) {
+    @Override
+    IntList pieces(String text) {
         IntList ids = new IntList();
         rawTokens.split(
                 text,
@@ -113,10 +74,6 @@ public final class RobertaTokenizer implements Tokenizer {
 
     private void appendWords(String part, IntList ids) {
         String text = settings.prefixSpace() && !part.startsWith(" ") ? " " + part : part;
-        ByteLevelWords.split(text, (start, end) -> pieces.append(text.substring(start, end), ids));
-    }
-
-    private int id(String token) {
-        return vocabulary.id(token).orElseThrow();
+        ByteLevelWords.split(text, (start, end) -> words.append(text.substring(start, end), ids));
     }
 }

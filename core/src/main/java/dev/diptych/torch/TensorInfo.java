@@ -13,9 +13,7 @@ public record TensorInfo(DataType type, long[] shape) {
     private static final int MOST_DIMENSIONS = 64;
 
     /// @throws IllegalArgumentException where a size is negative, there are more than 64 of them, or the tensor
-    ///     has
-    /// more
-    ///     bytes than a `long` counts (sizes of zero taken as one)
+    ///     has more bytes than a `long` counts (sizes of zero taken as one)
     public TensorInfo {
         shape = shape.clone();
         if (shape.length > MOST_DIMENSIONS) {

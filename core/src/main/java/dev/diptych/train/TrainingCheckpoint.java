@@ -16,10 +16,9 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// All that a run needs to go on as if it had never stopped: what is trained of the parameters, moments, the averaged
-/// model with its queues where there is one, and [RunState]. Frozen parameters are those that the run starts from
-/// anyway;
-/// of them a digest is kept.
+/// All that a run needs to go on as if it had never stopped: what is trained of the parameters, moments, the
+/// averaged model with its queues where there is one, and [RunState]. Frozen parameters are those that the run
+/// starts from anyway; of them a digest is kept.
 ///
 /// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
 final class TrainingCheckpoint {

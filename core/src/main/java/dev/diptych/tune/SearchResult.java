@@ -34,8 +34,7 @@ public record SearchResult(
     }
 
     /// Longer trained first, then the better mean, then the smaller spread, then the earlier candidate; what failed
-    /// comes
-    /// last of its kind.
+    /// comes last of its kind.
     ///
     /// @param halved whether candidates trained longer because they were better
     static Comparator<Row> order(SelectionMetric metric, boolean halved) {

@@ -2,6 +2,7 @@ package dev.diptych.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -89,6 +91,25 @@ class OpenClipModelTest {
         Map<String, float[]> renamed = parameters(Checkpoint.open(folder));
         assertEquals(plain.keySet(), renamed.keySet());
         plain.forEach((name, values) -> assertArrayEquals(values, renamed.get(name), name));
+    }
+
+    @Test
+    void theBiasOfTheSigmoidLossIsReadFromTheWeights() throws IOException {
+        assertNull(ModelDirectory.sigmoid(TINY));
+        Files.copy(TINY.resolve(CONFIG), folder.resolve(CONFIG));
+        try (var _ = TensorScope.open();
+                TensorSource source = TorchCheckpoint.open(TINY.resolve(PICKLE))) {
+            SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+            source.names().forEach(name -> tensors.put(name, source.tensor(name)));
+            tensors.put("logit_bias", Tensors.scalar(-10));
+            Safetensors.write(folder.resolve(SAFETENSORS), tensors, Map.of());
+        }
+        SigmoidHead head = Objects.requireNonNull(ModelDirectory.sigmoid(folder));
+        assertEquals(-10, Tensors.item(head.bias()));
+        assertEquals(1 / (1 + Math.exp(10 - 0.5 * Math.exp(2.25))), head.probability(0.5), 1e-7);
+        assertEquals(
+                parameters(Checkpoint.open(TINY)).keySet(),
+                parameters(Checkpoint.open(folder)).keySet());
     }
 
     @Test

@@ -19,8 +19,8 @@ public final class DataSets {
     }
 
     /// The same, with what is faulty kept, for looking for faults: an image that is not there is one that cannot be
-    /// read,
-    /// and captions may be blank. Rows that name no image, or one that cannot be told from others, are left out.
+    /// read, and captions may be blank. Rows that name no image, or one that cannot be told from others, are left
+    /// out.
     ///
     /// @throws InvalidInputException as [#read(DataLocation)] does, but for these faults
     public static DataSet readLeniently(DataLocation location) {

@@ -8,11 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the headers of a tar archive (POSIX ustar and pax, and GNU's long names), one after the other, within bounds
-/// that
-/// no archive can widen: nothing is held but the present header and the long name before it. Libraries for archives
-/// read
-/// a long name of any length into memory, and a chain of such headers by recursion.
+/// Walks the headers of a tar archive (POSIX ustar and pax, and GNU's long names), one after the other, within
+/// bounds that no archive can widen: nothing is held but the present header and the long name before it. Libraries
+/// for archives read a long name of any length into memory, and a chain of such headers by recursion.
 ///
 /// The format: POSIX.1-2017, "pax", and GNU tar's manual, "Basic Tar Format".
 final class TarHeaders {
