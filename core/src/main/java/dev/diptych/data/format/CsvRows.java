@@ -33,11 +33,14 @@ final class CsvRows {
 
         /// A row of as many fields as there are columns.
         void row(long line, List<String> fields);
+
+        /// A row, in one line of the file, of another number of fields.
+        void unusable(long line, String reason);
     }
 
     /// @param columns the names of the columns, where the file has no header line
-    /// @throws InvalidInputException if the file is empty, is not UTF-8 or cannot be read, or a row has not the
-    ///     header's number of fields
+    /// @throws InvalidInputException if the file is empty, is not UTF-8 or cannot be read, or a row of several
+    ///     lines has not the header's number of fields, for then a double quote may have swallowed rows
     static void read(Path file, char separator, List<String> columns, Receiver receiver) {
         long line = 1;
         try (BufferedReader text = open(file);
@@ -59,12 +62,16 @@ final class CsvRows {
             while (iterator.hasNext()) {
                 CsvRecord fields = iterator.next();
                 line = fields.getStartingLineNumber();
-                if (fields.getFieldCount() != header.size()) {
-                    throw new InvalidInputException(
-                            "%s:%d: %d fields where the header has %d; a text with a %s must stand in double quotes"
-                                    .formatted(file, line, fields.getFieldCount(), header.size(), name(separator)));
+                if (fields.getFieldCount() == header.size()) {
+                    receiver.row(line, fields.getFields());
+                    continue;
                 }
-                receiver.row(line, fields.getFields());
+                String reason = "it has %s where the header has %d; a text with a %s must stand in double quotes"
+                        .formatted(number(fields.getFieldCount()), header.size(), name(separator));
+                if (fields.getFields().stream().anyMatch(CsvRows::hasLineEnd)) {
+                    throw new InvalidInputException("%s:%d: %s".formatted(file, line, reason));
+                }
+                receiver.unusable(line, reason);
             }
         } catch (CsvParseException e) {
             throw new InvalidInputException(
@@ -116,6 +123,14 @@ final class CsvRows {
                 ? new InvalidInputException(
                         "%s: after line %d: this is not UTF-8; save the file as UTF-8".formatted(file, line), e)
                 : new InvalidInputException("%s cannot be read: %s".formatted(file, cause), e);
+    }
+
+    private static boolean hasLineEnd(String field) {
+        return field.indexOf('\n') >= 0 || field.indexOf('\r') >= 0;
+    }
+
+    private static String number(int fields) {
+        return fields == 1 ? "one field" : fields + " fields";
     }
 
     private static String name(char separator) {

@@ -28,6 +28,11 @@ record CsvTable(Path file, List<Row> rows) {
                 rows.add(
                         new Row(line, IntStream.of(places).mapToObj(fields::get).toList()));
             }
+
+            @Override
+            public void unusable(long line, String reason) {
+                throw new InvalidInputException("%s:%d: %s".formatted(file, line, reason));
+            }
         });
         return new CsvTable(file, List.copyOf(rows));
     }

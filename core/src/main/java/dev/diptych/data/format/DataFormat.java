@@ -24,8 +24,8 @@ sealed interface DataFormat
     /// Adds the images and captions of one file or folder to `pairs`: names, texts and where pixels come from,
     /// but no pixels.
     ///
-    /// A row that lacks its caption or image is left out and noted; a file that is not what it should be is
-    /// refused.
+    /// A row that is broken or lacks its caption or image is left out and noted; a file that is not what it should
+    /// be is refused.
     ///
     /// @throws dev.diptych.InvalidInputException names the file and the line, row or member
     void read(DataFile data, PairsBuilder pairs);

@@ -7,7 +7,7 @@ import java.util.List;
 /// A data set as it was read.
 ///
 /// @param format the name of its format
-/// @param leftOut rows without a caption or an image, which are not among the pairs
+/// @param leftOut rows that are broken, or without a caption or an image, which are not among the pairs
 public record DataSet(String format, Pairs pairs, List<LeftOut> leftOut) {
 
     /// Checks that at most this share, 0 to 1, of the rows was left out.
@@ -17,7 +17,7 @@ public record DataSet(String format, Pairs pairs, List<LeftOut> leftOut) {
         int rows = pairs.captions().size() + leftOut.size();
         if (leftOut.size() > permittedShare * rows) {
             throw new InvalidInputException(
-                    "%d of %d rows lack a caption or an image, more than the permitted share of %s; the first is %s: %s"
+                    "%d of %d rows cannot be used, more than the permitted share of %s; the first is %s: %s"
                             .formatted(
                                     leftOut.size(),
                                     rows,

@@ -54,6 +54,11 @@ record DelimitedText() implements DataFormat {
                     rows.add(file + ":" + line, fields, images, pairs);
                 }
             }
+
+            @Override
+            public void unusable(long line, String reason) {
+                pairs.leaveOut(file + ":" + line, reason);
+            }
         });
     }
 

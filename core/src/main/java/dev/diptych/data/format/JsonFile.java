@@ -37,34 +37,10 @@ final class JsonFile {
 
     private JsonFile() {}
 
-    /// Takes an object of a file.
-    interface Receiver {
-
-        /// @param place the file and the line where the object begins
-        void object(String place, JsonNode object);
-    }
-
     /// Takes the objects in the lists of an object, list by list, as they stand in the file.
     interface ListReceiver {
 
         void element(String list, String place, JsonNode object);
-    }
-
-    /// Each object of a file that holds one after the other, or a list of them.
-    ///
-    /// @throws InvalidInputException if the file is no such JSON or cannot be read; names the line
-    static void objects(Path file, Receiver receiver) {
-        parse(file, parser -> {
-            JsonToken token = parser.nextToken();
-            boolean list = token == JsonToken.START_ARRAY;
-            if (list) {
-                token = parser.nextToken();
-            }
-            while (token != null && token != JsonToken.END_ARRAY) {
-                element(file, parser, receiver);
-                token = parser.nextToken();
-            }
-        });
     }
 
     /// Each object in the lists `names` of the file's one object; all else in it is passed over.
@@ -89,7 +65,8 @@ final class JsonFile {
                 }
                 missing.remove(name);
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    element(file, parser, (place, object) -> receiver.element(name, place, object));
+                    String place = place(file, parser);
+                    receiver.element(name, place, element(place, parser));
                 }
             }
         });
@@ -98,18 +75,18 @@ final class JsonFile {
         }
     }
 
-    /// The one object that some bytes hold.
+    /// The one object that the bytes of a file `json` hold.
     ///
-    /// @throws InvalidInputException if they hold none
-    static JsonNode object(String place, byte[] bytes) {
+    /// @throws UnusableRow if they hold none
+    static JsonNode object(byte[] bytes) throws UnusableRow {
         try {
             JsonNode node = MAPPER.readTree(bytes);
             if (!node.isObject()) {
-                throw new InvalidInputException("%s: it should be a JSON object".formatted(place));
+                throw new UnusableRow("its json is no object in braces");
             }
             return node;
         } catch (JacksonException e) {
-            throw new InvalidInputException("%s: not valid JSON (%s)".formatted(place, reason(e)), e);
+            throw new UnusableRow("its json is not valid JSON (%s)".formatted(reason(e)), e);
         }
     }
 
@@ -164,6 +141,16 @@ final class JsonFile {
         }
     }
 
+    /// A parser with these limits; closing it closes the stream.
+    static JsonParser parser(InputStream stream) {
+        return MAPPER.createParser(stream);
+    }
+
+    /// The value that a parser has before it.
+    static JsonNode node(JsonParser parser) {
+        return MAPPER.readTree(parser);
+    }
+
     private interface Work {
         void with(JsonParser parser);
     }
@@ -185,19 +172,19 @@ final class JsonFile {
         }
     }
 
-    private static void element(Path file, JsonParser parser, Receiver receiver) {
-        String place = place(file, parser);
+    private static JsonNode element(String place, JsonParser parser) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw new InvalidInputException("%s: it should be an object in braces".formatted(place));
         }
-        receiver.object(place, MAPPER.readTree(parser));
+        return node(parser);
     }
 
     private static String place(Path file, JsonParser parser) {
         return file + ":" + parser.currentTokenLocation().getLineNr();
     }
 
-    private static String reason(JacksonException e) {
+    /// What is wrong, without the place.
+    static String reason(JacksonException e) {
         return e.getOriginalMessage().lines().findFirst().orElse("");
     }
 }

@@ -1,6 +1,5 @@
 package dev.diptych.data.format;
 
-import dev.diptych.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Objects with an image and its captions, one a line (JSON Lines) or in one list. A caption is a text or a
-/// list of texts; image paths are relative to the file's folder.
+/// list of texts; image paths are relative to the file's folder. An object that is broken or of other types is left
+/// out.
 record JsonRows() implements DataFormat {
 
     @Override
@@ -37,7 +37,7 @@ record JsonRows() implements DataFormat {
     /// @param imageColumn what the image's key is called in messages
     static void read(DataFile data, String imageColumn, ImageRoot images, PairsBuilder pairs) {
         Path file = data.path();
-        JsonFile.objects(file, new JsonFile.Receiver() {
+        JsonObjects.read(file, new JsonObjects.Receiver() {
             private @Nullable TableColumns columns;
 
             @Override
@@ -47,12 +47,22 @@ record JsonRows() implements DataFormat {
                     known = TableColumns.choose(place, JsonFile.keys(object), data.options());
                     columns = known;
                 }
-                add(place, object, known, images, pairs);
+                try {
+                    add(place, object, known, images, pairs);
+                } catch (UnusableRow e) {
+                    pairs.leaveOut(place, e.reason());
+                }
+            }
+
+            @Override
+            public void unusable(String place, String reason) {
+                pairs.leaveOut(place, reason);
             }
         });
     }
 
-    private static void add(String place, JsonNode object, TableColumns columns, ImageRoot images, PairsBuilder pairs) {
+    private static void add(String place, JsonNode object, TableColumns columns, ImageRoot images, PairsBuilder pairs)
+            throws UnusableRow {
         if (!pairs.wants(columns.split() == null ? null : text(object, columns.split()))) {
             return;
         }
@@ -64,14 +74,13 @@ record JsonRows() implements DataFormat {
             return;
         }
         if (!image.isString()) {
-            throw new InvalidInputException(
-                    "%s: \"%s\" should be a path or an address in quotes".formatted(place, columns.image()));
+            throw new UnusableRow("\"%s\" should be a path or an address in quotes".formatted(columns.image()));
         }
         List<String> texts = new ArrayList<>();
         for (String column : columns.captions()) {
             texts.addAll(JsonFile.texts(object, column)
-                    .orElseThrow(() -> new InvalidInputException(
-                            "%s: \"%s\" should be a text or a list of texts".formatted(place, column))));
+                    .orElseThrow(
+                            () -> new UnusableRow("\"%s\" should be a text or a list of texts".formatted(column))));
         }
         pairs.add(place, images.image(place, image.stringValue()), texts);
     }

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 /// Its image is the member with an image's extension; its captions are those with the extension `txt` (`a.txt`,
 /// `a.0.txt`, `a.caption`), or else a key of its `json`.
 ///
-/// An image is called by its shard's and its member's name, and read from where it lies in the shard.
+/// A sample whose texts cannot be read is left out, as one without an image is. An image is called by its shard's and
+/// its member's name, and read from where it lies in the shard.
 record WebDataset() implements DataFormat {
 
     private static final String[] SHARDS = {".tar", ".tar.gz", ".tgz"};
@@ -71,8 +72,12 @@ record WebDataset() implements DataFormat {
         try (FileChannel channel = FileChannel.open(shard.file())) {
             for (Map.Entry<String, List<TarShard.Member>> sample : samples.entrySet()) {
                 String place = archive + ": " + sample.getKey();
-                new Sample(place, sample.getKey(), sample.getValue(), channel, data.options())
-                        .add(shard.file(), prefix, pairs);
+                try {
+                    new Sample(place, sample.getKey(), sample.getValue(), channel, data.options())
+                            .add(shard.file(), prefix, pairs);
+                } catch (UnusableRow e) {
+                    pairs.leaveOut(place, e.reason());
+                }
             }
         } catch (IOException e) {
             throw new InvalidInputException("%s cannot be read: %s".formatted(archive, e), e);
@@ -82,7 +87,7 @@ record WebDataset() implements DataFormat {
     private record Sample(
             String place, String key, List<TarShard.Member> members, FileChannel channel, DataOptions options) {
 
-        void add(Path file, String prefix, PairsBuilder pairs) throws IOException {
+        void add(Path file, String prefix, PairsBuilder pairs) throws IOException, UnusableRow {
             TarShard.Member image = image();
             if (image == null) {
                 pairs.leaveOut(place, "it has no image");
@@ -121,7 +126,7 @@ record WebDataset() implements DataFormat {
             return images.isEmpty() ? null : images.getFirst();
         }
 
-        private List<String> captions(@Nullable JsonNode json) throws IOException {
+        private List<String> captions(@Nullable JsonNode json) throws IOException, UnusableRow {
             List<String> texts = new ArrayList<>();
             for (TarShard.Member member : members) {
                 String extension = extension(member);
@@ -142,22 +147,22 @@ record WebDataset() implements DataFormat {
             }
             for (String column : columns) {
                 Optional<List<String>> values = JsonFile.texts(json, column);
-                texts.addAll(values.orElseThrow(() -> new InvalidInputException(
-                        "%s.json: \"%s\" should be a text or a list of texts".formatted(place, column))));
+                texts.addAll(values.orElseThrow(
+                        () -> new UnusableRow("\"%s\" should be a text or a list of texts".formatted(column))));
             }
             return texts;
         }
 
-        private @Nullable JsonNode json() throws IOException {
+        private @Nullable JsonNode json() throws IOException, UnusableRow {
             for (TarShard.Member member : members) {
                 if (extension(member).equals(JSON)) {
-                    return JsonFile.object(place + ".json", bytes(member));
+                    return JsonFile.object(bytes(member));
                 }
             }
             return null;
         }
 
-        private String text(TarShard.Member member) throws IOException {
+        private String text(TarShard.Member member) throws IOException, UnusableRow {
             try {
                 return StandardCharsets.UTF_8
                         .newDecoder()
@@ -165,15 +170,14 @@ record WebDataset() implements DataFormat {
                         .toString()
                         .strip();
             } catch (CharacterCodingException e) {
-                throw new InvalidInputException(
-                        "%s.%s: this is not UTF-8; write the shard with UTF-8".formatted(place, extension(member)), e);
+                throw new UnusableRow("its %s is not UTF-8".formatted(extension(member)), e);
             }
         }
 
-        private byte[] bytes(TarShard.Member member) throws IOException {
+        private byte[] bytes(TarShard.Member member) throws IOException, UnusableRow {
             if (member.size() > LARGEST_TEXT) {
-                throw new InvalidInputException("%s.%s: %d bytes are too many for a text, the limit is %d"
-                        .formatted(place, extension(member), member.size(), LARGEST_TEXT));
+                throw new UnusableRow("its %s of %d bytes is too large for a text, the limit is %d"
+                        .formatted(extension(member), member.size(), LARGEST_TEXT));
             }
             return FileSlice.read(channel, member.offset(), member.size());
         }

@@ -92,7 +92,7 @@ class CaptionsFolderTest {
         write("captions.csv", good + folder.resolve("images/a.png").toAbsolutePath() + ",x\n");
         assertError("lies outside the folder");
         write("captions.csv", good + "images/a.png,a dog, running\n");
-        assertError("captions.csv:5: 3 fields where the header has 2");
+        assertError("captions.csv:5: it has 3 fields where the header has 2");
         write("captions.csv", good + "images/a.png,\"a dog\" running\n");
         assertError("after line 2: this is not CSV");
     }

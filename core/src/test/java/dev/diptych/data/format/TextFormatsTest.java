@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +86,7 @@ class TextFormatsTest {
         set.requireWhole(0.5);
         String message = String.valueOf(assertThrows(InvalidInputException.class, () -> set.requireWhole(0.05))
                 .getMessage());
-        assertTrue(message.startsWith("2 of 4 rows lack a caption or an image"), message);
+        assertTrue(message.startsWith("2 of 4 rows cannot be used"), message);
         write("a.csv", "image,caption\n,b\n");
         assertRefused("a.csv", "it has no image with a caption; of 1 rows left out the first is");
     }
@@ -112,21 +113,75 @@ class TextFormatsTest {
         assertRefused("a.jsonl", "a.jsonl:1: \"a?b\" cannot be a file's name");
     }
 
-    @Test
-    void wrongJsonIsNamedByItsLine() throws IOException {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"image": "1.jpg", "caption": }              | not valid JSON
+            {"image": "1.jpg", "caption": "a"            | not valid JSON
+            {"image": "1.jpg", "caption": "a             | not valid JSON
+            garbage                                      | not valid JSON
+            }                                            | not valid JSON
+            [1, {"a": [2]}]                              | it should be an object in braces
+            {"image": "1.jpg", "caption": {"raw": 1}}    | "caption" should be a text or a list of texts
+            {"image": 7, "caption": "a"}                 | "image" should be a path or an address in quotes
+            """)
+    void anObjectThatCannotBeUsedIsLeftOutAndTheRestRead(String line, String reason) throws IOException {
         String good = "{\"image\": \"1.jpg\", \"caption\": \"a\"}\n";
-        write("a.jsonl", good + "{\"image\": \"1.jpg\", \"caption\": }\n");
-        assertRefused("a.jsonl", "a.jsonl:2: not valid JSON");
-        write("a.jsonl", good + "[1]\n");
-        assertRefused("a.jsonl", "a.jsonl:2: it should be an object in braces");
-        write("a.jsonl", good + "{\"image\": \"1.jpg\", \"caption\": " + "[".repeat(100_000) + "\n");
-        assertRefused("a.jsonl", "a.jsonl:2: not valid JSON");
-        write("a.jsonl", good + "{\"image\": \"1.jpg\", \"caption\": {\"raw\": 1}}\n");
-        assertRefused("a.jsonl", "a.jsonl:2: \"caption\" should be a text or a list of texts");
-        write("a.jsonl", good + "{\"image\": 7, \"caption\": \"a\"}\n");
-        assertRefused("a.jsonl", "a.jsonl:2: \"image\" should be a path or an address in quotes");
-        write("a.jsonl", good + good.substring(0, 20));
-        assertRefused("a.jsonl", "a.jsonl:2: not valid JSON");
+        Path file = write("a.jsonl", good + "\r\n  " + line + "\n" + good.replace("a\"}", "b\"}") + line);
+        DataSet set = DataSets.read(file.toString());
+        assertEquals(List.of("a", "b"), texts(set.pairs()));
+        assertEquals(
+                List.of(file + ":3", file + ":5"),
+                set.leftOut().stream().map(LeftOut::place).toList());
+        set.leftOut().forEach(each -> assertTrue(each.reason().startsWith(reason), each.reason()));
+    }
+
+    @Test
+    void brokenLinesAreCountedWhereverTheyStand() throws IOException {
+        String deep = "{\"image\": \"1.jpg\", \"caption\": " + "[".repeat(100_000);
+        StringBuilder lines = new StringBuilder("\uFEFF");
+        for (int line = 1; line <= 300; line++) {
+            String good = "{\"image\": \"%d.jpg\", \"caption\": \"línea %d\"}".formatted(line, line);
+            lines.append(line % 3 == 0 ? good.substring(0, 20) : line == 100 ? deep : good)
+                    .append(line % 2 == 0 ? "\n" : "\r\n");
+        }
+        Path file = write("a.jsonl", lines.toString());
+        DataSet set = DataSets.read(file.toString());
+        assertEquals(199, set.pairs().captions().size());
+        assertEquals("línea 299", texts(set.pairs()).getLast());
+        assertEquals(
+                IntStream.rangeClosed(1, 300)
+                        .filter(line -> line % 3 == 0 || line == 100)
+                        .mapToObj(line -> file + ":" + line)
+                        .toList(),
+                set.leftOut().stream().map(LeftOut::place).toList());
+    }
+
+    @Test
+    void whatBeginsWithNoObjectAndBrokenListsAreRefused() throws IOException {
+        String good = "{\"image\": \"1.jpg\", \"caption\": \"a\"}\n";
+        write("a.jsonl", good.substring(0, 20) + "\n" + good);
+        assertRefused("a.jsonl", "a.jsonl:1: not valid JSON");
+        write("a.jsonl", "7\n" + good);
+        assertRefused("a.jsonl", "a.jsonl:1: it should be an object in braces");
+        write("a.jsonl", "{\"image\": \"1.jpg\", \"caption\": " + "[".repeat(100_000) + "\n" + good);
+        assertRefused("a.jsonl", "a.jsonl:1: not valid JSON");
+        write("a.json", "[\n" + good + ",\n" + good.replace("a\"", "") + ", " + good + "]");
+        assertRefused("a.json", "a.json:4: not valid JSON");
+    }
+
+    @Test
+    void aRowOfOtherFieldsIsLeftOutUnlessAQuoteSwallowedRows() throws IOException {
+        Path file = write("a.csv", "image,caption\n1.jpg,a\n2.jpg,a dog, running\n3.jpg\n4.jpg,b\n");
+        DataSet set = DataSets.read(file.toString());
+        assertEquals(List.of("a", "b"), texts(set.pairs()));
+        String rest = " where the header has 2; a text with a comma must stand in double quotes";
+        assertEquals(
+                List.of(
+                        new LeftOut(file + ":3", "it has 3 fields" + rest),
+                        new LeftOut(file + ":4", "it has one field" + rest)),
+                set.leftOut());
+        write("a.csv", "image,caption\n1.jpg,\"a\n2.jpg,b\",c\n3.jpg,d\n");
+        assertRefused("a.csv", "a.csv:2: it has 3 fields where the header has 2");
     }
 
     @Test

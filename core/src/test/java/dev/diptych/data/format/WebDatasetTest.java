@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebDatasetTest {
@@ -156,23 +158,34 @@ class WebDatasetTest {
         assertTrue(gone.reason().contains("is not there any more"), gone.reason());
     }
 
-    @Test
-    void textThatIsTooLargeOrNoJsonIsRefused() throws IOException {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            json | {"caption": "a          | its json is not valid JSON
+            json | ["a"]                   | its json is no object in braces
+            json | {"caption": 3}          | "caption" should be a text or a list of texts
+            txt  | Ã                       | its txt is not UTF-8
+            """)
+    void aSampleWhoseTextsCannotBeReadIsLeftOut(String extension, String text, String reason) throws IOException {
         SequencedMap<String, byte[]> members = new LinkedHashMap<>();
         members.put("1.png", png);
-        members.put("1.txt", new byte[2 << 20]);
-        assertRefused(
-                SmallSet.tar(folder.resolve("s.tar"), members).toString(),
-                "s.tar: 1.txt: 2097152 bytes are too many for a text");
-        members.put("1.txt", new byte[] {(byte) 0xC3, 0x28});
-        assertRefused(SmallSet.tar(folder.resolve("s.tar"), members).toString(), "s.tar: 1.txt: this is not UTF-8");
-        members.remove("1.txt");
-        members.put("1.json", SmallSet.bytes("[".repeat(100_000)));
-        assertRefused(SmallSet.tar(folder.resolve("s.tar"), members).toString(), "s.tar: 1.json: not valid JSON");
-        members.put("1.json", SmallSet.bytes("{\"caption\": 3}"));
-        assertRefused(
-                SmallSet.tar(folder.resolve("s.tar"), members).toString(),
-                "s.tar: 1.json: \"caption\" should be a text or a list of texts");
+        members.put("1." + extension, text.getBytes(StandardCharsets.ISO_8859_1));
+        members.put("2.png", png);
+        members.put("2.txt", SmallSet.bytes("whole"));
+        DataSet set =
+                DataSets.read(SmallSet.tar(folder.resolve("s.tar"), members).toString());
+        assertEquals("whole", set.pairs().captions().getFirst().text());
+        assertEquals(1, set.leftOut().size());
+        LeftOut left = set.leftOut().getFirst();
+        assertTrue(left.place().endsWith("s.tar: 1"), left.place());
+        assertTrue(left.reason().startsWith(reason), left.reason());
+    }
+
+    @Test
+    void deepJsonAndTextsWithoutEndAreNoTexts() throws IOException {
+        for (byte[] bomb : List.of(SmallSet.bytes("[".repeat(100_000)), SmallSet.bytes(" ".repeat((1 << 20) + 1)))) {
+            Path shard = SmallSet.tar(folder.resolve("s.tar"), Map.of("1.png", png, "1.json", bomb));
+            assertRefused(shard.toString(), "it has no image with a caption; of 1 rows left out the first is");
+        }
     }
 
     @Test
