@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "",
             "HF_ENDPOINT is the address of a mirror; HF_TOKEN, or the file that 'hf auth login' writes, a token for"
                     + " gated models; HF_HOME or HF_HUB_CACHE the cache, by default ~/.cache/huggingface/hub;"
-                    + " HF_HUB_OFFLINE=1 forbids downloads."
+                    + " HF_HUB_OFFLINE=1 forbids downloads. HTTPS_PROXY, http://[NAME:PASSWORD@]HOST:PORT, is the proxy"
+                    + " to go through, and NO_PROXY the hosts to ask without it."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

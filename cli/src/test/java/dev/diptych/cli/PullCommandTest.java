@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +44,13 @@ final class PullCommandTest {
     @TempDir
     private Path folder;
 
+    private final Set<String> asked = ConcurrentHashMap.newKeySet(); // hosts, and what they were told of who asks
     private HttpServer server;
 
     @BeforeEach
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", PullCommandTest::answer);
+        server.createContext("/", this::answer);
         server.start();
     }
 
@@ -50,8 +59,10 @@ final class PullCommandTest {
         server.stop(0);
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            asked.add(exchange.getRequestHeaders().getFirst("Host") + " "
+                    + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
             String path = exchange.getRequestURI().getPath();
             String resolve = "/owner/vision-tiny/resolve/" + COMMIT + "/";
             if (path.equals("/api/models/owner/vision-tiny/revision/main")) {
@@ -104,7 +115,7 @@ final class PullCommandTest {
                 "HF_HUB_OFFLINE",
                 ""));
         environment.putAll(more);
-        return CommandProcess.java(List.of(), environment, arguments);
+        return CommandProcess.java(List.of("-Djdk.http.auth.tunneling.disabledSchemes="), environment, arguments);
     }
 
     @Test
@@ -158,6 +169,61 @@ final class PullCommandTest {
         assertEquals(0, trained.status(), trained.err());
         String recipe = Files.readString(folder.resolve("run/recipe.yaml"));
         assertTrue(recipe.contains("from: \"owner/vision-tiny@" + COMMIT + "\""), recipe);
+    }
+
+    @Test
+    void aProxyStandsBetween() throws Exception {
+        String proxy = "http://me:secret@127.0.0.1:" + server.getAddress().getPort();
+        var pulled = diptych(
+                Map.of("HTTP_PROXY", proxy, "HF_ENDPOINT", "http://hub.invalid", "NO_PROXY", "other.invalid"),
+                "pull",
+                "owner/vision-tiny");
+        assertEquals(0, pulled.status(), pulled.err());
+        assertEquals(Set.of("hub.invalid Basic bWU6c2VjcmV0"), asked);
+    }
+
+    @Test
+    void aProxyThatAsksForAPasswordIsToldOfIt() throws Exception {
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        try (ServerSocket proxy = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuse(proxy, asked));
+            String address = "127.0.0.1:" + proxy.getLocalPort();
+            Map<String, String> without = Map.of("https_proxy", address, "HF_ENDPOINT", "https://hub.invalid");
+            var refused = diptych(without, "pull", "owner/vision-tiny");
+            assertEquals(2, refused.status(), refused.err());
+            assertTrue(
+                    refused.err().contains("the proxy to hub.invalid wants to know who asks; give it as http://NAME:"),
+                    refused.err());
+            assertEquals("CONNECT hub.invalid:443 HTTP/1.1 none", asked.poll());
+
+            Map<String, String> with =
+                    Map.of("https_proxy", "me:secret@" + address, "HF_ENDPOINT", "https://hub.invalid");
+            assertEquals(2, diptych(with, "pull", "owner/vision-tiny").status());
+            assertEquals("CONNECT hub.invalid:443 HTTP/1.1 Basic bWU6c2VjcmV0", asked.poll());
+        }
+    }
+
+    // Answers whatever is asked with 407, and notes it with what it says of who asks.
+    private static void refuse(ServerSocket proxy, BlockingQueue<String> asked) {
+        while (!proxy.isClosed()) {
+            try (Socket socket = proxy.accept();
+                    BufferedReader reader = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+                String first = String.valueOf(reader.readLine());
+                String who = "none";
+                for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+                    if (line.startsWith("Proxy-Authorization: ")) {
+                        who = line.substring(line.indexOf(' ') + 1);
+                    }
+                }
+                asked.add(first + " " + who);
+                socket.getOutputStream()
+                        .write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+                return; // the test is over
+            }
+        }
     }
 
     @Test

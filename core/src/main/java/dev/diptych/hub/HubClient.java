@@ -1,5 +1,6 @@
 package dev.diptych.hub;
 
+import dev.diptych.web.Proxies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -31,7 +32,8 @@ final class HubClient implements AutoCloseable {
     private final HubSettings settings;
     private final Patience.Limits limits;
     private final HubListener listener;
-    private final HttpClient http = HttpClient.newBuilder()
+    private final Proxies proxies = Proxies.fromEnvironment();
+    private final HttpClient http = proxies.client()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -116,8 +118,12 @@ final class HubClient implements AutoCloseable {
                         ? "refused"
                         : Objects.requireNonNullElse(
                                 cause.getMessage(), cause.getClass().getSimpleName());
+        String through =
+                proxies.to(address).map(proxy -> " through the proxy " + proxy).orElse("");
         return new TransientFailure(
-                what + ": the connection to " + address.getHost() + " failed (" + reason.strip() + ")", null, cause);
+                what + ": the connection to " + address.getHost() + through + " failed (" + reason.strip() + ")",
+                null,
+                cause);
     }
 
     // Redirects within the endpoint are always followed; those that lead elsewhere only where the bytes are wanted.
@@ -148,7 +154,7 @@ final class HubClient implements AutoCloseable {
     }
 
     private HttpRequest request(String method, URI address, @Nullable String range) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
+        HttpRequest.Builder request = proxies.request(address)
                 .method(method, BodyPublishers.noBody())
                 .timeout(limits.silence()) // until the headers; the body has its own guard
                 .header("User-Agent", "diptych")

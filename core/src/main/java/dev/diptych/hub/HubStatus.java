@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ final class HubStatus {
         String code = header(response, "X-Error-Code");
         switch (status) {
             case 401, 403 -> throw new InvalidInputException(refused(code, response));
+            case 407 ->
+                throw new InvalidInputException(where + ": the proxy to " + host(response)
+                        + " wants to know who asks; give it as http://NAME:PASSWORD@HOST:PORT in "
+                        + response.uri().getScheme().toUpperCase(Locale.ROOT) + "_PROXY");
             case 404, 410 -> throw new InvalidInputException(missing(code, what));
             case 408, 425, 429, 500, 502, 503, 504 ->
                 throw new TransientFailure(
@@ -80,8 +85,8 @@ final class HubStatus {
         };
     }
 
-    /// How long the server asks to wait: `Retry-After` in seconds or as a date, or the hub's `RateLimit:
-    /// ...;t=SECONDS`.
+    /// How long the server asks to wait: `Retry-After` in seconds or as a date, or the hub's
+    /// `RateLimit: ...;t=SECONDS`.
     static @Nullable Duration retryAfter(HttpResponse<?> response, Instant now) {
         String after = header(response, "Retry-After");
         if (SECONDS.matcher(after).matches()) {

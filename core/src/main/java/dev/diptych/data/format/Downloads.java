@@ -5,6 +5,7 @@ import dev.diptych.data.ImageSource;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.web.Proxies;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
@@ -42,6 +43,7 @@ final class Downloads {
     private final CacheFolder cache;
     private final Duration timeout;
     private final int retries;
+    private final Proxies proxies = Proxies.fromEnvironment();
     private final Map<String, UnreadableImageException> failed = new ConcurrentHashMap<>();
     private @Nullable HttpClient client; // made for the first download: it has a thread
 
@@ -145,7 +147,7 @@ final class Downloads {
     private synchronized HttpClient client() {
         HttpClient known = client;
         if (known == null) {
-            known = HttpClient.newBuilder()
+            known = proxies.client()
                     .connectTimeout(timeout)
                     .followRedirects(HttpClient.Redirect.NORMAL)
                     .build();
@@ -187,7 +189,7 @@ final class Downloads {
 
     private HttpRequest request(String address) throws LastingFailure {
         try {
-            return HttpRequest.newBuilder(URI.create(address.replace(" ", "%20")))
+            return proxies.request(URI.create(address.replace(" ", "%20")))
                     .timeout(timeout)
                     .header("User-Agent", "diptych")
                     .build();

@@ -1,0 +1,3 @@
+/// What every request to a server needs.
+@org.jspecify.annotations.NullMarked
+package dev.diptych.web;

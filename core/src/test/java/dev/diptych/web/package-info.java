@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.web;
+
+import org.jspecify.annotations.NullMarked;
