@@ -87,16 +87,24 @@ final class InitCommand implements Callable<Integer> {
         }
         Machine machine = Machine.inspect();
         Questions questions = yes || output.json() ? Questions.none() : Questions.atTerminal();
-        String train =
-                questions.text("Data to train on, in any format of docs/data.md (empty: generated scenes)", data);
+        String train = questions.text(
+                "Data to train on, in any format of docs/data.md (empty: generated scenes)",
+                data,
+                NewRecipe::requireData);
         NewRecipe wanted = new NewRecipe(
                 train,
                 train == null
                         ? validation
-                        : questions.text("Data to validate on (empty: a tenth of the training data)", validation),
+                        : questions.text(
+                                "Data to validate on (empty: a tenth of the training data)",
+                                validation,
+                                NewRecipe::requireData),
                 questions.text(
-                        "Pretrained vision tower, say openai/clip-vit-base-patch32 (empty: random weights)", vision),
-                questions.text("Pretrained text tower, say bert-base-uncased (empty: random weights)", text),
+                        "Pretrained vision tower, say openai/clip-vit-base-patch32 (empty: random weights)",
+                        vision,
+                        NewRecipe::model),
+                questions.text(
+                        "Pretrained text tower, say bert-base-uncased (empty: random weights)", text, NewRecipe::model),
                 questions.whole("Processors to use", processors, machine.logicalProcessors()),
                 questions.number(
                         "Memory for training, in GiB", memory, machine.memoryFreeBytes() / (double) (1L << 30)));

@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSets;
 import dev.diptych.hub.HubCache;
 import dev.diptych.hub.HubName;
 import dev.diptych.recipe.Recipe;
@@ -85,7 +86,15 @@ record NewRecipe(
         return data == null ? BundledRecipe.SCENES : BundledRecipe.SMALL;
     }
 
-    private static String model(String model) {
+    /// @throws InvalidInputException when this is no data set that can be read
+    static void requireData(String data) {
+        DataSets.read(data);
+    }
+
+    /// A model as the recipe names it.
+    ///
+    /// @throws InvalidInputException when it is no directory, and not the name of a model
+    static String model(String model) {
         if (Files.exists(Path.of(model))) {
             return absolute(model);
         }

@@ -3,15 +3,28 @@ package dev.diptych.cli;
 import dev.diptych.InvalidInputException;
 import java.io.Console;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Asks at a terminal for what no option says; where there is none, nothing is asked.
+/// Asks at a terminal for what no option says, again where an answer will not do; where there is none,
+/// nothing is asked.
 final class Questions {
 
-    private final @Nullable Console console;
+    private final @Nullable Terminal terminal;
 
-    private Questions(@Nullable Console console) {
-        this.console = console;
+    Questions(@Nullable Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// Where questions are put.
+    interface Terminal {
+
+        /// A line of the user's; null when there are no more.
+        @Nullable
+        String ask(String prompt);
+
+        void say(String line);
     }
 
     static Questions none() {
@@ -21,40 +34,76 @@ final class Questions {
     /// Questions where both standard input and output are a terminal, else none.
     static Questions atTerminal() {
         Console console = System.console();
-        return new Questions(console != null && console.isTerminal() ? console : null);
+        return new Questions(console != null && console.isTerminal() ? new AtConsole(console) : null);
     }
 
     /// The option's value, or the answer; null where there is neither.
+    ///
+    /// @param check throws [InvalidInputException] for an answer that will not do
     @Nullable
-    String text(String question, @Nullable String option) {
-        if (option != null || console == null) {
-            return option;
-        }
-        String answer = console.readLine("%s: ", question);
-        return answer == null || answer.isBlank() ? null : answer.strip();
+    String text(String question, @Nullable String option, Consumer<String> check) {
+        return answer(question, option, text -> {
+            check.accept(text);
+            return text;
+        });
     }
 
     int whole(String question, @Nullable Integer option, int found) {
-        if (option != null) {
-            return option;
-        }
-        String answer = text(question + " (empty: " + found + ")", null);
-        try {
-            return answer == null ? found : Integer.parseInt(answer);
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(question + ": \"" + answer + "\" is no whole number; start again", e);
-        }
+        Integer answer = answer(question + " (empty: " + found + ")", option, text -> {
+            try {
+                return requireAboveZero(Integer.valueOf(text));
+            } catch (NumberFormatException e) {
+                throw new InvalidInputException("\"" + text + "\" is no whole number above 0", e);
+            }
+        });
+        return answer == null ? found : answer;
     }
 
     double number(String question, @Nullable Double option, double found) {
-        if (option != null) {
+        Double answer = answer(String.format(Locale.ROOT, "%s (empty: %.1f)", question, found), option, text -> {
+            try {
+                return requireAboveZero(Double.valueOf(text));
+            } catch (NumberFormatException e) {
+                throw new InvalidInputException("\"" + text + "\" is no number above 0", e);
+            }
+        });
+        return answer == null ? found : answer;
+    }
+
+    private static <T extends Number> T requireAboveZero(T value) {
+        if (!(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
+            throw new NumberFormatException("not above 0");
+        }
+        return value;
+    }
+
+    private <T> @Nullable T answer(String question, @Nullable T option, Function<String, T> read) {
+        if (option != null || terminal == null) {
             return option;
         }
-        String answer = text(String.format(Locale.ROOT, "%s (empty: %.1f)", question, found), null);
-        try {
-            return answer == null ? found : Double.parseDouble(answer);
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(question + ": \"" + answer + "\" is no number; start again", e);
+        while (true) {
+            String answer = terminal.ask(question + ": ");
+            if (answer == null || answer.isBlank()) {
+                return null;
+            }
+            try {
+                return read.apply(answer.strip());
+            } catch (InvalidInputException wrong) {
+                terminal.say(String.valueOf(wrong.getMessage()));
+            }
+        }
+    }
+
+    private record AtConsole(Console console) implements Terminal {
+
+        @Override
+        public @Nullable String ask(String prompt) {
+            return console.readLine("%s", prompt);
+        }
+
+        @Override
+        public void say(String line) {
+            console.printf("%s%n", line);
         }
     }
 }

@@ -16,8 +16,9 @@ final class ReportDirectory {
     /// Makes the directory. What the same command left in it before may be replaced.
     ///
     /// @param own a file that this command leaves, and no other
-    /// @throws InvalidInputException if it is a file, or holds the report of another command
-    static void prepare(Path directory, String own) throws IOException {
+    /// @throws InvalidInputException if it is a file, holds the report of another command, or cannot be
+    ///     written to
+    static void prepare(Path directory, String own) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new InvalidInputException(directory + ": is a file; --out names a directory");
         }
@@ -25,6 +26,14 @@ final class ReportDirectory {
         if (another && !Files.exists(directory.resolve(own))) {
             throw new InvalidInputException(directory + ": holds another report; choose another --out");
         }
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "%s: the directory cannot be made (%s); choose another --out".formatted(directory, e), e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new InvalidInputException(directory + ": may not be written to; choose another --out");
+        }
     }
 }

@@ -32,7 +32,7 @@ final class SurveyTable {
         CaptionSurvey captions = survey.captions();
         line("format               %s", survey.format());
         line("images               %d", images.count());
-        line("  decoded            %d", images.read() - images.broken().size());
+        line("  decoded            %d", images.inspected() - images.broken().size());
         line("  broken             %d", images.broken().size());
         line("captions             %d", captions.count());
         line("  different          %d", captions.different());

@@ -238,6 +238,8 @@ final class EvaluateCommandTest {
         refused("x.txt cannot be read", "--data", data.toString(), "--suite", "zero-shot", "--templates", "x.txt");
         refused("--compare is for", "--data", data.toString(), "--compare", folder.toString());
         refused("holds another report", "--out", folder.resolve("run").toString());
+        Path file = Files.writeString(folder.resolve("file"), "");
+        refused("the directory cannot be made", "--out", file.resolve("below").toString());
         refused(
                 "holds neither evaluation.json nor metrics.json",
                 "--out",

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// The images of a data set, each decoded.
 ///
 /// @param count images in all
-/// @param read images that were read here
+/// @param inspected images that were decoded here, or could not be
 /// @param broken those of them that cannot be
 public record ImageSurvey(
         int count,
-        int read,
+        int inspected,
         @Nullable Distribution width,
         @Nullable Distribution height,
         List<Broken> broken) {

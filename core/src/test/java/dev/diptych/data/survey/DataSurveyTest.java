@@ -97,7 +97,7 @@ class DataSurveyTest {
         Pairs pairs = new Pairs(items, List.of(new Caption(0, "x")), List.of());
         ContactSheet sheet = new ContactSheet(500);
         DataSurvey survey = DataSurvey.of(new DataSet("csv", pairs, List.of()), 500, 3, sheet);
-        assertEquals(500, survey.images().read());
+        assertEquals(500, survey.images().inspected());
         assertEquals(500.0, Objects.requireNonNull(survey.images().width()).mean()); // 1, 3, ..., 999
         sheet.write(folder.resolve("sheet.png"));
         BufferedImage page = ImageIO.read(folder.resolve("sheet.png").toFile());
@@ -113,7 +113,7 @@ class DataSurveyTest {
         Path folder = SharedFiles.require("data/flickr8k_dev_96");
         DataSurvey survey = DataSurvey.of(DataSets.read(folder.toString()), 100, 2, null);
         assertEquals(5000, survey.captions().count());
-        assertEquals(100, survey.images().read());
+        assertEquals(100, survey.images().inspected());
         assertEquals(96, Objects.requireNonNull(survey.images().height()).least());
     }
 
