@@ -12,8 +12,11 @@ import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.hub.HubCache;
+import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.report.Origin;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.report.WatchProgress;
 import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
@@ -140,9 +143,13 @@ final class AuditCommand implements Callable<Integer> {
         DataSet other = against == null ? null : DataSets.readLeniently(DataLocation.parse(against));
         Map<FindingKind, Integer> earlier = AuditSummary.earlier(out.resolve(AuditSummary.FILE));
         ReportDirectory.prepare(out, AuditSummary.FILE);
-        Embedder embedder = new Embedder(
-                ModelDirectory.load(HubCache.locate(model)), batch, LoaderSettings.defaults(), Precision.FP32);
-        Audit audit = Audit.of(embedder, set.pairs(), other == null ? null : other.pairs(), options);
+        ImageTextModel loaded = ModelDirectory.load(HubCache.locate(model));
+        Audit audit;
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            Embedder embedder =
+                    new Embedder(loaded, batch, LoaderSettings.defaults(), Precision.FP32, new WatchProgress(progress));
+            audit = Audit.of(embedder, set.pairs(), other == null ? null : other.pairs(), options);
+        }
         Map<String, String> files = new LinkedHashMap<>();
         files.put("table", out.resolve("audit.csv").toString());
         files.put("page", out.resolve(ReportDirectory.REPORT).toString());

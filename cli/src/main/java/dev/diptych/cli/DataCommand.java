@@ -6,6 +6,8 @@ import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.data.survey.ContactSheet;
 import dev.diptych.data.survey.DataSurvey;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.report.WatchProgress;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -63,7 +65,10 @@ final class DataCommand implements Callable<Integer> {
         DataSet set = DataSets.read(data);
         int read = Math.min(Math.max(1, images), set.pairs().images().size());
         ContactSheet sheet = contactSheet == null ? null : new ContactSheet(read);
-        DataSurvey survey = DataSurvey.of(set, read, LoaderSettings.defaults().threads(), sheet);
+        DataSurvey survey;
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            survey = DataSurvey.of(set, read, LoaderSettings.defaults().threads(), sheet, new WatchProgress(progress));
+        }
         if (sheet != null && contactSheet != null) {
             sheet.write(contactSheet);
         }

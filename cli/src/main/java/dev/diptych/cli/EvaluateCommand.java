@@ -5,6 +5,7 @@ import dev.diptych.data.JudgedPairs;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.Watch;
 import dev.diptych.data.format.ClassFolder;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
@@ -21,6 +22,8 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
 import dev.diptych.recipe.ValidationRecipe;
 import dev.diptych.report.Origin;
+import dev.diptych.report.ProgressLine;
+import dev.diptych.report.WatchProgress;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,12 +148,28 @@ final class EvaluateCommand implements Callable<Integer> {
         ImageTextModel loaded = ModelDirectory.load(model);
         requireFusion(asked, loaded);
         files.prepare();
+        EvaluationResults results;
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            results = measure(read, recipe, loaded, prompts, learned, new WatchProgress(progress));
+        }
+        show(results, read);
+        return 0;
+    }
+
+    private EvaluationResults measure(
+            EvaluationData read,
+            @Nullable Recipe recipe,
+            ImageTextModel loaded,
+            PromptTemplates prompts,
+            @Nullable LabelledImages learned,
+            Watch watch) {
         ValidationRecipe settings = recipe == null ? Recipe.defaults().validation() : recipe.validation();
         Embedder embedder = new Embedder(
                 loaded,
                 batch == null ? settings.batch() : batch,
                 LoaderSettings.defaults(),
-                recipe == null ? Precision.FP32 : recipe.train().precision());
+                recipe == null ? Precision.FP32 : recipe.train().precision(),
+                watch);
         Pairs pairs = read.pairs();
         Evaluation ofPairs = pairs == null
                 ? null
@@ -178,8 +197,7 @@ final class EvaluateCommand implements Callable<Integer> {
                                 seed));
         JudgedPairs judged = read.judged();
         Judgements judgements = judged == null ? null : Judgements.of(embedder, judged, seed);
-        show(new EvaluationResults(ofPairs, ofClasses, judgements), read);
-        return 0;
+        return new EvaluationResults(ofPairs, ofClasses, judgements);
     }
 
     private void show(EvaluationResults results, EvaluationData read) throws IOException {

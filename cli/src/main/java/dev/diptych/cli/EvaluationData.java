@@ -8,7 +8,6 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.format.ClassFolder;
 import dev.diptych.data.format.DataLocation;
-import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.data.format.JudgementsFile;
 import dev.diptych.evaluate.Evaluation.Suite;
@@ -48,7 +47,9 @@ record EvaluationData(
         boolean plain = location.format() == null && Files.isDirectory(folder);
         Set<Suite> possible = plain ? possible(folder) : quick();
         Set<Suite> suites = asked.isEmpty() ? possible : asked;
-        Pairs pairs = suites.stream().anyMatch(OF_PAIRS::contains) ? pairs(location) : null;
+        Pairs pairs = suites.stream().anyMatch(OF_PAIRS::contains)
+                ? DataSets.readPairs(location, LoaderSettings.defaults().unreadableShare())
+                : null;
         requireSwapped(pairs, asked, data);
         return new EvaluationData(
                 suites,
@@ -85,12 +86,6 @@ record EvaluationData(
             digests.put("judgements", judged.digest());
         }
         return digests;
-    }
-
-    private static Pairs pairs(DataLocation location) {
-        DataSet set = DataSets.read(location);
-        set.requireWhole(LoaderSettings.defaults().unreadableShare());
-        return set.pairs();
     }
 
     private static Set<Suite> possible(Path data) {

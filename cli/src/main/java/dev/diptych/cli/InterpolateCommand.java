@@ -18,6 +18,7 @@ import dev.diptych.report.DirectoryLock;
 import dev.diptych.report.Origin;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.TradeOffReport;
+import dev.diptych.report.WatchProgress;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,40 +139,50 @@ final class InterpolateCommand implements Callable<Integer> {
         SelectionMetric target = SelectionMetric.of("--metric", metric, List.of("retrieval.", "consistency."));
         GuardSuite guarded = suite();
         requireOptions(guarded);
+        show(measured(target, guarded));
+        return 0;
+    }
+
+    private TradeOffReport measured(SelectionMetric target, GuardSuite guarded) throws IOException {
         Path from = HubCache.locate(start);
         Path to = HubCache.locate(finished);
         PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
         LoaderSettings loading = LoaderSettings.defaults();
         Pairs pairs = Yardstick.pairs(data, loading.unreadableShare());
-        PlainInputs inputs = new PlainInputs(batch, loading, Precision.FP32);
-        Nearness.Start origin = () -> inputs.embedder(ModelDirectory.load(from));
-        Yardstick guards = guard == null
-                ? new Yardstick.Staying(pairs, new Nearness(origin))
-                : Yardstick.read(guarded, guard, prompts, origin, loading.unreadableShare());
-        Interpolation models = Interpolation.open(from, to);
-        try (DirectoryLock _ = DirectoryLock.takeEmpty(out, "a curve");
-                ProgressLine progress = ProgressLine.onStandardError()) {
-            TradeOff curve = new WeightCurve(
-                            new Yardstick.Retrieving(pairs, target.name()),
-                            target,
-                            guards,
-                            inputs::embedder,
-                            point -> progress.say(line(point)))
-                    .measure(models, points, keep);
-            ModelDirectory.save(out.resolve("model"), models.at(curve.chosen().alpha()));
-            TradeOffReport report = new TradeOffReport(
-                    curve,
-                    new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), "0", digests(pairs, guards)),
-                    start.toString(),
-                    finished.toString(),
-                    data,
-                    guard == null ? data : guard);
-            report.writeTable(out.resolve("curve.csv"));
-            report.writePage(out.resolve("report.html"));
-            show(report);
-            progress.say("model in " + out.resolve("model") + ", report in " + out.resolve("report.html"));
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            PlainInputs inputs = new PlainInputs(batch, loading, Precision.FP32, new WatchProgress(progress));
+            Nearness.Start origin = () -> inputs.embedder(ModelDirectory.load(from));
+            Yardstick guards = guard == null
+                    ? new Yardstick.Staying(pairs, new Nearness(origin))
+                    : Yardstick.read(guarded, guard, prompts, origin, loading.unreadableShare());
+            WeightCurve curve = new WeightCurve(
+                    new Yardstick.Retrieving(pairs, target.name()),
+                    target,
+                    guards,
+                    inputs::embedder,
+                    point -> progress.say(line(point)));
+            Interpolation models = Interpolation.open(from, to);
+            try (DirectoryLock _ = DirectoryLock.takeEmpty(out, "a curve")) {
+                TradeOff measured = curve.measure(models, points, keep);
+                ModelDirectory.save(
+                        out.resolve("model"), models.at(measured.chosen().alpha()));
+                TradeOffReport report = report(measured, digests(pairs, guards));
+                report.writeTable(out.resolve("curve.csv"));
+                report.writePage(out.resolve("report.html"));
+                progress.say("model in " + out.resolve("model") + ", report in " + out.resolve("report.html"));
+                return report;
+            }
         }
-        return 0;
+    }
+
+    private TradeOffReport report(TradeOff curve, Map<String, String> digests) throws IOException {
+        return new TradeOffReport(
+                curve,
+                new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), "0", digests),
+                start.toString(),
+                finished.toString(),
+                data,
+                guard == null ? data : guard);
     }
 
     private static Map<String, String> digests(Pairs target, Yardstick guards) {

@@ -41,7 +41,7 @@ public record Audit(
     /// @throws InvalidInputException when too few images can be read to judge pairs by
     public static Audit of(Embedder embedder, Pairs data, @Nullable Pairs against, AuditOptions options) {
         int threads = embedder.loading().threads();
-        List<LookedAt> looks = ImageInspection.look(data.images(), threads);
+        List<LookedAt> looks = ImageInspection.look(data.images(), threads, embedder.watch());
         int[] readable = readable(looks);
         int input = embedder.model().processor().cropHeight();
         List<List<Finding>> ofImages = new ArrayList<>();
@@ -78,7 +78,7 @@ public record Audit(
             List<ImageMatch> leaks = against == null
                     ? List.of()
                     : leaks(embedder, data, looks, features.image(), readable, against, threads, ofImages);
-            Judgement judgement = Judgement.of(features, whole, embedder.model().encoder(), options);
+            Judgement judgement = Judgement.of(features, whole, embedder.model().encoder(), options, embedder.watch());
             List<ImageMatch> duplicates = within.stream()
                     .map(like -> new ImageMatch(
                             data.image(like.image()), data.image(like.earlier()), like.exact(), like.how()))
@@ -108,7 +108,7 @@ public record Audit(
             Pairs against,
             int threads,
             List<List<Finding>> ofImages) {
-        List<LookedAt> others = ImageInspection.look(against.images(), threads);
+        List<LookedAt> others = ImageInspection.look(against.images(), threads, embedder.watch());
         int[] otherReadable = readable(others);
         if (otherReadable.length == 0) {
             throw new InvalidInputException("no image of the other data set can be read; check --against");

@@ -1,11 +1,13 @@
 package dev.diptych.audit;
 
 import dev.diptych.data.ImageItem;
+import dev.diptych.data.Watch;
 import dev.diptych.image.UnreadableImageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /// Looks at every image of a data set once, on several threads; keeps no pixels.
@@ -14,11 +16,17 @@ final class ImageInspection {
     private ImageInspection() {}
 
     /// In the order of the images.
-    static List<LookedAt> look(List<ImageItem> images, int threads) {
+    ///
+    /// @param watch told before each image
+    static List<LookedAt> look(List<ImageItem> images, int threads, Watch watch) {
+        AtomicInteger begun = new AtomicInteger();
         try (ForkJoinPool pool = new ForkJoinPool(threads)) {
             ForkJoinTask<List<LookedAt>> task = pool.submit(() -> IntStream.range(0, images.size())
                     .parallel()
-                    .mapToObj(image -> look(images.get(image)))
+                    .mapToObj(image -> {
+                        watch.at("images looked at", begun.getAndIncrement(), images.size());
+                        return look(images.get(image));
+                    })
                     .toList());
             return task.join();
         }

@@ -2,6 +2,7 @@ package dev.diptych.audit;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.Watch;
 import dev.diptych.evaluate.TopMatches;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.torch.Gradients;
@@ -43,8 +44,9 @@ record Judgement(double[] scores, double[] probabilities, double[] cosines, int[
             Space space) {}
 
     /// @param pairs all readable, in the order of `features`
+    /// @param watch told before each fold
     /// @throws InvalidInputException when there are too few images to compare with
-    static Judgement of(PooledFeatures features, Pairs pairs, DualEncoder encoder, AuditOptions options) {
+    static Judgement of(PooledFeatures features, Pairs pairs, DualEncoder encoder, AuditOptions options, Watch watch) {
         int[] imageOfText = pairs.imageOfCaption();
         int parts = Math.max(1, options.folds());
         long captioned = Arrays.stream(imageOfText).distinct().count();
@@ -65,9 +67,11 @@ record Judgement(double[] scores, double[] probabilities, double[] cosines, int[
                 var _ = Gradients.disabled();
                 var _ = Precision.FP32.enter()) {
             @Nullable Judgement judgement = null;
-            for (int round = 0; round < (options.folds() == 0 ? 1 : ROUNDS); round++) {
+            int rounds = options.folds() == 0 ? 1 : ROUNDS;
+            for (int round = 0; round < rounds; round++) {
                 List<Part> all = new ArrayList<>();
                 for (int fold = 0; fold < parts; fold++) {
+                    watch.at("folds", round * parts + fold, rounds * parts);
                     all.add(part(features, imageOfText, foldOfImage, fold, encoder, options.folds() > 0, judgement));
                 }
                 judgement = judge(all, pairs, features, words, options, key);

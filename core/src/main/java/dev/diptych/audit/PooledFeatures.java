@@ -36,16 +36,19 @@ record PooledFeatures(Tensor image, Tensor text) {
                 throw new InvalidInputException("images have become unreadable since they were looked at; start again");
             }
             List<Tensor> texts = new ArrayList<>();
+            int done = 0;
             DualEncoder encoder = embedder.model().encoder();
             var loader = new EvaluationLoader(readable, input, embedder.loading());
             try (BatchStream<TextBatch> stream = loader.captions(embedder.batch())) {
                 while (stream.hasNext()) {
+                    embedder.watch().at("captions", done, readable.captions().size());
                     try (TextBatch next = stream.next();
                             var inner = TensorScope.open();
                             var _ = embedder.precision().enter()) {
                         Tensor pooled =
                                 encoder.text().pooled(TextInput.of(next.tokens(), next.rows()), false); // [B, Dt]
                         texts.add(inner.keep(Operators.toFloat(pooled)));
+                        done += next.tokens().size();
                     }
                 }
             }
@@ -63,15 +66,18 @@ record PooledFeatures(Tensor image, Tensor text) {
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled()) {
             List<Tensor> images = new ArrayList<>();
+            int done = 0;
             DualEncoder encoder = embedder.model().encoder();
             var loader = new EvaluationLoader(readable, input, embedder.loading());
             try (BatchStream<ImageBatch> stream = loader.images(embedder.batch())) {
                 while (stream.hasNext()) {
+                    embedder.watch().at("images", done, readable.images().size());
                     try (ImageBatch next = stream.next();
                             var inner = TensorScope.open();
                             var _ = embedder.precision().enter()) {
                         Tensor pooled = encoder.vision().pooled(ImageInput.of(next.rows())); // [B, Dv]
                         images.add(inner.keep(Operators.toFloat(pooled)));
+                        done += next.images().length;
                     }
                 }
             }

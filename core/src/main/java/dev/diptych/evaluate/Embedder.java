@@ -9,6 +9,7 @@ import dev.diptych.data.ModelInput;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.data.TextBatch;
+import dev.diptych.data.Watch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageInput;
 import dev.diptych.model.ImageTextModel;
@@ -30,14 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// @param batch images or texts at a time
 /// @param loading threads and tolerance of the loader
 /// @param inputs what the towers start from for a data set
-/// @param betweenBatches called before each batch; what it throws ends the work
+/// @param watch told before each batch
 public record Embedder(
-        ImageTextModel model,
-        int batch,
-        LoaderSettings loading,
-        Precision precision,
-        Inputs inputs,
-        Runnable betweenBatches) {
+        ImageTextModel model, int batch, LoaderSettings loading, Precision precision, Inputs inputs, Watch watch) {
 
     /// What the towers start from for a data set: pixels and tokens, or features computed earlier.
     @FunctionalInterface
@@ -47,6 +43,11 @@ public record Embedder(
 
     /// From pixels and tokens.
     public Embedder(ImageTextModel model, int batch, LoaderSettings loading, Precision precision) {
+        this(model, batch, loading, precision, Watch.nobody());
+    }
+
+    /// From pixels and tokens, watched.
+    public Embedder(ImageTextModel model, int batch, LoaderSettings loading, Precision precision, Watch watch) {
         this(
                 model,
                 batch,
@@ -57,7 +58,7 @@ public record Embedder(
                         ImagePreparation.plain(model.processor()),
                         model.textPreparation(),
                         loading.cacheBytes()),
-                () -> {});
+                watch);
     }
 
     /// @param pairs the data set without its unreadable images
@@ -79,7 +80,7 @@ public record Embedder(
             Collected vision = new Collected();
             try (BatchStream<ImageBatch> stream = images.images(batch)) {
                 while (stream.hasNext()) {
-                    betweenBatches.run();
+                    watch.at("images", readable.size(), pairs.images().size());
                     try (ImageBatch next = stream.next();
                             var inner = TensorScope.open()) {
                         vision.add(encode(next, withStates), inner);
@@ -91,13 +92,15 @@ public record Embedder(
                     pairs.select(readable.stream().mapToInt(Integer::intValue).toArray());
             Collected text = new Collected();
             List<Tensor> masks = new ArrayList<>();
+            int captionsDone = 0;
             var captions = new EvaluationLoader(kept, input, loading);
             try (BatchStream<TextBatch> stream = captions.captions(batch)) {
                 while (stream.hasNext()) {
-                    betweenBatches.run();
+                    watch.at("captions", captionsDone, kept.captions().size());
                     try (TextBatch next = stream.next();
                             var inner = TensorScope.open()) {
                         TokenBatch tokens = next.tokens();
+                        captionsDone += tokens.size();
                         text.add(encode(TextInput.of(tokens, next.rows()), withStates), inner);
                         if (withStates) {
                             masks.add(inner.keep(Tensors.mask(tokens.mask(), tokens.size(), tokens.length())));
@@ -118,7 +121,7 @@ public record Embedder(
                 var _ = Gradients.disabled()) {
             Collected text = new Collected();
             for (int from = 0; from < texts.size(); from += batch) {
-                betweenBatches.run();
+                watch.at("texts", from, texts.size());
                 List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
                 try (var inner = TensorScope.open()) {
                     text.add(encode(TextInput.of(model.textPreparation().batch(some), null), false), inner);

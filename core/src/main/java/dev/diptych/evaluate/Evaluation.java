@@ -91,8 +91,7 @@ public record Evaluation(
             Map<String, Double> values = new LinkedHashMap<>();
             @Nullable RetrievalRanks ranks = null;
             PairStates states = embedded.states();
-            PairScorer scorer =
-                    states == null || fusion == null ? null : states.scorer(fusion, embedder.betweenBatches());
+            PairScorer scorer = states == null || fusion == null ? null : states.scorer(fusion, embedder.watch());
             if (suites.contains(Suite.RETRIEVAL)) {
                 ranks = scorer != null && reranks
                         ? Retrieval.ranks(embedded.embeddings(), rerank, scorer)

@@ -29,11 +29,13 @@ record ImageFeatures(int[] images, Tensor pooled, Tensor embeddings, List<Skippe
                 var _ = Gradients.disabled()) {
             EvaluationLoader loader =
                     new EvaluationLoader(pairs, embedder.inputs().of(pairs), embedder.loading());
+            int done = 0;
             IntStream.Builder readable = IntStream.builder();
             List<Tensor> pooled = new ArrayList<>();
             List<Tensor> embeddings = new ArrayList<>();
             try (BatchStream<ImageBatch> stream = loader.images(embedder.batch())) {
                 while (stream.hasNext()) {
+                    embedder.watch().at("images", done, pairs.images().size());
                     try (ImageBatch next = stream.next();
                             var inner = TensorScope.open();
                             var _ = embedder.precision().enter()) {
@@ -42,6 +44,7 @@ record ImageFeatures(int[] images, Tensor pooled, Tensor embeddings, List<Skippe
                         embeddings.add(inner.keep(encoder.embedPooledImages(vectors)));
                         pooled.add(inner.keep(Operators.toFloat(vectors)));
                         IntStream.of(next.images()).forEach(readable::add);
+                        done += next.images().length;
                     }
                 }
             }

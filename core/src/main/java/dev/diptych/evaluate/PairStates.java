@@ -1,5 +1,6 @@
 package dev.diptych.evaluate;
 
+import dev.diptych.data.Watch;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -7,6 +8,7 @@ import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.Tensor;
 
 /// Token states of a whole data set, for a fusion to read any pair of them.
@@ -34,13 +36,14 @@ public record PairStates(Tensor image, Tensor text, Tensor textMask) {
 
     /// The matching head's log-odds that text and image belong together, for each pair.
     ///
-    /// @param betweenBatches called before each batch of pairs; what it throws ends the work
-    PairScorer scorer(CrossAttentionFusion fusion, Runnable betweenBatches) {
+    /// @param watch told before each batch of pairs
+    PairScorer scorer(CrossAttentionFusion fusion, Watch watch) {
+        AtomicInteger done = new AtomicInteger();
         return (images, texts) -> {
             float[] scores = new float[images.length];
             for (int from = 0; from < scores.length; from += PAIRS) {
-                betweenBatches.run();
                 int to = Math.min(scores.length, from + PAIRS);
+                watch.at("pairs seen together", done.getAndAdd(to - from), Watch.UNKNOWN);
                 float[] some = score(fusion, Arrays.copyOfRange(images, from, to), Arrays.copyOfRange(texts, from, to));
                 System.arraycopy(some, 0, scores, from, some.length);
             }

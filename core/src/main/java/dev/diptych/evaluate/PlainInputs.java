@@ -5,6 +5,7 @@ import dev.diptych.data.ImagePreparation;
 import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.ModelInput;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.Watch;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.torch.Precision;
 import java.util.IdentityHashMap;
@@ -18,26 +19,26 @@ public final class PlainInputs {
     private final int batch;
     private final LoaderSettings loading;
     private final Precision precision;
-    private final Runnable betweenBatches;
+    private final Watch watch;
     private final Map<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
 
     /// @param batch images or texts at a time
     public PlainInputs(int batch, LoaderSettings loading, Precision precision) {
-        this(batch, loading, precision, () -> {});
+        this(batch, loading, precision, Watch.nobody());
     }
 
     /// @param batch images or texts at a time
-    /// @param betweenBatches called before each batch; what it throws ends the work
-    public PlainInputs(int batch, LoaderSettings loading, Precision precision, Runnable betweenBatches) {
+    /// @param watch told before each batch
+    public PlainInputs(int batch, LoaderSettings loading, Precision precision, Watch watch) {
         this.batch = batch;
         this.loading = loading;
         this.precision = precision;
-        this.betweenBatches = betweenBatches;
+        this.watch = watch;
     }
 
     /// The embedder of a model.
     public Embedder embedder(ImageTextModel model) {
-        return new Embedder(model, batch, loading, precision, pairs -> input(model, pairs), betweenBatches);
+        return new Embedder(model, batch, loading, precision, pairs -> input(model, pairs), watch);
     }
 
     // Immutable lists are one and the same in every data set made of them.

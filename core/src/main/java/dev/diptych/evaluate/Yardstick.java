@@ -5,7 +5,6 @@ import dev.diptych.data.LabelledImages;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.format.ClassFolder;
 import dev.diptych.data.format.DataLocation;
-import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.recipe.GuardSuite;
 import java.nio.file.Path;
@@ -108,15 +107,12 @@ public sealed interface Yardstick {
     /// @param unreadableShare the share of the rows, 0 to 1, that may be left out
     /// @throws InvalidInputException when they cannot be read, or hold too few to be found among others
     static Pairs pairs(String data, double unreadableShare) {
-        DataSet set = DataSets.read(DataLocation.parse(data));
-        set.requireWhole(unreadableShare);
-        if (set.pairs().images().size() < 2 || set.pairs().captions().isEmpty()) {
+        Pairs pairs = DataSets.readPairs(DataLocation.parse(data), unreadableShare);
+        if (pairs.images().size() < 2 || pairs.captions().isEmpty()) {
             throw new InvalidInputException(data
                     + ": holds %d images and %d captions; give two images or more, with captions"
-                            .formatted(
-                                    set.pairs().images().size(),
-                                    set.pairs().captions().size()));
+                            .formatted(pairs.images().size(), pairs.captions().size()));
         }
-        return set.pairs();
+        return pairs;
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.train;
 
+import dev.diptych.data.Watch;
 import dev.diptych.evaluate.PlainInputs;
 import dev.diptych.evaluate.PromptTemplates;
 import dev.diptych.evaluate.Yardstick;
@@ -32,9 +33,9 @@ final class RunGuard {
 
     /// Reads the guard's data; null where the recipe has no guard.
     ///
-    /// @param betweenBatches called before each batch of a measurement; what it throws ends it
+    /// @param watch told before each batch of a measurement
     /// @throws dev.diptych.InvalidInputException when they lack what the suite needs
-    static @Nullable RunGuard of(Recipe recipe, RunDirectory directory, Runnable betweenBatches) {
+    static @Nullable RunGuard of(Recipe recipe, RunDirectory directory, Watch watch) {
         GuardRecipe guard = recipe.train().guard();
         String data = guard.data();
         if (data == null) {
@@ -45,7 +46,7 @@ final class RunGuard {
                 recipe.validation().batch(),
                 Setup.loading(recipe),
                 recipe.train().precision(),
-                betweenBatches);
+                watch);
         Yardstick yardstick = Yardstick.read(
                 guard.suite(),
                 data,

@@ -4,6 +4,7 @@ import dev.diptych.data.Batch;
 import dev.diptych.data.BatchLoader;
 import dev.diptych.data.BatchStream;
 import dev.diptych.data.SkippedImages;
+import dev.diptych.data.Watch;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.model.ImageTextModel;
@@ -17,6 +18,7 @@ import dev.diptych.report.Progress;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.TensorBoardEvents;
+import dev.diptych.report.WatchProgress;
 import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.TensorScope;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ public final class Trainer implements AutoCloseable {
     private final ProgressLine progress;
     private final BooleanSupplier stopRequested;
     private final long totalSteps;
+    private final Watch validating;
     private final @Nullable RunGuard guard;
     private final CheckpointTimes checkpointTimes;
     private RunState state;
@@ -64,7 +67,12 @@ public final class Trainer implements AutoCloseable {
         this.stopRequested = stopRequested;
         data = shared.data(recipe);
         DataRequirements.check(recipe, data);
-        guard = RunGuard.of(recipe, directory, this::stopIfRequested);
+        Watch shown = new WatchProgress(progress);
+        validating = (stage, done, total) -> {
+            stopIfRequested();
+            shown.at("validation: " + stage, done, total);
+        };
+        guard = RunGuard.of(recipe, directory, validating);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
         optimizer = Setup.optimizer(recipe, model);
         inputs = RunInputs.of(
@@ -351,7 +359,7 @@ public final class Trainer implements AutoCloseable {
                 Setup.loading(recipe),
                 recipe.train().precision(),
                 inputs::evaluation,
-                this::stopIfRequested);
+                validating);
         return Evaluation.of(
                 embedder,
                 pairs,

@@ -4,7 +4,7 @@ import dev.diptych.InvalidInputException;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.Splits;
-import dev.diptych.data.format.DataSet;
+import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
@@ -17,8 +17,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What a run learns from and is judged by.
 ///
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
 /// @param validation judged by after each epoch; chooses the best model
 /// @param held the figures at the end are of this: scenes have a test part of their own, other data its validation part
 public record TrainingData(Pairs training, Pairs validation, Pairs held) {
-
-    private static final Logger LOGGER = LoggerFactory.getLogger(TrainingData.class);
 
     /// Reads or generates what the recipe names.
     ///
@@ -80,17 +76,7 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
     }
 
     private static Pairs read(String location, DataRecipe data) {
-        DataSet set = DataSets.read(location);
-        set.requireWhole(data.unreadableShare());
-        if (!set.leftOut().isEmpty()) {
-            LOGGER.warn(
-                    "{}: {} rows were left out, the first is {}: {}",
-                    location,
-                    set.leftOut().size(),
-                    set.leftOut().getFirst().place(),
-                    set.leftOut().getFirst().reason());
-        }
-        return set.pairs();
+        return DataSets.readPairs(DataLocation.parse(location), data.unreadableShare());
     }
 
     /// A checksum of both parts' names and captions.

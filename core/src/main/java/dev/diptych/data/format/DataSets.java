@@ -1,11 +1,16 @@
 package dev.diptych.data.format;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.Pairs;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one way to open data sets of any format.
 public final class DataSets {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(DataSets.class);
 
     private DataSets() {}
 
@@ -25,6 +30,25 @@ public final class DataSets {
     /// @throws InvalidInputException as [#read(DataLocation)] does, but for these faults
     public static DataSet readLeniently(DataLocation location) {
         return read(location, true);
+    }
+
+    /// The pairs of a data set of which at most a share of the rows cannot be used; the log says how
+    /// many were left out, and the first.
+    ///
+    /// @param permittedShare of the rows, 0 to 1
+    /// @throws InvalidInputException as [#read(DataLocation)] does, and if more were left out
+    public static Pairs readPairs(DataLocation location, double permittedShare) {
+        DataSet set = read(location);
+        set.requireWhole(permittedShare);
+        if (!set.leftOut().isEmpty()) {
+            LOGGER.warn(
+                    "{}: {} of its rows are left out, the first is {}: {}",
+                    location,
+                    set.leftOut().size(),
+                    set.leftOut().getFirst().place(),
+                    set.leftOut().getFirst().reason());
+        }
+        return set.pairs();
     }
 
     private static DataSet read(DataLocation location, boolean lenient) {

@@ -1,5 +1,6 @@
 package dev.diptych.data.survey;
 
+import dev.diptych.data.Watch;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.LeftOut;
 import java.util.List;
@@ -23,10 +24,11 @@ public record DataSurvey(
     ///
     /// @param threads that read images
     /// @param sheet where some of them are shown
-    public static DataSurvey of(DataSet data, int limit, int threads, @Nullable ContactSheet sheet) {
+    /// @param watch told before each image
+    public static DataSurvey of(DataSet data, int limit, int threads, @Nullable ContactSheet sheet, Watch watch) {
         return new DataSurvey(
                 data.format(),
-                ImageSurvey.of(data.pairs(), limit, threads, sheet),
+                ImageSurvey.of(data.pairs(), limit, threads, sheet, watch),
                 CaptionSurvey.of(data.pairs()),
                 data.pairs().swapped().size(),
                 data.leftOut(),

@@ -2,6 +2,7 @@ package dev.diptych.data.survey;
 
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.Watch;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import java.util.ArrayList;
@@ -38,7 +39,9 @@ public record ImageSurvey(
 
     /// Reads at most `limit` images, evenly spread, with several threads, and puts the first of them on
     /// `sheet`.
-    static ImageSurvey of(Pairs pairs, int limit, int threads, @Nullable ContactSheet sheet) {
+    ///
+    /// @param watch told before each image
+    static ImageSurvey of(Pairs pairs, int limit, int threads, @Nullable ContactSheet sheet, Watch watch) {
         int count = pairs.images().size();
         int read = Math.min(limit, count);
         int[] images = IntStream.range(0, read)
@@ -48,6 +51,7 @@ public record ImageSurvey(
         AtomicInteger next = new AtomicInteger();
         runOnThreads(threads, () -> {
             for (int i = next.getAndIncrement(); i < read; i = next.getAndIncrement()) {
+                watch.at("images", i, read);
                 outcomes[i] = look(pairs.image(images[i]), i, read, sheet);
             }
             return null;

@@ -8,6 +8,7 @@ import dev.diptych.SharedFiles;
 import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.Watch;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.image.RgbImage;
@@ -62,7 +63,7 @@ class DataSurveyTest {
                         new Caption(2, "猫 🐈")),
                 List.of());
         ContactSheet sheet = new ContactSheet(3);
-        DataSurvey survey = DataSurvey.of(new DataSet("csv", pairs, List.of()), 3, 2, sheet);
+        DataSurvey survey = DataSurvey.of(new DataSet("csv", pairs, List.of()), 3, 2, sheet, Watch.nobody());
         CaptionSurvey captions = survey.captions();
         assertEquals(
                 List.of(5, 3, 1, 2),
@@ -96,7 +97,7 @@ class DataSurveyTest {
         }
         Pairs pairs = new Pairs(items, List.of(new Caption(0, "x")), List.of());
         ContactSheet sheet = new ContactSheet(500);
-        DataSurvey survey = DataSurvey.of(new DataSet("csv", pairs, List.of()), 500, 3, sheet);
+        DataSurvey survey = DataSurvey.of(new DataSet("csv", pairs, List.of()), 500, 3, sheet, Watch.nobody());
         assertEquals(500, survey.images().inspected());
         assertEquals(500.0, Objects.requireNonNull(survey.images().width()).mean()); // 1, 3, ..., 999
         sheet.write(folder.resolve("sheet.png"));
@@ -111,7 +112,7 @@ class DataSurveyTest {
     @Test
     void knowsFlickr8k() {
         Path folder = SharedFiles.require("data/flickr8k_dev_96");
-        DataSurvey survey = DataSurvey.of(DataSets.read(folder.toString()), 100, 2, null);
+        DataSurvey survey = DataSurvey.of(DataSets.read(folder.toString()), 100, 2, null, Watch.nobody());
         assertEquals(5000, survey.captions().count());
         assertEquals(100, survey.images().inspected());
         assertEquals(96, Objects.requireNonNull(survey.images().height()).least());
