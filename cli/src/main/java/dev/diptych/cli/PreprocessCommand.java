@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Decode, resize, crop and normalise images as a model's preprocessor_config.json says.",
             "For each image F holds NAME/resized_u8 and NAME/cropped_u8 [height, width, 3], uint8, and"
-                    + " NAME/pixel_values [3, height, width], float32, where NAME is the file's name."
+                    + " NAME/pixel_values [3, height, width], float32, where NAME is the file's name, or with so much of its"
+                    + " path before it as tells it from another file."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -76,7 +77,7 @@ final class PreprocessCommand implements Callable<Integer> {
         Path located = HubCache.locate(model);
         ImageProcessor processor =
                 Files.isDirectory(located) ? ModelDirectory.processor(located) : ImageProcessor.read(located);
-        Map<String, Path> names = names();
+        Map<String, Path> names = ShortestNames.of(images);
         List<Outcome> outcomes = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
             SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
@@ -95,20 +96,6 @@ final class PreprocessCommand implements Callable<Integer> {
             outcomes.forEach(this::show);
         }
         return 0;
-    }
-
-    /// Each image by the name of its tensors.
-    private Map<String, Path> names() {
-        Map<String, Path> names = new LinkedHashMap<>();
-        for (Path image : images) {
-            Path name = image.getFileName();
-            Path other = names.put(name == null ? image.toString() : name.toString(), image);
-            if (other != null) {
-                throw new InvalidInputException(image + " and " + other
-                        + " have the same name, so their tensors would too: rename one, or run the command for each");
-            }
-        }
-        return names;
     }
 
     private Outcome add(String name, Path file, ImageProcessor processor, Map<String, Tensor> tensors) {

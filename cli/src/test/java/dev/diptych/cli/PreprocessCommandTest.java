@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,11 +117,33 @@ final class PreprocessCommandTest {
     }
 
     @Test
-    void twoImagesOfOneNameAreRefused() throws Exception {
-        Path copy = Files.copy(image(PHOTO), directory.resolve(PHOTO));
+    void imagesOfOneNameAreToldApartByTheirFolders() throws Exception {
+        Path copy = Files.copy(
+                image(PHOTO), Files.createDirectory(directory.resolve("copy")).resolve(PHOTO));
+        Path other = Files.copy(image(PHOTO), directory.resolve("other.jpg"));
         var result = CommandProcess.diptych(
-                "preprocess", directory.toString(), image(PHOTO).toString(), copy.toString(), "--out", out.toString());
+                "preprocess",
+                directory.toString(),
+                image(PHOTO).toString(),
+                copy.toString(),
+                other.toString(),
+                "--out",
+                out.toString());
+        assertEquals(0, result.status(), result.err());
+        Path folder = Objects.requireNonNull(image(PHOTO).toAbsolutePath().getParent());
+        try (TensorSource written = Safetensors.open(out)) {
+            for (String name : List.of(folder.getFileName() + "/" + PHOTO, "copy/" + PHOTO, "other.jpg")) {
+                assertTrue(written.has(name + "/cropped_u8"), written.names().toString());
+            }
+            assertEquals(9, written.names().size());
+        }
+    }
+
+    @Test
+    void anImageIsGivenOnce() throws Exception {
+        String photo = image(PHOTO).toString();
+        var result = CommandProcess.diptych("preprocess", directory.toString(), photo, photo, "--out", out.toString());
         assertEquals(2, result.status());
-        assertTrue(result.err().contains("same name"), result.err());
+        assertTrue(result.err().contains(photo + ": is given twice"), result.err());
     }
 }
