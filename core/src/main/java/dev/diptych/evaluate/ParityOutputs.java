@@ -39,6 +39,8 @@ final class ParityOutputs {
     static final Set<String> INPUTS =
             Set.of("pixel_values", "input_ids", "attention_mask", "token_type_ids", "grad_target", "grad_none");
 
+    private static final String VISION_GRADIENT = "grad/vision_model.vision_model.";
+
     private final TensorSource inputs;
     private final SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
 
@@ -120,6 +122,12 @@ final class ParityOutputs {
             Features features = new Features(
                     images, texts, Pairing.diagonal((int) images.size(0)), encoder.logitScale(), null, RandomKey.of(0));
             gradients("loss", objective.compute(features).total(), encoder.parameters(), List.of(""));
+            // Newer releases of transformers leave out the second vision_model.
+            Map.copyOf(outputs).forEach((name, gradient) -> {
+                if (name.startsWith(VISION_GRADIENT)) {
+                    outputs.put("grad/vision_model." + name.substring(VISION_GRADIENT.length()), gradient);
+                }
+            });
         }
     }
 
