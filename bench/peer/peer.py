@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers.
 
-Written against PyTorch 2.6, transformers 4.45, Pillow 11 and NumPy 2, from their documentation; it has not been run
-with them where it was written. Prints the same JSON as `diptych bench NAME --json`, with the same names of cases.
+Run with PyTorch 2.13 and transformers 5.18; written so that transformers 4.45 should do. Prints the same JSON as `diptych bench NAME --json`, with the same names of cases.
 
     peer.py step     [--case NAME] [--repeat N] [--threads N] [--plain]
     peer.py cache    [--case NAME] [--samples N] [--repeat N] [--threads N]
@@ -191,9 +190,14 @@ def contrastive_loss(image, text, scale):
 
 
 def embed(model, pixels, ids, mask):
-    image = torch.nn.functional.normalize(model.get_image_features(pixel_values=pixels), dim=-1)
-    text = torch.nn.functional.normalize(model.get_text_features(input_ids=ids, attention_mask=mask), dim=-1)
-    return image, text
+    image = vectors(model.get_image_features(pixel_values=pixels))
+    text = vectors(model.get_text_features(input_ids=ids, attention_mask=mask))
+    return torch.nn.functional.normalize(image, dim=-1), torch.nn.functional.normalize(text, dim=-1)
+
+
+def vectors(features):
+    """Since transformers 5 they come with the tower's other outputs."""
+    return features if isinstance(features, torch.Tensor) else features.pooler_output
 
 
 def step_rows(arguments):
@@ -274,7 +278,7 @@ def cache_rows(arguments):
         size = SIZES["b32"]
         model = build(size, "sdpa")
         model.requires_grad_(False)
-        vision = model.vision_model.vision_model
+        vision = getattr(model.vision_model, "vision_model", model.vision_model)  # which transformers 5 has not
         for part in (vision.encoder.layers[-1], vision.post_layernorm, model.visual_projection, model.text_projection):
             part.requires_grad_(True)
         model.eval()  # what is frozen has no dropout; CLIP's own is 0
