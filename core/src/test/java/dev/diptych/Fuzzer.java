@@ -76,6 +76,17 @@ public final class Fuzzer {
         }
     }
 
+    /// Whether a reader reads; it may refuse, in one line.
+    public static boolean reads(Runnable reader) {
+        try {
+            reader.run();
+            return true;
+        } catch (InvalidInputException refused) {
+            requireOneLine(refused);
+            return false;
+        }
+    }
+
     /// What a refusal must look like.
     public static void requireOneLine(InvalidInputException refused) {
         assertTrue(String.valueOf(refused.getMessage()).lines().count() == 1, refused.getMessage());

@@ -1,7 +1,6 @@
 package dev.diptych.model;
 
 import dev.diptych.Fuzzer;
-import dev.diptych.InvalidInputException;
 import dev.diptych.image.ImageProcessor;
 import dev.diptych.torch.TensorScope;
 import java.io.IOException;
@@ -26,7 +25,7 @@ class ModelFilesFuzzTest {
         Files.write(folder.resolve("model.safetensors"), resource("/golden/vtde_tiny/model.safetensors"));
         Fuzzer.fuzz("config.json", 1, List.of(resource("/golden/vtde_tiny/config.json")), bytes -> {
             Files.write(folder.resolve("config.json"), bytes);
-            return reads(() -> {
+            return Fuzzer.reads(() -> {
                 try (var _ = TensorScope.open()) {
                     Checkpoint.open(folder).dualEncoder(null, null, null);
                 }
@@ -51,7 +50,7 @@ class ModelFilesFuzzTest {
                 .toList();
         Fuzzer.fuzz("open_clip_config.json", 3, samples, bytes -> {
             Files.write(folder.resolve("open_clip_config.json"), bytes);
-            return reads(() -> {
+            return Fuzzer.reads(() -> {
                 try (var _ = TensorScope.open()) {
                     Checkpoint checkpoint = Checkpoint.open(folder);
                     checkpoint.dualEncoder(null, null, null);
@@ -70,18 +69,41 @@ class ModelFilesFuzzTest {
         Path file = folder.resolve("preprocessor_config.json");
         Fuzzer.fuzz("preprocessor_config.json", 2, List.of(whole.getBytes(StandardCharsets.UTF_8)), bytes -> {
             Files.write(file, bytes);
-            return reads(() -> ImageProcessor.read(file));
+            return Fuzzer.reads(() -> ImageProcessor.read(file));
         });
     }
 
-    private static boolean reads(Runnable reader) {
-        try {
-            reader.run();
-            return true;
-        } catch (InvalidInputException refused) {
-            Fuzzer.requireOneLine(refused);
-            return false;
-        }
+    @Test
+    void calibrations() throws Exception {
+        double[] scores = {-0.2, 0.1, 0.4};
+        double[] probabilities = {0.1, 0.5, 0.9};
+        ProbabilityCurve platt = new ProbabilityCurve(ProbabilityCurve.Method.PLATT, 9.5, -2, scores, probabilities);
+        ProbabilityCurve steps = new ProbabilityCurve(ProbabilityCurve.Method.ISOTONIC, 9.5, -2, scores, probabilities);
+        List<byte[]> samples = Stream.of(platt, steps)
+                .map(each -> new Calibration(
+                        each,
+                        new Calibration.Joint(0.7, 0.3, platt),
+                        List.of(new Calibration.Threshold(0.9, 0.31, 0.72)),
+                        "digest",
+                        300))
+                .map(each -> CalibrationFile.toJson(each).getBytes(StandardCharsets.UTF_8))
+                .toList();
+        Fuzzer.fuzz("calibration.json", 4, samples, bytes -> {
+            Files.write(folder.resolve("calibration.json"), bytes);
+            return Fuzzer.reads(
+                    () -> Objects.requireNonNull(CalibrationFile.read(folder)).probability(0.2));
+        });
+    }
+
+    @Test
+    void poolings() throws Exception {
+        Path file = Files.createDirectories(folder.resolve("1_Pooling")).resolve("config.json");
+        String whole = "{\"word_embedding_dimension\": 384, \"pooling_mode_cls_token\": false,"
+                + " \"pooling_mode_mean_tokens\": true, \"pooling_mode_max_tokens\": false}";
+        Fuzzer.fuzz("pooling.json", 5, List.of(whole.getBytes(StandardCharsets.UTF_8)), bytes -> {
+            Files.write(file, bytes);
+            return Fuzzer.reads(() -> SentencePooling.read(folder));
+        });
     }
 
     private static byte[] resource(String name) throws IOException {
