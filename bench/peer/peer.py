@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers.
 
-Run with PyTorch 2.13 and transformers 5.18; written so that transformers 4.45 should do. Prints the same JSON as `diptych bench NAME --json`, with the same names of cases.
+Run with PyTorch 2.13 and transformers 5.18; written so that transformers 4.45 should do. Prints the same JSON as
+`diptych bench NAME --json`, with the same names of cases.
 
     peer.py step     [--case NAME] [--repeat N] [--threads N] [--plain]
     peer.py cache    [--case NAME] [--samples N] [--repeat N] [--threads N]
