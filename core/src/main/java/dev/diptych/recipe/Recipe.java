@@ -18,12 +18,12 @@ public record Recipe(
 
     /// The default recipe: a small model trained on generated scenes.
     public static Recipe defaults() {
-        return read(new Section("defaults", null));
+        return read(new Section("defaults", null, Recipe::keys));
     }
 
     /// The dotted names of all keys, in their fixed order: `seed`, `data.train`, ...
     public static Set<String> keys() {
-        Section section = new Section("defaults", null);
+        Section section = new Section("defaults", null, Recipe::keys);
         read(section);
         return section.askedPaths();
     }

@@ -51,6 +51,6 @@ public final class RecipeReader {
         for (String setting : settings) {
             root = RecipeYaml.override(root, setting);
         }
-        return Recipe.read(new Section(name, root));
+        return Recipe.read(new Section(name, root, Recipe::keys));
     }
 }

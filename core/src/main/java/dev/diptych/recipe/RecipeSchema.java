@@ -15,7 +15,7 @@ public final class RecipeSchema {
     ///
     /// @param meaning of a dotted key, where there is one to show
     public static Map<String, Object> tree(Function<String, Optional<String>> meaning) {
-        Section section = new Section("defaults", null);
+        Section section = new Section("defaults", null, Recipe::keys);
         Recipe.read(section);
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "http://json-schema.org/draft-07/schema#");

@@ -3,6 +3,7 @@ package dev.diptych.recipe;
 import dev.diptych.InvalidInputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -33,14 +35,20 @@ final class Section {
     private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, Section> sections = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> schemas = new LinkedHashMap<>();
+    private final Supplier<? extends Collection<String>> allKeys;
 
-    /// The whole recipe `root`, or one without any key; `name` is the file, as messages call it.
-    Section(String name, @Nullable MappingNode root) {
-        this(name, "", root);
+    /// The whole document.
+    ///
+    /// @param name the file, as messages call it
+    /// @param root its content; null for a document without any key
+    /// @param allKeys the dotted names of all keys of such a document, for advice on a misplaced key
+    Section(String name, @Nullable MappingNode root, Supplier<? extends Collection<String>> allKeys) {
+        this(name, "", root, allKeys);
     }
 
-    private Section(String name, String path, @Nullable Node node) {
+    private Section(String name, String path, @Nullable Node node, Supplier<? extends Collection<String>> allKeys) {
         this.name = name;
+        this.allKeys = allKeys;
         this.path = path;
         this.node = node;
         if (node instanceof MappingNode mapping) {
@@ -70,7 +78,7 @@ final class Section {
 
     Section section(String key) {
         Node child = ask(key);
-        Section section = new Section(name, full(key), child);
+        Section section = new Section(name, full(key), child, allKeys);
         sections.put(key, section);
         return section;
     }
@@ -284,7 +292,7 @@ final class Section {
 
     private String advice(String key) {
         return NearestWord.of(key, asked)
-                .or(() -> Recipe.keys().stream()
+                .or(() -> allKeys.get().stream()
                         .filter(known -> known.endsWith("." + key))
                         .findFirst())
                 .map("did you mean \"%s\"?"::formatted)

@@ -10,7 +10,8 @@ import java.util.Set;
 /// @param name its dotted name in `metrics.json`
 public record SelectionMetric(String name) {
 
-    private static final String DEFAULT = "retrieval.text_to_image.r1";
+    /// The name of the metric that chooses where nothing else is said.
+    public static final String DEFAULT = "retrieval.text_to_image.r1";
     private static final List<String> NAMES = names();
 
     /// The last words of names whose smaller value is the better one.
@@ -45,16 +46,9 @@ public record SelectionMetric(String name) {
         return new SelectionMetric(name);
     }
 
-    static SelectionMetric read(Section section, String key) {
-        String name = section.text(key, DEFAULT);
-        section.note(key, NAMES, DEFAULT);
-        if (!NAMES.contains(name)) {
-            String advice = NearestWord.of(name, NAMES)
-                    .map("did you mean \"%s\"?"::formatted)
-                    .orElseGet(() -> "it can be " + String.join(", ", NAMES));
-            throw section.refusal(key, "unknown metric \"%s\" in \"validation.metric\"; %s".formatted(name, advice));
-        }
-        return new SelectionMetric(name);
+    /// The names of all metrics that can choose a model.
+    public static List<String> known() {
+        return NAMES;
     }
 
     private static List<String> names() {

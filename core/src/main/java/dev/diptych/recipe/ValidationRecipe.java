@@ -1,5 +1,6 @@
 package dev.diptych.recipe;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How the model is judged after each epoch, and by what the best one is chosen.
@@ -13,7 +14,7 @@ public record ValidationRecipe(
 
     static ValidationRecipe read(Section section) {
         ValidationRecipe validation = new ValidationRecipe(
-                SelectionMetric.read(section, "metric"),
+                readMetric(section),
                 section.integerOrNull("patience", Bounds.atLeast(1)),
                 section.integer("batch", 256, Bounds.atLeast(1)),
                 section.integer("rerank", 0, Bounds.atLeast(0)));
@@ -26,5 +27,19 @@ public record ValidationRecipe(
                 .put("patience", patience)
                 .put("batch", batch)
                 .put("rerank", rerank);
+    }
+
+    private static SelectionMetric readMetric(Section section) {
+        String key = "metric";
+        String name = section.text(key, SelectionMetric.DEFAULT);
+        List<String> known = SelectionMetric.known();
+        section.note(key, known, SelectionMetric.DEFAULT);
+        if (!known.contains(name)) {
+            String advice = NearestWord.of(name, known)
+                    .map("did you mean \"%s\"?"::formatted)
+                    .orElseGet(() -> "it can be " + String.join(", ", known));
+            throw section.refusal(key, "unknown metric \"%s\" in \"validation.metric\"; %s".formatted(name, advice));
+        }
+        return new SelectionMetric(name);
     }
 }

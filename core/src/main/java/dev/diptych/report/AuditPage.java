@@ -85,7 +85,7 @@ public record AuditPage(
     String toHtml() {
         StringBuilder faultSections = new StringBuilder();
         faults.forEach((meaning, some) -> faultSections.append(Html.section(meaning, faults(some))));
-        return HtmlReport.page(
+        return HtmlPage.of(
                 title,
                 headlineHtml(),
                 Html.section("What was found", countsTable())

@@ -24,7 +24,7 @@ final class EvaluationHtml {
         String summary = report.summary().stream()
                 .map(line -> "<p class=\"summary\">%s</p>\n".formatted(Html.escape(line)))
                 .collect(Collectors.joining());
-        return HtmlReport.page(
+        return HtmlPage.of(
                 report.title(),
                 summary + Headline.of(report.metrics(), TILES),
                 Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.earlier()))
@@ -38,7 +38,7 @@ final class EvaluationHtml {
     }
 
     private static String recall(EvaluationReport report) {
-        return HtmlReport.charts(
+        return HtmlPage.charts(
                 RecallCurve.of(java.util.Objects.requireNonNull(report.ranks())).toHtml());
     }
 

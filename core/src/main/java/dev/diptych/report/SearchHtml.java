@@ -8,7 +8,7 @@ final class SearchHtml {
     private SearchHtml() {}
 
     static String toHtml(SearchReport report) {
-        return HtmlReport.page(
+        return HtmlPage.of(
                 report.title(),
                 headline(report),
                 Html.section("Metric by setting", SpreadChart.of(report).toHtml())

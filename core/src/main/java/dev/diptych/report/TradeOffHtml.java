@@ -9,7 +9,7 @@ final class TradeOffHtml {
 
     static String toHtml(TradeOffReport report) {
         TradeOff curve = report.curve();
-        return HtmlReport.page(
+        return HtmlPage.of(
                 "From start to finish",
                 headline(report),
                 Html.section("Target against guard", new TradeOffChart(curve).toHtml())
