@@ -43,7 +43,7 @@ record ImageFolder() implements DataFormat {
                 .filter(Files::isDirectory)
                 .map(Probe::of)
                 .anyMatch(child -> metadata(child) != null
-                        || !child.files(ImageNames.ENDINGS).isEmpty()
+                        || !child.files(ImageNames.ENDINGS.toArray(String[]::new)).isEmpty()
                         || (SPLITS.contains(child.name()) && recognises(child)));
     }
 
