@@ -277,6 +277,35 @@ class TrainerTest {
     }
 
     @Test
+    void theTimeOfARunIsWallClockTimeAndGoesOnAfterAResume() {
+        Path run = folder.resolve("run");
+        long start = System.nanoTime();
+        assertTrue(TinyRuns.start(TinyRuns.recipe(), run, TinyRuns.afterSteps(run, 9))
+                .isEmpty());
+        Metrics metrics = TinyRuns.resume(run).orElseThrow().metrics();
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        double seconds = metrics.get("train.seconds").orElseThrow();
+        double training = 0;
+        double sum = 0;
+        for (String activity : List.of("data_wait", "step", "validation", "checkpoint")) {
+            double share = metrics.get("train.share." + activity).orElseThrow();
+            assertTrue(share > 0, activity + " " + share);
+            sum += share;
+            training += activity.equals("data_wait") || activity.equals("step") ? share : 0;
+        }
+        assertEquals(100, sum, 1e-9);
+        assertTrue(seconds <= elapsed, seconds + " of " + elapsed);
+        double speed = metrics.get("train.samples_per_second").orElseThrow();
+        assertEquals(96, speed * seconds * training / 100, 1e-6); // two epochs of 48 images
+        double last = 0;
+        for (LogEntry entry : MetricsLog.read(run.resolve("metrics.jsonl"))) {
+            assertTrue(entry.seconds() > last, entry.toJson());
+            last = entry.seconds();
+        }
+        assertTrue(last < seconds);
+    }
+
+    @Test
     void aLossThatIsNoNumberStopsTheRunAndNamesStepAndBatch() {
         var failure = assertThrows(
                 TrainingFailedException.class,
@@ -311,6 +340,6 @@ class TrainerTest {
     // The logged losses, without what depends on the clock.
     private static String steps(Path run) throws IOException {
         return Files.readString(run.resolve("metrics.jsonl"))
-                .replaceAll("\"(seconds|samples_per_second)\":[-0-9.E]+", "");
+                .replaceAll("\"share\":\\{[^}]*\\}|\"(seconds|samples_per_second)\":[-0-9.E]+", "");
     }
 }
