@@ -110,8 +110,7 @@ public final class CalibrationFile {
 
     private static ProbabilityCurve curve(JsonNode node, String where) {
         double[] scores = numbers(node.path("isotonic").path("scores"), where + "isotonic.scores");
-        double[] probabilities =
-                numbers(node.path("isotonic").path("probabilities"), where + "isotonic.probabilities");
+        double[] probabilities = numbers(node.path("isotonic").path("probabilities"), where + "isotonic.probabilities");
         double slope = number(node.path("platt"), where + "platt.", "slope");
         double intercept = number(node.path("platt"), where + "platt.", "intercept");
         try {

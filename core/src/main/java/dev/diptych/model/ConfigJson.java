@@ -182,7 +182,8 @@ final class ConfigJson {
 
     /// The most tokens of a text that the model was trained on, or its positions where nothing says so.
     static int longestText(JsonNode config, TextConfig text, String where) {
-        int longest = new JsonFields(config.path(OWN), where).integer("longest_text", text.longestText(), 2, Integer.MAX_VALUE);
+        int longest = new JsonFields(config.path(OWN), where)
+                .integer("longest_text", text.longestText(), 2, Integer.MAX_VALUE);
         if (Math.min(longest, text.longestText()) < 2) {
             throw new InvalidInputException(where + ": a longest text of " + Math.min(longest, text.longestText())
                     + " tokens leaves no room for the two special tokens; see the positions of the text tower, and"

@@ -67,7 +67,9 @@ record OpenClipConfig(JsonFields model, String where) {
             throw model.wrong("embed_dim", "given");
         }
         root.put("projection_dim", size(model, "embed_dim", 0));
-        root.put("logit_scale_init_value", model.number("init_logit_scale", LOGIT_SCALE, -LARGEST_LOGIT_SCALE, LARGEST_LOGIT_SCALE));
+        root.put(
+                "logit_scale_init_value",
+                model.number("init_logit_scale", LOGIT_SCALE, -LARGEST_LOGIT_SCALE, LARGEST_LOGIT_SCALE));
         root.set("vision_config", vision(vision, activation));
         root.set("text_config", text(text, activation));
         return root;

@@ -65,8 +65,8 @@ class ModelNumbersTest {
             ModelDirectory.save(directory, model);
         }
         double[] scores = {-0.2, 0.1, 0.4};
-        ProbabilityCurve curve = new ProbabilityCurve(
-                ProbabilityCurve.Method.PLATT, 9.5, -2, scores, new double[] {0.1, 0.5, 0.9});
+        ProbabilityCurve curve =
+                new ProbabilityCurve(ProbabilityCurve.Method.PLATT, 9.5, -2, scores, new double[] {0.1, 0.5, 0.9});
         CalibrationFile.write(
                 directory,
                 new Calibration(
@@ -96,76 +96,84 @@ class ModelNumbersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "vision_config.image_size | -1,0,2147483647," + WHOLE,
-        "vision_config.patch_size | -1,0,2147483647," + WHOLE,
-        "vision_config.hidden_size | -1,0,2147483647," + WHOLE,
-        "vision_config.num_hidden_layers | -1,0,2147483647," + WHOLE,
-        "vision_config.num_attention_heads | -1,0,2147483647," + WHOLE,
-        "vision_config.intermediate_size | -1,0,2147483647," + WHOLE,
-        "vision_config.layer_norm_eps | -1,1.5",
-        "text_config.vocab_size | -1,0,2147483647," + WHOLE,
-        "text_config.hidden_size | -1,0,2147483647," + WHOLE,
-        "text_config.num_hidden_layers | -1,0,2147483647," + WHOLE,
-        "text_config.num_attention_heads | -1,0,2147483647," + WHOLE,
-        "text_config.intermediate_size | -1,0,2147483647," + WHOLE,
-        "text_config.max_position_embeddings | -1,0,2147483647," + WHOLE,
-        "text_config.type_vocab_size | -1,0,2147483647," + WHOLE,
-        "text_config.pad_token_id | -2,2147483647," + WHOLE,
-        "text_config.layer_norm_eps | -1,1.5",
-        "text_config.hidden_dropout_prob | -1,1,1.5",
-        "text_config.attention_probs_dropout_prob | -1,1,1.5",
-        "text_config.initializer_range | -1,1000",
-        "projection_dim | -1,0,2147483647," + WHOLE,
-        "logit_scale_init_value | -51,51",
-        "diptych.longest_text | -1,0,1," + WHOLE
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vision_config.image_size | -1,0,2147483647," + WHOLE,
+                "vision_config.patch_size | -1,0,2147483647," + WHOLE,
+                "vision_config.hidden_size | -1,0,2147483647," + WHOLE,
+                "vision_config.num_hidden_layers | -1,0,2147483647," + WHOLE,
+                "vision_config.num_attention_heads | -1,0,2147483647," + WHOLE,
+                "vision_config.intermediate_size | -1,0,2147483647," + WHOLE,
+                "vision_config.layer_norm_eps | -1,1.5",
+                "text_config.vocab_size | -1,0,2147483647," + WHOLE,
+                "text_config.hidden_size | -1,0,2147483647," + WHOLE,
+                "text_config.num_hidden_layers | -1,0,2147483647," + WHOLE,
+                "text_config.num_attention_heads | -1,0,2147483647," + WHOLE,
+                "text_config.intermediate_size | -1,0,2147483647," + WHOLE,
+                "text_config.max_position_embeddings | -1,0,2147483647," + WHOLE,
+                "text_config.type_vocab_size | -1,0,2147483647," + WHOLE,
+                "text_config.pad_token_id | -2,2147483647," + WHOLE,
+                "text_config.layer_norm_eps | -1,1.5",
+                "text_config.hidden_dropout_prob | -1,1,1.5",
+                "text_config.attention_probs_dropout_prob | -1,1,1.5",
+                "text_config.initializer_range | -1,1000",
+                "projection_dim | -1,0,2147483647," + WHOLE,
+                "logit_scale_init_value | -51,51",
+                "diptych.longest_text | -1,0,1," + WHOLE
+            })
     void configurationsAreChecked(String field, String values) throws IOException {
         check("config.json", field, values);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "size.shortest_edge | -1,0,16385," + WHOLE,
-        "crop_size.height | -1,0,16385," + WHOLE,
-        "crop_size.width | -1,0,16385," + WHOLE,
-        "rescale_factor | -1,0,1e7",
-        "resample | -1,6," + WHOLE,
-        "image_mean.1 | -1e7,1e7",
-        "image_std.2 | -1,0,1e-9,1e7"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "size.shortest_edge | -1,0,16385," + WHOLE,
+                "crop_size.height | -1,0,16385," + WHOLE,
+                "crop_size.width | -1,0,16385," + WHOLE,
+                "rescale_factor | -1,0,1e7",
+                "resample | -1,6," + WHOLE,
+                "image_mean.1 | -1e7,1e7",
+                "image_std.2 | -1,0,1e-9,1e7"
+            })
     void preprocessorsAreChecked(String field, String values) throws IOException {
         check("preprocessor_config.json", field, values);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "version | -1,0,2,1.5",
-        "pairs | -1," + WHOLE,
-        "cosine.platt.slope | -1e10",
-        "cosine.platt.intercept | 1e10",
-        "cosine.isotonic.scores.1 | -0.3,0.5",
-        "cosine.isotonic.probabilities.1 | -0.1,0,1.1",
-        "cosine_and_matching.cosine_weight | 1e10",
-        "cosine_and_matching.matching_weight | -1e10",
-        "cosine_and_matching.platt.slope | 1e10",
-        "cosine_and_matching.isotonic.scores.0 | 0.2",
-        "thresholds.0.precision | -0.1,1.1",
-        "thresholds.0.cosine | 1e10",
-        "thresholds.0.recall | -0.1,1.1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version | -1,0,2,1.5",
+                "pairs | -1," + WHOLE,
+                "cosine.platt.slope | -1e10",
+                "cosine.platt.intercept | 1e10",
+                "cosine.isotonic.scores.1 | -0.3,0.5",
+                "cosine.isotonic.probabilities.1 | -0.1,0,1.1",
+                "cosine_and_matching.cosine_weight | 1e10",
+                "cosine_and_matching.matching_weight | -1e10",
+                "cosine_and_matching.platt.slope | 1e10",
+                "cosine_and_matching.isotonic.scores.0 | 0.2",
+                "thresholds.0.precision | -0.1,1.1",
+                "thresholds.0.cosine | 1e10",
+                "thresholds.0.recall | -0.1,1.1"
+            })
     void calibrationsAreChecked(String field, String values) throws IOException {
         check("calibration.json", field, values);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "model.max_input_chars_per_word | -1,0," + WHOLE,
-        "model.vocab.[CLS] | -1,2147483647," + WHOLE,
-        "added_tokens.1.id | -1,2147483647," + WHOLE,
-        "post_processor.special_tokens.[CLS].ids.0 | -1,0,2147483647," + WHOLE,
-        "post_processor.single.0.SpecialToken.type_id | " + WHOLE
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model.max_input_chars_per_word | -1,0," + WHOLE,
+                "model.vocab.[CLS] | -1,2147483647," + WHOLE,
+                "added_tokens.1.id | -1,2147483647," + WHOLE,
+                "post_processor.special_tokens.[CLS].ids.0 | -1,0,2147483647," + WHOLE,
+                "post_processor.single.0.SpecialToken.type_id | " + WHOLE
+            })
     void tokenizersAreChecked(String field, String values) throws IOException {
         check("tokenizer.json", field, values);
     }
@@ -182,28 +190,31 @@ class ModelNumbersTest {
         Path file = Files.createDirectories(directory.resolve("1_Pooling")).resolve("config.json");
         Path config = directory.resolve("config.json");
         Files.writeString(config, Files.readString(config).replace("\"text_pooling\" : \"pooler\",", ""));
-        Files.writeString(file, "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": %s}".formatted(value));
+        Files.writeString(
+                file, "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": %s}".formatted(value));
         message("1_Pooling/config.json", "pooling_mode_mean_tokens", value);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "model_cfg.embed_dim | -1,0,2147483647," + WHOLE,
-        "model_cfg.init_logit_scale | -51,51",
-        "model_cfg.vision_cfg.image_size | -1,0,2147483647," + WHOLE,
-        "model_cfg.vision_cfg.patch_size | -1,0,2147483647," + WHOLE,
-        "model_cfg.vision_cfg.layers | -1,0,2147483647," + WHOLE,
-        "model_cfg.vision_cfg.width | -1,0,2147483647," + WHOLE,
-        "model_cfg.vision_cfg.head_width | -1,0,25,2147483647," + WHOLE,
-        "model_cfg.vision_cfg.mlp_ratio | -1,0",
-        "model_cfg.text_cfg.context_length | -1,0,2147483647," + WHOLE,
-        "model_cfg.text_cfg.vocab_size | -1,0,2147483647," + WHOLE,
-        "model_cfg.text_cfg.width | -1,0,2147483647," + WHOLE,
-        "model_cfg.text_cfg.heads | -1,0,2147483647," + WHOLE,
-        "model_cfg.text_cfg.layers | -1,0,2147483647," + WHOLE,
-        "preprocess_cfg.mean.0 | -1e7,1e7",
-        "preprocess_cfg.std.1 | -1,0,1e-9,1e7"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model_cfg.embed_dim | -1,0,2147483647," + WHOLE,
+                "model_cfg.init_logit_scale | -51,51",
+                "model_cfg.vision_cfg.image_size | -1,0,2147483647," + WHOLE,
+                "model_cfg.vision_cfg.patch_size | -1,0,2147483647," + WHOLE,
+                "model_cfg.vision_cfg.layers | -1,0,2147483647," + WHOLE,
+                "model_cfg.vision_cfg.width | -1,0,2147483647," + WHOLE,
+                "model_cfg.vision_cfg.head_width | -1,0,25,2147483647," + WHOLE,
+                "model_cfg.vision_cfg.mlp_ratio | -1,0",
+                "model_cfg.text_cfg.context_length | -1,0,2147483647," + WHOLE,
+                "model_cfg.text_cfg.vocab_size | -1,0,2147483647," + WHOLE,
+                "model_cfg.text_cfg.width | -1,0,2147483647," + WHOLE,
+                "model_cfg.text_cfg.heads | -1,0,2147483647," + WHOLE,
+                "model_cfg.text_cfg.layers | -1,0,2147483647," + WHOLE,
+                "preprocess_cfg.mean.0 | -1e7,1e7",
+                "preprocess_cfg.std.1 | -1,0,1e-9,1e7"
+            })
     void openClipConfigurationsAreChecked(String field, String values) throws IOException {
         directory = Files.createDirectories(folder.resolve("open_clip"));
         for (String name : new String[] {"open_clip_config.json", "open_clip_pytorch_model.bin"}) {
@@ -222,11 +233,13 @@ class ModelNumbersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "hidden_size | x,'',-1,0,1.5,NaN,1e30,2147483648",
-        "heads | x,'',-1,0,3,1.5,Infinity,1e30,2147483648",
-        "dropout | x,'',-0.1,1,1.5,NaN,Infinity,-Infinity,1e999"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hidden_size | x,'',-1,0,1.5,NaN,1e30,2147483648",
+                "heads | x,'',-1,0,3,1.5,Infinity,1e30,2147483648",
+                "dropout | x,'',-0.1,1,1.5,NaN,Infinity,-Infinity,1e999"
+            })
     void theFusionsSettingsAreChecked(String field, String values) {
         for (String value : values.split(",")) {
             rewrite("fusion.safetensors", Map.of(field, value.replace("'", "")), Map.of());
@@ -285,9 +298,8 @@ class ModelNumbersTest {
     }
 
     private void message(String file, String field, String value) {
-        String message = String.valueOf(
-                assertThrows(InvalidInputException.class, this::load, field + " = " + value)
-                        .getMessage());
+        String message = String.valueOf(assertThrows(InvalidInputException.class, this::load, field + " = " + value)
+                .getMessage());
         assertEquals(1, message.lines().count(), message);
         assertTrue(message.contains(file) && message.contains(field), field + " = " + value + ": " + message);
         assertFalse(message.length() > 600, message);
@@ -301,7 +313,8 @@ class ModelNumbersTest {
             Map<String, String> all = new HashMap<>();
             try (TensorSource source = Safetensors.open(path)) {
                 all.putAll(source.metadata());
-                source.names().forEach(name -> tensors.put(name, source.tensor(name).clone()));
+                source.names()
+                        .forEach(name -> tensors.put(name, source.tensor(name).clone()));
             }
             if (all.containsKey("heads")) {
                 all.putAll(Map.of("hidden_size", "16", "heads", "2", "dropout", "0"));

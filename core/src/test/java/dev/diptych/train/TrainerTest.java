@@ -121,13 +121,14 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "data.negative_captions=1",
-        "data.negative_captions=0",
-        "data.captions_per_image=all",
-        "data.negatives_from=rules",
-        "data={scenes: {train: 48, validation: 16, test: 16, size: 16}, negative_captions: 2}"
-    })
+    @ValueSource(
+            strings = {
+                "data.negative_captions=1",
+                "data.negative_captions=0",
+                "data.captions_per_image=all",
+                "data.negatives_from=rules",
+                "data={scenes: {train: 48, validation: 16, test: 16, size: 16}, negative_captions: 2}"
+            })
     void theSigmoidLossStartsFromTheLogOddsOfATrueTextInABatch(String setting) {
         Recipe recipe = TinyRuns.recipe("objective.sigmoid.weight=1", setting);
         Pairs training = TrainingData.of(recipe).training();
