@@ -21,6 +21,24 @@ public record JsonFields(JsonNode node, String where) {
         return value.asInt();
     }
 
+    /// @throws InvalidInputException for anything but a whole number from `low` to `high`
+    public int integer(String key, int otherwise, int low, int high) {
+        int number = integer(key, otherwise);
+        if (value(key) != null && (number < low || number > high)) {
+            throw wrong(key, "a whole number from " + low + " to " + high);
+        }
+        return number;
+    }
+
+    /// @throws InvalidInputException for anything but a number from `low` to `high`
+    public double number(String key, double otherwise, double low, double high) {
+        double number = number(key, otherwise);
+        if (value(key) != null && !(number >= low && number <= high)) {
+            throw wrong(key, "a number from " + low + " to " + high);
+        }
+        return number;
+    }
+
     /// @throws InvalidInputException for anything but a finite number
     public double number(String key, double otherwise) {
         JsonNode value = value(key);

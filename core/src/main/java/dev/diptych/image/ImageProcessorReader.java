@@ -19,6 +19,8 @@ final class ImageProcessorReader {
 
     private static final List<Double> HALVES = List.of(0.5, 0.5, 0.5);
     private static final int LARGEST_SIDE = 16384;
+    private static final double LARGEST_NUMBER = 1e6;
+    private static final double SMALLEST_DEVIATION = 1e-6;
 
     private final Path file;
     private final JsonNode root;
@@ -66,7 +68,7 @@ final class ImageProcessorReader {
                 cropSize.height(),
                 cropSize.width(),
                 flag("do_rescale", defaults.doRescale()),
-                number("rescale_factor", defaults.rescaleFactor()),
+                rescaleFactor(defaults.rescaleFactor()),
                 flag("do_normalize", defaults.doNormalise()),
                 channels("image_mean", defaults.mean()),
                 deviations(defaults.deviation()),
@@ -218,15 +220,19 @@ final class ImageProcessorReader {
         return node.asBoolean();
     }
 
-    private double number(String key, double otherwise) {
-        JsonNode node = value(key);
-        return node == null ? otherwise : finite(key, node);
+    private double rescaleFactor(double otherwise) {
+        JsonNode node = value("rescale_factor");
+        double factor = node == null ? otherwise : finite("rescale_factor", node);
+        if (!(factor > 0)) {
+            throw invalid("rescale_factor", "must be above 0, not " + node);
+        }
+        return factor;
     }
 
     private double finite(String key, JsonNode node) {
         double value = node.isNumber() ? node.asDouble() : Double.NaN;
-        if (!Double.isFinite(value)) {
-            throw invalid(key, "a number is expected, not " + node);
+        if (!(Math.abs(value) <= LARGEST_NUMBER)) {
+            throw invalid(key, "a number of at most %.0e in size is expected, not %s".formatted(LARGEST_NUMBER, node));
         }
         return value;
     }
@@ -251,8 +257,8 @@ final class ImageProcessorReader {
 
     private List<Double> deviations(List<Double> otherwise) {
         List<Double> values = channels("image_std", otherwise);
-        if (values.stream().anyMatch(value -> !(value > 0))) {
-            throw invalid("image_std", "must be above 0");
+        if (values.stream().anyMatch(value -> !(value >= SMALLEST_DEVIATION))) {
+            throw invalid("image_std", "must be at least %.0e".formatted(SMALLEST_DEVIATION));
         }
         return values;
     }

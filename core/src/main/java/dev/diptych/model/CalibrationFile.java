@@ -23,6 +23,7 @@ public final class CalibrationFile {
     public static final String NAME = "calibration.json";
 
     private static final int VERSION = 1;
+    private static final double LARGEST = 1e9; // of a weight, a slope or a score
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private CalibrationFile() {}
@@ -37,24 +38,27 @@ public final class CalibrationFile {
         }
         try {
             JsonNode root = JSON.readTree(Files.readString(file));
-            if (root.path("version").asInt(0) != VERSION) {
+            if (!root.path("version").isIntegralNumber() || root.path("version").asInt(0) != VERSION) {
                 throw new IllegalArgumentException("it has no \"version\": " + VERSION);
             }
             List<Calibration.Threshold> thresholds = new ArrayList<>();
             for (JsonNode each : root.path("thresholds")) {
+                String where = "thresholds[%d].".formatted(thresholds.size());
                 thresholds.add(new Calibration.Threshold(
-                        number(each, "precision"), number(each, "cosine"), number(each, "recall")));
+                        share(each, where, "precision"), number(each, where, "cosine"), share(each, where, "recall")));
             }
             JsonNode joint = root.path("cosine_and_matching");
             return new Calibration(
-                    curve(root.path("cosine")),
+                    curve(root.path("cosine"), "cosine."),
                     joint.isObject()
                             ? new Calibration.Joint(
-                                    number(joint, "cosine_weight"), number(joint, "matching_weight"), curve(joint))
+                                    number(joint, "cosine_and_matching.", "cosine_weight"),
+                                    number(joint, "cosine_and_matching.", "matching_weight"),
+                                    curve(joint, "cosine_and_matching."))
                             : null,
                     thresholds,
                     root.path("data").asString(""),
-                    root.path("pairs").asInt(0));
+                    pairs(root.path("pairs")));
         } catch (JacksonException | IOException | IllegalArgumentException e) {
             throw new InvalidInputException(
                     file + ": not a calibration: " + reason(e) + "; make it anew with evaluate --suite calibration", e);
@@ -104,31 +108,64 @@ public final class CalibrationFile {
         }
     }
 
-    private static ProbabilityCurve curve(JsonNode node) {
-        return new ProbabilityCurve(
-                ProbabilityCurve.Method.valueOf(node.path("method").asString("").toUpperCase(Locale.ROOT)),
-                number(node.path("platt"), "slope"),
-                number(node.path("platt"), "intercept"),
-                numbers(node.path("isotonic").path("scores")),
-                numbers(node.path("isotonic").path("probabilities")));
+    private static ProbabilityCurve curve(JsonNode node, String where) {
+        double[] scores = numbers(node.path("isotonic").path("scores"), where + "isotonic.scores");
+        double[] probabilities = numbers(node.path("isotonic").path("probabilities"), where + "isotonic.probabilities");
+        double slope = number(node.path("platt"), where + "platt.", "slope");
+        double intercept = number(node.path("platt"), where + "platt.", "intercept");
+        try {
+            return new ProbabilityCurve(method(node.path("method"), where), slope, intercept, scores, probabilities);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + "isotonic.scores and probabilities: " + e.getMessage(), e);
+        }
     }
 
-    private static double[] numbers(JsonNode node) {
+    private static ProbabilityCurve.Method method(JsonNode node, String where) {
+        for (ProbabilityCurve.Method method : ProbabilityCurve.Method.values()) {
+            if (method.name().toLowerCase(Locale.ROOT).equals(node.asString(""))) {
+                return method;
+            }
+        }
+        throw new IllegalArgumentException(where + "method must be platt or isotonic, found " + node);
+    }
+
+    private static double[] numbers(JsonNode node, String name) {
         double[] numbers = new double[node.size()];
         for (int i = 0; i < numbers.length; i++) {
-            if (!node.get(i).isNumber()) {
-                throw new IllegalArgumentException(node.get(i) + " is not a number");
-            }
-            numbers[i] = node.get(i).doubleValue();
+            numbers[i] = number(node.get(i), "%s[%d]".formatted(name, i));
         }
         return numbers;
     }
 
-    private static double number(JsonNode node, String name) {
-        if (!node.path(name).isNumber()) {
-            throw new IllegalArgumentException("there is no number \"" + name + "\"");
+    private static double number(JsonNode node, String where, String name) {
+        return number(node.path(name), where + name);
+    }
+
+    private static double number(@Nullable JsonNode value, String name) {
+        double number = value != null && value.isNumber() ? value.doubleValue() : Double.NaN;
+        if (!(Math.abs(number) <= LARGEST)) {
+            throw new IllegalArgumentException(
+                    "%s must be a number of at most %.0e in size, found %s".formatted(name, LARGEST, value));
         }
-        return node.path(name).doubleValue();
+        return number;
+    }
+
+    private static double share(JsonNode node, String where, String name) {
+        double share = number(node, where, name);
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(where + name + " must lie between 0 and 1, found " + share);
+        }
+        return share;
+    }
+
+    private static int pairs(JsonNode node) {
+        if (node.isMissingNode()) {
+            return 0;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.asInt() < 0) {
+            throw new IllegalArgumentException("pairs must be a whole number of at least 0, found " + node);
+        }
+        return node.asInt();
     }
 
     private static String reason(Exception e) {

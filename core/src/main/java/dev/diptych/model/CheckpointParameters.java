@@ -6,6 +6,7 @@ import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorInfo;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
+import dev.diptych.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param prefixes what may stand before a name in this checkpoint, tried in order
 record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) implements ParameterSource {
+
+    private static final int LARGEST_SCALAR = 50; // e to the power of it is a finite float32
 
     @Override
     public Tensor parameter(String name, Initial initial, long... shape) {
@@ -31,10 +34,25 @@ record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) impl
             throw new InvalidInputException(checkpoint.description() + ": the tensor " + found + " has shape "
                     + Arrays.toString(held) + ", but its settings ask for " + Arrays.toString(shape));
         }
+        requireScale(found, shape);
         try (var scope = TensorScope.open()) {
             Tensor mapped = checkpoint.tensor(found);
             boolean copies = info.type() != DataType.FLOAT32; // a conversion is a copy already
             return scope.release(copies ? Operators.toFloat(mapped) : mapped.clone());
+        }
+    }
+
+    // A scalar scales or moves every score, as an exponent too; a value that no training gives is a damaged file.
+    private void requireScale(String name, long[] shape) {
+        if (shape.length > 0) {
+            return;
+        }
+        try (var _ = TensorScope.open()) {
+            double value = Tensors.item(Operators.toFloat(checkpoint.tensor(name)));
+            if (!(Math.abs(value) <= LARGEST_SCALAR)) {
+                throw new InvalidInputException(checkpoint.description() + ": the tensor " + name + " holds " + value
+                        + ", but must hold a number from -" + LARGEST_SCALAR + " to " + LARGEST_SCALAR);
+            }
         }
     }
 

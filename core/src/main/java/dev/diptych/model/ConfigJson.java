@@ -5,6 +5,7 @@ import dev.diptych.JsonFields;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,11 @@ final class ConfigJson {
 
     /// Our own settings, which Hugging Face's loaders carry along and ignore.
     private static final String OWN = "diptych";
+
+    // Above all that exists, and small enough that no product of two overflows.
+    private static final int LARGEST_SIZE = 1 << 20;
+    private static final int LARGEST_VOCABULARY = 1 << 24;
+    private static final double LARGEST_LOGIT_SCALE = 50; // e to the power of it is a finite float32
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -51,15 +57,17 @@ final class ConfigJson {
         if (fields.integer("num_channels", 3) != 3) {
             throw fields.wrong("num_channels", "3, for red, green and blue");
         }
-        return new VisionConfig(
-                fields.integer("image_size", 224),
-                fields.integer("patch_size", 32),
-                fields.integer("hidden_size", 768),
-                fields.integer("num_hidden_layers", 12),
-                fields.integer("num_attention_heads", 12),
-                fields.integer("intermediate_size", 3072),
-                Activation.named(fields.text("hidden_act", "quick_gelu"), where),
-                fields.number("layer_norm_eps", 1e-5));
+        return located(
+                where,
+                () -> new VisionConfig(
+                        size(fields, "image_size", 224),
+                        size(fields, "patch_size", 32),
+                        size(fields, "hidden_size", 768),
+                        size(fields, "num_hidden_layers", 12),
+                        size(fields, "num_attention_heads", 12),
+                        size(fields, "intermediate_size", 3072),
+                        Activation.named(fields.text("hidden_act", "quick_gelu"), where),
+                        fields.number("layer_norm_eps", 1e-5, 0, 1)));
     }
 
     /// The settings of one tower of a dual encoder. The first releases of `CLIPConfig` wrote what counts to a second
@@ -80,19 +88,21 @@ final class ConfigJson {
 
     static ClipTextConfig clipText(JsonNode node, String where) {
         JsonFields fields = new JsonFields(node, where);
-        return new ClipTextConfig(
-                fields.integer("vocab_size", 49408),
-                fields.integer("hidden_size", 512),
-                fields.integer("num_hidden_layers", 12),
-                fields.integer("num_attention_heads", 8),
-                fields.integer("intermediate_size", 2048),
-                fields.integer("max_position_embeddings", 77),
-                Activation.named(fields.text("hidden_act", "quick_gelu"), where),
-                fields.number("layer_norm_eps", 1e-5),
-                fields.number("attention_dropout", 0),
-                fields.integer("bos_token_id", 49406),
-                fields.integer("eos_token_id", 49407),
-                fields.integer("pad_token_id", 1));
+        return located(
+                where,
+                () -> new ClipTextConfig(
+                        fields.integer("vocab_size", 49408, 1, LARGEST_VOCABULARY),
+                        size(fields, "hidden_size", 512),
+                        size(fields, "num_hidden_layers", 12),
+                        size(fields, "num_attention_heads", 8),
+                        size(fields, "intermediate_size", 2048),
+                        size(fields, "max_position_embeddings", 77),
+                        Activation.named(fields.text("hidden_act", "quick_gelu"), where),
+                        fields.number("layer_norm_eps", 1e-5, 0, 1),
+                        probability(fields, "attention_dropout", 0),
+                        token(fields, "bos_token_id", 49406),
+                        token(fields, "eos_token_id", 49407),
+                        token(fields, "pad_token_id", 1)));
     }
 
     /// BERT's or RoBERTa's, as the node itself says; BERT's where it is silent.
@@ -107,22 +117,51 @@ final class ConfigJson {
             throw new InvalidInputException(where + ": position_embedding_type \"" + positions
                     + "\" is not supported; only absolute position embeddings are");
         }
-        return new BertConfig(
-                fields.integer("vocab_size", roberta ? 50265 : 30522),
-                fields.integer("hidden_size", 768),
-                fields.integer("num_hidden_layers", 12),
-                fields.integer("num_attention_heads", 12),
-                fields.integer("intermediate_size", 3072),
-                fields.integer("max_position_embeddings", 512),
-                fields.integer("type_vocab_size", 2),
-                fields.integer("pad_token_id", roberta ? 1 : 0),
-                Activation.named(fields.text("hidden_act", "gelu"), where),
-                fields.number("layer_norm_eps", 1e-12),
-                fields.number("hidden_dropout_prob", 0.1),
-                fields.number("attention_probs_dropout_prob", 0.1),
-                fields.number("initializer_range", 0.02),
-                pooling,
-                roberta ? BertKind.ROBERTA : BertKind.BERT);
+        return located(
+                where,
+                () -> new BertConfig(
+                        fields.integer("vocab_size", roberta ? 50265 : 30522, 1, LARGEST_VOCABULARY),
+                        size(fields, "hidden_size", 768),
+                        size(fields, "num_hidden_layers", 12),
+                        size(fields, "num_attention_heads", 12),
+                        size(fields, "intermediate_size", 3072),
+                        size(fields, "max_position_embeddings", 512),
+                        size(fields, "type_vocab_size", 2),
+                        token(fields, "pad_token_id", roberta ? 1 : 0),
+                        Activation.named(fields.text("hidden_act", "gelu"), where),
+                        fields.number("layer_norm_eps", 1e-12, 0, 1),
+                        probability(fields, "hidden_dropout_prob", 0.1),
+                        probability(fields, "attention_probs_dropout_prob", 0.1),
+                        fields.number("initializer_range", 0.02, 0, 100),
+                        pooling,
+                        roberta ? BertKind.ROBERTA : BertKind.BERT));
+    }
+
+    private static int size(JsonFields fields, String key, int otherwise) {
+        return fields.integer(key, otherwise, 1, LARGEST_SIZE);
+    }
+
+    // Some files write -1 for "none".
+    private static int token(JsonFields fields, String key, int otherwise) {
+        return fields.integer(key, otherwise, -1, LARGEST_VOCABULARY);
+    }
+
+    private static double probability(JsonFields fields, String key, double otherwise) {
+        double probability = fields.number(key, otherwise);
+        if (!(probability >= 0 && probability < 1)) {
+            throw fields.wrong(key, "a probability of at least 0 and below 1");
+        }
+        return probability;
+    }
+
+    // What does not fit together is refused without its file's name.
+    static <T> T located(String where, Supplier<T> config) {
+        try {
+            return config.get();
+        } catch (InvalidInputException refusal) {
+            String message = String.valueOf(refusal.getMessage());
+            throw message.startsWith(where) ? refusal : new InvalidInputException(where + ": " + message, refusal);
+        }
     }
 
     /// How this model's texts were pooled when it was trained here; null where nothing says so.
@@ -143,7 +182,8 @@ final class ConfigJson {
 
     /// The most tokens of a text that the model was trained on, or its positions where nothing says so.
     static int longestText(JsonNode config, TextConfig text, String where) {
-        int longest = new JsonFields(config.path(OWN), where).integer("longest_text", text.longestText());
+        int longest = new JsonFields(config.path(OWN), where)
+                .integer("longest_text", text.longestText(), 2, Integer.MAX_VALUE);
         if (Math.min(longest, text.longestText()) < 2) {
             throw new InvalidInputException(where + ": a longest text of " + Math.min(longest, text.longestText())
                     + " tokens leaves no room for the two special tokens; see the positions of the text tower, and"
@@ -153,11 +193,12 @@ final class ConfigJson {
     }
 
     static int projection(JsonNode config, String where) {
-        return new JsonFields(config, where).integer("projection_dim", 512);
+        return size(new JsonFields(config, where), "projection_dim", 512);
     }
 
     static double initialLogitScale(JsonNode config, String where) {
-        return new JsonFields(config, where).number("logit_scale_init_value", 2.6592);
+        return new JsonFields(config, where)
+                .number("logit_scale_init_value", 2.6592, -LARGEST_LOGIT_SCALE, LARGEST_LOGIT_SCALE);
     }
 
     static String write(DualEncoderConfig config, int longestText) {

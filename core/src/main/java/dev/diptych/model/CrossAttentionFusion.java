@@ -65,20 +65,6 @@ public final class CrossAttentionFusion {
         return new Fused(fusedImage, fusedText, joint);
     }
 
-    /// How each text token looks at the image's tokens: [B, H, S, T], rows of sum 1.
-    public Tensor textToImageAttention(Tensor image, Tensor text) {
-        Tensor images = imageInput == null ? image : imageInput.apply(image); // [B, T, D]
-        Tensor texts = textInput == null ? text : textInput.apply(text); // [B, S, D]
-        return attention.weights(texts, images, null);
-    }
-
-    /// How each image token looks at the text's tokens: [B, H, T, S], rows of sum 1, padding 0.
-    public Tensor imageToTextAttention(Tensor image, Tensor text, Tensor textMask) {
-        Tensor images = imageInput == null ? image : imageInput.apply(image); // [B, T, D]
-        Tensor texts = textInput == null ? text : textInput.apply(text); // [B, S, D]
-        return attention.weights(images, texts, textMask);
-    }
-
     /// Logits [B, 2] of "does not belong" and "belongs" for joint vectors [B, 2D].
     public Tensor matchingLogits(Tensor joint) {
         return matchingOutput.apply(Operators.gelu(matchingHidden.apply(joint)));

@@ -12,8 +12,14 @@ import dev.diptych.InvalidInputException;
 public record FusionConfig(int imageWidth, int textWidth, int hiddenSize, int heads, double dropout) {
 
     public FusionConfig {
+        if (hiddenSize < 1) {
+            throw new InvalidInputException("fusion: hidden_size " + hiddenSize + " must be at least 1");
+        }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new InvalidInputException("fusion: dropout " + dropout + " must be at least 0 and below 1");
+        }
         if (heads < 1 || hiddenSize % heads != 0) {
-            throw new InvalidInputException("fusion: hidden size " + hiddenSize + " is not a multiple of its " + heads
+            throw new InvalidInputException("fusion: hidden_size " + hiddenSize + " is not a multiple of its " + heads
                     + " heads; set model.fusion.heads to a divisor");
         }
     }

@@ -156,12 +156,14 @@ public final class ModelDirectory {
         }
         try (TensorSource source = Safetensors.open(file)) {
             Map<String, String> metadata = source.metadata();
-            FusionConfig config = new FusionConfig(
-                    encoder.vision().config().hiddenSize(),
-                    encoder.text().config().hiddenSize(),
-                    number(metadata, "hidden_size", file),
-                    number(metadata, "heads", file),
-                    Double.parseDouble(metadata.getOrDefault("dropout", "0")));
+            FusionConfig config = ConfigJson.located(
+                    file.toString(),
+                    () -> new FusionConfig(
+                            encoder.vision().config().hiddenSize(),
+                            encoder.text().config().hiddenSize(),
+                            number(metadata, "hidden_size", file),
+                            number(metadata, "heads", file),
+                            dropout(metadata, file)));
             return new CrossAttentionFusion(config, new CheckpointParameters(source, List.of("")));
         }
     }
@@ -199,6 +201,15 @@ public final class ModelDirectory {
         } catch (NumberFormatException failure) {
             throw new InvalidInputException(
                     file + ": its metadata must say " + key + ", a whole number; save the model again", failure);
+        }
+    }
+
+    private static double dropout(Map<String, String> metadata, Path file) {
+        try {
+            return Double.parseDouble(metadata.getOrDefault("dropout", "0"));
+        } catch (NumberFormatException failure) {
+            throw new InvalidInputException(
+                    file + ": dropout in its metadata must be a number; save the model again", failure);
         }
     }
 }

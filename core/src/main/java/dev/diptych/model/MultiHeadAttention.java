@@ -35,11 +35,6 @@ public final class MultiHeadAttention {
         return output.apply(Heads.join(mixed));
     }
 
-    /// The attention weights of [#apply] without dropout: [B, H, T, S].
-    public Tensor weights(Tensor query, Tensor context, @Nullable Tensor attended) {
-        return Heads.weights(queries(query), project(context, 1), broadcast(attended));
-    }
-
     private Tensor queries(Tensor query) {
         return project(query, 0);
     }

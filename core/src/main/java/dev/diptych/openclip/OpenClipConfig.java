@@ -46,7 +46,12 @@ record OpenClipConfig(JsonFields model, String where) {
             Map.entry("proj_bias", "false"),
             Map.entry("tokenizer_kwargs", ""));
 
+    // Above all that exists, and small enough that no product of two overflows.
+    private static final int LARGEST_SIZE = 1 << 20;
+    private static final int LARGEST_VOCABULARY = 1 << 24;
+
     private static final double NORM_EPSILON = 1e-5;
+    private static final double LARGEST_LOGIT_SCALE = 50; // e to the power of it is a finite float32
     private static final double LOGIT_SCALE = Math.log(1 / 0.07);
 
     /// The first of `eos_token_id`, by which `CLIPModel` takes the token with the largest id, as open_clip does.
@@ -58,8 +63,13 @@ record OpenClipConfig(JsonFields model, String where) {
         String activation = model.flag("quick_gelu", false) ? "quick_gelu" : "gelu";
         ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("model_type", "clip");
-        root.put("projection_dim", required(model, "embed_dim"));
-        root.put("logit_scale_init_value", model.number("init_logit_scale", LOGIT_SCALE));
+        if (model.value("embed_dim") == null) {
+            throw model.wrong("embed_dim", "given");
+        }
+        root.put("projection_dim", size(model, "embed_dim", 0));
+        root.put(
+                "logit_scale_init_value",
+                model.number("init_logit_scale", LOGIT_SCALE, -LARGEST_LOGIT_SCALE, LARGEST_LOGIT_SCALE));
         root.set("vision_config", vision(vision, activation));
         root.set("text_config", text(text, activation));
         return root;
@@ -71,19 +81,23 @@ record OpenClipConfig(JsonFields model, String where) {
     }
 
     private ObjectNode vision(JsonFields vision, String activation) {
-        int width = vision.integer("width", 768);
+        int width = size(vision, "width", 768);
+        int headWidth = size(vision, "head_width", 64);
+        if (headWidth > width) {
+            throw vision.wrong("head_width", "at most the width, " + width);
+        }
         ObjectNode node = tower(vision, width, activation);
-        node.put("num_attention_heads", width / positive(vision, "head_width", 64));
+        node.put("num_attention_heads", width / headWidth);
         node.put("image_size", side(vision, "image_size", 224));
         node.put("patch_size", side(vision, "patch_size", 16));
         return node;
     }
 
     private ObjectNode text(JsonFields text, String activation) {
-        ObjectNode node = tower(text, text.integer("width", 512), activation);
-        node.put("num_attention_heads", text.integer("heads", 8));
-        node.put("vocab_size", text.integer("vocab_size", 49408));
-        node.put("max_position_embeddings", text.integer("context_length", 77));
+        ObjectNode node = tower(text, size(text, "width", 512), activation);
+        node.put("num_attention_heads", size(text, "heads", 8));
+        node.put("vocab_size", text.integer("vocab_size", 49408, 1, LARGEST_VOCABULARY));
+        node.put("max_position_embeddings", size(text, "context_length", 77));
         node.put("eos_token_id", LARGEST);
         return node;
     }
@@ -95,8 +109,8 @@ record OpenClipConfig(JsonFields model, String where) {
         }
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("hidden_size", width);
-        node.put("num_hidden_layers", tower.integer("layers", 12));
-        node.put("intermediate_size", (int) (width * tower.number("mlp_ratio", 4)));
+        node.put("num_hidden_layers", size(tower, "layers", 12));
+        node.put("intermediate_size", (int) (width * ratio(tower)));
         node.put("hidden_act", activation);
         node.put("layer_norm_eps", epsilon(tower));
         return node;
@@ -110,14 +124,14 @@ record OpenClipConfig(JsonFields model, String where) {
         if (!norm.isObject() || norm.size() != 1 || !norm.has("eps")) {
             throw tower.wrong("norm_kwargs", "an object with eps alone");
         }
-        return new JsonFields(norm, tower.where() + ".norm_kwargs").number("eps", NORM_EPSILON);
+        return new JsonFields(norm, tower.where() + ".norm_kwargs").number("eps", NORM_EPSILON, 0, 1);
     }
 
     // One number, or two that are equal.
     private static int side(JsonFields vision, String key, int otherwise) {
         JsonNode size = vision.value(key);
         if (size == null || !size.isArray()) {
-            return vision.integer(key, otherwise);
+            return size(vision, key, otherwise);
         }
         if (size.size() != 2 || !size.get(0).canConvertToInt() || !size.get(0).equals(size.get(1))) {
             throw vision.wrong(key, "a whole number, as images and their patches are square");
@@ -149,18 +163,15 @@ record OpenClipConfig(JsonFields model, String where) {
         }
     }
 
-    private static int required(JsonFields fields, String key) {
-        if (fields.value(key) == null) {
-            throw fields.wrong(key, "given");
-        }
-        return fields.integer(key, 0);
+    private static int size(JsonFields fields, String key, int otherwise) {
+        return fields.integer(key, otherwise, 1, LARGEST_SIZE);
     }
 
-    private static int positive(JsonFields fields, String key, int otherwise) {
-        int value = fields.integer(key, otherwise);
-        if (value < 1) {
-            throw fields.wrong(key, "at least 1");
+    private static double ratio(JsonFields tower) {
+        double ratio = tower.number("mlp_ratio", 4, 0, LARGEST_SIZE);
+        if (!(ratio > 0)) {
+            throw tower.wrong("mlp_ratio", "above 0");
         }
-        return value;
+        return ratio;
     }
 }

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 /// @param side of the model's images, in pixels
 record OpenClipProcessor(JsonFields fields, int side) {
 
+    private static final double LARGEST_NUMBER = 1e6;
+    private static final double SMALLEST_DEVIATION = 1e-6;
+
     ImageProcessor read() {
         ImageProcessor clip = ImageProcessor.clip(side);
         String mode = fields.text("resize_mode", "shortest");
@@ -59,24 +62,25 @@ record OpenClipProcessor(JsonFields fields, int side) {
             return otherwise;
         }
         if (value.isNumber()) {
-            return Collections.nCopies(3, fields.number(key, 0));
+            return Collections.nCopies(3, fields.number(key, 0, -LARGEST_NUMBER, LARGEST_NUMBER));
         }
         List<Double> colours = new ArrayList<>();
         for (JsonNode colour : value) {
-            if (colour.isNumber() && Double.isFinite(colour.asDouble(Double.NaN))) {
+            if (colour.isNumber() && Math.abs(colour.asDouble(Double.NaN)) <= LARGEST_NUMBER) {
                 colours.add(colour.asDouble());
             }
         }
         if (!value.isArray() || colours.size() != 3 || value.size() != 3) {
-            throw fields.wrong(key, "three numbers, for red, green and blue");
+            throw fields.wrong(
+                    key, "three numbers of at most %.0e in size, for red, green and blue".formatted(LARGEST_NUMBER));
         }
         return colours;
     }
 
     private List<Double> deviation(List<Double> otherwise) {
         List<Double> deviation = colours("std", otherwise);
-        if (deviation.stream().anyMatch(value -> !(value > 0))) {
-            throw fields.wrong("std", "above 0");
+        if (deviation.stream().anyMatch(value -> !(value >= SMALLEST_DEVIATION))) {
+            throw fields.wrong("std", "at least %.0e".formatted(SMALLEST_DEVIATION));
         }
         return deviation;
     }

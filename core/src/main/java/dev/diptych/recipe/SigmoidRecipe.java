@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// The pairwise sigmoid loss, with a scale and a bias of its own that are always trained.
 ///
 /// @param temperature one over the scale at the start; null for what `model.from` holds, else 0.1
-/// @param bias at the start; null for what `model.from` holds, else -10
+/// @param bias at the start; null for what `model.from` holds, else -ln(M - 1) for M texts in a batch
 public record SigmoidRecipe(
         double weight,
         @Nullable Double temperature,

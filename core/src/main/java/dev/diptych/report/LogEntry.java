@@ -19,13 +19,14 @@ public sealed interface LogEntry {
     /// The epoch in which it was written, from 1; 0 before the first step.
     int epoch();
 
-    /// Seconds of training since the run began.
+    /// Wall-clock seconds that the run has taken so far, over all its processes.
     double seconds();
 
     /// A logged training step.
     ///
     /// @param terms the loss by its named terms, before their weights
     /// @param learningRate the highest of the parts' learning rates
+    /// @param samplesPerSecond images of the step by its wall-clock time, the wait for its batch included
     /// @param gradientNorm of all gradients together, before clipping
     record Step(
             long step,

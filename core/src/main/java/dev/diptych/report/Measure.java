@@ -144,8 +144,42 @@ record Measure(String label, String unit, Better better, String explanation) {
                 "train.loss",
                 "Loss at the end",
                 "What training made small. Comparable only between runs of one objective and batch size.");
-        higher(known, "train.samples_per_second", "Speed", "samples/s", "Training pairs a second, evaluation aside.");
-        neither(known, "train.seconds", "Duration", "s", "Wall-clock time of the whole run.");
+        higher(
+                known,
+                "train.samples_per_second",
+                "Speed",
+                "samples/s",
+                "Training images per second of wall-clock time, waiting for data included, validation and checkpoints excluded.");
+        neither(
+                known,
+                "train.seconds",
+                "Duration",
+                "s",
+                "Wall-clock time of training, validation and checkpoints, over all resumes.");
+        lower(
+                known,
+                "train.share.data_wait",
+                "Time waiting for data",
+                "%",
+                "Share of the wall-clock time in which training waited for the next batch.");
+        neither(
+                known,
+                "train.share.step",
+                "Time in steps",
+                "%",
+                "Share of the wall-clock time spent on training steps.");
+        neither(
+                known,
+                "train.share.validation",
+                "Time in validation",
+                "%",
+                "Share of the wall-clock time spent on evaluations.");
+        neither(
+                known,
+                "train.share.checkpoint",
+                "Time in checkpoints",
+                "%",
+                "Share of the wall-clock time spent on saving checkpoints and the best model.");
         neither(known, "train.steps", "Steps", "", "Updates of the parameters.");
         neither(known, "train.best_epoch", "Best epoch", "", "The epoch whose model was kept, by the validation data.");
         neither(
@@ -163,7 +197,11 @@ record Measure(String label, String unit, Better better, String explanation) {
     }
 
     static void lower(Map<String, Measure> known, String name, String label, String explanation) {
-        known.put(name, new Measure(label, "", Better.LOWER, explanation));
+        lower(known, name, label, "", explanation);
+    }
+
+    static void lower(Map<String, Measure> known, String name, String label, String unit, String explanation) {
+        known.put(name, new Measure(label, unit, Better.LOWER, explanation));
     }
 
     static void neither(Map<String, Measure> known, String name, String label, String unit, String explanation) {

@@ -7,7 +7,8 @@ import java.util.Locale;
 /// @param epoch from 1
 /// @param step steps done so far, of `steps`
 /// @param recall the latest validation figure, a percentage; NaN before the first
-/// @param remainingSeconds to the end at the present speed; NaN while unknown
+/// @param samplesPerSecond of the epochs' wall-clock time, the wait for data included
+/// @param remainingSeconds to the end, validations included; NaN while unknown
 public record Progress(
         int epoch,
         int epochs,

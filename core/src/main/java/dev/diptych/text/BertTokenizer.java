@@ -1,7 +1,6 @@
 package dev.diptych.text;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /// BERT's tokenizer: normalise, split into words, split each word into the longest known pieces.
@@ -54,35 +53,6 @@ public final class BertTokenizer extends VocabularyTokenizer {
     public BertTokenizer with(BertNormalization normalization) {
         return new BertTokenizer(new BertSettings(
                 vocabulary(), settings.special(), normalization, settings.wordLimit(), settings.modelMaximumLength()));
-    }
-
-    /// The ids of two texts as one input of at most `maximumLength` (at least 3) tokens. Where that is too little, the
-    /// longer text loses its last token, then again, and the second where they are equally long.
-    public PairEncoding encodePair(String first, String second, int maximumLength) {
-        if (maximumLength < 3) {
-            throw new IllegalArgumentException(
-                    "A maximum length of %d tokens leaves no room for the 3 special tokens".formatted(maximumLength));
-        }
-        IntList firstPieces = pieces(first);
-        IntList secondPieces = pieces(second);
-        int firstCount = firstPieces.size();
-        int secondCount = secondPieces.size();
-        while (firstCount + secondCount > maximumLength - 3) {
-            if (firstCount > secondCount) {
-                firstCount--;
-            } else {
-                secondCount--;
-            }
-        }
-        int[] ids = new int[firstCount + secondCount + 3];
-        int[] typeIds = new int[ids.length];
-        ids[0] = startId();
-        firstPieces.copyTo(ids, 1, firstCount);
-        ids[firstCount + 1] = endId();
-        secondPieces.copyTo(ids, firstCount + 2, secondCount);
-        ids[ids.length - 1] = endId();
-        Arrays.fill(typeIds, firstCount + 2, ids.length, 1);
-        return new PairEncoding(ids, typeIds);
     }
 
     @Override

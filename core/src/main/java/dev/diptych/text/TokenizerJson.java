@@ -31,9 +31,19 @@ final class TokenizerJson {
                         vocabulary,
                         special,
                         config.normalization(normalization(root.at("normalizer"))),
-                        limit.absent() ? BertSettings.WORD_LIMIT : limit.number(),
+                        wordLimit(limit),
                         config.modelMaximumLength())
                 .requireSpecialTokens(file.toString());
+    }
+
+    private static int wordLimit(JsonPart limit) {
+        if (limit.absent()) {
+            return BertSettings.WORD_LIMIT;
+        }
+        if (limit.number() < 1) {
+            throw limit.wrong("should be at least 1");
+        }
+        return limit.number();
     }
 
     private static void requireWordPiece(JsonPart model) {

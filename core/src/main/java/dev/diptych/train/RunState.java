@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param lossSum sum of the losses of the present epoch's steps
 /// @param lossCount their number
 /// @param samples images trained on
-/// @param seconds spent training, validation aside
+/// @param times wall-clock time so far
 record RunState(
         long step,
         double best,
@@ -24,39 +24,35 @@ record RunState(
         double lossSum,
         long lossCount,
         long samples,
-        double seconds) {
+        RunTimes times) {
 
     static RunState start() {
-        return new RunState(0, Double.NaN, 0, 0, 0, 0, 0, 0, 0);
+        return new RunState(0, Double.NaN, 0, 0, 0, 0, 0, 0, RunTimes.NONE);
     }
 
-    RunState afterStep(double loss, int images, double elapsed) {
+    RunState afterStep(double loss, int images) {
         return new RunState(
-                step + 1,
-                best,
-                bestEpoch,
-                stale,
-                validations,
-                lossSum + loss,
-                lossCount + 1,
-                samples + images,
-                seconds + elapsed);
+                step + 1, best, bestEpoch, stale, validations, lossSum + loss, lossCount + 1, samples + images, times);
+    }
+
+    RunState at(RunTimes now) {
+        return new RunState(step, best, bestEpoch, stale, validations, lossSum, lossCount, samples, now);
     }
 
     RunState at(long newStep) {
-        return new RunState(newStep, best, bestEpoch, stale, validations, lossSum, lossCount, samples, seconds);
+        return new RunState(newStep, best, bestEpoch, stale, validations, lossSum, lossCount, samples, times);
     }
 
     RunState withBest(double value, int epoch) {
-        return new RunState(step, value, epoch, 0, validations + 1, lossSum, lossCount, samples, seconds);
+        return new RunState(step, value, epoch, 0, validations + 1, lossSum, lossCount, samples, times);
     }
 
     RunState withoutBest() {
-        return new RunState(step, best, bestEpoch, stale + 1, validations + 1, lossSum, lossCount, samples, seconds);
+        return new RunState(step, best, bestEpoch, stale + 1, validations + 1, lossSum, lossCount, samples, times);
     }
 
     RunState inNewEpoch() {
-        return new RunState(step, best, bestEpoch, stale, validations, 0, 0, samples, seconds);
+        return new RunState(step, best, bestEpoch, stale, validations, 0, 0, samples, times);
     }
 
     /// Whether the last epoch's steps are done and its validation is not.
@@ -71,8 +67,9 @@ record RunState(
         return lossSum / lossCount;
     }
 
+    /// Images a second of the epochs' wall-clock time, the wait for data included.
     double samplesPerSecond() {
-        return samples / seconds;
+        return samples / times.training();
     }
 
     Map<String, String> toMetadata() {
@@ -85,7 +82,7 @@ record RunState(
         metadata.put("loss_sum", Double.toString(lossSum));
         metadata.put("loss_count", Long.toString(lossCount));
         metadata.put("samples", Long.toString(samples));
-        metadata.put("seconds", Double.toString(seconds));
+        metadata.putAll(times.toMetadata());
         return metadata;
     }
 
@@ -100,7 +97,7 @@ record RunState(
                     Double.parseDouble(metadata.getOrDefault("loss_sum", "")),
                     Long.parseLong(metadata.getOrDefault("loss_count", "")),
                     Long.parseLong(metadata.getOrDefault("samples", "")),
-                    Double.parseDouble(metadata.getOrDefault("seconds", "")));
+                    RunTimes.fromMetadata(metadata));
         } catch (NumberFormatException failure) {
             throw new InvalidInputException(
                     file + ": is no checkpoint of a run: its metadata lack the run's state", failure);

@@ -142,6 +142,24 @@ final class Setup {
         return wanted;
     }
 
+    /// The mean number of texts in a training batch, and so of the pairs of an image in a loss over all pairs: the
+    /// captions, and the untrue captions that the images bring along.
+    static double textsOfBatch(Recipe recipe, Pairs training) {
+        int wanted = negativeCaptions(recipe, training);
+        double shown = 0;
+        double negatives = 0;
+        for (int image = 0; image < training.images().size(); image++) {
+            int captions = training.captionCountOf(image);
+            int visits = switch (recipe.data().captionsPerImage()) {
+                case ONE -> Math.min(1, captions);
+                case ALL -> captions;
+            };
+            shown += visits;
+            negatives += (double) visits * Math.min(wanted, training.swappedOf(image).length);
+        }
+        return recipe.train().batch() * (1 + negatives / Math.max(1, shown));
+    }
+
     static LoaderSettings loading(Recipe recipe) {
         LoaderSettings defaults = LoaderSettings.defaults();
         return new LoaderSettings(

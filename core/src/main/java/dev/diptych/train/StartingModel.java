@@ -163,9 +163,15 @@ final class StartingModel {
         Double temperature = sigmoid.temperature();
         Double bias = sigmoid.bias();
         double heldTemperature = held == null ? 0.1 : held.temperature();
-        double heldBias = held == null ? -10 : Tensors.item(held.bias());
+        double heldBias = held == null ? priorLogit() : Tensors.item(held.bias());
         return RandomModels.sigmoidHead(
                 -Math.log(temperature == null ? heldTemperature : temperature), bias == null ? heldBias : bias);
+    }
+
+    // The log-odds that a text of a batch belongs to a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, where M
+    // is the batch of 32,768 and -10 its rounded value).
+    private double priorLogit() {
+        return -Math.log(Math.max(1, Setup.textsOfBatch(recipe, training) - 1));
     }
 
     private ImageProcessor processor(DualEncoder encoder) {

@@ -21,6 +21,7 @@ import dev.diptych.report.TensorBoardEvents;
 import dev.diptych.report.WatchProgress;
 import dev.diptych.torch.AtomicFile;
 import dev.diptych.torch.TensorScope;
+import dev.diptych.train.RunTimes.Activity;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -49,7 +50,9 @@ public final class Trainer implements AutoCloseable {
     private final Watch validating;
     private final @Nullable RunGuard guard;
     private final CheckpointTimes checkpointTimes;
+    private final TrainingClock clock;
     private RunState state;
+    private boolean dataWaitIsSaid;
     private boolean startIsMeasured;
     private double recall = Double.NaN;
     private @Nullable Evaluation best; // of this process; a resumed run may have none
@@ -105,11 +108,17 @@ public final class Trainer implements AutoCloseable {
         log = resumed
                 ? MetricsLog.resume(directory.metricsLog(), state.step(), state.validations())
                 : MetricsLog.create(directory.metricsLog());
-        startIsMeasured =
-                state.step() > 0 || !MetricsLog.read(directory.metricsLog()).isEmpty();
-        events = resumed
-                ? TensorBoardEvents.resume(directory.path(), state.step())
-                : TensorBoardEvents.create(directory.path());
+        try {
+            startIsMeasured =
+                    state.step() > 0 || !MetricsLog.read(directory.metricsLog()).isEmpty();
+            events = resumed
+                    ? TensorBoardEvents.resume(directory.path(), state.step())
+                    : TensorBoardEvents.create(directory.path());
+        } catch (RuntimeException failure) {
+            log.close();
+            throw failure;
+        }
+        clock = new TrainingClock(System::nanoTime, state.times());
     }
 
     /// A new run in a new directory.
@@ -174,13 +183,21 @@ public final class Trainer implements AutoCloseable {
     public boolean advance(int epochs) {
         long end = Math.min(totalSteps, (long) epochs * loader.steps());
         try {
-            measureStart();
+            clock.measure(Activity.VALIDATION, this::measureStart);
             while ((state.step() < end || isValidationDue()) && !isOutOfPatience()) {
                 if (!isValidationDue()) {
-                    epoch();
+                    RunTimes before = clock.times();
+                    clock.measure(Activity.STEP, this::epoch);
+                    sayDataWait(before);
                 }
                 validate();
                 save();
+            }
+            if (state.step() < end) {
+                progress.say("stopping early: no better %s for %d epochs"
+                        .formatted(
+                                recipe.validation().metric().name(),
+                                recipe.validation().patience()));
             }
             return true;
         } catch (StoppedException stopped) {
@@ -201,7 +218,7 @@ public final class Trainer implements AutoCloseable {
             state = state.inNewEpoch();
         }
         try (BatchStream<Batch> batches = loader.open(epoch, (int) (state.step() % steps))) {
-            while (Phase.WAIT_FOR_DATA.test(state.step(), batches::hasNext)) {
+            while (waitForData(batches)) {
                 stopIfRequested();
                 try (Batch batch = batches.next()) {
                     step(batch, epoch * steps + batch.step());
@@ -214,9 +231,24 @@ public final class Trainer implements AutoCloseable {
         state = state.at((epoch + 1) * steps);
     }
 
+    private boolean waitForData(BatchStream<Batch> batches) {
+        return clock.measure(Activity.DATA_WAIT, () -> Phase.WAIT_FOR_DATA.test(state.step(), batches::hasNext));
+    }
+
+    private void sayDataWait(RunTimes before) {
+        if (!dataWaitIsSaid) {
+            DataWait.advice(recipe, before, clock.times()).ifPresent(line -> {
+                progress.say(line);
+                dataWaitIsSaid = true;
+            });
+        }
+    }
+
     private void save() {
-        log.sync(); // a checkpoint's lines are never lost before it
-        checkpoint.save(state);
+        clock.measure(Activity.CHECKPOINT, () -> {
+            log.sync(); // a checkpoint's lines are never lost before it
+            checkpoint.save(state.at(clock.times()));
+        });
         checkpointTimes.saved();
     }
 
@@ -227,9 +259,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void step(Batch batch, long step) {
-        long start = System.nanoTime();
         TrainingStep.Outcome outcome = trainingStep.take(batch, step);
-        double elapsed = (System.nanoTime() - start) / 1e9;
         if (!outcome.isFinite()) {
             throw new TrainingFailedException(
                     "step %d (epoch %d): the %s is not a number; the batch holds %s and %d more images; lower train.learning_rate, lengthen train.warmup or look at these files"
@@ -240,7 +270,8 @@ public final class Trainer implements AutoCloseable {
                                     data.training().image(batch.images()[0]).name(),
                                     batch.imageCount() - 1));
         }
-        state = state.at(step).afterStep(outcome.loss(), batch.imageCount(), elapsed);
+        double elapsed = clock.stepDone();
+        state = state.at(step).afterStep(outcome.loss(), batch.imageCount()).at(clock.times());
         boolean logged = state.step() % recipe.train().logEvery() == 0 || state.step() == totalSteps;
         if (logged) {
             LogEntry entry = new LogEntry.Step(
@@ -252,7 +283,7 @@ public final class Trainer implements AutoCloseable {
                     model.encoder().temperature(),
                     batch.imageCount() / elapsed,
                     outcome.gradientNorm(),
-                    state.seconds());
+                    state.times().total());
             log.append(entry);
             events.append(entry);
         }
@@ -264,10 +295,11 @@ public final class Trainer implements AutoCloseable {
                 outcome.loss(),
                 recall,
                 state.samplesPerSecond(),
-                (totalSteps - state.step())
-                        * state.seconds()
-                        / Math.max(1, state.samples())
-                        * recipe.train().batch()));
+                clock.remaining(
+                        totalSteps - state.step(),
+                        state.step(),
+                        recipe.train().epochs() - state.validations(),
+                        state.validations())));
     }
 
     // Where there is a guard, the log begins with what the starting model has of it, and of the target.
@@ -292,15 +324,12 @@ public final class Trainer implements AutoCloseable {
 
     private void validate() {
         int epoch = (int) (state.step() / loader.steps());
-        Evaluation evaluation = evaluate(model, data.validation());
-        Metrics metrics = Metrics.of(evaluation.values())
-                .with("train.loss", state.meanLoss())
-                .with("train.temperature", model.encoder().temperature());
-        if (guard != null && guard.isDue(epoch, recipe.train().epochs())) {
-            metrics = metrics.plus(guard.measure(model));
-            sayGuard("epoch " + epoch, guard, metrics);
-        }
-        LogEntry entry = new LogEntry.Validation(state.step(), epoch, metrics, state.seconds());
+        Validated validated = clock.measure(Activity.VALIDATION, () -> validated(epoch));
+        Evaluation evaluation = validated.evaluation();
+        state = state.at(clock.times());
+        Metrics metrics = validated.metrics().plus(Metrics.of(state.times().shares()));
+        LogEntry entry = new LogEntry.Validation(
+                state.step(), epoch, metrics, state.times().total());
         log.append(entry);
         events.append(entry);
         var metric = recipe.validation().metric();
@@ -315,7 +344,7 @@ public final class Trainer implements AutoCloseable {
                         metrics.get("retrieval.image_to_text.r1").orElse(Double.NaN),
                         state.samplesPerSecond()));
         if (state.bestEpoch() == 0 || metric.better(value, state.best())) {
-            ModelDirectory.save(directory.model(), model);
+            clock.measure(Activity.CHECKPOINT, () -> ModelDirectory.save(directory.model(), model));
             state = state.withBest(value, epoch);
             best = evaluation;
         } else {
@@ -323,25 +352,48 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private TrainingResult finish() {
-        Evaluation evaluation = best != null && data.held() == data.validation() ? best : evaluateBest();
+    private record Validated(Evaluation evaluation, Metrics metrics) {}
+
+    private Validated validated(int epoch) {
+        Evaluation evaluation = evaluate(model, data.validation());
         Metrics metrics = Metrics.of(evaluation.values())
                 .with("train.loss", state.meanLoss())
+                .with("train.temperature", model.encoder().temperature());
+        if (guard != null && guard.isDue(epoch, recipe.train().epochs())) {
+            metrics = metrics.plus(guard.measure(model));
+            sayGuard("epoch " + epoch, guard, metrics);
+        }
+        return new Validated(evaluation, metrics);
+    }
+
+    private TrainingResult finish() {
+        Validated atEnd = clock.measure(Activity.VALIDATION, this::validatedAtEnd);
+        Evaluation evaluation = atEnd.evaluation();
+        RunTimes times = clock.times();
+        Metrics metrics = atEnd.metrics()
+                .with("train.loss", state.meanLoss())
                 .with("train.samples_per_second", state.samplesPerSecond())
-                .with("train.seconds", state.seconds())
+                .with("train.seconds", times.total())
+                .plus(Metrics.of(times.shares()))
                 .with("train.steps", state.step())
                 .with("train.best_epoch", state.bestEpoch())
                 .with("train.unreadable_images", loader.skipped().count());
+        events.append(state.step(), "end", metrics);
+        AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
+        return new TrainingResult(
+                recipe, data, metrics, evaluation, loader.skipped().list());
+    }
+
+    private Validated validatedAtEnd() {
+        Evaluation evaluation = best != null && data.held() == data.validation() ? best : evaluateBest();
+        Metrics metrics = Metrics.of(evaluation.values());
         if (guard != null) {
             metrics = metrics.plus(guard.atEnd(
                     MetricsLog.read(directory.metricsLog()),
                     state.bestEpoch(),
                     () -> ModelDirectory.load(directory.model())));
         }
-        events.append(state.step(), "end", metrics);
-        AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
-        return new TrainingResult(
-                recipe, data, metrics, evaluation, loader.skipped().list());
+        return new Validated(evaluation, metrics);
     }
 
     private Evaluation evaluateBest() {
@@ -374,12 +426,7 @@ public final class Trainer implements AutoCloseable {
 
     private boolean isOutOfPatience() {
         Integer patience = recipe.validation().patience();
-        boolean out = patience != null && state.stale() >= patience;
-        if (out) {
-            progress.say("stopping early: no better %s for %d epochs"
-                    .formatted(recipe.validation().metric().name(), patience));
-        }
-        return out;
+        return patience != null && state.stale() >= patience;
     }
 
     /// Images of the training data that could not be read so far.

@@ -51,7 +51,7 @@ final class TrainingCheckpoint {
     /// Writes the checkpoint of this state whole, then drops all but the last ones; does nothing where it is the state
     /// that was saved or restored last.
     void save(RunState state) {
-        if (state.equals(saved)) {
+        if (saved != null && state.equals(saved.at(state.times()))) {
             return;
         }
         try (var _ = TensorScope.open()) {

@@ -147,15 +147,15 @@ class OpenClipModelTest {
             "image_size": 16 | "image_size": ["a", "a"]  | image_size must be a whole number, as images
             "image_size": 16 | "image_size": [16, 24]    | image_size must be a whole number, as images
             "image_size": 16 | "image_size": [1.5, 1.5]  | image_size must be a whole number, as images
-            "head_width": 8  | "head_width": 48          | hidden_size 24 is not a multiple of its 0 heads
-            "head_width": 8  | "head_width": 0           | head_width must be at least 1, found 0
-            "width": 24      | "width": -24              | vision tower: hidden_size -24, layers 2
-            "width": 24      | "width": 0                | vision tower: hidden_size 0, layers 2
-            "heads": 2       | "heads": -2               | text tower: hidden_size 16 is not a multiple of its -2 heads
-            "mlp_ratio": 1.75 | "mlp_ratio": -1          | must be at least 1
+            "head_width": 8  | "head_width": 48          | head_width must be at most the width, 24
+            "head_width": 8  | "head_width": 0           | head_width must be a whole number from 1 to
+            "width": 24      | "width": -24              | width must be a whole number from 1 to
+            "width": 24      | "width": 0                | width must be a whole number from 1 to
+            "heads": 2       | "heads": -2               | heads must be a whole number from 1 to
+            "mlp_ratio": 1.75 | "mlp_ratio": -1          | mlp_ratio must be a number from 0
             "mlp_ratio": 1.75 | "mlp_ratio": 1e999       | mlp_ratio must be a number
-            "layers": 2      | "layers": 2147483647      | is missing
-            "patch_size": 8  | "patch_size": 0           | must hold a patch of patch_size 0
+            "layers": 2      | "layers": 1048576         | is missing
+            "patch_size": 8  | "patch_size": 0           | patch_size must be a whole number from 1 to
             "context_length": 16 | "context_length": 1   | leaves no room
             """)
     void settingsWithoutSenseAreRefused(String setting, String other, String expected) throws IOException {
@@ -191,7 +191,7 @@ class OpenClipModelTest {
             "bilinear"     | "lanczos"     | interpolation must be bicubic, bilinear or random
             "squash"       | 3             | resize_mode must be a string
             "squash"       | "squash", "mode": "L"    | mode must be RGB
-            0.25           | 0             | std must be above 0
+            0.25           | 0             | std must be at least 1e-06
             0.25           | "x"           | std must be three numbers
             """)
     void preparationsThatOpenClipHasNotAreRefused(String setting, String other, String expected) throws IOException {

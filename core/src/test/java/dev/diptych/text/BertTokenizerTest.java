@@ -89,16 +89,6 @@ class BertTokenizerTest {
     }
 
     @Test
-    void aPairLosesTheEndOfItsLongerText() {
-        PairEncoding pair = uncased.encodePair("a dog on the beach", "a dog", 8);
-        assertArrayEquals(ids("[CLS]", "a", "dog", "on", "[SEP]", "a", "dog", "[SEP]"), pair.ids());
-        assertArrayEquals(new int[] {0, 0, 0, 0, 0, 1, 1, 1}, pair.typeIds());
-        assertArrayEquals(
-                ids("[CLS]", "a", "[SEP]", "[SEP]"),
-                uncased.encodePair("a dog", "a dog", 4).ids());
-    }
-
-    @Test
     void aBatchIsAsLongAsItsLongestText() {
         TokenBatch batch = uncased.batch(List.of("a", "a dog."), 16, Padding.longest());
         assertEquals(2, batch.size());

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.InvalidInputException;
+import dev.diptych.data.Batch;
+import dev.diptych.data.BatchLoader;
+import dev.diptych.data.BatchStream;
+import dev.diptych.data.Pairs;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
@@ -28,6 +32,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
 
@@ -108,10 +114,42 @@ class TrainerTest {
         TinyRuns.start(TinyRuns.recipe("train.epochs=1", "objective.sigmoid.weight=1"), run, () -> false);
         String from = "model.from=" + run.resolve("model");
         double saved = bias(ModelDirectory.load(run.resolve("model")));
-        assertNotEquals(-10, saved);
+        assertNotEquals(-Math.log(15), saved);
         assertEquals(saved, bias(start(TinyRuns.recipe(from, "objective.sigmoid.weight=1"))));
         assertEquals(-4, bias(start(TinyRuns.recipe(from, "objective.sigmoid={weight: 1, bias: -4}"))));
         assertNull(start(TinyRuns.recipe(from)).sigmoid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data.negative_captions=1",
+                "data.negative_captions=0",
+                "data.captions_per_image=all",
+                "data.negatives_from=rules",
+                "data={scenes: {train: 48, validation: 16, test: 16, size: 16}, negative_captions: 2}"
+            })
+    void theSigmoidLossStartsFromTheLogOddsOfATrueTextInABatch(String setting) {
+        Recipe recipe = TinyRuns.recipe("objective.sigmoid.weight=1", setting);
+        Pairs training = TrainingData.of(recipe).training();
+        ImageTextModel model = StartingModel.of(recipe, training);
+        double texts = 0;
+        BatchLoader loader = Setup.loader(recipe, model, training);
+        try (BatchStream<Batch> batches = loader.open(0, 0)) {
+            while (batches.hasNext()) {
+                try (Batch batch = batches.next()) {
+                    texts += batch.textCount();
+                }
+            }
+        }
+        assertEquals(-Math.log(texts / loader.steps() - 1), bias(model), 1e-6);
+        assertEquals(-7.5, bias(start(TinyRuns.recipe("objective.sigmoid={weight: 1, bias: -7.5}"))));
+    }
+
+    @Test
+    void theSigmoidLossOfABatchOfTwoStartsWithoutABias() {
+        String[] settings = {"objective.sigmoid.weight=1", "data.negative_captions=0", "train.batch=2"};
+        assertEquals(0, bias(start(TinyRuns.recipe(settings))), 0);
     }
 
     private static ImageTextModel start(Recipe recipe) {
@@ -277,6 +315,35 @@ class TrainerTest {
     }
 
     @Test
+    void theTimeOfARunIsWallClockTimeAndGoesOnAfterAResume() {
+        Path run = folder.resolve("run");
+        long start = System.nanoTime();
+        assertTrue(TinyRuns.start(TinyRuns.recipe(), run, TinyRuns.afterSteps(run, 9))
+                .isEmpty());
+        Metrics metrics = TinyRuns.resume(run).orElseThrow().metrics();
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        double seconds = metrics.get("train.seconds").orElseThrow();
+        double training = 0;
+        double sum = 0;
+        for (String activity : List.of("data_wait", "step", "validation", "checkpoint")) {
+            double share = metrics.get("train.share." + activity).orElseThrow();
+            assertTrue(share > 0, activity + " " + share);
+            sum += share;
+            training += activity.equals("data_wait") || activity.equals("step") ? share : 0;
+        }
+        assertEquals(100, sum, 1e-9);
+        assertTrue(seconds <= elapsed, seconds + " of " + elapsed);
+        double speed = metrics.get("train.samples_per_second").orElseThrow();
+        assertEquals(96, speed * seconds * training / 100, 1e-6); // two epochs of 48 images
+        double last = 0;
+        for (LogEntry entry : MetricsLog.read(run.resolve("metrics.jsonl"))) {
+            assertTrue(entry.seconds() > last, entry.toJson());
+            last = entry.seconds();
+        }
+        assertTrue(last < seconds);
+    }
+
+    @Test
     void aLossThatIsNoNumberStopsTheRunAndNamesStepAndBatch() {
         var failure = assertThrows(
                 TrainingFailedException.class,
@@ -311,6 +378,6 @@ class TrainerTest {
     // The logged losses, without what depends on the clock.
     private static String steps(Path run) throws IOException {
         return Files.readString(run.resolve("metrics.jsonl"))
-                .replaceAll("\"(seconds|samples_per_second)\":[-0-9.E]+", "");
+                .replaceAll("\"share\":\\{[^}]*\\}|\"(seconds|samples_per_second)\":[-0-9.E]+", "");
     }
 }
