@@ -92,8 +92,12 @@ final class Encoder {
     void pullBack(Objective.Loss loss) {
         Tensor text = distinct.gather(loss.text()); // [U, P]
         Tensor textTokens = distinct.gather(loss.textTokens()); // [U, S, D]
-        for (Chunk each : chunks) {
-            each.pullBack(each.isImages() ? loss.image() : text, each.isImages() ? loss.imageTokens() : textTokens);
+        try {
+            for (Chunk each : chunks) {
+                each.pullBack(each.isImages() ? loss.image() : text, each.isImages() ? loss.imageTokens() : textTokens);
+            }
+        } finally {
+            precision.forgetCasts(); // the weights change next
         }
         chunks = List.of();
     }
