@@ -71,10 +71,10 @@ final class BatchEncoder {
     }
 
     private List<EncodedSide.Chunk> imageChunks(Batch batch) {
-        ImageInput images = ImageInput.of(batch.imageRows());
         return chunks(
                 batch.imageCount(),
-                (from, count) -> () -> inPrecision(() -> model.encodeImages(images.rows(from, count), withTokens)));
+                (from, count) -> () -> inPrecision(
+                        () -> model.encodeImages(ImageInput.of(batch.imageRows(), from, count), withTokens)));
     }
 
     private List<EncodedSide.Chunk> textChunks(TextInput texts, int textCount, RandomKey key) {

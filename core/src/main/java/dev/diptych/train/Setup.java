@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// From a recipe to the parts of a training run.
 final class Setup {
 
+    // Where a batch is too large to be encoded at once, a second one would be too large to be read ahead.
+    private static final long AHEAD_IN_CHUNKS = 1L << 28;
+
     private Setup() {}
 
     /// The step of a run of `totalSteps`.
@@ -150,7 +153,8 @@ final class Setup {
                 recipe.data().workers(),
                 defaults.ahead(),
                 defaults.cacheBytes(),
-                recipe.data().unreadableShare());
+                recipe.data().unreadableShare(),
+                recipe.train().chunk() == null ? LoaderSettings.UNLIMITED : AHEAD_IN_CHUNKS);
     }
 
     private static @Nullable TrainingAugmentation augmentation(AugmentationRecipe recipe) {

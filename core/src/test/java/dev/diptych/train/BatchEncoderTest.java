@@ -78,7 +78,7 @@ class BatchEncoderTest {
             List<DualEncoder.Encoded> images = new ArrayList<>();
             for (int from = 0; from < batch.imageCount(); from += chunk) {
                 int count = Math.min(chunk, batch.imageCount() - from);
-                images.add(encoder.encodeImages(ImageInput.of(batch.imageRows()).rows(from, count), true));
+                images.add(encoder.encodeImages(ImageInput.of(batch.imageRows(), from, count), true));
             }
             List<DualEncoder.Encoded> texts = new ArrayList<>();
             for (int from = 0; from < batch.textCount(); from += chunk) {
