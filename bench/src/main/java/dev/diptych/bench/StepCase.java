@@ -15,7 +15,8 @@ enum StepCase {
     SMALL_FIXED("small-fixed-32", Size.SMALL, true, Precision.FP32, 128, false),
     B32_CALLS("b32-calls", Size.B32_CALLS, false, Precision.FP32, 2, false),
     SMALL_CALLS("small-calls", Size.SMALL_CALLS, false, Precision.FP32, 2, false),
-    SMALL_CHUNKS("small-8192-in-chunks", Size.SMALL, false, Precision.FP32, 8192, true);
+    SMALL_CHUNKS("small-8192-in-chunks", Size.SMALL, false, Precision.FP32, 8192, true),
+    SMALL_224_CHUNKS("small-224-8192-in-chunks", Size.SMALL_224, false, Precision.FP32, 8192, true);
 
     /// The sizes of the towers.
     enum Size {
@@ -23,6 +24,8 @@ enum StepCase {
         B32("consistency.yaml", 30_522, 224, Size.RECIPE),
         /// Those of `recipes/small.yaml`.
         SMALL("small.yaml", 4000, 64, Size.RECIPE),
+        /// The same for images of 224 pixels: 1.2 GB of them in a batch of 8,192.
+        SMALL_224("small.yaml", 4000, 224, Size.RECIPE),
         /// As many operations as in [#B32], each on next to nothing: what is left is the price of calling them.
         B32_CALLS("consistency.yaml", 1000, 16, 48),
         /// As many operations as in [#SMALL].
@@ -43,6 +46,9 @@ enum StepCase {
         }
 
         private List<String> settings() {
+            if (this == SMALL_224) {
+                return List.of("model.vision.image_size=" + side, "model.vision.patch_size=32");
+            }
             return width == RECIPE
                     ? List.of()
                     : List.of(
@@ -69,7 +75,8 @@ enum StepCase {
         }
     }
 
-    private static final int CHUNK = 128;
+    private static final int CHUNK = 128; // of images of 64 pixels
+    private static final int SMALL_CHUNK = 64;
 
     private final String title;
     private final Size size;
@@ -133,7 +140,7 @@ enum StepCase {
         settings.addAll(size.settings());
         if (chunked) {
             settings.add("data.scenes.train=" + batch); // not used, but an epoch must hold a batch
-            settings.add("train.chunk=" + CHUNK);
+            settings.add("train.chunk=" + (size == Size.SMALL_224 ? SMALL_CHUNK : CHUNK));
         }
         return settings;
     }

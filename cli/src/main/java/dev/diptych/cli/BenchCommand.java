@@ -62,8 +62,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--case",
             paramLabel = "CASE",
             description = "Measure this case only. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
-                    + " b32-bf16-fixed-32, small-real, small-fixed-32, and small-8192-in-chunks, which takes minutes and"
-                    + " is measured only when asked for. cache: without-fusion, with-fusion."
+                    + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
+                    + " take minutes and are measured only when asked for. cache: without-fusion, with-fusion."
                     + " data: one-thread, several-threads. A peak of memory is a case's own only where it runs alone.")
     private final List<String> cases = new ArrayList<>();
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param step the step within the epoch, from 0
 /// @param images `[N]` numbers of the images in the data set
 /// @param captions `[M]` numbers of the captions in the data set, -1 for a negative
-/// @param imageRows the images' pixels [N, 3, H, W], or features in their place; given back when the batch is closed
+/// @param imageRows the images' pixels [N, 3, H, W], or features in their place, to be read in parts; given back when
+/// the batch is closed
 /// @param texts [M, T]
 /// @param textRows features of the texts where they are known; given back when the batch is closed
 /// @param imageOfText `[M]` the row of each text's image in this batch, -1 for a negative
@@ -22,7 +23,7 @@ public record Batch(
         int step,
         int[] images,
         int[] captions,
-        FloatBatch imageRows,
+        BatchRows imageRows,
         TokenBatch texts,
         @Nullable FloatBatch textRows,
         int[] imageOfText,

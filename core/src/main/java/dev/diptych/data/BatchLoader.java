@@ -12,7 +12,7 @@ public final class BatchLoader {
     private final ModelInput input;
     private final NegativeCaptions negatives;
     private final LoaderSettings settings;
-    private final FloatPool pool = new FloatPool();
+    private final BatchRows.Pools pools = new BatchRows.Pools();
     private final SkippedImages skipped;
     private final RandomKey augmentationKey;
 
@@ -57,6 +57,7 @@ public final class BatchLoader {
                         "diptych-loader",
                         settings.threads(),
                         settings.ahead(),
+                        settings.partsAhead(RowAssembly.partBytes(input.images())),
                         from,
                         plans.size(),
                         step -> new Assembly(plans.get(step), key.with(step))),
@@ -69,7 +70,7 @@ public final class BatchLoader {
 
         Assembly(BatchPlan plan, RandomKey key) {
             this.plan = plan;
-            this.rows = new RowAssembly(input.images(), plan.images(), key, pool);
+            this.rows = new RowAssembly(input.images(), plan.images(), key, pools, settings.blockBytes());
         }
 
         @Override
@@ -85,12 +86,12 @@ public final class BatchLoader {
         @Override
         public BatchStream.Loaded<Batch> finish() {
             BatchPlan left = plan.without(rows::isUnreadable);
-            FloatBatch batch = rows.finish();
+            BatchRows batch = rows.finish();
             return new BatchStream.Loaded<>(batch == null ? null : batch(left, batch), rows.skipped());
         }
     }
 
-    private Batch batch(BatchPlan plan, FloatBatch imageRows) {
+    private Batch batch(BatchPlan plan, BatchRows imageRows) {
         BatchTexts all = negatives.after(plan);
         TokenBatch tokens = input.tokens().batch(all.texts());
         return new Batch(

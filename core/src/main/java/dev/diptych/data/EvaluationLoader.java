@@ -14,7 +14,7 @@ public final class EvaluationLoader {
     private final LoaderSettings settings;
     private final SkippedImages skipped;
     private final RandomKey key;
-    private final FloatPool pool = new FloatPool();
+    private final BatchRows.Pools pools = new BatchRows.Pools();
 
     public EvaluationLoader(Pairs pairs, ModelInput input, LoaderSettings settings) {
         this(pairs, input, settings, RandomKey.of(0));
@@ -47,6 +47,7 @@ public final class EvaluationLoader {
                         "diptych-images",
                         settings.threads(),
                         settings.ahead(),
+                        settings.partsAhead(RowAssembly.partBytes(input.images())),
                         0,
                         Math.ceilDiv(count, batchSize),
                         step -> new Images(IntStream.range(step * batchSize, Math.min(count, (step + 1) * batchSize))
@@ -67,6 +68,7 @@ public final class EvaluationLoader {
                         "diptych-texts",
                         settings.threads(),
                         Math.max(settings.ahead(), settings.threads()),
+                        Integer.MAX_VALUE,
                         0,
                         Math.ceilDiv(texts.size(), batchSize),
                         step -> new Texts(
@@ -82,7 +84,7 @@ public final class EvaluationLoader {
 
         Images(int[] numbers) {
             this.numbers = numbers;
-            this.rows = new RowAssembly(input.images(), numbers, key, pool);
+            this.rows = new RowAssembly(input.images(), numbers, key, pools, settings.blockBytes());
         }
 
         @Override
@@ -101,7 +103,7 @@ public final class EvaluationLoader {
                     .filter(row -> !rows.isUnreadable(row))
                     .map(row -> numbers[row])
                     .toArray();
-            FloatBatch batch = rows.finish();
+            BatchRows batch = rows.finish();
             return new BatchStream.Loaded<>(batch == null ? null : new ImageBatch(readable, batch), rows.skipped());
         }
     }

@@ -3,7 +3,7 @@ package dev.diptych.data;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The rows of a batch in direct memory, borrowed from the loader that made them: pixels of N images, or features.
+/// Features of a batch of texts in direct memory, borrowed from the loader that made them.
 ///
 /// Closing gives the memory back, to be filled again with a later batch: nothing may read the buffer, or a tensor that
 /// shares its memory, after that. Without closing nothing breaks, but the memory is not used again.

@@ -11,16 +11,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class FloatPool {
 
     private static final double ROOM = 1.25;
+    private static final int MOST = Integer.MAX_VALUE / Float.BYTES;
 
     private final ConcurrentLinkedQueue<FloatBuffer> free = new ConcurrentLinkedQueue<>();
+
+    /// Whether so many rows fit one buffer.
+    static boolean holds(int rows, int rowSize) {
+        return (long) rows * rowSize <= MOST;
+    }
 
     /// A buffer for `rows` rows of `rowSize` numbers each, or more.
     ///
     /// @throws InvalidInputException where that is more than a buffer can hold
     FloatBuffer borrow(int rows, int rowSize) {
         long size = (long) rows * rowSize;
-        int most = Integer.MAX_VALUE / Float.BYTES;
-        if (size > most) {
+        if (!holds(rows, rowSize)) {
             throw new InvalidInputException("a batch of %d rows of %,d numbers each is over 2 GiB; take smaller batches"
                     .formatted(rows, rowSize));
         }
@@ -29,7 +34,7 @@ public final class FloatPool {
             return buffer;
         }
         // Rows of texts differ in length from batch to batch; a little room saves most new allocations.
-        long allocated = buffer == null ? size : Math.min(most, (long) (size * ROOM));
+        long allocated = buffer == null ? size : Math.min(MOST, (long) (size * ROOM));
         return ByteBuffer.allocateDirect((int) allocated * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();

@@ -5,7 +5,7 @@ package dev.diptych.data;
 /// @param images `[N]` numbers of the images in the data set
 /// @param rows their pixels [N, 3, H, W], or features in their place; given back when the batch is closed
 @SuppressWarnings("ArrayRecordComponent") // read once to place the embeddings
-public record ImageBatch(int[] images, FloatBatch rows) implements AutoCloseable {
+public record ImageBatch(int[] images, BatchRows rows) implements AutoCloseable {
 
     @Override
     public void close() {

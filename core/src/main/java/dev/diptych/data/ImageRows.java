@@ -2,10 +2,11 @@ package dev.diptych.data;
 
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.torch.RandomKey;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
-/// Where the numbers come from that stand for the images of a data set: decoded pixels, or features computed earlier.
-/// Asked from several threads at once.
+/// Where the numbers come from that an image encoder starts from: decoded pixels, or features computed earlier. A row
+/// is stored as bytes, which [#decode] turns into numbers. Asked from several threads at once.
 public interface ImageRows {
 
     RowKind kind();
@@ -16,10 +17,19 @@ public interface ImageRows {
     /// What the data set says of an image.
     ImageItem item(int image);
 
-    /// Writes the row of an image to `target`; whatever is random draws from `key`.
+    /// Writes the row of an image to `target`, as bytes; whatever is random draws from `key`.
     ///
+    /// @param target of [#rowBytes] bytes, in the machine's byte order
     /// @throws UnreadableImageException where the image cannot be decoded
-    void read(int image, RandomKey key, FloatBuffer target) throws UnreadableImageException;
+    void read(int image, RandomKey key, ByteBuffer target) throws UnreadableImageException;
+
+    /// Writes the numbers of a row to `target`, from its position on.
+    ///
+    /// @param row what [#read] wrote
+    void decode(ByteBuffer row, FloatBuffer target);
+
+    /// The bytes of one row.
+    int rowBytes();
 
     /// The numbers of one row.
     default int rowSize() {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Products made by several threads ahead of their consumer, handed out in order.
 ///
 /// A product is made of parts, which different threads may do, so that the first product comes as early as the last.
-/// At most `ahead` products are begun or finished and not yet taken. One consumer thread; it also closes.
+/// At most `ahead` products are begun or finished and not yet taken, and at most `partsAhead` parts of them, but for
+/// those of the product that the consumer waits for. One consumer thread; it also closes.
 ///
 /// @param <P> what is made
 final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
@@ -49,20 +50,31 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
     private final IntFunction<Assembly<P>> assemblies;
     private final int end;
     private final int ahead;
+    private final int partsAhead;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Integer, Outcome<P>> outcomes = new HashMap<>();
     private final Deque<Part<P>> waiting = new ArrayDeque<>();
     private final List<Thread> threads;
+    private final Map<Integer, Integer> partsBegun = new HashMap<>(); // of each product not yet taken
     private int begun;
     private int taken;
+    private int awaited = -1;
     private boolean closed;
 
     /// Makes the products `from` (inclusive) to `end` (exclusive).
-    OrderedPipeline(String name, int threadCount, int ahead, int from, int end, IntFunction<Assembly<P>> assemblies) {
+    OrderedPipeline(
+            String name,
+            int threadCount,
+            int ahead,
+            int partsAhead,
+            int from,
+            int end,
+            IntFunction<Assembly<P>> assemblies) {
         this.assemblies = assemblies;
         this.end = end;
         this.ahead = ahead;
+        this.partsAhead = partsAhead;
         this.begun = from;
         this.taken = from;
         this.threads = IntStream.range(0, threadCount)
@@ -112,6 +124,8 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
     private Outcome<P> await() {
         lock.lock();
         try {
+            awaited = taken;
+            changed.signalAll();
             Outcome<P> outcome = outcomes.remove(taken);
             while (outcome == null) {
                 if (closed) {
@@ -120,6 +134,7 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
                 changed.await();
                 outcome = outcomes.remove(taken);
             }
+            partsBegun.remove(taken);
             taken++;
             changed.signalAll();
             return outcome;
@@ -172,14 +187,15 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
         lock.lockInterruptibly();
         try {
             while (!closed) {
-                Part<P> part = waiting.poll();
-                if (part != null) {
-                    return part;
+                Part<P> part = waiting.peek();
+                if (part != null && mayMake(part)) {
+                    partsBegun.merge(part.number(), 1, Integer::sum);
+                    return waiting.poll();
                 }
-                if (begun == end) {
+                if (part == null && begun == end) {
                     return null;
                 }
-                if (begun - taken < ahead) {
+                if (part == null && begun - taken < ahead) {
                     begin(begun++);
                 } else {
                     changed.await();
@@ -189,6 +205,11 @@ final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayMake(Part<P> part) {
+        return part.number() == awaited
+                || partsBegun.values().stream().mapToInt(Integer::intValue).sum() < partsAhead;
     }
 
     private void begin(int number) {

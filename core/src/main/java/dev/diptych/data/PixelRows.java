@@ -5,6 +5,7 @@ import dev.diptych.image.RgbImage;
 import dev.diptych.image.TrainingAugmentation;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.torch.RandomKey;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,25 @@ final class PixelRows implements ImageRows {
         return pairs.image(image);
     }
 
-    /// Writes the pixels [3, H, W] of an image to `target`; augmentation draws from `key`.
     @Override
-    public void read(int image, RandomKey key, FloatBuffer target) throws UnreadableImageException {
+    public int rowBytes() {
+        return rowSize(); // a byte for each number
+    }
+
+    /// Writes the pixels [H, W, 3] of an image to `target`; augmentation draws from `key`.
+    @Override
+    public void read(int image, RandomKey key, ByteBuffer target) throws UnreadableImageException {
         RgbImage steady = steady(image);
         RgbImage last = augmentation == null ? steady : augmentation.apply(steady, processor, key.generator());
-        processor.normalise(last, target);
+        target.put(last.pixels());
+    }
+
+    /// Normalises: [H, W, 3] bytes to [3, H, W].
+    @Override
+    public void decode(ByteBuffer row, FloatBuffer target) {
+        byte[] pixels = new byte[row.remaining()];
+        row.get(row.position(), pixels);
+        processor.normalise(new RgbImage(processor.width(), processor.height(), pixels), target);
     }
 
     /// The image just before anything random happens to it: decoded, or, without augmentation, ready but for

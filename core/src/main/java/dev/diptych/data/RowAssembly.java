@@ -2,14 +2,16 @@ package dev.diptych.data;
 
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.torch.RandomKey;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The images of one batch in the making; several threads each read a few of its images.
+/// The images of one batch in the making; several threads each read a few of its images. Memory is taken block by
+/// block, when the first image of a block is read.
 final class RowAssembly {
 
     private static final int IMAGES_OF_PART = 8;
@@ -17,31 +19,58 @@ final class RowAssembly {
     private final ImageRows source;
     private final int[] images;
     private final RandomKey key;
-    private final FloatPool pool;
-    private final FloatBuffer rows;
+    private final BatchRows.Pools pools;
+    private final int rowsOfBlock;
+    private final @Nullable ByteBuffer[] blocks;
     private final AtomicReferenceArray<SkippedImages.@Nullable Skipped> unreadable;
 
-    RowAssembly(ImageRows source, int[] images, RandomKey key, FloatPool pool) {
+    /// @param blockBytes the most bytes of a block, as far as it holds the images of one part
+    RowAssembly(ImageRows source, int[] images, RandomKey key, BatchRows.Pools pools, int blockBytes) {
         this.source = source;
         this.images = images;
         this.key = key;
-        this.pool = pool;
-        this.rows = pool.borrow(images.length, source.rowSize());
+        this.pools = pools;
+        int partsOfBlock = Math.clamp(blockBytes / partBytes(source), 1, parts(images));
+        this.rowsOfBlock = partsOfBlock * IMAGES_OF_PART;
+        this.blocks = new ByteBuffer[Math.ceilDiv(images.length, rowsOfBlock)];
         this.unreadable = new AtomicReferenceArray<>(images.length);
     }
 
-    int parts() {
+    /// The bytes of the images of one part.
+    static long partBytes(ImageRows source) {
+        return (long) IMAGES_OF_PART * source.rowBytes();
+    }
+
+    private static int parts(int[] images) {
         return Math.ceilDiv(images.length, IMAGES_OF_PART);
+    }
+
+    int parts() {
+        return parts(images);
     }
 
     void make(int part) {
         int end = Math.min(images.length, (part + 1) * IMAGES_OF_PART);
+        int size = source.rowBytes();
+        ByteBuffer block = block(part * IMAGES_OF_PART / rowsOfBlock);
         for (int row = part * IMAGES_OF_PART; row < end; row++) {
             try {
-                source.read(images[row], key.with(images[row]), rows.slice(row * source.rowSize(), source.rowSize()));
+                ByteBuffer target = block.slice(row % rowsOfBlock * size, size).order(ByteOrder.nativeOrder());
+                source.read(images[row], key.with(images[row]), target);
             } catch (UnreadableImageException e) {
                 unreadable.set(row, SkippedImages.skipped(source.item(images[row]), e));
             }
+        }
+    }
+
+    private ByteBuffer block(int number) {
+        synchronized (blocks) {
+            ByteBuffer block = blocks[number];
+            if (block == null) {
+                block = pools.bytes().borrow(Math.multiplyExact(rowsOfBlock, source.rowBytes()));
+                blocks[number] = block;
+            }
+            return block;
         }
     }
 
@@ -58,25 +87,16 @@ final class RowAssembly {
 
     /// The rows of the images that could be read, in order; null if none could.
     @Nullable
-    FloatBatch finish() {
-        int count = 0;
-        for (int row = 0; row < images.length; row++) {
-            if (isUnreadable(row)) {
-                continue;
-            }
-            if (count < row) { // close the gap that an unreadable image left
-                rows.put(count * source.rowSize(), rows, row * source.rowSize(), source.rowSize());
-            }
-            count++;
-        }
-        if (count == 0) {
-            pool.giveBack(rows);
+    BatchRows finish() {
+        int[] readable = IntStream.range(0, images.length)
+                .filter(row -> !isUnreadable(row))
+                .toArray();
+        List<ByteBuffer> made =
+                IntStream.range(0, blocks.length).mapToObj(this::block).toList();
+        if (readable.length == 0) {
+            made.forEach(pools.bytes()::giveBack);
             return null;
         }
-        long[] row = source.rowShape();
-        long[] shape = new long[row.length + 1];
-        shape[0] = count;
-        System.arraycopy(row, 0, shape, 1, row.length);
-        return new FloatBatch(source.kind(), shape, rows, pool);
+        return new BatchRows(source, made, rowsOfBlock, readable, pools);
     }
 }

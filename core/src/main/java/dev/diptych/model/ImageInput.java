@@ -1,18 +1,26 @@
 package dev.diptych.model;
 
-import dev.diptych.data.FloatBatch;
+import dev.diptych.data.BatchRows;
 import dev.diptych.torch.Tensors;
+import java.nio.FloatBuffer;
 import org.bytedeco.pytorch.Tensor;
 
 /// What a vision tower can start from: pixels, or what its frozen part made of them earlier.
 public sealed interface ImageInput {
 
-    /// `count` of the images, from the number `from` on.
-    ImageInput rows(long from, long count);
+    /// The rows of a batch, which stays open as long as the input is in use.
+    static ImageInput of(BatchRows batch) {
+        return of(batch, 0, batch.count());
+    }
 
-    /// The rows of a batch; shares their memory.
-    static ImageInput of(FloatBatch batch) {
-        Tensor rows = Tensors.view(batch.buffer(), batch.shape());
+    /// `count` rows of a batch, from the row `from` on, likewise.
+    static ImageInput of(BatchRows batch, int from, int count) {
+        long[] shape = batch.shape();
+        shape[0] = count;
+        FloatBuffer direct = batch.direct(from, count);
+        Tensor rows = direct == null
+                ? Tensors.ofRows((row, target) -> batch.read(from + row, target), shape)
+                : Tensors.view(direct, shape);
         return switch (batch.kind()) {
             case PIXELS -> new Pixels(rows);
             case TRUNK -> new Trunk(rows);
@@ -21,26 +29,11 @@ public sealed interface ImageInput {
     }
 
     /// @param values [N, 3, S, S], normalised, S the configured image size
-    record Pixels(Tensor values) implements ImageInput {
-        @Override
-        public Pixels rows(long from, long count) {
-            return new Pixels(values.narrow(0, from, count));
-        }
-    }
+    record Pixels(Tensor values) implements ImageInput {}
 
     /// @param states [N, T, D] what [VisionTower#trunk] gave
-    record Trunk(Tensor states) implements ImageInput {
-        @Override
-        public Trunk rows(long from, long count) {
-            return new Trunk(states.narrow(0, from, count));
-        }
-    }
+    record Trunk(Tensor states) implements ImageInput {}
 
     /// @param vectors [N, D] pooled by a tower that is frozen as a whole
-    record Pooled(Tensor vectors) implements ImageInput {
-        @Override
-        public Pooled rows(long from, long count) {
-            return new Pooled(vectors.narrow(0, from, count));
-        }
-    }
+    record Pooled(Tensor vectors) implements ImageInput {}
 }

@@ -1,6 +1,8 @@
 package dev.diptych.objective;
 
 import dev.diptych.torch.RandomKey;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param text embeddings [M, P] of length 1
 /// @param pairing which text belongs to which image
 /// @param logitScale ln(1/temperature), a scalar
-/// @param tokens the towers' token states, where a fusion takes part
+/// @param tokens token states of both encoders, where an objective reads them
 /// @param key of the random numbers that an objective may draw
-/// @param momentum what the averaged model makes of the batch, where soft targets take part
-/// @param start what the starting model makes of it, where embeddings are to stay near
+/// @param teachers embeddings of the same batch by other models
 public record Features(
         Tensor image,
         Tensor text,
@@ -21,14 +22,14 @@ public record Features(
         Tensor logitScale,
         @Nullable TokenStates tokens,
         RandomKey key,
-        @Nullable MomentumFeatures momentum,
-        @Nullable StartingEmbeddings start) {
+        Map<TeacherRole<?>, TeacherEmbeddings> teachers) {
 
     public Features {
         if (image.size(0) != pairing.images() || text.size(0) != pairing.texts()) {
             throw new IllegalArgumentException("embeddings of " + image.size(0) + " images and " + text.size(0)
                     + " texts do not fit a pairing of " + pairing.images() + " and " + pairing.texts());
         }
+        teachers = Map.copyOf(teachers);
     }
 
     /// Features of the model alone.
@@ -39,20 +40,29 @@ public record Features(
             Tensor logitScale,
             @Nullable TokenStates tokens,
             RandomKey key) {
-        this(image, text, pairing, logitScale, tokens, key, null, null);
+        this(image, text, pairing, logitScale, tokens, key, Map.of());
     }
 
-    /// The same with what the averaged model makes of the batch.
-    public Features with(MomentumFeatures averaged) {
-        return new Features(image, text, pairing, logitScale, tokens, key, averaged, start);
+    /// The same with the embeddings of one more teacher.
+    public <E extends TeacherEmbeddings> Features with(TeacherRole<E> role, E embeddings) {
+        Map<TeacherRole<?>, TeacherEmbeddings> more = new HashMap<>(teachers);
+        more.put(role, embeddings);
+        return new Features(image, text, pairing, logitScale, tokens, key, more);
     }
 
-    /// The same with what the starting model makes of the batch.
-    public Features with(StartingEmbeddings before) {
-        return new Features(image, text, pairing, logitScale, tokens, key, momentum, before);
+    /// The embeddings of the teacher with this role.
+    ///
+    /// @throws IllegalArgumentException where these features come without one
+    public <E extends TeacherEmbeddings> E teacher(TeacherRole<E> role) {
+        TeacherEmbeddings embeddings = teachers.get(role);
+        if (embeddings == null) {
+            throw new IllegalArgumentException(
+                    "this objective needs the embeddings of a %s, and the features have none".formatted(role));
+        }
+        return role.cast(embeddings);
     }
 
-    /// Token states of both towers, and which text tokens are not padding.
+    /// Token states of both encoders, and which text tokens are not padding.
     ///
     /// @param image [N, T, Dv]
     /// @param text [M, S, Dt]

@@ -1,6 +1,5 @@
 package dev.diptych.objective;
 
-import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.recipe.Positives;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
@@ -10,6 +9,7 @@ import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
 /// Does this text belong to this image? Two-way cross-entropy of the matching head on each pair of the batch, on each
@@ -17,7 +17,12 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// Hard negatives are drawn from the softmax of the similarities, so that what the contrastive loss confuses is drawn
 /// most; captions of the same image and captions that read the same are never drawn.
-public record ImageTextMatching(CrossAttentionFusion fusion) implements Objective {
+public record ImageTextMatching(MatchingHead head) implements Objective {
+
+    @Override
+    public SequencedMap<String, Tensor> parameters() {
+        return head.parameters();
+    }
 
     @Override
     public Terms compute(Features features) {
@@ -29,12 +34,10 @@ public record ImageTextMatching(CrossAttentionFusion fusion) implements Objectiv
         Tensor images = Tensors.index(candidates.images()); // [B]
         Tensor texts = Tensors.index(candidates.texts()); // [B]
         Libtorch.seed(features.key().with("fusion dropout"));
-        var fused = fusion.fuse(
+        Tensor logits = head.logits(
                 Operators.select(tokens.image(), 0, images), // [B, T, Dv]
                 Operators.select(tokens.text(), 0, texts), // [B, S, Dt]
-                Operators.select(tokens.textMask(), 0, texts), // [B, S]
-                true);
-        Tensor logits = fusion.matchingLogits(fused.joint()); // [B, 2]
+                Operators.select(tokens.textMask(), 0, texts)); // [B, S] to [B, 2]
         return Terms.of("matching", Operators.crossEntropy(logits, Tensors.index(candidates.labels())));
     }
 

@@ -11,7 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param past of earlier batches
 /// @param share of the soft targets at this step, 0 to 1
 @SuppressWarnings("ArrayRecordComponent") // lives within a step
-public record MomentumFeatures(Tensor image, Tensor text, int[] images, Past past, double share) {
+public record MomentumFeatures(Tensor image, Tensor text, int[] images, Past past, double share)
+        implements TeacherEmbeddings {
 
     /// The queues of past embeddings.
     ///

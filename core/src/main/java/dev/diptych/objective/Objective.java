@@ -13,10 +13,15 @@ public interface Objective {
     /// The loss and its named parts, each a scalar that gradients can be taken of.
     Terms compute(Features features);
 
+    /// The parameters of the objective itself, which are trained with the encoders, by the names that a checkpoint
+    /// gives them. The logit scale is no part of them: several objectives share it, and it comes with the features.
+    default SequencedMap<String, Tensor> parameters() {
+        return new LinkedHashMap<>();
+    }
+
     /// The second move of a step: the loss and its gradient with respect to the features.
     ///
-    /// The features are leaves. Parameters on the objective's side of the seam (the logit scale, a fusion's)
-    /// collect their gradient on the way.
+    /// The features are leaves. The logit scale and the objective's own [#parameters] collect their gradient here.
     default Loss evaluate(Features features) {
         Terms terms = compute(features);
         Gradients.backward(terms.total());

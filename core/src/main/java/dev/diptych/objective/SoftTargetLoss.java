@@ -20,10 +20,7 @@ public record SoftTargetLoss(Temperature temperature, Positives positives) imple
 
     @Override
     public Terms compute(Features features) {
-        MomentumFeatures momentum = features.momentum();
-        if (momentum == null) {
-            throw new IllegalArgumentException("soft targets need the features of the averaged model");
-        }
+        MomentumFeatures momentum = features.teacher(TeacherRole.MOMENTUM);
         Pairing pairing = features.pairing();
         MomentumFeatures.Past past = momentum.past();
         Belonging belonging = belonging(pairing, momentum);

@@ -27,6 +27,13 @@ public record WeightedSum(List<Part> parts) implements Objective {
     }
 
     @Override
+    public SequencedMap<String, Tensor> parameters() {
+        SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+        parts.forEach(part -> all.putAll(part.objective().parameters()));
+        return all;
+    }
+
+    @Override
     public Terms compute(Features features) {
         @Nullable Tensor total = null;
         SequencedMap<String, Tensor> named = new LinkedHashMap<>();

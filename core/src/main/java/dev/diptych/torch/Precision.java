@@ -19,8 +19,9 @@ public enum Precision {
         return enter(false);
     }
 
-    /// Drops the copies that regions of this thread have kept. Call it before the weights change, and between regions
-    /// that record for gradients and regions that do not.
+    /// Drops the copies that regions have kept; libtorch has one store of them for the whole process. It does not
+    /// notice when weights are updated in place, so call this before they are, and between regions that record for
+    /// gradients and regions that do not.
     public void forgetCasts() {
         if (this == BF16) {
             torch.clear_cache();

@@ -1,9 +1,11 @@
 package dev.diptych.torch;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -84,6 +86,31 @@ public final class Tensors {
     /// A float32 scalar, shape [].
     public static Tensor scalar(double value) {
         return of(new float[] {(float) value});
+    }
+
+    /// Writes the numbers of one row of a tensor.
+    public interface RowWriter {
+
+        /// @param target for exactly the numbers of a row
+        void write(int row, FloatBuffer target);
+    }
+
+    /// A float32 tensor whose rows, along its first dimension, are written by `writer`, several at once on several
+    /// threads.
+    public static Tensor ofRows(RowWriter writer, long... shape) {
+        Tensor tensor = empty(ScalarType.Float, shape);
+        int rows = Math.toIntExact(shape[0]);
+        long bytes = tensor.numel() / Math.max(1, rows) * Float.BYTES;
+        MemorySegment memory = memory(tensor);
+        IntStream.range(0, rows)
+                .parallel()
+                .forEach(row -> writer.write(
+                        row,
+                        memory.asSlice(row * bytes, bytes)
+                                .asByteBuffer()
+                                .order(ByteOrder.nativeOrder())
+                                .asFloatBuffer()));
+        return tensor;
     }
 
     public static Tensor zeros(long... shape) {

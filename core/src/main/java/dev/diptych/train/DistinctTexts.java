@@ -48,8 +48,16 @@ record DistinctTexts(int[] first, int[] distinctOf) {
     }
 
     /// The distinct texts: U of M.
-    TextInput select(TextInput.Tokens texts) {
-        return isAll() ? texts : texts.select(Tensors.index(first));
+    ///
+    /// @throws IllegalArgumentException when texts that are no tokens are to be left out
+    TextInput select(TextInput texts) {
+        if (isAll()) {
+            return texts;
+        }
+        if (texts instanceof TextInput.Tokens tokens) {
+            return tokens.select(Tensors.index(first));
+        }
+        throw new IllegalArgumentException("equal texts are found among tokens only");
     }
 
     /// From one row for each distinct text to one for each text: [U, ...] to [M, ...].

@@ -171,8 +171,7 @@ record FrozenVision(
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled();
                 var _ = precision.enter()) {
-            var pixels = new ImageInput.Pixels(
-                    Tensors.view(batch.rows().buffer(), batch.rows().shape()));
+            var pixels = (ImageInput.Pixels) ImageInput.of(batch.rows());
             Tensor features = kind == RowKind.POOLED ? tower.pooled(pixels) : tower.trunk(pixels);
             return Tensors.floats(features);
         }

@@ -1,11 +1,12 @@
 package dev.diptych.train;
 
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.SigmoidHead;
+import dev.diptych.objective.AnchorLoss;
 import dev.diptych.objective.CyclicConsistency;
 import dev.diptych.objective.DecoupledContrastiveLoss;
-import dev.diptych.objective.HardNegativeMargin;
 import dev.diptych.objective.ImageTextMatching;
-import dev.diptych.objective.NearStart;
+import dev.diptych.objective.MaxMarginLoss;
 import dev.diptych.objective.Objective;
 import dev.diptych.objective.SemanticConsistencyLoss;
 import dev.diptych.objective.SigmoidLoss;
@@ -37,19 +38,23 @@ final class Objectives {
                 .add(
                         objective.contrastiveWeight(),
                         () -> new SemanticConsistencyLoss(temperature, positives, objective.labelSmoothing()))
-                .add(objective.matchingWeight(), () -> new ImageTextMatching(Objects.requireNonNull(model.fusion())))
-                .add(objective.decoupledWeight(), () -> new DecoupledContrastiveLoss(temperature, positives))
-                .add(objective.anchorWeight(), NearStart::new)
                 .add(
-                        objective.sigmoid().weight(),
-                        () -> new SigmoidLoss(Objects.requireNonNull(model.sigmoid()), positives))
+                        objective.matchingWeight(),
+                        () -> new ImageTextMatching(new FusionMatching(Objects.requireNonNull(model.fusion()))))
+                .add(objective.decoupledWeight(), () -> new DecoupledContrastiveLoss(temperature, positives))
+                .add(objective.anchorWeight(), AnchorLoss::new)
+                .add(objective.sigmoid().weight(), () -> sigmoid(Objects.requireNonNull(model.sigmoid()), positives))
                 .add(
                         objective.hardNegatives().weight(),
-                        () -> new HardNegativeMargin(objective.hardNegatives().margin(), positives))
+                        () -> new MaxMarginLoss(objective.hardNegatives().margin(), positives))
                 .add(objective.cyclic().inModalWeight(), () -> CyclicConsistency.IN_MODAL)
                 .add(objective.cyclic().crossModalWeight(), () -> CyclicConsistency.CROSS_MODAL)
                 .add(objective.softTargets().weight(), () -> new SoftTargetLoss(temperature, positives))
                 .sum();
+    }
+
+    private static Objective sigmoid(SigmoidHead head, Positives positives) {
+        return new SigmoidLoss(head.logitScale(), head.bias(), positives);
     }
 
     private Objectives add(double weight, Supplier<Objective> objective) {

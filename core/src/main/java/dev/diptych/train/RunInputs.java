@@ -35,8 +35,9 @@ final class RunInputs {
         this.training = training;
     }
 
-    /// Computes what is frozen, as far as the recipe says so and it is not in the cache. The model has been told what
-    /// is trained.
+    /// Computes what is frozen, as far as the recipe says so and it is not in the cache.
+    ///
+    /// @param model whose frozen parameters take no gradients
     ///
     /// @param shared what earlier runs of this process had
     static RunInputs of(Recipe recipe, ImageTextModel model, TrainingData data, FeatureCache cache, SharedRows shared) {

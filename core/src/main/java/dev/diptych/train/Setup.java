@@ -14,6 +14,7 @@ import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.SigmoidHead;
+import dev.diptych.objective.Objective;
 import dev.diptych.recipe.AugmentationRecipe;
 import dev.diptych.recipe.ModelPart;
 import dev.diptych.recipe.Recipe;
@@ -30,57 +31,61 @@ import org.jspecify.annotations.Nullable;
 /// From a recipe to the parts of a training run.
 final class Setup {
 
+    // Where a batch is too large to be encoded at once, a second one would be too large to be read ahead.
+    private static final long AHEAD_IN_CHUNKS = 1L << 28;
+
     private Setup() {}
 
     /// The step of a run of `totalSteps`.
     static TrainingStep step(
             Recipe recipe,
-            ImageTextModel model,
+            DualEncoder encoder,
+            Objective objective,
             Optimizer optimizer,
-            @Nullable AveragedModel average,
-            @Nullable StartingCopy start,
+            List<Teacher<?>> teachers,
             long totalSteps) {
         TrainRecipe train = recipe.train();
         return new TrainingStep(
-                new Encoder(model.encoder(), recipe.objective().matchingWeight() > 0, train.precision(), train.chunk()),
-                Objectives.of(recipe, model),
+                new BatchEncoder(encoder, recipe.objective().matchingWeight() > 0, train.precision(), train.chunk()),
+                objective,
                 optimizer,
                 new LearningRateSchedule(train.schedule(), train.warmup().steps(totalSteps), totalSteps),
-                model.encoder(),
+                encoder,
                 recipe.objective().learnTemperature(),
-                average,
-                start,
+                teachers,
                 RandomKey.of(recipe.seed()).with("training"));
     }
 
-    /// The average that gives soft targets, where the recipe asks for them.
-    static @Nullable AveragedModel average(Recipe recipe, DualEncoder encoder, Pairs training, int stepsOfEpoch) {
-        SoftTargetsRecipe settings = recipe.objective().softTargets();
-        if (settings.weight() == 0) {
-            return null;
+    /// The teachers that the recipe's objectives ask for; call it before the first step.
+    static List<Teacher<?>> teachers(Recipe recipe, DualEncoder encoder, Pairs training, int stepsOfEpoch) {
+        List<Teacher<?>> teachers = new ArrayList<>();
+        SoftTargetsRecipe soft = recipe.objective().softTargets();
+        if (soft.weight() > 0) {
+            DualEncoder average = copy(recipe, encoder);
+            teachers.add(new MomentumModel(
+                    encoder,
+                    average,
+                    withoutTokens(recipe, average),
+                    soft,
+                    stepsOfEpoch,
+                    training.images().size(),
+                    training.captions().size()));
         }
-        TrainRecipe train = recipe.train();
-        DualEncoder average = encoder.copyOfTrained(
-                train.trainable().vision(), train.trainable().text());
-        return new AveragedModel(
-                encoder,
-                average,
-                new Encoder(average, false, train.precision(), train.chunk()),
-                settings,
-                stepsOfEpoch,
-                training.images().size(),
-                training.captions().size());
+        if (recipe.objective().anchorWeight() > 0) {
+            DualEncoder start = copy(recipe, encoder);
+            teachers.add(new ReferenceModel(encoder, start, withoutTokens(recipe, start)));
+        }
+        return List.copyOf(teachers);
     }
 
-    /// The starting model, where the recipe holds embeddings near to its; call it before the first step.
-    static @Nullable StartingCopy start(Recipe recipe, DualEncoder encoder) {
-        if (recipe.objective().anchorWeight() == 0) {
-            return null;
-        }
-        TrainRecipe train = recipe.train();
-        DualEncoder copy = encoder.copyOfTrained(
-                train.trainable().vision(), train.trainable().text());
-        return new StartingCopy(encoder, copy, new Encoder(copy, false, train.precision(), train.chunk()));
+    private static DualEncoder copy(Recipe recipe, DualEncoder encoder) {
+        return encoder.copyOfTrained(
+                recipe.train().trainable().vision(), recipe.train().trainable().text());
+    }
+
+    private static BatchEncoder withoutTokens(Recipe recipe, DualEncoder encoder) {
+        return new BatchEncoder(
+                encoder, false, recipe.train().precision(), recipe.train().chunk());
     }
 
     /// The training batches, with pixels and tokens for the towers to start from.
@@ -166,7 +171,8 @@ final class Setup {
                 recipe.data().workers(),
                 defaults.ahead(),
                 defaults.cacheBytes(),
-                recipe.data().unreadableShare());
+                recipe.data().unreadableShare(),
+                recipe.train().chunk() == null ? LoaderSettings.UNLIMITED : AHEAD_IN_CHUNKS);
     }
 
     private static @Nullable TrainingAugmentation augmentation(AugmentationRecipe recipe) {
@@ -179,47 +185,43 @@ final class Setup {
                 : new TrainingAugmentation(crop.low(), crop.high(), 3.0 / 4, 4.0 / 3, recipe.flip());
     }
 
-    /// What is trained, part by part, with the part's learning rate.
-    static Optimizer optimizer(Recipe recipe, ImageTextModel model) {
-        train(recipe, model);
+    /// What is trained, part by part, with the part's learning rate: the parameters of the model that take gradients,
+    /// and those of the objective.
+    static Optimizer optimizer(Recipe recipe, DualEncoder encoder, Objective objective) {
         TrainRecipe train = recipe.train();
-        DualEncoder encoder = model.encoder();
         Map<ModelPart, Map<String, Tensor>> parts = new LinkedHashMap<>();
         encoder.parameters().forEach((name, parameter) -> {
             if (parameter.requires_grad()) {
                 parts.computeIfAbsent(partOf(name), _ -> new LinkedHashMap<>()).put("model/" + name, parameter);
             }
         });
-        CrossAttentionFusion fusion = model.fusion();
-        if (fusion != null) {
-            Map<String, Tensor> own = new LinkedHashMap<>();
-            fusion.parameters().forEach((name, parameter) -> {
-                parameter.requires_grad_(true);
-                own.put("fusion/" + name, parameter);
-            });
-            parts.put(ModelPart.FUSION, own);
-        }
-        SigmoidHead sigmoid = model.sigmoid();
-        if (sigmoid != null) {
-            sigmoid.parameters().forEach((name, parameter) -> {
-                parameter.requires_grad_(true);
-                parts.computeIfAbsent(ModelPart.SCALE, _ -> new LinkedHashMap<>())
-                        .put("sigmoid/" + name, parameter);
-            });
-        }
+        objective
+                .parameters()
+                .forEach((name, parameter) -> parts.computeIfAbsent(
+                                name.startsWith("fusion/") ? ModelPart.FUSION : ModelPart.SCALE,
+                                _ -> new LinkedHashMap<>())
+                        .put(name, parameter));
         List<Optimizer.Group> groups = new ArrayList<>();
         parts.forEach((part, parameters) -> groups.addAll(
                 Optimizer.Group.byDimension(parameters, train.learningRateOf(part), train.weightDecay())));
         return new Optimizer(groups, train.betas(), train.epsilon(), train.clipNorm());
     }
 
-    /// Tells the towers what of them is trained.
+    /// Says which parameters of a model take gradients; nothing else decides about that.
     static void train(Recipe recipe, ImageTextModel model) {
         model.encoder()
                 .train(
                         recipe.train().trainable().vision(),
                         recipe.train().trainable().text(),
                         recipe.objective().learnTemperature());
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion != null) {
+            fusion.parameters().values().forEach(parameter -> parameter.requires_grad_(true));
+        }
+        SigmoidHead sigmoid = model.sigmoid();
+        if (sigmoid != null) {
+            sigmoid.parameters().values().forEach(parameter -> parameter.requires_grad_(true));
+        }
     }
 
     private static ModelPart partOf(String name) {

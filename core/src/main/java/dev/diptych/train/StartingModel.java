@@ -32,7 +32,8 @@ import dev.diptych.torch.Tensors;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The model that a recipe starts from: towers from directories or at random, joined and given a fusion.
+/// The model that a recipe starts from: encoders from directories or at random, joined and given a fusion. The
+/// parameters that the recipe trains take gradients, the others do not.
 final class StartingModel {
 
     private static final double RANDOM_DROPOUT = 0.1; // BERT's
@@ -74,7 +75,10 @@ final class StartingModel {
             throw new InvalidInputException("model.text.max_length " + longest + " is more than the "
                     + encoder.text().config().longestText() + " positions of the text tower; lower it");
         }
-        return new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
+        ImageTextModel built =
+                new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
+        Setup.train(recipe, built);
+        return built;
     }
 
     private DualEncoder encoder(Tokenizer tokenizer) {

@@ -9,6 +9,7 @@ import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.ModelDirectory;
+import dev.diptych.objective.Objective;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeWriter;
 import dev.diptych.report.LogEntry;
@@ -24,6 +25,7 @@ import dev.diptych.torch.TensorScope;
 import dev.diptych.train.RunTimes.Activity;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -77,20 +79,21 @@ public final class Trainer implements AutoCloseable {
         };
         guard = RunGuard.of(recipe, directory, validating);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
-        optimizer = Setup.optimizer(recipe, model);
+        Objective objective = Objectives.of(recipe, model);
+        optimizer = Setup.optimizer(recipe, model.encoder(), objective);
         inputs = RunInputs.of(
                 recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
         loader = Setup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
-        AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
-        StartingCopy start = Setup.start(recipe, model.encoder());
-        trainingStep = Setup.step(recipe, model, optimizer, average, start, totalSteps);
+        List<Teacher<?>> teachers = Setup.teachers(recipe, model.encoder(), data.training(), loader.steps());
+        trainingStep = Setup.step(recipe, model.encoder(), objective, optimizer, teachers, totalSteps);
         checkpoint = new TrainingCheckpoint(
                 new CheckpointFolder(
                         directory.checkpoints(), recipe.train().checkpoint().keep()),
-                model,
+                model.encoder(),
+                objective,
                 optimizer,
-                average,
+                teachers,
                 data.digest());
         state = resumed ? checkpoint.restore(progress) : RunState.start();
         if (resumed) {
@@ -101,8 +104,8 @@ public final class Trainer implements AutoCloseable {
         if (state.step() == 0 && recipe.keepsStart()) {
             ModelDirectory.save(directory.start(), model);
         }
-        if (resumed && start != null) {
-            start.restore(directory.start());
+        if (resumed) {
+            teachers.forEach(teacher -> teacher.restoreStart(directory.start()));
         }
         checkpointTimes = CheckpointTimes.of(recipe.train().checkpoint());
         log = resumed

@@ -2,14 +2,14 @@ package dev.diptych.train;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.data.ContentDigest;
-import dev.diptych.model.CrossAttentionFusion;
-import dev.diptych.model.ImageTextModel;
-import dev.diptych.model.SigmoidHead;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.objective.Objective;
 import dev.diptych.report.ProgressLine;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -17,34 +17,37 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// All that a run needs to go on as if it had never stopped: what is trained of the parameters, moments, the
-/// averaged model with its queues where there is one, and [RunState]. Frozen parameters are those that the run
+/// state of the teachers, and [RunState]. Frozen parameters are those that the run
 /// starts from anyway; of them a digest is kept.
 ///
 /// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
 final class TrainingCheckpoint {
 
     private final CheckpointFolder folder;
-    private final ImageTextModel model;
+    private final DualEncoder encoder;
+    private final Objective objective;
     private final Optimizer optimizer;
-    private final @Nullable AveragedModel average;
+    private final List<Teacher<?>> teachers;
     private final String dataDigest;
     private final String frozenDigest;
     private @Nullable RunState saved;
 
-    /// The model has been told what is trained.
+    /// @param encoder whose frozen parameters take no gradients
     TrainingCheckpoint(
             CheckpointFolder folder,
-            ImageTextModel model,
+            DualEncoder encoder,
+            Objective objective,
             Optimizer optimizer,
-            @Nullable AveragedModel average,
+            List<Teacher<?>> teachers,
             String dataDigest) {
         this.folder = folder;
-        this.model = model;
+        this.encoder = encoder;
+        this.objective = objective;
         this.optimizer = optimizer;
-        this.average = average;
+        this.teachers = teachers;
         this.dataDigest = dataDigest;
         ContentDigest frozen = new ContentDigest();
-        FrozenPart.digest(model.encoder().parameters(), frozen);
+        FrozenPart.digest(encoder.parameters(), frozen);
         frozenDigest = frozen.hexadecimal();
     }
 
@@ -57,9 +60,7 @@ final class TrainingCheckpoint {
         try (var _ = TensorScope.open()) {
             SequencedMap<String, Tensor> tensors = parameters();
             tensors.putAll(optimizer.state());
-            if (average != null) {
-                tensors.putAll(average.state());
-            }
+            teachers.forEach(teacher -> tensors.putAll(teacher.state()));
             Map<String, String> metadata = new LinkedHashMap<>(state.toMetadata());
             metadata.put("updates", Long.toString(optimizer.updates()));
             metadata.put("data", dataDigest);
@@ -103,27 +104,18 @@ final class TrainingCheckpoint {
         }
         parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
         optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));
-        if (average != null) {
-            average.restore(source);
-        }
+        teachers.forEach(teacher -> teacher.restore(source));
         return RunState.fromMetadata(metadata, source.description());
     }
 
     private SequencedMap<String, Tensor> parameters() {
         SequencedMap<String, Tensor> all = new LinkedHashMap<>();
-        model.encoder().parameters().forEach((name, parameter) -> {
+        encoder.parameters().forEach((name, parameter) -> {
             if (parameter.requires_grad()) {
                 all.put("model/" + name, parameter);
             }
         });
-        CrossAttentionFusion fusion = model.fusion();
-        if (fusion != null) {
-            fusion.parameters().forEach((name, parameter) -> all.put("fusion/" + name, parameter));
-        }
-        SigmoidHead sigmoid = model.sigmoid();
-        if (sigmoid != null) {
-            sigmoid.parameters().forEach((name, parameter) -> all.put("sigmoid/" + name, parameter));
-        }
+        all.putAll(objective.parameters());
         return all;
     }
 }

@@ -4,9 +4,11 @@ import dev.diptych.data.Batch;
 import dev.diptych.data.BatchLoader;
 import dev.diptych.data.BatchStream;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.objective.Objective;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.report.ProgressLine;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The steps of a run without its directory: the model, batches and updates of [Trainer], with nothing validated and
 /// nothing written but the cache of frozen parts. For whoever measures steps, or tries a setting.
@@ -32,16 +34,15 @@ public final class TrainingSteps {
     /// @throws dev.diptych.InvalidInputException when data or model are not what the recipe says
     public static TrainingSteps of(Recipe recipe, TrainingData data, Path cache, ProgressLine progress) {
         ImageTextModel model = StartingModel.of(recipe, data.training());
-        Optimizer optimizer = Setup.optimizer(recipe, model);
+        Objective objective = Objectives.of(recipe, model);
+        Optimizer optimizer = Setup.optimizer(recipe, model.encoder(), objective);
         RunInputs inputs =
                 RunInputs.of(recipe, model, data, new FeatureCache(cache, progress, () -> false), new SharedRows());
         BatchLoader loader = Setup.loader(recipe, data.training(), inputs.training());
         long totalSteps = (long) recipe.train().epochs() * loader.steps();
-        AveragedModel average = Setup.average(recipe, model.encoder(), data.training(), loader.steps());
+        List<Teacher<?>> teachers = Setup.teachers(recipe, model.encoder(), data.training(), loader.steps());
         return new TrainingSteps(
-                model,
-                loader,
-                Setup.step(recipe, model, optimizer, average, Setup.start(recipe, model.encoder()), totalSteps));
+                model, loader, Setup.step(recipe, model.encoder(), objective, optimizer, teachers, totalSteps));
     }
 
     public ImageTextModel model() {

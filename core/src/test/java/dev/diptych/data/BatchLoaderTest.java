@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,9 +60,6 @@ class BatchLoaderTest {
             FloatBuffer pixels,
             List<Long> ids) {
         static Seen of(Batch batch) {
-            FloatBuffer buffer = batch.imageRows().buffer();
-            FloatBuffer copy =
-                    FloatBuffer.allocate(buffer.remaining()).put(buffer).flip();
             return new Seen(
                     batch.epoch(),
                     batch.step(),
@@ -69,7 +67,7 @@ class BatchLoaderTest {
                     list(batch.captions()),
                     list(batch.imageOfText()),
                     list(batch.captionGroup()),
-                    copy,
+                    batch.imageRows().floats(),
                     Arrays.stream(batch.texts().ids()).boxed().toList());
         }
     }
@@ -188,10 +186,39 @@ class BatchLoaderTest {
         BatchStream<Batch> stream = loader.open(0, 0);
         Batch batch = stream.next();
         batch.close();
-        assertThrows(IllegalStateException.class, () -> batch.imageRows().buffer());
+        assertThrows(IllegalStateException.class, () -> batch.imageRows().floats());
         stream.close();
         assertTrue(Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("diptych-loader")));
+    }
+
+    @Test
+    void noMoreBytesAreReadAheadThanTheSettingsPermit() throws InterruptedException {
+        AtomicInteger reads = new AtomicInteger();
+        List<ImageItem> counted = SCENES.images().stream()
+                .map(item -> new ImageItem(item.name(), () -> {
+                    reads.incrementAndGet();
+                    return item.source().read();
+                }))
+                .toList();
+        Pairs pairs = new Pairs(counted, SCENES.captions(), List.of());
+        LoaderSettings bounded = settings(3, 4, 0).withAheadBytes(2 * 8 * 3 * 24 * 24);
+        BatchLoader loader = new BatchLoader(
+                pairs,
+                new BatchOrder(pairs, 32, CaptionChoice.onePerImage(), true, 9),
+                ModelInput.plain(pairs, PLAIN, TEXTS, 0),
+                bounded,
+                9);
+        try (BatchStream<Batch> stream = loader.open(0, 0)) {
+            Thread.sleep(200);
+            assertTrue(reads.get() <= 16, reads + " images of the first batch");
+            try (Batch batch = stream.next()) {
+                assertEquals(32, batch.imageCount());
+                Thread.sleep(200);
+                assertTrue(reads.get() <= 32 + 16, reads + " images of both");
+            }
+            assertEquals(32, stream.next().imageCount());
+        }
     }
 
     @Test
@@ -325,10 +352,11 @@ class BatchLoaderTest {
         return buffer.flip();
     }
 
-    private static FloatBuffer row(FloatBatch pixels, int row) {
+    private static FloatBuffer row(BatchRows pixels, int row) {
         long[] shape = pixels.shape();
-        int size = (int) (shape[1] * shape[2] * shape[3]);
-        return pixels.buffer().slice(row * size, size);
+        FloatBuffer numbers = FloatBuffer.allocate((int) (shape[1] * shape[2] * shape[3]));
+        pixels.read(row, numbers);
+        return numbers.flip();
     }
 
     private static List<Integer> list(int[] values) {

@@ -35,7 +35,7 @@ class NegativesOnlyTest {
                                 - values(positives).average().orElseThrow() / TEMPERATURE,
                         true),
                 new Case(
-                        new HardNegativeMargin(MARGIN, Positives.CAPTIONS_AND_SIBLINGS),
+                        new MaxMarginLoss(MARGIN, Positives.CAPTIONS_AND_SIBLINGS),
                         (positives, negatives) -> values(positives)
                                 .map(cosine -> Math.max(
                                         0, MARGIN + values(negatives).max().orElseThrow() - cosine))

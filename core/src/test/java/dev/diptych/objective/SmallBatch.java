@@ -51,7 +51,7 @@ final class SmallBatch {
                 Tensors.scalar(Math.log(2)),
                 null,
                 RandomKey.of(0));
-        return momentum == null ? plain : plain.with(momentum);
+        return momentum == null ? plain : plain.with(TeacherRole.MOMENTUM, momentum);
     }
 
     double cosine(int i, int j) {
@@ -75,8 +75,8 @@ final class SmallBatch {
         Features leaves = features(momentum);
         Tensor imageLeaf = Gradients.leaf(leaves.image());
         Tensor textLeaf = Gradients.leaf(leaves.text());
-        Features own = new Features(
-                imageLeaf, textLeaf, PAIRING, leaves.logitScale(), null, leaves.key(), momentum, leaves.start());
+        Features own =
+                new Features(imageLeaf, textLeaf, PAIRING, leaves.logitScale(), null, leaves.key(), leaves.teachers());
         Gradients.backward(objective.compute(own).total());
         compare("image", imageLeaf, image, moved -> new SmallBatch(moved, text).value(objective, momentum));
         compare("text", textLeaf, text, moved -> new SmallBatch(image, moved).value(objective, momentum));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.diptych.data.Batch;
 import dev.diptych.data.BatchStream;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.objective.Objective;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.Schedule;
 import dev.diptych.torch.Precision;
@@ -25,16 +26,15 @@ class SoakTest {
         Recipe recipe = TinyRuns.recipe(TinyRuns.EVERY_OBJECTIVE);
         TrainingData data = TrainingData.of(recipe);
         ImageTextModel model = StartingModel.of(recipe, data.training());
-        Optimizer optimizer = Setup.optimizer(recipe, model);
+        Objective objective = Objectives.of(recipe, model);
         TrainingStep step = new TrainingStep(
-                new Encoder(model.encoder(), true, Precision.FP32, null),
-                Objectives.of(recipe, model),
-                optimizer,
+                new BatchEncoder(model.encoder(), true, Precision.FP32, null),
+                objective,
+                Setup.optimizer(recipe, model.encoder(), objective),
                 new LearningRateSchedule(Schedule.CONSTANT, 0, 1),
                 model.encoder(),
                 true,
-                Setup.average(recipe, model.encoder(), data.training(), 6),
-                Setup.start(recipe, model.encoder()),
+                Setup.teachers(recipe, model.encoder(), data.training(), 6),
                 RandomKey.of(1));
         var loader = Setup.loader(recipe, model, data.training());
         long warm = 0;

@@ -4,9 +4,7 @@ import dev.diptych.recipe.Recipe;
 import dev.diptych.recipe.RecipeReader;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.MetricsLog;
-import dev.diptych.report.ProgressLine;
 import dev.diptych.report.RunDirectory;
-import dev.diptych.report.Standing;
 import dev.diptych.torch.Safetensors;
 import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.Tensors;
@@ -50,7 +48,7 @@ final class TinyRuns {
     /// Trains in a new directory; empty when `stop` ended it.
     static Optional<TrainingResult> start(Recipe recipe, Path path, BooleanSupplier stop) {
         try (RunDirectory directory = RunDirectory.create(path);
-                Trainer trainer = Trainer.start(recipe, directory, new Silent(), stop)) {
+                Trainer trainer = Trainer.start(recipe, directory, new SilentProgress(), stop)) {
             return trainer.run();
         }
     }
@@ -58,7 +56,10 @@ final class TinyRuns {
     static Optional<TrainingResult> resume(Path path) {
         try (RunDirectory directory = RunDirectory.open(path);
                 Trainer trainer = Trainer.resume(
-                        RecipeReader.read(directory.recipe(), List.of()), directory, new Silent(), () -> false)) {
+                        RecipeReader.read(directory.recipe(), List.of()),
+                        directory,
+                        new SilentProgress(),
+                        () -> false)) {
             return trainer.run();
         }
     }
@@ -84,16 +85,5 @@ final class TinyRuns {
             source.names().forEach(name -> values.put(name, Tensors.floats(source.tensor(name))));
         }
         return values;
-    }
-
-    private static final class Silent implements ProgressLine {
-        @Override
-        public void show(Standing standing) {}
-
-        @Override
-        public void say(String line) {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -101,6 +101,14 @@ class TrainerTest {
     }
 
     @Test
+    void aRunInHalfPrecisionAndInChunksResumesToTheSameBits() throws IOException {
+        checkResume(
+                TinyRuns.recipe("train.precision=bf16", "train.chunk=3", "train.learning_rate=0.02", "train.warmup=0"),
+                folder.resolve("whole"),
+                folder.resolve("parts"));
+    }
+
+    @Test
     void aRunStoppedBeforeItsFirstStepResumes() {
         Path run = folder.resolve("run");
         assertTrue(TinyRuns.start(TinyRuns.recipe(TinyRuns.EVERY_OBJECTIVE, "train.epochs=1"), run, TinyRuns.after(0))

@@ -6,6 +6,7 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.RowKind;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.torch.RandomKey;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /// Features of images, from a file.
@@ -31,7 +32,7 @@ public record CachedImages(Pairs pairs, FeatureFile file, RowKind kind, int[] ro
     }
 
     @Override
-    public void read(int image, RandomKey key, FloatBuffer target) throws UnreadableImageException {
+    public void read(int image, RandomKey key, ByteBuffer target) throws UnreadableImageException {
         int view = views == 1 ? 0 : key.generator().nextInt(views);
         int row = rowOfImage[image] + view * (file.layout().tokens().length / views);
         if (!file.isPresent(row)) {
@@ -39,6 +40,16 @@ public record CachedImages(Pairs pairs, FeatureFile file, RowKind kind, int[] ro
             throw new IllegalStateException(
                     pairs.image(image).name() + " could not be read before and can be now; start the run again");
         }
-        file.read(row, target);
+        file.read(row, target.asFloatBuffer());
+    }
+
+    @Override
+    public int rowBytes() {
+        return Math.multiplyExact(rowSize(), Float.BYTES);
+    }
+
+    @Override
+    public void decode(ByteBuffer row, FloatBuffer target) {
+        target.put(row.asFloatBuffer());
     }
 }

@@ -26,7 +26,6 @@ import dev.diptych.text.WordPieceTrainer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -265,11 +264,8 @@ class EveryFormatTest {
             try (BatchStream<Batch> stream = loader.open(epoch, 0)) {
                 while (stream.hasNext()) {
                     try (Batch batch = stream.next()) {
-                        FloatBuffer pixels = batch.imageRows().buffer();
                         batches.add(List.of(
-                                FloatBuffer.allocate(pixels.remaining())
-                                        .put(pixels)
-                                        .flip(),
+                                batch.imageRows().floats(),
                                 Arrays.stream(batch.texts().ids()).boxed().toList(),
                                 Arrays.stream(batch.images()).boxed().toList(),
                                 Arrays.stream(batch.captions()).boxed().toList(),

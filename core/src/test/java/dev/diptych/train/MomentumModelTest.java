@@ -11,6 +11,7 @@ import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.objective.Features;
 import dev.diptych.objective.MomentumFeatures;
+import dev.diptych.objective.TeacherRole;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
@@ -21,7 +22,7 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-class AveragedModelTest {
+class MomentumModelTest {
 
     private static final String SOFT = "objective.soft_targets={weight: 1, momentum: 0.75, share: 0.4, queue: 10}";
 
@@ -30,9 +31,9 @@ class AveragedModelTest {
         Recipe recipe = TinyRuns.recipe(SOFT);
         TrainingData data = TrainingData.of(recipe);
         ImageTextModel model = StartingModel.of(recipe, data.training());
-        Setup.optimizer(recipe, model); // says what is trained
-        AveragedModel average = Objects.requireNonNull(Setup.average(recipe, model.encoder(), data.training(), 4));
-        Encoder encoder = new Encoder(model.encoder(), false, Precision.FP32, null);
+        MomentumModel average = (MomentumModel)
+                Setup.teachers(recipe, model.encoder(), data.training(), 4).getFirst();
+        BatchEncoder encoder = new BatchEncoder(model.encoder(), false, Precision.FP32, null);
         try (BatchStream<Batch> batches =
                         Setup.loader(recipe, model, data.training()).open(0, 0);
                 var _ = TensorScope.open()) {
@@ -62,17 +63,18 @@ class AveragedModelTest {
         }
     }
 
-    private static MomentumFeatures momentum(AveragedModel average, Encoder encoder, Batch batch, long step) {
-        Features features = average.join(encoder.encode(batch, RandomKey.of(5)), batch, step);
-        average.remember(features);
-        return Objects.requireNonNull(features.momentum());
+    private static MomentumFeatures momentum(MomentumModel average, BatchEncoder encoder, Batch batch, long step) {
+        try (Encoding encoding = encoder.encode(batch, RandomKey.of(5))) {
+            Features features = average.join(encoding.features(), batch, step);
+            average.afterUpdate(features);
+            return features.teacher(TeacherRole.MOMENTUM);
+        }
     }
 
     @Test
     void aCopySharesWhatIsFrozen() {
         Recipe recipe = TinyRuns.recipe("train.trainable={vision: last 1, text: frozen}");
         ImageTextModel model = StartingModel.of(recipe, TrainingData.of(recipe).training());
-        Setup.optimizer(recipe, model);
         DualEncoder copy = model.encoder()
                 .copyOfTrained(
                         recipe.train().trainable().vision(),

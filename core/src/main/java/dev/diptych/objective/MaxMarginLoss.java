@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 /// the paper has it, so it grows with the batch.
 ///
 /// @param margin at least 0
-public record HardNegativeMargin(double margin, Positives positives) implements Objective {
+public record MaxMarginLoss(double margin, Positives positives) implements Objective {
 
-    public HardNegativeMargin {
+    public MaxMarginLoss {
         if (!(margin >= 0)) {
             throw new IllegalArgumentException("a margin is at least 0, not " + margin);
         }

@@ -1,6 +1,8 @@
 package dev.diptych.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.data.Batch;
@@ -12,10 +14,12 @@ import dev.diptych.model.TextInput;
 import dev.diptych.objective.Features;
 import dev.diptych.objective.Objective;
 import dev.diptych.objective.Pairing;
+import dev.diptych.objective.SemanticConsistencyLoss;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.Precision;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -31,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EncoderTest {
+class BatchEncoderTest {
 
     private static final RandomKey KEY = RandomKey.of(5);
 
@@ -69,12 +73,12 @@ class EncoderTest {
     void withDropoutChunksGiveTheGradientOfOneGraphOverTheSameChunks(int chunk) {
         Recipe recipe = TinyRuns.recipe("model.text.dropout=0.2", TinyRuns.EVERY_OBJECTIVE);
         Map<String, float[]> chunked = gradients(recipe, chunk);
-        Map<String, float[]> oneGraph = gradients(recipe, chunk, (model, objective, batch, average, start) -> {
+        Map<String, float[]> oneGraph = gradients(recipe, chunk, (model, objective, batch, teachers) -> {
             DualEncoder encoder = model.encoder();
             List<DualEncoder.Encoded> images = new ArrayList<>();
             for (int from = 0; from < batch.imageCount(); from += chunk) {
                 int count = Math.min(chunk, batch.imageCount() - from);
-                images.add(encoder.encodeImages(ImageInput.of(batch.imageRows()).rows(from, count), true));
+                images.add(encoder.encodeImages(ImageInput.of(batch.imageRows(), from, count), true));
             }
             List<DualEncoder.Encoded> texts = new ArrayList<>();
             for (int from = 0; from < batch.textCount(); from += chunk) {
@@ -95,11 +99,48 @@ class EncoderTest {
                                     batch.texts().size(),
                                     batch.texts().length())),
                     KEY);
-            Gradients.backward(objective
-                    .compute(start.join(average.join(features, batch, 1), batch))
-                    .total());
+            Gradients.backward(
+                    objective.compute(taught(features, batch, teachers)).total());
         });
         assertClose(oneGraph, chunked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 8})
+    void encodingsOfOneEncoderAreIndependentAndPulledBackOnce(int chunk) {
+        Recipe recipe = TinyRuns.recipe("model.text.dropout=0.2", "data.negative_captions=0");
+        TrainingData data = TrainingData.of(recipe);
+        ImageTextModel model = StartingModel.of(recipe, data.training());
+        BatchEncoder encoder = new BatchEncoder(model.encoder(), false, Precision.FP32, chunk);
+        Objective objective = new SemanticConsistencyLoss(0.1);
+        Map<String, float[]> alone = new LinkedHashMap<>();
+        Map<String, float[]> interleaved = new LinkedHashMap<>();
+        try (BatchStream<Batch> batches =
+                        Setup.loader(recipe, model, data.training()).open(0, 0);
+                Batch first = batches.next();
+                Batch second = batches.next();
+                var _ = TensorScope.open()) {
+            Encoding only = encoder.encode(first, KEY);
+            only.pullBack(objective.evaluate(only.features()));
+            take(model, alone);
+            Encoding one = encoder.encode(first, KEY);
+            Encoding other = encoder.encode(second, KEY.with("other"));
+            Objective.Loss loss = objective.evaluate(one.features());
+            one.pullBack(loss);
+            take(model, interleaved);
+            assertThrows(IllegalStateException.class, () -> one.pullBack(loss));
+            other.close();
+            assertThrows(IllegalStateException.class, () -> other.pullBack(loss));
+        }
+        assertEquals(alone.keySet(), interleaved.keySet());
+        alone.forEach((name, gradient) -> assertArrayEquals(gradient, interleaved.get(name), name));
+    }
+
+    private static void take(ImageTextModel model, Map<String, float[]> gradients) {
+        model.encoder().parameters().forEach((name, parameter) -> {
+            put(gradients, name, parameter);
+            Gradients.clear(parameter);
+        });
     }
 
     private static Tensor join(List<DualEncoder.Encoded> parts, Function<DualEncoder.Encoded, Tensor> part) {
@@ -108,8 +149,10 @@ class EncoderTest {
 
     private static void assertClose(Map<String, float[]> whole, Map<String, float[]> chunked) {
         assertEquals(whole.keySet(), chunked.keySet());
-        double largest =
-                whole.values().stream().mapToDouble(EncoderTest::largest).max().orElseThrow();
+        double largest = whole.values().stream()
+                .mapToDouble(BatchEncoderTest::largest)
+                .max()
+                .orElseThrow();
         whole.forEach((name, expected) -> {
             float[] actual = Objects.requireNonNull(chunked.get(name));
             for (int i = 0; i < expected.length; i++) {
@@ -120,31 +163,31 @@ class EncoderTest {
 
     /// Leaves a gradient in the parameters.
     private interface Backward {
-        void of(ImageTextModel model, Objective objective, Batch batch, AveragedModel average, StartingCopy start);
+        void of(ImageTextModel model, Objective objective, Batch batch, List<Teacher<?>> teachers);
     }
 
     private static Map<String, float[]> gradients(Recipe recipe, @Nullable Integer chunk) {
-        return gradients(recipe, chunk, (model, objective, batch, average, start) -> {
-            Encoder encoder = new Encoder(model.encoder(), true, recipe.train().precision(), chunk);
-            Features features = start.join(average.join(encoder.encode(batch, KEY), batch, 1), batch);
-            encoder.pullBack(objective.evaluate(features));
+        return gradients(recipe, chunk, (model, objective, batch, teachers) -> {
+            BatchEncoder encoder =
+                    new BatchEncoder(model.encoder(), true, recipe.train().precision(), chunk);
+            try (Encoding encoding = encoder.encode(batch, KEY)) {
+                encoding.pullBack(objective.evaluate(taught(encoding.features(), batch, teachers)));
+            }
         });
     }
 
     private static Map<String, float[]> gradients(Recipe recipe, @Nullable Integer chunk, Backward backward) {
         TrainingData data = TrainingData.of(recipe);
         ImageTextModel model = StartingModel.of(recipe, data.training());
-        Setup.optimizer(recipe, model); // says what is trained
         Objective objective = Objectives.of(recipe, model);
         Map<String, float[]> gradients = new LinkedHashMap<>();
         try (BatchStream<Batch> batches =
                         Setup.loader(recipe, model, data.training()).open(0, 0);
                 Batch batch = batches.next();
                 var _ = TensorScope.open()) {
-            AveragedModel average =
-                    Objects.requireNonNull(Setup.average(chunked(recipe, chunk), model.encoder(), data.training(), 1));
-            StartingCopy start = Objects.requireNonNull(Setup.start(chunked(recipe, chunk), model.encoder()));
-            backward.of(model, objective, batch, average, start);
+            List<Teacher<?>> teachers = Setup.teachers(chunked(recipe, chunk), model.encoder(), data.training(), 1);
+            assertEquals(2, teachers.size());
+            backward.of(model, objective, batch, teachers);
             model.encoder().parameters().forEach((name, parameter) -> put(gradients, name, parameter));
             var fusion = Objects.requireNonNull(model.fusion());
             fusion.parameters().forEach((name, parameter) -> put(gradients, "fusion/" + name, parameter));
@@ -152,6 +195,14 @@ class EncoderTest {
             sigmoid.parameters().forEach((name, parameter) -> put(gradients, "sigmoid/" + name, parameter));
         }
         return gradients;
+    }
+
+    private static Features taught(Features features, Batch batch, List<Teacher<?>> teachers) {
+        Features joined = features;
+        for (Teacher<?> teacher : teachers) {
+            joined = teacher.join(joined, batch, 1);
+        }
+        return joined;
     }
 
     private static Recipe chunked(Recipe recipe, @Nullable Integer chunk) {

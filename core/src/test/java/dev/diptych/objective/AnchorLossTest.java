@@ -2,6 +2,7 @@ package dev.diptych.objective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -11,7 +12,7 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-class NearStartTest {
+class AnchorLossTest {
 
     private final SmallBatch batch = new SmallBatch();
     private final double[] image = normal(3, SmallBatch.IMAGES);
@@ -21,8 +22,8 @@ class NearStartTest {
         return Tensors.doubles(Operators.normalise(Tensors.normal(RandomKey.of(seed), 1, rows, SmallBatch.WIDTH)));
     }
 
-    private static StartingEmbeddings start(double[] images, double[] texts) {
-        return new StartingEmbeddings(
+    private static ReferenceEmbeddings start(double[] images, double[] texts) {
+        return new ReferenceEmbeddings(
                 Tensors.of(images, SmallBatch.IMAGES, SmallBatch.WIDTH),
                 Tensors.of(texts, SmallBatch.TEXTS, SmallBatch.WIDTH));
     }
@@ -35,8 +36,8 @@ class NearStartTest {
                         Tensors.scalar(0),
                         null,
                         RandomKey.of(0))
-                .with(start(image, text));
-        return Tensors.doubles(new NearStart().compute(features).total())[0];
+                .with(TeacherRole.REFERENCE, start(image, text));
+        return Tensors.doubles(new AnchorLoss().compute(features).total())[0];
     }
 
     @Test
@@ -58,8 +59,8 @@ class NearStartTest {
         Tensor textLeaf = Gradients.leaf(Tensors.of(batch.text, SmallBatch.TEXTS, SmallBatch.WIDTH));
         Features features = new Features(
                         imageLeaf, textLeaf, SmallBatch.PAIRING, Tensors.scalar(0), null, RandomKey.of(0))
-                .with(start(image, text));
-        Gradients.backward(new NearStart().compute(features).total());
+                .with(TeacherRole.REFERENCE, start(image, text));
+        Gradients.backward(new AnchorLoss().compute(features).total());
         double[] ofImages = Tensors.doubles(Objects.requireNonNull(Gradients.of(imageLeaf)));
         double[] ofTexts = Tensors.doubles(Objects.requireNonNull(Gradients.of(textLeaf)));
         for (int i = 0; i < batch.image.length; i++) {
@@ -91,6 +92,8 @@ class NearStartTest {
 
     @Test
     void withoutTheStartingModelItIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new NearStart().compute(batch.features(null)));
+        var refused =
+                assertThrows(IllegalArgumentException.class, () -> new AnchorLoss().compute(batch.features(null)));
+        assertTrue(String.valueOf(refused.getMessage()).contains("reference model"));
     }
 }

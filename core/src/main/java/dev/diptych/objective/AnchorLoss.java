@@ -9,14 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 /// Embeddings have length 1, so 1 − ⟨x, x°⟩ = ½·‖x − x°‖²: the squared distance of features that LDIFS adds to a loss
 /// (Mukhoti et al., 2023), here of the embeddings alone, where LDIFS takes those of several layers. It is 0 at the
 /// start and holds pairs apart no further than the starting model does, so it needs a loss beside it.
-public record NearStart() implements Objective {
+public record AnchorLoss() implements Objective {
 
     @Override
     public Terms compute(Features features) {
-        StartingEmbeddings start = features.start();
-        if (start == null) {
-            throw new IllegalArgumentException("nearness to the start needs the starting model's embeddings");
-        }
+        ReferenceEmbeddings start = features.teacher(TeacherRole.REFERENCE);
         Tensor moved = moved(features.image(), start.image()).add(moved(features.text(), start.text()));
         return Terms.of("anchor", Operators.scale(moved, 0.5));
     }

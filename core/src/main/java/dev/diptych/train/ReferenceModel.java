@@ -2,45 +2,51 @@ package dev.diptych.train;
 
 import dev.diptych.data.Batch;
 import dev.diptych.model.DualEncoder;
-import dev.diptych.objective.Features;
-import dev.diptych.objective.StartingEmbeddings;
+import dev.diptych.objective.ReferenceEmbeddings;
+import dev.diptych.objective.TeacherRole;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.TensorSources;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 
-/// The model as it was before the first step, which embeds each batch too, without dropout. Owns a copy of what is
-/// trained; what is frozen it shares with the model.
-final class StartingCopy {
+/// The model as it was before the first step. Owns a copy of the parameters that are trained; the frozen ones are the
+/// model's own.
+final class ReferenceModel implements Teacher<ReferenceEmbeddings> {
 
     private final DualEncoder model;
     private final DualEncoder copy;
-    private final Encoder encoder;
+    private final BatchEncoder encoder;
 
     /// @param copy of the model
     /// @param encoder of the copy
-    StartingCopy(DualEncoder model, DualEncoder copy, Encoder encoder) {
+    ReferenceModel(DualEncoder model, DualEncoder copy, BatchEncoder encoder) {
         this.model = model;
         this.copy = copy;
         this.encoder = encoder;
     }
 
-    /// Adds to the model's features of a batch what the starting model makes of it.
-    Features join(Features features, Batch batch) {
+    @Override
+    public TeacherRole<ReferenceEmbeddings> role() {
+        return TeacherRole.REFERENCE;
+    }
+
+    @Override
+    public ReferenceEmbeddings embed(Batch batch, RandomKey key, long step) {
         try (var scope = TensorScope.open();
-                var _ = Gradients.disabled()) {
-            Features before = encoder.encode(batch, features.key());
-            return features.with(new StartingEmbeddings(
-                    scope.keep(before.image().detach()),
-                    scope.keep(before.text().detach())));
+                var _ = Gradients.disabled();
+                Encoding before = encoder.encode(batch, key)) {
+            return new ReferenceEmbeddings(
+                    scope.keep(before.features().image().detach()),
+                    scope.keep(before.features().text().detach()));
         }
     }
 
-    /// Takes over the weights of the starting model that the run kept.
-    void restore(Path start) {
+    @Override
+    public void restoreStart(Path start) {
         try (TensorSource kept = TensorSources.open(start)) {
             copy.parameters().forEach((name, parameter) -> {
                 Tensor own = model.parameters().get(name);
