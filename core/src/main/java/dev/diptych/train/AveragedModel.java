@@ -5,6 +5,7 @@ import dev.diptych.model.DualEncoder;
 import dev.diptych.objective.Features;
 import dev.diptych.objective.MomentumFeatures;
 import dev.diptych.recipe.SoftTargetsRecipe;
+import dev.diptych.torch.FlatAverage;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
@@ -33,9 +34,11 @@ final class AveragedModel {
     private final Encoder encoder;
     private final SoftTargetsRecipe settings;
     private final long rampSteps;
+    private final FlatAverage parameters;
     private final EmbeddingQueue images;
     private final EmbeddingQueue texts;
 
+    /// @param model whose parameters have been given to the optimizer
     /// @param average a copy of the model
     /// @param encoder of the copy
     /// @param rampSteps steps of an epoch
@@ -54,6 +57,7 @@ final class AveragedModel {
         this.encoder = encoder;
         this.settings = settings;
         this.rampSteps = rampSteps;
+        parameters = new FlatAverage(trained(), model.parameters(), average.packedParameters());
         int width = model.config().projection();
         images = new EmbeddingQueue(Math.min(settings.queue(), imageCount), width);
         texts = new EmbeddingQueue(Math.min(settings.queue(), captionCount), width);
@@ -64,7 +68,7 @@ final class AveragedModel {
     ///
     /// @param step of the whole run, from 0
     Features join(Features features, Batch batch, long step) {
-        follow();
+        parameters.follow(1 - settings.momentum());
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled()) {
             Features averaged = encoder.encode(batch, features.key());
@@ -101,28 +105,18 @@ final class AveragedModel {
                 Arrays.stream(captions).map(text -> captionGroup[text]).toArray());
     }
 
-    private void follow() {
-        parameters().forEach((name, averaged) -> {
-            Tensor own = model.parameters().get(name.substring(PARAMETERS.length()));
-            Operators.moveTowardsInPlace(averaged, java.util.Objects.requireNonNull(own), 1 - settings.momentum());
-        });
-    }
-
-    // Those that are trained; the others are the model's own.
-    private SequencedMap<String, Tensor> parameters() {
-        SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+    // The others are the model's own.
+    private SequencedMap<String, Tensor> trained() {
         SequencedMap<String, Tensor> own = model.parameters();
-        average.parameters().forEach((name, parameter) -> {
-            if (parameter != own.get(name)) {
-                all.put(PARAMETERS + name, parameter);
-            }
-        });
-        return all;
+        SequencedMap<String, Tensor> trained = average.parameters();
+        trained.entrySet().removeIf(entry -> entry.getValue() == own.get(entry.getKey()));
+        return trained;
     }
 
     /// What a checkpoint holds; made in the scope that is open now.
     SequencedMap<String, Tensor> state() {
-        SequencedMap<String, Tensor> state = parameters();
+        SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+        trained().forEach((name, parameter) -> state.put(PARAMETERS + name, parameter));
         state.putAll(images.state(IMAGES));
         state.putAll(texts.state(TEXTS));
         return state;
@@ -130,7 +124,7 @@ final class AveragedModel {
 
     /// Takes over the state of a checkpoint.
     void restore(TensorSource checkpoint) {
-        parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, checkpoint.tensor(name)));
+        trained().forEach((name, parameter) -> Operators.copyInPlace(parameter, checkpoint.tensor(PARAMETERS + name)));
         images.restore(checkpoint, IMAGES);
         texts.restore(checkpoint, TEXTS);
     }

@@ -53,7 +53,7 @@ final class Setup {
                 RandomKey.of(recipe.seed()).with("training"));
     }
 
-    /// The average that gives soft targets, where the recipe asks for them.
+    /// The average that gives soft targets, where the recipe asks for them; call it after [#optimizer].
     static @Nullable AveragedModel average(Recipe recipe, DualEncoder encoder, Pairs training, int stepsOfEpoch) {
         SoftTargetsRecipe settings = recipe.objective().softTargets();
         if (settings.weight() == 0) {
@@ -192,7 +192,7 @@ final class Setup {
         List<Optimizer.Group> groups = new ArrayList<>();
         parts.forEach((part, parameters) -> groups.addAll(
                 Optimizer.Group.byDimension(parameters, train.learningRateOf(part), train.weightDecay())));
-        return new Optimizer(groups, train.betas(), train.epsilon(), train.clipNorm());
+        return new Optimizer(groups, encoder.packedParameters(), train.betas(), train.epsilon(), train.clipNorm());
     }
 
     /// Tells the towers what of them is trained.
