@@ -2,6 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.PackedParameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,13 @@ public final class BertTower extends TextTower {
     @Override
     public SequencedMap<String, Tensor> parameters() {
         return parameters.parameters();
+    }
+
+    @Override
+    public List<PackedParameter> packedParameters() {
+        return blocks.stream()
+                .flatMap(block -> block.attention().input().parameters().stream())
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.diptych.model;
 import dev.diptych.InvalidInputException;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,13 @@ public final class ClipTextTower extends TextTower {
     @Override
     public SequencedMap<String, Tensor> parameters() {
         return parameters.parameters();
+    }
+
+    @Override
+    public List<PackedParameter> packedParameters() {
+        return blocks.stream()
+                .flatMap(block -> block.attention().input().parameters().stream())
+                .toList();
     }
 
     @Override

@@ -2,9 +2,12 @@ package dev.diptych.model;
 
 import dev.diptych.recipe.Trainable;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Tensors;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +83,12 @@ public final class DualEncoder {
         vision.parameters().forEach((name, parameter) -> all.put(visionPrefix + name, parameter));
         text.parameters().forEach((name, parameter) -> all.put(TEXT_PREFIX + name, parameter));
         return all;
+    }
+
+    /// The parameters of both towers that are parts of one tensor.
+    public List<PackedParameter> packedParameters() {
+        return Stream.concat(vision.packedParameters().stream(), text.packedParameters().stream())
+                .toList();
     }
 
     /// Says which parts take gradients. The projections always do.

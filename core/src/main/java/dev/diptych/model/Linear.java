@@ -1,7 +1,6 @@
 package dev.diptych.model;
 
 import dev.diptych.torch.Operators;
-import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +30,5 @@ record Linear(Tensor weight, @Nullable Tensor bias) {
     /// This layer's weight with another's bias.
     Linear withBiasOf(Linear other) {
         return new Linear(weight, other.bias);
-    }
-
-    /// One layer that gives the outputs of several side by side, from one reading of their common input.
-    static Linear sideBySide(Linear... layers) {
-        Tensor[] weights = new Tensor[layers.length];
-        Tensor[] biases = new Tensor[layers.length];
-        for (int i = 0; i < layers.length; i++) {
-            weights[i] = layers[i].weight;
-            biases[i] = Objects.requireNonNull(layers[i].bias);
-        }
-        return new Linear(Operators.concatenate(0, weights), Operators.concatenate(0, biases));
     }
 }

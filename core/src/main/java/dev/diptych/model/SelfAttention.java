@@ -5,14 +5,21 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Multi-head self-attention with separate query, key, value and output layers (Vaswani et al., 2017).
-record SelfAttention(Linear query, Linear key, Linear value, Linear output, int heads) {
+/// Multi-head self-attention with separate query, key, value and output layers (Vaswani et al., 2017). Query, key and
+/// value are one matrix in memory.
+///
+/// @param input query, key and value as one layer
+record SelfAttention(Linear query, Linear key, Linear value, PackedLinear input, Linear output, int heads) {
+
+    SelfAttention(Linear query, Linear key, Linear value, Linear output, int heads) {
+        this(query, key, value, PackedLinear.of(query, key, value), output, heads);
+    }
 
     /// @param x states in `layout`: [B, T, D] or [K, D]
     /// @param dropout probability of dropping an attention weight
     /// @return as `x`
     Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
-        Tensor all = layout.spread(Linear.sideBySide(query, key, value).apply(x)); // [B, T, 3D]
+        Tensor all = layout.spread(input.apply(x)); // [B, T, 3D]
         Tensor q = Heads.split(part(all, 0), heads); // [B, H, T, D/H]
         Tensor k = Heads.split(part(all, 1), heads); // [B, H, T, D/H]
         Tensor v = Heads.split(part(all, 2), heads); // [B, H, T, D/H]

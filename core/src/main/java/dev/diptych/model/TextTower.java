@@ -2,6 +2,8 @@ package dev.diptych.model;
 
 import dev.diptych.recipe.Trainable;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.PackedParameter;
+import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ public abstract sealed class TextTower permits BertTower, ClipTextTower {
 
     /// The named parameters, without the prefix that a checkpoint puts before them.
     public abstract SequencedMap<String, Tensor> parameters();
+
+    /// The parameters that are parts of one tensor.
+    public abstract List<PackedParameter> packedParameters();
 
     /// Says which part is trained; the rest takes no gradient and no dropout from then on.
     public final void train(Trainable trainable) {

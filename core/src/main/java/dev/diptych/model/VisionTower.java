@@ -3,6 +3,7 @@ package dev.diptych.model;
 import dev.diptych.recipe.Trainable;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.PackedParameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
@@ -61,6 +62,13 @@ public final class VisionTower {
     /// The named parameters, without the prefix that a checkpoint puts before them.
     public SequencedMap<String, Tensor> parameters() {
         return parameters.parameters();
+    }
+
+    /// The parameters that are parts of one tensor.
+    public List<PackedParameter> packedParameters() {
+        return blocks.stream()
+                .flatMap(block -> block.attention().input().parameters().stream())
+                .toList();
     }
 
     /// Says which part is trained; the rest takes no gradient from then on.

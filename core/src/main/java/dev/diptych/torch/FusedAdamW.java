@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// One AdamW update of many tensors in one fused kernel (Loshchilov and Hutter, 2019).
 ///
@@ -20,6 +21,7 @@ public final class FusedAdamW {
     /// Updates parameters and both moments in place.
     ///
     /// @param steps one float32 scalar a parameter: the number of this update, counted from 1
+    /// @param gradientDivisor float32 scalar by which the gradients are divided first, in place; null for none
     public static void step(
             List<Tensor> parameters,
             List<Tensor> gradients,
@@ -30,7 +32,8 @@ public final class FusedAdamW {
             double beta1,
             double beta2,
             double weightDecay,
-            double epsilon) {
+            double epsilon,
+            @Nullable Tensor gradientDivisor) {
         if (parameters.isEmpty()) {
             return;
         }
@@ -50,7 +53,7 @@ public final class FusedAdamW {
                     new IValue(epsilon),
                     new IValue(false),
                     new IValue(false),
-                    new IValue(),
+                    gradientDivisor == null ? new IValue() : new IValue(gradientDivisor),
                     new IValue());
         }
     }

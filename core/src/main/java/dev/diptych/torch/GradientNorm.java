@@ -3,21 +3,24 @@ package dev.diptych.torch;
 import java.util.List;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/// The Euclidean norm over many gradients at once, and clipping by it (Pascanu et al., 2013).
+/// The Euclidean norm of all gradients together, and clipping by it (Pascanu et al., 2013).
 public final class GradientNorm {
+
+    /// Elements that are summed in float32; the sums are added in float64. The number of threads changes no bit.
+    static final int ROW = 4096;
 
     private static final class Operator {
         static final BoxedOperator NORMS = BoxedOperator.find("aten::_foreach_norm", "Scalar");
-        static final BoxedOperator SCALE = BoxedOperator.find("aten::_foreach_mul_", "Scalar");
     }
 
     private GradientNorm() {}
 
-    /// √Σ g² over every element of every gradient.
+    /// √Σ g² over every element of separate gradients.
     public static double of(List<Tensor> gradients) {
         if (gradients.isEmpty()) {
             return 0;
@@ -28,23 +31,30 @@ public final class GradientNorm {
                     .call(BoxedOperator.list(gradients), new IValue(new Scalar(2.0)), new IValue())
                     .get(0)
                     .toTensorVector();
-            Tensor all = Operators.toDouble(torch.stack(norms)); // [P]
-            return Math.sqrt(all.mul(all).sum().item_double());
+            return ofNorms(torch.stack(norms)); // [P]
         }
     }
 
-    /// Scales the gradients in place so that their common norm is at most `largest`; returns the norm before.
-    ///
-    /// The factor is largest / (norm + 1e-6), as in `torch.nn.utils.clip_grad_norm_`.
-    public static double clip(List<Tensor> gradients, double largest) {
-        double norm = of(gradients);
-        double factor = largest / (norm + 1e-6);
-        if (factor < 1) {
-            try (var _ = TensorScope.open();
-                    var _ = Gradients.disabled()) {
-                Operator.SCALE.call(BoxedOperator.list(gradients), new IValue(new Scalar(factor)));
-            }
+    /// √Σ g² over a flat float32 buffer whose length is a multiple of [#ROW].
+    public static double of(Tensor gradients) {
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Tensor rows = gradients.view(gradients.numel() / ROW, ROW); // [R, ROW]
+            return ofNorms(torch.norm(rows, new ScalarOptional(new Scalar(2.0)), new long[] {1}, false)); // [R]
         }
-        return norm;
+    }
+
+    private static double ofNorms(Tensor norms) {
+        double squares = 0;
+        for (double norm : Tensors.doubles(norms)) {
+            squares += norm * norm;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /// What gradients of this norm are divided by so that their norm is at most `largest`: (norm + 1e-6) / largest, as
+    /// in `torch.nn.utils.clip_grad_norm_`, but at least 1.
+    public static double divisor(double norm, double largest) {
+        return Math.max(1, (norm + 1e-6) / largest);
     }
 }

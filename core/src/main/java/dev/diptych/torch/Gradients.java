@@ -52,11 +52,6 @@ public final class Gradients {
         return gradient.defined() ? gradient : null;
     }
 
-    /// Forgets the gradient collected in a leaf and frees its memory.
-    public static void clear(Tensor leaf) {
-        leaf.mutable_grad().reset();
-    }
-
     /// The earlier recording mode, restored on close.
     public static final class Mode implements AutoCloseable {
 

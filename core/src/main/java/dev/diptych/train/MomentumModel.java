@@ -6,17 +6,15 @@ import dev.diptych.objective.Features;
 import dev.diptych.objective.MomentumFeatures;
 import dev.diptych.objective.TeacherRole;
 import dev.diptych.recipe.SoftTargetsRecipe;
+import dev.diptych.torch.FlatAverage;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.Tensors;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -29,20 +27,19 @@ import org.bytedeco.pytorch.Tensor;
 /// random embeddings.
 final class MomentumModel implements Teacher<MomentumFeatures> {
 
-    /// A parameter that is trained and its average. Frozen parameters are shared with the model.
-    private record Average(String name, Tensor average, Tensor current) {}
-
     private static final String PARAMETERS = "average/";
     private static final String IMAGES = "queue/image/";
     private static final String TEXTS = "queue/text/";
 
-    private final List<Average> averages;
+    private final SequencedMap<String, Tensor> averages; // of what is trained; frozen parameters are the model's own
     private final BatchEncoder encoder;
     private final SoftTargetsRecipe settings;
     private final long rampSteps;
+    private final FlatAverage flat;
     private final EmbeddingQueue images;
     private final EmbeddingQueue texts;
 
+    /// @param model whose parameters have been given to the optimizer
     /// @param average a copy of the model
     /// @param encoder of the copy
     /// @param rampSteps steps of an epoch
@@ -60,21 +57,17 @@ final class MomentumModel implements Teacher<MomentumFeatures> {
         this.encoder = encoder;
         this.settings = settings;
         this.rampSteps = rampSteps;
+        this.flat = new FlatAverage(averages, model.parameters(), average.packedParameters());
         int width = model.config().projection();
         images = new EmbeddingQueue(Math.min(settings.queue(), imageCount), width);
         texts = new EmbeddingQueue(Math.min(settings.queue(), captionCount), width);
     }
 
-    private static List<Average> averages(DualEncoder model, DualEncoder average) {
+    private static SequencedMap<String, Tensor> averages(DualEncoder model, DualEncoder average) {
         SequencedMap<String, Tensor> own = model.parameters();
-        List<Average> all = new ArrayList<>();
-        average.parameters().forEach((name, parameter) -> {
-            Tensor current = Objects.requireNonNull(own.get(name));
-            if (parameter != current) {
-                all.add(new Average(PARAMETERS + name, parameter, current));
-            }
-        });
-        return List.copyOf(all);
+        SequencedMap<String, Tensor> trained = average.parameters();
+        trained.entrySet().removeIf(entry -> entry.getValue() == own.get(entry.getKey()));
+        return trained;
     }
 
     @Override
@@ -85,7 +78,7 @@ final class MomentumModel implements Teacher<MomentumFeatures> {
     /// Moves the average one step towards the model first.
     @Override
     public MomentumFeatures embed(Batch batch, RandomKey key, long step) {
-        averages.forEach(each -> Operators.moveTowardsInPlace(each.average(), each.current(), 1 - settings.momentum()));
+        flat.follow(1 - settings.momentum());
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled();
                 Encoding averaged = encoder.encode(batch, key)) {
@@ -126,7 +119,7 @@ final class MomentumModel implements Teacher<MomentumFeatures> {
     @Override
     public SequencedMap<String, Tensor> state() {
         SequencedMap<String, Tensor> state = new LinkedHashMap<>();
-        averages.forEach(each -> state.put(each.name(), each.average()));
+        averages.forEach((name, average) -> state.put(PARAMETERS + name, average));
         state.putAll(images.state(IMAGES));
         state.putAll(texts.state(TEXTS));
         return state;
@@ -134,7 +127,7 @@ final class MomentumModel implements Teacher<MomentumFeatures> {
 
     @Override
     public void restore(TensorSource checkpoint) {
-        averages.forEach(each -> Operators.copyInPlace(each.average(), checkpoint.tensor(each.name())));
+        averages.forEach((name, average) -> Operators.copyInPlace(average, checkpoint.tensor(PARAMETERS + name)));
         images.restore(checkpoint, IMAGES);
         texts.restore(checkpoint, TEXTS);
     }

@@ -2,14 +2,18 @@ package dev.diptych.train;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.recipe.Betas;
+import dev.diptych.torch.FlatParameters;
 import dev.diptych.torch.FusedAdamW;
 import dev.diptych.torch.GradientNorm;
-import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.PackedParameter;
+import dev.diptych.torch.ParameterRange;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,31 +22,38 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// AdamW over groups of parameters, each with a learning rate of its own; decay only where a parameter has two or more
-/// dimensions. Owns the moments.
+/// dimensions. Owns the moments, and moves the parameters into a flat buffer of which each group is a range.
+///
+/// A parameter that the backward pass did not reach keeps its value and its moments, bit for bit.
 final class Optimizer {
 
     private static final String FIRST = "optimizer/first/";
     private static final String SECOND = "optimizer/second/";
 
     private final List<Group> groups;
+    private final FlatParameters parameters;
+    private final Tensor firstMoments; // [S]
+    private final Tensor secondMoments; // [S]
     private final Betas betas;
     private final double epsilon;
     private final @Nullable Double clipNorm;
-    private final SequencedMap<String, Moments> moments = new LinkedHashMap<>();
     private long updates;
 
+    /// @param packed the model's packed parameters
     /// @param clipNorm the largest norm of all gradients together; null for no clipping
-    Optimizer(List<Group> groups, Betas betas, double epsilon, @Nullable Double clipNorm) {
+    Optimizer(
+            List<Group> groups,
+            Collection<PackedParameter> packed,
+            Betas betas,
+            double epsilon,
+            @Nullable Double clipNorm) {
         this.groups = List.copyOf(groups);
         this.betas = betas;
         this.epsilon = epsilon;
         this.clipNorm = clipNorm;
-        for (Group group : groups) {
-            group.parameters().forEach((name, parameter) -> {
-                long[] shape = Tensors.shape(parameter);
-                moments.put(name, new Moments(parameter, Tensors.zeros(shape), Tensors.zeros(shape)));
-            });
-        }
+        parameters = FlatParameters.of(groups.stream().map(Group::parameters).toList(), packed);
+        firstMoments = parameters.allocate();
+        secondMoments = parameters.allocate();
     }
 
     /// Parameters that are treated alike.
@@ -67,59 +78,47 @@ final class Optimizer {
         }
     }
 
-    private record Moments(Tensor parameter, Tensor first, Tensor second) {}
-
-    /// Clips the collected gradients, updates the parameters and forgets the gradients.
+    /// Clips the collected gradients, updates the parameters and clears the gradients.
     ///
     /// @param factor of the schedule, on every learning rate
     /// @return the norm of all gradients together, before clipping; when it is not finite nothing was updated
     double step(double factor) {
         try (var _ = TensorScope.open()) {
-            List<Tensor> all = new ArrayList<>();
-            groups.forEach(group -> group.parameters().values().forEach(parameter -> {
-                Tensor gradient = Gradients.of(parameter);
-                if (gradient != null) {
-                    all.add(gradient);
-                }
-            }));
-            double norm = clipNorm == null ? GradientNorm.of(all) : GradientNorm.clip(all, clipNorm);
+            double norm = GradientNorm.of(parameters.gradients());
             if (Double.isFinite(norm)) {
                 updates++;
-                groups.forEach(group -> update(group, factor));
+                double divisor = clipNorm == null ? 1 : GradientNorm.divisor(norm, clipNorm);
+                Tensor gradientDivisor = divisor == 1 ? null : Tensors.scalar(divisor);
+                List<ParameterRange> ranges = parameters.groups();
+                for (int i = 0; i < groups.size(); i++) {
+                    update(groups.get(i), parameters.reached(ranges.get(i)), factor, gradientDivisor);
+                }
+                parameters.valuesChanged();
             }
+            parameters.clearGradients();
             return norm;
         }
     }
 
-    private void update(Group group, double factor) {
-        List<Tensor> parameters = new ArrayList<>();
-        List<Tensor> gradients = new ArrayList<>();
-        List<Tensor> first = new ArrayList<>();
-        List<Tensor> second = new ArrayList<>();
-        List<Tensor> steps = new ArrayList<>();
-        group.parameters().forEach((name, parameter) -> {
-            Tensor gradient = Gradients.of(parameter);
-            Moments own = moments.get(name);
-            if (gradient != null && own != null) {
-                parameters.add(parameter);
-                gradients.add(gradient);
-                first.add(own.first());
-                second.add(own.second());
-                steps.add(Tensors.scalar(updates));
-            }
-        });
+    private void update(Group group, List<ParameterRange> reached, double factor, @Nullable Tensor gradientDivisor) {
         FusedAdamW.step(
-                parameters,
-                gradients,
-                first,
-                second,
-                steps,
+                parts(parameters.values(), reached),
+                parts(parameters.gradients(), reached),
+                parts(firstMoments, reached),
+                parts(secondMoments, reached),
+                Collections.nCopies(reached.size(), Tensors.scalar(updates)),
                 group.learningRate() * factor,
                 betas.first(),
                 betas.second(),
                 group.weightDecay(),
-                epsilon);
-        parameters.forEach(Gradients::clear);
+                epsilon,
+                gradientDivisor);
+    }
+
+    private static List<Tensor> parts(Tensor buffer, List<ParameterRange> ranges) {
+        return ranges.stream()
+                .map(range -> buffer.narrow(0, range.begin(), range.length()))
+                .toList();
     }
 
     /// The highest learning rate among the groups.
@@ -127,11 +126,11 @@ final class Optimizer {
         return groups.stream().mapToDouble(Group::learningRate).max().orElse(0);
     }
 
-    /// The state that a checkpoint holds; the tensors are the optimiser's own.
+    /// The state that a checkpoint holds: views of the optimizer's own, made in the scope that is open now.
     SequencedMap<String, Tensor> state() {
         SequencedMap<String, Tensor> state = new LinkedHashMap<>();
-        moments.forEach((name, own) -> state.put(FIRST + name, own.first()));
-        moments.forEach((name, own) -> state.put(SECOND + name, own.second()));
+        parameters.names().forEach(name -> state.put(FIRST + name, parameters.view(firstMoments, name)));
+        parameters.names().forEach(name -> state.put(SECOND + name, parameters.view(secondMoments, name)));
         return state;
     }
 
@@ -139,10 +138,9 @@ final class Optimizer {
     ///
     /// @throws InvalidInputException when it does not hold the moments of these parameters
     void restore(TensorSource checkpoint, long steps) {
-        moments.forEach((name, own) -> {
-            Operators.copyInPlace(own.first(), checkpoint.tensor(FIRST + name));
-            Operators.copyInPlace(own.second(), checkpoint.tensor(SECOND + name));
-        });
+        try (var _ = TensorScope.open()) {
+            state().forEach((name, own) -> Operators.copyInPlace(own, checkpoint.tensor(name)));
+        }
         updates = steps;
     }
 

@@ -56,7 +56,8 @@ final class Setup {
                 RandomKey.of(recipe.seed()).with("training"));
     }
 
-    /// The teachers that the recipe's objectives ask for; call it before the first step.
+    /// The teachers that the recipe's objectives ask for; call it after [#optimizer] and
+    /// before the first step.
     static List<Teacher<?>> teachers(Recipe recipe, DualEncoder encoder, Pairs training, int stepsOfEpoch) {
         List<Teacher<?>> teachers = new ArrayList<>();
         SoftTargetsRecipe soft = recipe.objective().softTargets();
@@ -204,7 +205,7 @@ final class Setup {
         List<Optimizer.Group> groups = new ArrayList<>();
         parts.forEach((part, parameters) -> groups.addAll(
                 Optimizer.Group.byDimension(parameters, train.learningRateOf(part), train.weightDecay())));
-        return new Optimizer(groups, train.betas(), train.epsilon(), train.clipNorm());
+        return new Optimizer(groups, encoder.packedParameters(), train.betas(), train.epsilon(), train.clipNorm());
     }
 
     /// Says which parameters of a model take gradients; nothing else decides about that.

@@ -130,7 +130,7 @@ class TowerInputTest {
 
     // The values that `forward` gives, and the gradient of their sum in each trained parameter.
     private static Map<String, float[]> gradients(Map<String, Tensor> parameters, Supplier<Tensor> forward) {
-        parameters.values().forEach(Gradients::clear);
+        parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
         Tensor values = forward.get();
         Map<String, float[]> all = new LinkedHashMap<>();
         all.put("values", Tensors.floats(values));

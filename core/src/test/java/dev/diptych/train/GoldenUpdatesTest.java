@@ -49,7 +49,7 @@ class GoldenUpdatesTest {
                 Checkpoint.open(Path.of("src/test/resources/golden/vtde_tiny")).dualEncoder(null, null, null);
         model.train(new Trainable.All(), new Trainable.All(), true);
         List<Optimizer.Group> groups = new ArrayList<>(Optimizer.Group.byDimension(model.parameters(), 1e-3, 0.1));
-        Optimizer optimizer = new Optimizer(groups, new Betas(0.9, 0.98), 1e-6, clip);
+        Optimizer optimizer = new Optimizer(groups, model.packedParameters(), new Betas(0.9, 0.98), 1e-6, clip);
         float[] losses = golden.floats("losses");
         float[] norms = golden.floats("grad_norms_before_clip");
         for (int i = 0; i < 3; i++) {

@@ -1,0 +1,104 @@
+package dev.diptych.torch;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+
+/// Where each parameter is in a flat buffer: groups one after another, the parameters of a group in their order.
+///
+/// A block is a parameter, or the adjacent parts of a [PackedParameter]. It begins at a multiple of [#ALIGNMENT]
+/// elements, so that vector instructions process it as they would process a tensor of its own.
+final class FlatLayout {
+
+    /// Elements; 64 bytes.
+    static final int ALIGNMENT = 16;
+
+    private final SequencedMap<String, Place> places = new LinkedHashMap<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final List<ParameterRange> groups = new ArrayList<>();
+    private long length;
+
+    /// @param groups parameters by name; a name occurs once
+    /// @param packed all of whose parts are in one group, or none in any
+    FlatLayout(List<? extends SequencedMap<String, Tensor>> groups, Collection<PackedParameter> packed) {
+        Map<Tensor, PackedParameter> packs = new IdentityHashMap<>();
+        packed.forEach(pack -> pack.parts().forEach(part -> packs.put(part, pack)));
+        groups.forEach(group -> add(group, packs));
+    }
+
+    /// @param shape of the parameter
+    record Place(Tensor parameter, long[] shape, long begin) {}
+
+    /// @param packs the packed parameters that it consists of: one or none
+    record Block(ParameterRange range, List<Place> places, List<PackedParameter> packs) {}
+
+    /// Rounds a number of elements up to the alignment.
+    static long aligned(long elements) {
+        return (elements + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /// Elements, with padding.
+    long length() {
+        return length;
+    }
+
+    SequencedMap<String, Place> places() {
+        return places;
+    }
+
+    List<Block> blocks() {
+        return blocks;
+    }
+
+    /// A range for each group.
+    List<ParameterRange> groups() {
+        return groups;
+    }
+
+    private void add(SequencedMap<String, Tensor> group, Map<Tensor, PackedParameter> packs) {
+        long begin = length;
+        Map<Tensor, String> names = new IdentityHashMap<>();
+        group.forEach((name, parameter) -> names.put(parameter, name));
+        Set<String> placed = new HashSet<>();
+        group.forEach((name, parameter) -> {
+            if (placed.contains(name)) {
+                return;
+            }
+            PackedParameter pack = packs.get(parameter);
+            List<Tensor> tensors = pack == null ? List.of(parameter) : pack.parts();
+            SequencedMap<String, Tensor> block = new LinkedHashMap<>();
+            for (Tensor tensor : tensors) {
+                String own = names.get(tensor);
+                if (own == null) {
+                    throw new IllegalArgumentException(name + " is packed with a parameter that is not in its group");
+                }
+                block.put(own, tensor);
+            }
+            placed.addAll(block.keySet());
+            add(block, pack == null ? List.of() : List.of(pack));
+        });
+        groups.add(new ParameterRange(begin, length));
+    }
+
+    private void add(SequencedMap<String, Tensor> block, List<PackedParameter> packs) {
+        long begin = length;
+        List<Place> own = new ArrayList<>();
+        block.forEach((name, parameter) -> {
+            Place place = new Place(parameter, Tensors.shape(parameter), length);
+            if (places.putIfAbsent(name, place) != null) {
+                throw new IllegalArgumentException("two groups hold the parameter " + name);
+            }
+            own.add(place);
+            length += parameter.numel();
+        });
+        length = aligned(length);
+        blocks.add(new Block(new ParameterRange(begin, length), List.copyOf(own), packs));
+    }
+}

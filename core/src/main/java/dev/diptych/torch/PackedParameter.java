@@ -1,0 +1,97 @@
+package dev.diptych.torch;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
+
+/// Several parameters that are one tensor in memory: part after part along the first dimension, without a gap. Each
+/// part stays a parameter of its own, with its own name in a checkpoint; it is a view of the whole.
+///
+/// Whoever moves the parts to other memory keeps them adjacent and calls [#rejoin]; see [FlatParameters].
+public final class PackedParameter {
+
+    private final Tensor whole;
+    private final List<Tensor> parts;
+
+    private PackedParameter(Tensor whole, List<Tensor> parts) {
+        this.whole = whole;
+        this.parts = parts;
+    }
+
+    /// Packs parameters of equal extents but for the first. They move into new memory, unless they are adjacent
+    /// already, as the frozen parameters are that two models share. The whole outlives every scope, like them.
+    public static PackedParameter of(Tensor... parts) {
+        try (var scope = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Tensor whole = areAdjacent(parts) ? joined(parts).variable_data() : Operators.concatenate(0, parts);
+            scope.release(whole);
+            long row = 0;
+            for (Tensor part : parts) {
+                part.set_data(whole.narrow(0, row, part.size(0)));
+                row += part.size(0);
+            }
+            return new PackedParameter(whole, List.of(parts));
+        }
+    }
+
+    /// The parts, in the order of the whole.
+    public List<Tensor> parts() {
+        return parts;
+    }
+
+    /// All parts as one tensor, without a copy. While a graph is recorded whose gradient the parts collect and not
+    /// the whole, which is so until [FlatParameters] joins their gradients too, it is their concatenation.
+    public Tensor value() {
+        boolean collects = !GradMode.is_enabled()
+                || whole.requires_grad() == parts.getFirst().requires_grad();
+        boolean joined = address(whole) == address(parts.getFirst());
+        return collects && joined ? whole : Operators.concatenate(0, parts.toArray(new Tensor[0]));
+    }
+
+    /// Lets the whole follow its parts to the adjacent memory that they were moved to.
+    ///
+    /// @throws IllegalStateException where they are not adjacent
+    void rejoin() {
+        Tensor[] all = parts.toArray(new Tensor[0]);
+        if (!areAdjacent(all)) {
+            throw new IllegalStateException("the parts of a packed parameter were moved apart");
+        }
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            whole.set_data(joined(all));
+        }
+    }
+
+    /// The tensor that autograd sees.
+    Tensor whole() {
+        return whole;
+    }
+
+    private static Tensor joined(Tensor... parts) {
+        long[] shape = Tensors.shape(parts[0]);
+        shape[0] = Arrays.stream(parts).mapToLong(part -> part.size(0)).sum();
+        long[] strides = new long[shape.length];
+        long stride = 1;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= shape[i];
+        }
+        return parts[0].detach().as_strided(shape, strides);
+    }
+
+    private static boolean areAdjacent(Tensor... parts) {
+        for (int i = 1; i < parts.length; i++) {
+            Tensor before = parts[i - 1];
+            if (!parts[i].is_alias_of(before)
+                    || parts[i].storage_offset() != before.storage_offset() + before.numel()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long address(Tensor tensor) {
+        return tensor.data_ptr().address();
+    }
+}
