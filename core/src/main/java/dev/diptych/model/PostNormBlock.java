@@ -31,8 +31,7 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
         if (trace != null) {
             return rest(x, attention.apply(x, layout, dropout.attention(), trace), dropout);
         }
-        return rest(
-                x, Inference.evaluate(false, () -> attention.apply(x, layout, dropout.attention(), null)), dropout);
+        return rest(x, Inference.evaluate(false, () -> attention.apply(x, layout, dropout.attention(), null)), dropout);
     }
 
     /// What [#apply] gives for the first token alone: [B, 1, D] of [B, T, D].

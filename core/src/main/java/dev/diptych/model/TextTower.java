@@ -160,8 +160,7 @@ public abstract sealed class TextTower permits BertTower, ClipTextTower {
             int number = i;
             boolean frozen = depth.isFrozenBlock(i);
             Tensor input = states;
-            states = Inference.evaluate(
-                    frozen, () -> block(number, input, start.layout, training && !frozen, null));
+            states = Inference.evaluate(frozen, () -> block(number, input, start.layout, training && !frozen, null));
             if (input != start.states) {
                 Inference.free(frozen, input);
             }

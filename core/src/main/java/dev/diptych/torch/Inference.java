@@ -9,8 +9,8 @@ public final class Inference {
     private Inference() {}
 
     /// The output of a part of a model. Where nothing is recorded, because the part is frozen or recording is disabled
-    /// on this thread, its intermediate results are freed before this returns; else they belong to the enclosing scope,
-    /// as the graph needs them.
+    /// on this thread, its intermediate results are freed before this returns; otherwise they belong to the
+    /// enclosing scope, as the graph needs them.
     ///
     /// @param frozen whether the part takes no gradient
     /// @param part computes a new tensor, never one that existed before

@@ -25,6 +25,18 @@ class EvaluationMemoryTest {
             train: {batch: 64}
             """;
 
+    /// 5,000 images and, with five captions each, 25,000 texts, whose token states would take some 700 MB.
+    private static final String FUSION = """
+            seed: 3
+            data: {scenes: {train: 64, validation: 5000, test: 2, size: 32}}
+            model:
+              vision: {image_size: 32, patch_size: 8, hidden_size: 256, layers: 1, heads: 4, intermediate_size: 256}
+              text: {hidden_size: 256, layers: 1, heads: 4, intermediate_size: 256, max_length: 32, vocabulary: {size: 400}}
+              projection: 64
+              fusion: {enabled: true, heads: 4}
+            train: {batch: 64}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -35,7 +47,14 @@ class EvaluationMemoryTest {
 
     @Test
     void baseSizesAtBatch256NeedLessThan2200Megabytes() throws IOException, InterruptedException {
-        long peak = EvaluationProcess.peakKilobytes(folder, "512m", 256, 0, BASE);
-        assertTrue(peak < 2_200_000, "peak resident memory: " + peak + " kB");
+        long peak = EvaluationProcess.peakKilobytes(folder, "512m", 256, 0, 0, BASE);
+        assertTrue(1024 * peak < 2_200_000_000L, "peak resident memory: " + peak + " kB");
+    }
+
+    @Test
+    void fusionNeedsLessThan300MegabytesMore() throws IOException, InterruptedException {
+        long without = EvaluationProcess.peakKilobytes(folder, "512m", 64, 0, 5, FUSION);
+        long with = EvaluationProcess.peakKilobytes(folder, "512m", 64, 10, 5, FUSION);
+        assertTrue(1024 * (with - without) < 300_000_000L, with + " kB with fusion, " + without + " kB without");
     }
 }

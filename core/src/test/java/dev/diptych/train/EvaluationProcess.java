@@ -1,6 +1,8 @@
 package dev.diptych.train;
 
+import dev.diptych.data.Caption;
 import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.Embedder;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.model.ImageTextModel;
@@ -28,9 +30,10 @@ final class EvaluationProcess {
     ///
     /// @param heap the process's largest heap, as -Xmx names it
     /// @param rerank how many of the best the matching head re-ranks; 0 also leaves out all that reads token states
+    /// @param captions of each image; 0 for those of the scenes
     /// @param recipe lines of YAML
     /// @return kilobytes, the largest resident memory that the process has had
-    static long peakKilobytes(Path folder, String heap, int batch, int rerank, String recipe)
+    static long peakKilobytes(Path folder, String heap, int batch, int rerank, int captions, String recipe)
             throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("recipe.yaml"), recipe);
         Path output = folder.resolve("output.txt");
@@ -47,7 +50,11 @@ final class EvaluationProcess {
             command.add(1, "-Dorg.bytedeco.openblas.load=" + blas);
         }
         command.addAll(List.of(
-                EvaluationProcess.class.getName(), file.toString(), Integer.toString(batch), Integer.toString(rerank)));
+                EvaluationProcess.class.getName(),
+                file.toString(),
+                Integer.toString(batch),
+                Integer.toString(rerank),
+                Integer.toString(captions)));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -67,22 +74,35 @@ final class EvaluationProcess {
                 .orElseThrow(() -> new IllegalStateException(printed));
     }
 
-    /// @param arguments the recipe, the batch, and how many of the best are re-ranked
+    // The captions of each scene in turn, told apart by a number.
+    private static Pairs withCaptions(Pairs scenes, int count) {
+        List<Caption> captions = new ArrayList<>();
+        for (int image = 0; image < scenes.images().size(); image++) {
+            int[] own = scenes.captionsOf(image);
+            for (int i = 0; i < count; i++) {
+                captions.add(new Caption(image, scenes.text(own[i % own.length]) + " (" + i + ")"));
+            }
+        }
+        return new Pairs(scenes.images(), captions, List.of());
+    }
+
+    /// @param arguments the recipe, the batch, how many of the best are re-ranked, and the captions of each image
     public static void main(String... arguments) throws IOException {
         Recipe recipe = RecipeReader.read(Path.of(arguments[0]), List.of());
         int rerank = Integer.parseInt(arguments[2]);
         TrainingData data = TrainingData.of(recipe);
         ImageTextModel model = StartingModel.of(recipe, data.training());
-        Embedder embedder = new Embedder(
-                model, Integer.parseInt(arguments[1]), LoaderSettings.defaults(), Precision.FP32);
+        Embedder embedder =
+                new Embedder(model, Integer.parseInt(arguments[1]), LoaderSettings.defaults(), Precision.FP32);
         EnumSet<Evaluation.Suite> suites = EnumSet.of(Evaluation.Suite.RETRIEVAL, Evaluation.Suite.CONSISTENCY);
         if (rerank > 0) {
             suites.add(Evaluation.Suite.MATCHING);
         }
+        int captions = Integer.parseInt(arguments[3]);
+        Pairs pairs = captions == 0 ? data.validation() : withCaptions(data.validation(), captions);
         long begun = System.nanoTime();
         try (var _ = TensorScope.open()) {
-            System.out.println(
-                    Evaluation.of(embedder, data.validation(), suites, rerank).values());
+            System.out.println(Evaluation.of(embedder, pairs, suites, rerank).values());
         }
         System.out.println("seconds: " + (System.nanoTime() - begun) / 1e9);
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
