@@ -25,7 +25,7 @@ void main(String[] arguments) {
     try (var _ = TensorScope.open()) {
         var model = ModelDirectory.load(Path.of(arguments[0]));
         var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
-        var embeddings = embedder.embed(pairs, false).embeddings(); // image [1, P], text [M, P]
+        var embeddings = embedder.embed(pairs).embeddings(); // image [1, P], text [M, P]
         var cosines = embeddings.image().matmul(embeddings.text().t()); // [1, M]
         var scaled = Operators.scale(cosines, 1 / model.encoder().temperature()); // as the loss saw them
         float[] probabilities = Tensors.floats(Operators.softmax(scaled, 1));

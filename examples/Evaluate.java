@@ -15,7 +15,7 @@ void main(String[] arguments) {
     try (var _ = TensorScope.open()) {
         var model = ModelDirectory.load(Path.of(arguments[0]));
         var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
-        var embeddings = embedder.embed(DataSets.read(arguments[1]).pairs(), false).embeddings();
+        var embeddings = embedder.embed(DataSets.read(arguments[1]).pairs()).embeddings();
         // Exact ranks: a tie counts against the model, whatever the matrix library.
         Retrieval.evaluate(embeddings).values().forEach((name, value) -> IO.println("%-28s %.2f".formatted(name, value)));
         Consistency.evaluate(embeddings).values().forEach((name, value) -> IO.println("%-28s %.4f".formatted(name, value)));

@@ -16,7 +16,7 @@ void main(String[] arguments) {
     try (var _ = TensorScope.open()) { // frees every tensor at its end
         var model = ModelDirectory.load(Path.of(arguments[0]));
         var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
-        var embedded = embedder.embed(DataSets.read(arguments[1]).pairs(), false);
+        var embedded = embedder.embed(DataSets.read(arguments[1]).pairs());
         var query = embedder.embedTexts(List.of(arguments[2])); // [1, P]
         var found = TopMatches.of(query, embedded.embeddings().image(), 10);
         for (int i = 0; i < found.indices()[0].length; i++) {

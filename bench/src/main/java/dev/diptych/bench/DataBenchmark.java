@@ -88,7 +88,7 @@ record DataBenchmark(BenchmarkSettings settings) {
     }
 
     private static void read(EvaluationLoader loader) {
-        try (BatchStream<ImageBatch> batches = loader.images(BATCH, 0)) {
+        try (BatchStream<ImageBatch> batches = loader.images(BATCH)) {
             while (batches.hasNext()) {
                 batches.next().close();
             }

@@ -2,6 +2,7 @@ package dev.diptych.data;
 
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.RandomKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -9,9 +10,12 @@ import java.util.stream.IntStream;
 /// that fit its cache, so that a validation after each epoch decodes once.
 public final class EvaluationLoader {
 
-    private final Pairs pairs;
+    /// What the batches may take that are made ahead of their consumer, but for one.
+    private static final long AHEAD_BYTES = 256L << 20;
+
     private final ModelInput input;
     private final LoaderSettings settings;
+    private final int images;
     private final SkippedImages skipped;
     private final RandomKey key;
     private final BatchRows.Pools pools = new BatchRows.Pools();
@@ -23,10 +27,10 @@ public final class EvaluationLoader {
     /// @param key of what is random in the images' rows, where anything is
     public EvaluationLoader(Pairs pairs, ModelInput input, LoaderSettings settings, RandomKey key) {
         this.key = key;
-        this.pairs = pairs;
         this.input = input;
         this.settings = settings;
-        this.skipped = new SkippedImages(pairs.images().size(), settings.unreadableShare());
+        this.images = pairs.images().size();
+        this.skipped = new SkippedImages(images, settings.unreadableShare());
     }
 
     /// The images found unreadable so far; they are in no batch.
@@ -36,33 +40,43 @@ public final class EvaluationLoader {
 
     /// All readable images, `batchSize` at a time.
     public BatchStream<ImageBatch> images(int batchSize) {
-        return images(batchSize, 0);
+        return images(batchSize, IntStream.range(0, images).toArray());
     }
 
-    /// The readable images from the number `from` on, `batchSize` at a time.
-    public BatchStream<ImageBatch> images(int batchSize, int from) {
-        int count = pairs.images().size() - from;
+    /// The readable ones among these images, `batchSize` at a time. Fewer batches are made ahead than the settings say
+    /// where those would take more than 256 MiB.
+    public BatchStream<ImageBatch> images(int batchSize, int[] numbers) {
         return new BatchStream<>(
                 new OrderedPipeline<>(
                         "diptych-images",
                         settings.threads(),
-                        settings.ahead(),
+                        ahead(
+                                settings.ahead(),
+                                (long) batchSize * input.images().rowBytes()),
                         settings.partsAhead(RowAssembly.partBytes(input.images())),
                         0,
-                        Math.ceilDiv(count, batchSize),
-                        step -> new Images(IntStream.range(step * batchSize, Math.min(count, (step + 1) * batchSize))
-                                .map(number -> from + number)
-                                .toArray())),
+                        Math.ceilDiv(numbers.length, batchSize),
+                        step -> new Images(Arrays.copyOfRange(
+                                numbers, step * batchSize, Math.min(numbers.length, (step + 1) * batchSize)))),
                 skipped);
     }
 
-    /// The captions of the data set in order, `batchSize` at a time.
-    public BatchStream<TextBatch> captions(int batchSize) {
-        return texts(pairs.captions().stream().map(Caption::text).toList(), batchSize);
+    static int ahead(int most, long batchBytes) {
+        return (int) Math.clamp(AHEAD_BYTES / batchBytes, 1, most);
     }
 
-    /// Any texts in order, `batchSize` at a time.
-    public BatchStream<TextBatch> texts(List<String> texts, int batchSize) {
+    /// Texts in order, `batchSize` at a time, from the place `from` on.
+    ///
+    /// @param preparation how texts become tokens
+    /// @param features of the texts, where they are known
+    public static BatchStream<TextBatch> texts(
+            List<String> texts,
+            int from,
+            int batchSize,
+            TextPreparation preparation,
+            TextRows features,
+            LoaderSettings settings) {
+        List<String> rest = texts.subList(from, texts.size());
         return new BatchStream<>(
                 new OrderedPipeline<>(
                         "diptych-texts",
@@ -70,12 +84,13 @@ public final class EvaluationLoader {
                         Math.max(settings.ahead(), settings.threads()),
                         Integer.MAX_VALUE,
                         0,
-                        Math.ceilDiv(texts.size(), batchSize),
+                        Math.ceilDiv(rest.size(), batchSize),
                         step -> new Texts(
-                                step * batchSize,
-                                texts.subList(step * batchSize, Math.min(texts.size(), (step + 1) * batchSize)),
-                                input)),
-                skipped);
+                                from + step * batchSize,
+                                rest.subList(step * batchSize, Math.min(rest.size(), (step + 1) * batchSize)),
+                                preparation,
+                                features)),
+                new SkippedImages(0, 0));
     }
 
     private final class Images implements OrderedPipeline.Assembly<BatchStream.Loaded<ImageBatch>> {
@@ -109,7 +124,7 @@ public final class EvaluationLoader {
     }
 
     /// One part: tokenising is quick.
-    private record Texts(int first, List<String> texts, ModelInput input)
+    private record Texts(int first, List<String> texts, TextPreparation preparation, TextRows features)
             implements OrderedPipeline.Assembly<BatchStream.Loaded<TextBatch>> {
 
         @Override
@@ -124,9 +139,8 @@ public final class EvaluationLoader {
 
         @Override
         public BatchStream.Loaded<TextBatch> finish() {
-            TokenBatch tokens = input.tokens().batch(texts);
-            return new BatchStream.Loaded<>(
-                    new TextBatch(first, tokens, input.texts().rows(texts, tokens)), List.of());
+            TokenBatch tokens = preparation.batch(texts);
+            return new BatchStream.Loaded<>(new TextBatch(first, tokens, features.rows(texts, tokens)), List.of());
         }
     }
 }

@@ -21,6 +21,11 @@ public record FileImage(Path file) implements ImageSource {
         return ImageDecoder.decodeReduced(file, enough);
     }
 
+    @Override
+    public FileRegion region() {
+        return FileRegion.whole(file);
+    }
+
     /// Of the file as it is, which is quicker than decoding it.
     @Override
     public byte[] digest() throws UnreadableImageException {

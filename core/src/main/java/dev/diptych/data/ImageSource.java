@@ -3,6 +3,7 @@ package dev.diptych.data;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Where the pixels of an image come from. Asked from several threads at once, and again for every epoch: each call
 /// gives the same pixels.
@@ -20,6 +21,12 @@ public interface ImageSource {
     /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
     default RgbImage readReduced(int enough) throws UnreadableImageException {
         return read();
+    }
+
+    /// The bytes on disk that the pixels depend on; null where they depend on anything else, or where taking the digest
+    /// costs as little as looking it up.
+    default @Nullable FileRegion region() {
+        return null;
     }
 
     /// A checksum that is equal for equal pixels only: here of the pixels, in sources that know better of less.

@@ -1,30 +1,22 @@
 package dev.diptych.evaluate;
 
-import dev.diptych.data.BatchStream;
-import dev.diptych.data.EvaluationLoader;
-import dev.diptych.data.ImageBatch;
+import dev.diptych.data.Caption;
 import dev.diptych.data.ImagePreparation;
 import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.ModelInput;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
-import dev.diptych.data.TextBatch;
+import dev.diptych.data.TextRows;
 import dev.diptych.data.Watch;
-import dev.diptych.model.DualEncoder;
-import dev.diptych.model.ImageInput;
 import dev.diptych.model.ImageTextModel;
-import dev.diptych.model.TextInput;
-import dev.diptych.text.TokenBatch;
-import dev.diptych.torch.Gradients;
-import dev.diptych.torch.Operators;
+import dev.diptych.model.embed.EmbeddingEngine;
+import dev.diptych.model.embed.EncoderOutput;
+import dev.diptych.model.embed.MemorySink;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
-import dev.diptych.torch.Tensors;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /// Runs a model over whole data sets, without gradients and without dropout.
 ///
@@ -61,103 +53,65 @@ public record Embedder(
                 watch);
     }
 
+    /// The data set that embeddings were made of, to read again.
+    ///
+    /// @param pairs with its unreadable images
+    /// @param images `[N]` the numbers in `pairs` of the readable images
+    record Source(Pairs pairs, ModelInput input, int[] images) {}
+
     /// @param pairs the data set without its unreadable images
     /// @param embeddings of `pairs`, made in the enclosing scope
-    /// @param states token states, where they were asked for
     /// @param skipped images that could not be read
-    public record Embedded(
-            Pairs pairs, Embeddings embeddings, @Nullable PairStates states, List<SkippedImages.Skipped> skipped) {}
+    public record Embedded(Pairs pairs, Embeddings embeddings, List<SkippedImages.Skipped> skipped) {}
 
-    /// Embeds all images and captions. Memory is O((N + M)·P), and O(N·T·D + M·S·D) more with token states.
-    ///
-    /// @param withStates whether to keep token states for a fusion
-    public Embedded embed(Pairs pairs, boolean withStates) {
-        try (var scope = TensorScope.open();
-                var _ = Gradients.disabled()) {
-            ModelInput input = inputs.of(pairs);
-            EvaluationLoader images = new EvaluationLoader(pairs, input, loading);
-            List<Integer> readable = new ArrayList<>();
-            Collected vision = new Collected();
-            try (BatchStream<ImageBatch> stream = images.images(batch)) {
-                while (stream.hasNext()) {
-                    watch.at("images", readable.size(), pairs.images().size());
-                    try (ImageBatch next = stream.next();
-                            var inner = TensorScope.open()) {
-                        vision.add(encode(next, withStates), inner);
-                        IntStream.of(next.images()).forEach(readable::add);
-                    }
-                }
-            }
-            Pairs kept =
-                    pairs.select(readable.stream().mapToInt(Integer::intValue).toArray());
-            Collected text = new Collected();
-            List<Tensor> masks = new ArrayList<>();
-            int captionsDone = 0;
-            var captions = new EvaluationLoader(kept, input, loading);
-            try (BatchStream<TextBatch> stream = captions.captions(batch)) {
-                while (stream.hasNext()) {
-                    watch.at("captions", captionsDone, kept.captions().size());
-                    try (TextBatch next = stream.next();
-                            var inner = TensorScope.open()) {
-                        TokenBatch tokens = next.tokens();
-                        captionsDone += tokens.size();
-                        text.add(encode(TextInput.of(tokens, next.rows()), withStates), inner);
-                        if (withStates) {
-                            masks.add(inner.keep(Tensors.mask(tokens.mask(), tokens.size(), tokens.length())));
-                        }
-                    }
-                }
-            }
+    /// Embeds all images and captions. Memory is O((N + M)·P).
+    public Embedded embed(Pairs pairs) {
+        return embed(pairs, inputs.of(pairs)).embedded();
+    }
+
+    /// What [#embed(Pairs)] gives, with what it was made of.
+    Reread embed(Pairs pairs, ModelInput input) {
+        try (var scope = TensorScope.open()) {
+            EmbeddingEngine engine = engine();
+            MemorySink vision = new MemorySink();
+            var result = engine.images(pairs, input, EnumSet.of(EncoderOutput.EMBEDDING), vision);
+            int[] readable = vision.items();
+            Pairs kept = pairs.select(readable);
+            MemorySink text = new MemorySink();
+            engine.texts(
+                    "captions", texts(kept), input.tokens(), input.texts(), EnumSet.of(EncoderOutput.EMBEDDING), text);
             Embeddings embeddings = new Embeddings(
-                    scope.keep(vision.embeddings()), scope.keep(text.embeddings()), kept.imageOfCaption());
-            PairStates states = withStates ? PairStates.join(vision.states, text.states, masks, scope) : null;
-            return new Embedded(kept, embeddings, states, images.skipped().list());
+                    scope.keep(vision.rows(EncoderOutput.EMBEDDING)),
+                    scope.keep(text.rows(EncoderOutput.EMBEDDING)),
+                    kept.imageOfCaption());
+            return new Reread(new Embedded(kept, embeddings, result.skipped()), new Source(pairs, input, readable));
         }
     }
+
+    /// Embeddings, and where they come from.
+    record Reread(Embedded embedded, Source source) {}
 
     /// Embeds texts that are not in a data set: [M, P], in the enclosing scope.
     public Tensor embedTexts(List<String> texts) {
-        try (var scope = TensorScope.open();
-                var _ = Gradients.disabled()) {
-            Collected text = new Collected();
-            for (int from = 0; from < texts.size(); from += batch) {
-                watch.at("texts", from, texts.size());
-                List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
-                try (var inner = TensorScope.open()) {
-                    text.add(encode(TextInput.of(model.textPreparation().batch(some), null), false), inner);
-                }
-            }
-            return scope.keep(text.embeddings());
+        try (var scope = TensorScope.open()) {
+            MemorySink sink = new MemorySink();
+            engine().texts(
+                            "texts",
+                            texts,
+                            model.textPreparation(),
+                            TextRows.NONE,
+                            EnumSet.of(EncoderOutput.EMBEDDING),
+                            sink);
+            return scope.keep(sink.rows(EncoderOutput.EMBEDDING));
         }
     }
 
-    private DualEncoder.Encoded encode(ImageBatch images, boolean withStates) {
-        try (var _ = precision.enter()) {
-            return model.encoder().encodeImages(ImageInput.of(images.rows()), withStates);
-        }
+    /// The engine that encodes for this embedder.
+    public EmbeddingEngine engine() {
+        return new EmbeddingEngine(model.encoder(), batch, loading, precision, watch);
     }
 
-    private DualEncoder.Encoded encode(TextInput texts, boolean withStates) {
-        try (var _ = precision.enter()) {
-            return model.encoder().encodeTexts(texts, false, withStates);
-        }
-    }
-
-    /// The outputs of batch after batch.
-    private static final class Collected {
-        private final List<Tensor> embeddings = new ArrayList<>();
-        private final List<Tensor> states = new ArrayList<>();
-
-        void add(DualEncoder.Encoded encoded, TensorScope scope) {
-            embeddings.add(scope.keep(encoded.embeddings()));
-            Tensor own = encoded.states();
-            if (own != null) {
-                states.add(scope.keep(own));
-            }
-        }
-
-        Tensor embeddings() {
-            return Operators.concatenate(0, embeddings.toArray(new Tensor[0]));
-        }
+    private static List<String> texts(Pairs pairs) {
+        return pairs.captions().stream().map(Caption::text).toList();
     }
 }

@@ -12,12 +12,14 @@ import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -87,15 +89,30 @@ public record Evaluation(
         boolean matches = fusion != null && (suites.contains(Suite.MATCHING) || calibrates);
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            Embedder.Embedded embedded = embedder.embed(pairs, reranks || matches);
+            Embedder.Reread reread = embedder.embed(pairs, embedder.inputs().of(pairs));
+            Embedder.Embedded embedded = reread.embedded();
             Map<String, Double> values = new LinkedHashMap<>();
-            @Nullable RetrievalRanks ranks = null;
-            PairStates states = embedded.states();
-            PairScorer scorer = states == null || fusion == null ? null : states.scorer(fusion, embedder.watch());
-            if (suites.contains(Suite.RETRIEVAL)) {
-                ranks = scorer != null && reranks
-                        ? Retrieval.ranks(embedded.embeddings(), rerank, scorer)
-                        : Retrieval.ranks(embedded.embeddings());
+            @Nullable
+            RetrievalRanks ranks = suites.contains(Suite.RETRIEVAL) ? Retrieval.ranks(embedded.embeddings()) : null;
+            PairScorer scorer = fusion == null || !(reranks || matches)
+                    ? null
+                    : new StreamedPairScorer(embedder, reread, fusion, StreamedPairScorer.BLOCK_BYTES);
+            MatchingPairs matching = scorer != null && suites.contains(Suite.MATCHING)
+                    ? MatchingPairs.of(embedded.pairs())
+                    : MatchingPairs.none();
+            float[] matchingScores = {};
+            if (scorer != null) {
+                Reranking reranking =
+                        reranks && ranks != null ? Reranking.of(embedded.embeddings(), ranks, rerank) : null;
+                int[] images = reranking == null ? new int[0] : reranking.images();
+                int[] texts = reranking == null ? new int[0] : reranking.texts();
+                float[] scores = scorer.score(joined(images, matching.images()), joined(texts, matching.captions()));
+                matchingScores = Arrays.copyOfRange(scores, images.length, scores.length);
+                if (reranking != null) {
+                    ranks = reranking.apply(Arrays.copyOf(scores, images.length));
+                }
+            }
+            if (ranks != null) {
                 values.putAll(ranks.result().values());
                 if (settings.thorough()) {
                     values.putAll(
@@ -112,9 +129,7 @@ public record Evaluation(
                             Stability.evaluate(embedded.embeddings(), mirrored).values());
                 }
             }
-            if (scorer != null && suites.contains(Suite.MATCHING)) {
-                matching(embedded.pairs(), scorer, values);
-            }
+            values.putAll(matching.values(matchingScores));
             if (suites.contains(Suite.COMPOSITIONAL)
                     && !embedded.pairs().swapped().isEmpty()) {
                 List<CompositionalItem> items = compositional(embedder, embedded);
@@ -141,39 +156,8 @@ public record Evaluation(
         }
     }
 
-    // As many wrong pairs as right ones: each caption with its image, and with the image that is half the data set
-    // further on, unless that image has a caption that reads the same.
-    private static void matching(Pairs pairs, PairScorer scorer, Map<String, Double> values) {
-        int images = pairs.images().size();
-        List<int[]> right = new ArrayList<>();
-        List<int[]> wrong = new ArrayList<>();
-        int[] imageOfCaption = pairs.imageOfCaption();
-        for (int caption = 0; caption < imageOfCaption.length; caption++) {
-            int other = (imageOfCaption[caption] + images / 2) % images;
-            if (other != imageOfCaption[caption] && !reads(pairs, other, caption)) {
-                right.add(new int[] {imageOfCaption[caption], caption});
-                wrong.add(new int[] {other, caption});
-            }
-        }
-        if (!right.isEmpty()) {
-            values.putAll(Discrimination.evaluate(score(scorer, right), score(scorer, wrong), 0)
-                    .values());
-        }
-    }
-
-    private static boolean reads(Pairs pairs, int image, int caption) {
-        for (int own : pairs.captionsOf(image)) {
-            if (pairs.captionGroup(own) == pairs.captionGroup(caption)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static float[] score(PairScorer scorer, List<int[]> pairs) {
-        return scorer.score(
-                pairs.stream().mapToInt(pair -> pair[0]).toArray(),
-                pairs.stream().mapToInt(pair -> pair[1]).toArray());
+    private static int[] joined(int[] first, int[] second) {
+        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
     private static List<CompositionalItem> compositional(Embedder embedder, Embedder.Embedded embedded) {

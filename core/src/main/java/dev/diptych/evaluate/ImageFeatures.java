@@ -1,17 +1,12 @@
 package dev.diptych.evaluate;
 
-import dev.diptych.data.BatchStream;
-import dev.diptych.data.EvaluationLoader;
-import dev.diptych.data.ImageBatch;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
-import dev.diptych.model.ImageInput;
-import dev.diptych.torch.Gradients;
-import dev.diptych.torch.Operators;
+import dev.diptych.model.embed.EncoderOutput;
+import dev.diptych.model.embed.MemorySink;
 import dev.diptych.torch.TensorScope;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// What the image side alone gives for the images of a data set.
@@ -25,34 +20,19 @@ record ImageFeatures(int[] images, Tensor pooled, Tensor embeddings, List<Skippe
 
     /// Encodes all images of `pairs`; the tensors are made in the enclosing scope.
     static ImageFeatures of(Embedder embedder, Pairs pairs) {
-        try (var scope = TensorScope.open();
-                var _ = Gradients.disabled()) {
-            EvaluationLoader loader =
-                    new EvaluationLoader(pairs, embedder.inputs().of(pairs), embedder.loading());
-            int done = 0;
-            IntStream.Builder readable = IntStream.builder();
-            List<Tensor> pooled = new ArrayList<>();
-            List<Tensor> embeddings = new ArrayList<>();
-            try (BatchStream<ImageBatch> stream = loader.images(embedder.batch())) {
-                while (stream.hasNext()) {
-                    embedder.watch().at("images", done, pairs.images().size());
-                    try (ImageBatch next = stream.next();
-                            var inner = TensorScope.open();
-                            var _ = embedder.precision().enter()) {
-                        var encoder = embedder.model().encoder();
-                        Tensor vectors = encoder.vision().pooled(ImageInput.of(next.rows())); // [B, Dv]
-                        embeddings.add(inner.keep(encoder.embedPooledImages(vectors)));
-                        pooled.add(inner.keep(Operators.toFloat(vectors)));
-                        IntStream.of(next.images()).forEach(readable::add);
-                        done += next.images().length;
-                    }
-                }
-            }
+        try (var scope = TensorScope.open()) {
+            MemorySink sink = new MemorySink();
+            var result = embedder.engine()
+                    .images(
+                            pairs,
+                            embedder.inputs().of(pairs),
+                            EnumSet.of(EncoderOutput.POOLED, EncoderOutput.EMBEDDING),
+                            sink);
             return new ImageFeatures(
-                    readable.build().toArray(),
-                    scope.keep(Operators.concatenate(0, pooled.toArray(new Tensor[0]))),
-                    scope.keep(Operators.concatenate(0, embeddings.toArray(new Tensor[0]))),
-                    loader.skipped().list());
+                    sink.items(),
+                    scope.keep(sink.rows(EncoderOutput.POOLED)),
+                    scope.keep(sink.rows(EncoderOutput.EMBEDDING)),
+                    result.skipped());
         }
     }
 }

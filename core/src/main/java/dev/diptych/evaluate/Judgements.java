@@ -41,7 +41,7 @@ public record Judgements(
     public static Judgements of(Embedder embedder, JudgedPairs judged, long seed) {
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            Embedder.Embedded embedded = embedder.embed(judged.pairs(), false);
+            Embedder.Embedded embedded = embedder.embed(judged.pairs());
             int[] rows = rows(judged.pairs(), embedded.pairs());
             Embeddings embeddings = embedded.embeddings();
             double[] cosines = ExactScores.of(

@@ -38,7 +38,7 @@ public final class Nearness {
         Origin from = origin(pairs);
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            Embeddings now = embedder.embed(pairs, false).embeddings();
+            Embeddings now = embedder.embed(pairs).embeddings();
             double image = cosine(from.image(), now.image());
             double text = cosine(from.text(), now.text());
             Map<String, Double> values = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ public final class Nearness {
         }
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            Embeddings at = start.embedder().embed(pairs, false).embeddings();
+            Embeddings at = start.embedder().embed(pairs).embeddings();
             Origin found = new Origin(Tensors.floats(at.image()), Tensors.floats(at.text()));
             origin = found;
             return found;

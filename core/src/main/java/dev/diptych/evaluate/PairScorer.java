@@ -6,6 +6,6 @@ public interface PairScorer {
 
     /// The score of each pair (`images[p]`, `texts[p]`), both rows of the [Embeddings]; as many scores as pairs.
     ///
-    /// A call brings several thousand pairs at most; all calls come from the thread that evaluates.
+    /// All calls come from the thread that evaluates.
     float[] score(int[] images, int[] texts);
 }

@@ -12,51 +12,76 @@ import org.bytedeco.pytorch.Tensor;
 /// rank is then 1 + the number of wrong candidates among the top k that score at least as high as the best right one.
 final class Reranking {
 
-    /// Pairs that are scored in one call, save that a query is never cut.
-    private static final int PAIRS = 2048;
-
     private final Embeddings embeddings;
-    private final int topK;
-    private final PairScorer scorer;
+    private final RetrievalRanks ranks;
     private final List<List<Integer>> captions = new ArrayList<>(); // of each image
+    private final List<Query> ofTexts;
+    private final List<Query> ofImages;
 
-    Reranking(Embeddings embeddings, int topK, PairScorer scorer) {
+    private Reranking(Embeddings embeddings, RetrievalRanks ranks, int topK) {
         this.embeddings = embeddings;
-        this.topK = topK;
-        this.scorer = scorer;
+        this.ranks = ranks;
         for (int i = 0; i < embeddings.images(); i++) {
             captions.add(new ArrayList<>());
         }
         for (int t = 0; t < embeddings.texts(); t++) {
             captions.get(embeddings.imageOfText()[t]).add(t);
         }
+        ofTexts = queries(ranks.textToImage(), embeddings.text(), embeddings.image(), topK, true);
+        ofImages = queries(ranks.imageToText(), embeddings.image(), embeddings.text(), topK, false);
     }
 
-    RetrievalRanks apply(RetrievalRanks ranks) {
-        return new RetrievalRanks(
-                reranked(ranks.textToImage(), embeddings.text(), embeddings.image(), true),
-                reranked(ranks.imageToText(), embeddings.image(), embeddings.text(), false));
+    /// Finds the pairs whose scores decide; only queries with a true partner among the top k are scored.
+    ///
+    /// @param ranks by the embeddings
+    static Reranking of(Embeddings embeddings, RetrievalRanks ranks, int topK) {
+        return new Reranking(embeddings, ranks, topK);
     }
 
-    private int[] reranked(int[] ranks, Tensor queries, Tensor gallery, boolean fromText) {
-        int[] changed = ranks.clone();
+    /// The image of each pair that is to be scored.
+    int[] images() {
+        return IntStream.concat(
+                        ofTexts.stream().flatMapToInt(Query::candidates),
+                        ofImages.stream().flatMapToInt(Query::repeated))
+                .toArray();
+    }
+
+    /// The text of each pair that is to be scored.
+    int[] texts() {
+        return IntStream.concat(
+                        ofTexts.stream().flatMapToInt(Query::repeated),
+                        ofImages.stream().flatMapToInt(Query::candidates))
+                .toArray();
+    }
+
+    /// The new ranks, by the scores of all pairs.
+    RetrievalRanks apply(float[] scores) {
+        int[] textToImage = ranks.textToImage().clone();
+        int[] imageToText = ranks.imageToText().clone();
+        int next = 0;
+        for (Query query : ofTexts) {
+            textToImage[query.index()] = query.rank(Arrays.copyOfRange(scores, next, next + query.size()));
+            next += query.size();
+        }
+        for (Query query : ofImages) {
+            imageToText[query.index()] = query.rank(Arrays.copyOfRange(scores, next, next + query.size()));
+            next += query.size();
+        }
+        if (next != scores.length) {
+            throw new IllegalStateException("the scorer gave " + scores.length + " scores for " + next + " pairs");
+        }
+        return new RetrievalRanks(textToImage, imageToText);
+    }
+
+    private List<Query> queries(int[] before, Tensor queries, Tensor gallery, int topK, boolean fromText) {
         int[][] top = TopMatches.of(queries, gallery, topK).indices();
-        List<Query> waiting = new ArrayList<>();
-        int pairs = 0;
-        for (int q = 0; q < ranks.length; q++) {
-            if (ranks[q] >= 1 && ranks[q] <= topK) {
-                Query query = query(q, top[q], fromText);
-                waiting.add(query);
-                pairs += query.size();
-                if (pairs >= PAIRS) {
-                    score(waiting, pairs, fromText, changed);
-                    waiting.clear();
-                    pairs = 0;
-                }
+        List<Query> scored = new ArrayList<>();
+        for (int q = 0; q < before.length; q++) {
+            if (before[q] >= 1 && before[q] <= topK) {
+                scored.add(query(q, top[q], fromText));
             }
         }
-        score(waiting, pairs, fromText, changed);
-        return changed;
+        return scored;
     }
 
     private Query query(int index, int[] top, boolean fromText) {
@@ -90,36 +115,21 @@ final class Reranking {
         return texts[best];
     }
 
-    private void score(List<Query> queries, int pairs, boolean fromText, int[] ranks) {
-        if (queries.isEmpty()) {
-            return;
-        }
-        int[] from = new int[pairs];
-        int[] to = new int[pairs];
-        int next = 0;
-        for (Query query : queries) {
-            Arrays.fill(from, next, next + query.size(), query.index());
-            System.arraycopy(query.right(), 0, to, next, query.right().length);
-            System.arraycopy(query.wrong(), 0, to, next + query.right().length, query.wrong().length);
-            next += query.size();
-        }
-        float[] scores = fromText ? scorer.score(to, from) : scorer.score(from, to);
-        if (scores.length != pairs) {
-            throw new IllegalStateException("the scorer gave " + scores.length + " scores for " + pairs + " pairs");
-        }
-        next = 0;
-        for (Query query : queries) {
-            ranks[query.index()] = query.rank(Arrays.copyOfRange(scores, next, next + query.size()));
-            next += query.size();
-        }
-    }
-
     /// @param right the true partners among the top candidates, at least one
     /// @param wrong the others among them
     private record Query(int index, int[] right, int[] wrong) {
 
         int size() {
             return right.length + wrong.length;
+        }
+
+        IntStream candidates() {
+            return IntStream.concat(Arrays.stream(right), Arrays.stream(wrong));
+        }
+
+        /// The query itself, once for each candidate.
+        IntStream repeated() {
+            return IntStream.range(0, size()).map(_ -> index);
         }
 
         /// @param scores of the right ones, then of the wrong ones

@@ -1,6 +1,7 @@
 package dev.diptych.evaluate;
 
 import dev.diptych.InvalidInputException;
+import java.util.Arrays;
 
 /// Retrieval of images by texts and of texts by images, by cosine similarity.
 ///
@@ -16,6 +17,9 @@ import dev.diptych.InvalidInputException;
 /// Scores are compared as if each were computed in float64 from the float32 embeddings, so that ranks depend neither
 /// on the number of threads nor on the matrix library; memory is that of the embeddings and of one block of scores.
 public final class Retrieval {
+
+    /// Pairs that a scorer is given in one call.
+    private static final int PAIRS = 2048;
 
     private Retrieval() {}
 
@@ -44,6 +48,19 @@ public final class Retrieval {
         if (topK < 1) {
             throw new InvalidInputException("re-ranking the top " + topK + " candidates: give at least 1");
         }
-        return new Reranking(embeddings, topK, scorer).apply(ranks(embeddings));
+        Reranking reranking = Reranking.of(embeddings, ranks(embeddings), topK);
+        int[] images = reranking.images();
+        int[] texts = reranking.texts();
+        float[] scores = new float[images.length];
+        for (int from = 0; from < scores.length; from += PAIRS) {
+            int to = Math.min(scores.length, from + PAIRS);
+            float[] some = scorer.score(Arrays.copyOfRange(images, from, to), Arrays.copyOfRange(texts, from, to));
+            if (some.length != to - from) {
+                throw new IllegalStateException(
+                        "the scorer gave " + some.length + " scores for " + (to - from) + " pairs");
+            }
+            System.arraycopy(some, 0, scores, from, some.length);
+        }
+        return reranking.apply(scores);
     }
 }

@@ -1,6 +1,6 @@
 package dev.diptych.model;
 
-import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class BertTower extends TextTower {
     @Override
     Tensor embed(Tensor ids, @Nullable Tensor types, TokenLayout layout, boolean training) {
         boolean frozen = depth().frozenEmbeddings();
-        try (var _ = Gradients.unless(frozen)) {
+        return Inference.evaluate(frozen, () -> {
             Tensor segments = types == null
                     ? tokenTypes.select(0, 0) // [D]
                     : Operators.embedding(tokenTypes, layout.gather(types));
@@ -76,7 +76,7 @@ public final class BertTower extends TextTower {
                     Operators.embedding(words, layout.gather(ids)).add(segments).add(places);
             return Operators.dropout(
                     embeddingNorm.apply(sum), dropout(training && !frozen).hidden());
-        }
+        });
     }
 
     @Override
@@ -97,10 +97,10 @@ public final class BertTower extends TextTower {
     @Override
     Tensor pooledFrom(Tensor states, Start start, boolean training) {
         boolean frozen = depth().isFrozenBlock(blocks.size() - 1);
-        Tensor first; // [M, 1, D]
-        try (var _ = Gradients.unless(frozen)) {
-            first = blocks.getLast().applyToFirst(states, start.layout().attended(), dropout(training && !frozen));
-        }
+        Tensor first = Inference.evaluate(
+                frozen,
+                () -> blocks.getLast()
+                        .applyToFirst(states, start.layout().attended(), dropout(training && !frozen))); // [M, 1, D]
         return pool(first, null);
     }
 
@@ -111,14 +111,12 @@ public final class BertTower extends TextTower {
     }
 
     private Tensor pool(Tensor states, @Nullable Tensor mask) {
-        try (var _ = Gradients.unless(depth().frozenHead())) {
-            return switch (config.pooling()) {
-                case POOLER ->
-                    Objects.requireNonNull(pooler).apply(states.select(1, 0)).tanh();
-                case FIRST -> states.select(1, 0);
-                case MEAN -> TokenMean.of(states, mask);
-            };
-        }
+        return Inference.evaluate(depth().frozenHead(), () -> switch (config.pooling()) {
+            case POOLER ->
+                Objects.requireNonNull(pooler).apply(states.select(1, 0)).tanh();
+            case FIRST -> states.select(1, 0);
+            case MEAN -> TokenMean.of(states, mask);
+        });
     }
 
     private PostNormBlock.Dropout dropout(boolean active) {

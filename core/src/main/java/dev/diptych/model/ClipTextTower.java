@@ -2,6 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.InvalidInputException;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Tensors;
@@ -62,9 +63,9 @@ public final class ClipTextTower extends TextTower {
             throw new InvalidInputException(
                     "CLIP's text transformer has no segments; leave token_type_ids out of its inputs");
         }
-        try (var _ = Gradients.unless(depth().frozenEmbeddings())) {
-            return Operators.embedding(words, layout.gather(ids)).add(layout.positions(positions, ids.size(1)));
-        }
+        return Inference.evaluate(
+                depth().frozenEmbeddings(),
+                () -> Operators.embedding(words, layout.gather(ids)).add(layout.positions(positions, ids.size(1))));
     }
 
     @Override
@@ -89,16 +90,13 @@ public final class ClipTextTower extends TextTower {
     Tensor pooledFrom(Tensor states, Start start, boolean training) {
         boolean frozen = depth().isFrozenBlock(blocks.size() - 1);
         int[] ends = ends(start.ids()); // [M]
-        Tensor end; // [M, D]
-        try (var _ = Gradients.unless(frozen)) {
+        Tensor end = Inference.evaluate(frozen, () -> {
             Tensor attended = start.layout().attended(); // [M or 1, 1, T, T]
             Tensor seen = attended == null ? null : seenFrom(attended, ends, states.size(1)); // [M, 1, 1, T]
-            end = blocks.getLast()
+            return blocks.getLast()
                     .applyToOne(states, tokens -> atEnd(tokens, ends), seen, dropout(training && !frozen));
-        }
-        try (var _ = Gradients.unless(depth().frozenHead())) {
-            return finalNorm.apply(end);
-        }
+        }); // [M, D]
+        return Inference.evaluate(depth().frozenHead(), () -> finalNorm.apply(end));
     }
 
     @Override

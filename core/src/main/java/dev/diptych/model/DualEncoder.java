@@ -113,6 +113,11 @@ public final class DualEncoder {
         return embed(visualProjection, pooled);
     }
 
+    /// Embeddings [M, P] of length 1 of the text encoder's pooled vectors [M, Dt].
+    public Tensor embedPooledTexts(Tensor pooled) {
+        return embed(textProjection, pooled);
+    }
+
     /// @param training whether dropout is active in the trained part
     /// @param withStates whether the states of all tokens are needed, which costs more
     public Encoded encodeTexts(TextInput input, boolean training, boolean withStates) {

@@ -1,5 +1,6 @@
 package dev.diptych.model;
 
+import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,10 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
 
     /// States in `layout` to states in `layout`.
     Tensor apply(Tensor x, TokenLayout layout, Dropout dropout, @Nullable Trace trace) {
-        return rest(x, attention.apply(x, layout, dropout.attention(), trace), dropout);
+        if (trace != null) {
+            return rest(x, attention.apply(x, layout, dropout.attention(), trace), dropout);
+        }
+        return rest(x, Inference.evaluate(false, () -> attention.apply(x, layout, dropout.attention(), null)), dropout);
     }
 
     /// What [#apply] gives for the first token alone: [B, 1, D] of [B, T, D].
@@ -41,7 +45,7 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
 
     private Tensor rest(Tensor x, Tensor mixed, Dropout dropout) {
         Tensor middle = attentionNorm.apply(x.add(Operators.dropout(mixed, dropout.hidden())));
-        Tensor raised = feedForward.apply(middle);
+        Tensor raised = Inference.evaluate(false, () -> feedForward.apply(middle));
         return outputNorm.apply(middle.add(Operators.dropout(raised, dropout.hidden())));
     }
 

@@ -1,5 +1,6 @@
 package dev.diptych.model;
 
+import dev.diptych.torch.Inference;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,10 @@ record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, F
     ///
     /// @param dropout probability of dropping an attention weight
     Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
-        return rest(x, attention.apply(norm1.apply(x), layout, dropout, trace));
+        if (trace != null) {
+            return rest(x, attention.apply(norm1.apply(x), layout, dropout, trace));
+        }
+        return rest(x, Inference.evaluate(false, () -> attention.apply(norm1.apply(x), layout, dropout, null)));
     }
 
     /// What [#apply] gives for one token alone: [B, D] of [B, T, D].
@@ -51,6 +55,6 @@ record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, F
 
     private Tensor rest(Tensor x, Tensor mixed) {
         Tensor middle = x.add(mixed);
-        return middle.add(feedForward.apply(norm2.apply(middle)));
+        return middle.add(Inference.evaluate(false, () -> feedForward.apply(norm2.apply(middle))));
     }
 }

@@ -2,6 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.recipe.Trainable;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Inference;
 import dev.diptych.torch.PackedParameter;
 import java.util.List;
 import java.util.SequencedMap;
@@ -80,6 +81,10 @@ public abstract sealed class TextTower permits BertTower, ClipTextTower {
         if (input instanceof TextInput.Pooled pooled) {
             return pooled.vectors();
         }
+        return Inference.evaluate(depth.frozenHead(), () -> pooledStates(input, training));
+    }
+
+    private Tensor pooledStates(TextInput input, boolean training) {
         int last = config.layers() - 1;
         Start start = start(input, training);
         if (!poolsOneToken() || start.block > last) {
@@ -92,9 +97,10 @@ public abstract sealed class TextTower permits BertTower, ClipTextTower {
     /// What the frozen part, which holds the embeddings at least, makes of texts: [K, D], the K tokens that are not
     /// padding one after another.
     public final Tensor trunk(TextInput.Tokens input) {
-        Start start = start(input, false);
-        Tensor states = run(start, depth.blockAfterTrunk(), false, null);
-        return states.reshape(-1, config.hiddenSize()); // [K, D]
+        return Inference.evaluate(true, () -> {
+            Tensor states = run(start(input, false), depth.blockAfterTrunk(), false, null);
+            return states.reshape(-1, config.hiddenSize()); // [K, D]
+        });
     }
 
     /// Where the blocks take over.
@@ -151,18 +157,31 @@ public abstract sealed class TextTower permits BertTower, ClipTextTower {
 
     // The states after the first `count` blocks, in the layout of the start.
     private Tensor run(Start start, int count, boolean training, @Nullable Trace trace) {
-        Tensor states = start.states;
         if (trace != null) {
-            trace.hiddenState(states);
+            return traced(start, count, training, trace);
         }
+        Tensor states = start.states;
+        for (int i = start.block; i < count; i++) {
+            int number = i;
+            boolean frozen = depth.isFrozenBlock(i);
+            Tensor input = states;
+            states = Inference.evaluate(frozen, () -> block(number, input, start.layout, training && !frozen, null));
+            if (input != start.states) {
+                Inference.free(frozen, input);
+            }
+        }
+        return states;
+    }
+
+    private Tensor traced(Start start, int count, boolean training, Trace trace) {
+        Tensor states = start.states;
+        trace.hiddenState(states);
         for (int i = start.block; i < count; i++) {
             boolean frozen = depth.isFrozenBlock(i);
             try (var _ = Gradients.unless(frozen)) {
                 states = block(i, states, start.layout, training && !frozen, trace);
             }
-            if (trace != null) {
-                trace.hiddenState(states);
-            }
+            trace.hiddenState(states);
         }
         return states;
     }

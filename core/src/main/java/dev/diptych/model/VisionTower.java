@@ -2,6 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.recipe.Trainable;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import java.util.ArrayList;
@@ -98,15 +99,17 @@ public final class VisionTower {
     /// The pooled vectors [N, D] alone: the last block is computed for the class token, which is all that is read.
     public Tensor pooled(ImageInput input) {
         return switch (input) {
-            case ImageInput.Pixels(Tensor pixels) -> pooled(embed(pixels), 0);
-            case ImageInput.Trunk(Tensor states) -> pooled(states, depth.blockAfterTrunk());
+            case ImageInput.Pixels(Tensor pixels) ->
+                Inference.evaluate(depth.frozenHead(), () -> pooled(embed(pixels), 0));
+            case ImageInput.Trunk(Tensor states) ->
+                Inference.evaluate(depth.frozenHead(), () -> pooled(states, depth.blockAfterTrunk()));
             case ImageInput.Pooled(Tensor vectors) -> vectors;
         };
     }
 
     /// What the frozen part, which holds the embeddings at least, makes of images: [N, T, D].
     public Tensor trunk(ImageInput.Pixels input) {
-        return run(embed(input.values()), 0, depth.blockAfterTrunk(), null);
+        return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterTrunk(), null));
     }
 
     private TowerOutput whole(Tensor start, int from, @Nullable Trace trace) {
@@ -120,46 +123,56 @@ public final class VisionTower {
             return pool(start.select(1, 0));
         }
         Tensor states = run(start, from, last, null); // [N, T, D]
-        Tensor classToken; // [N, D]
-        try (var _ = Gradients.unless(depth.isFrozenBlock(last))) {
-            classToken = blocks.get(last).applyToOne(states, tokens -> tokens.select(1, 0), null, 0);
-        }
+        Tensor classToken = Inference.evaluate(
+                depth.isFrozenBlock(last),
+                () -> blocks.get(last).applyToOne(states, tokens -> tokens.select(1, 0), null, 0)); // [N, D]
         return pool(classToken);
     }
 
     // From the input of block `from` to the input of block `to`: [N, T, D].
     private Tensor run(Tensor start, int from, int to, @Nullable Trace trace) {
-        Tensor states = start;
         if (trace != null) {
-            trace.hiddenState(states);
+            return traced(start, from, to, trace);
         }
+        Tensor states = start;
         for (int i = from; i < to; i++) {
-            try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
-                states = blocks.get(i).apply(states, TokenLayout.FULL, 0, trace);
-            }
-            if (trace != null) {
-                trace.hiddenState(states);
+            PreNormBlock block = blocks.get(i);
+            boolean frozen = depth.isFrozenBlock(i);
+            Tensor input = states;
+            states = Inference.evaluate(frozen, () -> block.apply(input, TokenLayout.FULL, 0, null));
+            if (input != start) {
+                Inference.free(frozen, input);
             }
         }
         return states;
     }
 
-    private Tensor pool(Tensor classToken) {
-        try (var _ = Gradients.unless(depth.frozenHead())) {
-            return postNorm.apply(classToken);
+    private Tensor traced(Tensor start, int from, int to, Trace trace) {
+        Tensor states = start;
+        trace.hiddenState(states);
+        for (int i = from; i < to; i++) {
+            try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
+                states = blocks.get(i).apply(states, TokenLayout.FULL, 0, trace);
+            }
+            trace.hiddenState(states);
         }
+        return states;
+    }
+
+    private Tensor pool(Tensor classToken) {
+        return Inference.evaluate(depth.frozenHead(), () -> postNorm.apply(classToken));
     }
 
     private Tensor embed(Tensor pixels) {
         long images = pixels.size(0);
         long width = config.hiddenSize();
-        try (var _ = Gradients.unless(depth.frozenEmbeddings())) {
+        return Inference.evaluate(depth.frozenEmbeddings(), () -> {
             Tensor patches =
                     Operators.patches(pixels, patchEmbedding).flatten(2, 3).transpose(1, 2); // [N, T-1, D]
             Tensor classes = classEmbedding.view(1, 1, width).expand(images, 1, width); // [N, 1, D]
             Tensor tokens = Operators.concatenate(1, classes, patches); // [N, T, D]
             return preNorm.apply(tokens.add(positionEmbedding)); // [N, T, D]
-        }
+        });
     }
 
     private boolean isTrained(String name) {

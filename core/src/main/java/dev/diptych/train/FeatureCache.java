@@ -1,9 +1,13 @@
 package dev.diptych.train;
 
+import dev.diptych.data.ImageDigests;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.Watch;
 import dev.diptych.data.features.FeatureFile;
 import dev.diptych.data.features.FeatureLayout;
 import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.report.ProgressLine;
+import dev.diptych.report.WatchProgress;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -22,7 +26,31 @@ record FeatureCache(Path directory, ProgressLine progress, BooleanSupplier stopR
     @FunctionalInterface
     interface Filler {
         /// Writes rows until the last one, or until it is told to stop.
-        void fill(FeatureWriter writer, BooleanSupplier stopRequested) throws IOException;
+        void fill(FeatureWriter writer, Work work) throws IOException;
+    }
+
+    /// What lengthy work reports to.
+    ///
+    /// @param watch informed of its progress
+    /// @param stopRequested asked now and then
+    record Work(Watch watch, BooleanSupplier stopRequested) {
+
+        /// A listener that shows this name for whatever stage it is informed of.
+        Watch named(String name) {
+            return (_, done, total) -> watch.at(name, done, total);
+        }
+    }
+
+    /// A digest for each image, remembered from run to run where its file stays as it is; empty where the run is to
+    /// stop.
+    Optional<byte[][]> digests(Pairs pairs, int threads) {
+        return new ImageDigests(directory.resolve("image-digests"), progress::say)
+                .of(pairs, threads, new WatchProgress(progress), stopRequested);
+    }
+
+    /// Work whose progress is shown.
+    Work work() {
+        return new Work(new WatchProgress(progress), stopRequested);
     }
 
     /// The file of this layout.
@@ -67,7 +95,7 @@ record FeatureCache(Path directory, ProgressLine progress, BooleanSupplier stopR
                 return meanwhile;
             }
             try {
-                filler.fill(writer, stopRequested);
+                filler.fill(writer, work());
             } catch (IOException full) {
                 writer.discard();
                 throw full;

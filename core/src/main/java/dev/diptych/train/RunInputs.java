@@ -112,7 +112,7 @@ final class RunInputs {
             CacheRecipe settings = recipe.train().cache();
             return imageKind()
                     .flatMap(kind -> new FrozenVision(
-                                    model.encoder().vision(),
+                                    model.encoder(),
                                     kind,
                                     preparation,
                                     views,
@@ -129,11 +129,12 @@ final class RunInputs {
                     .toList();
             return FrozenPart.kind(model.encoder().text().depth(), model.fusion() != null)
                     .flatMap(kind -> new FrozenText(
-                                    model.encoder().text(),
+                                    model.encoder(),
                                     kind,
                                     tokens,
                                     recipe.train().precision(),
-                                    recipe.train().cache().precision())
+                                    recipe.train().cache().precision(),
+                                    Setup.loading(recipe))
                             .rows(texts, cache, shared))
                     .orElse(TextRows.NONE);
         }

@@ -239,7 +239,9 @@ class BatchLoaderTest {
         assertEquals(69, next);
         assertEquals(2, loader.skipped().count());
         int text = 0;
-        try (BatchStream<TextBatch> stream = loader.captions(50)) {
+        List<String> captions = SCENES.captions().stream().map(Caption::text).toList();
+        try (BatchStream<TextBatch> stream =
+                EvaluationLoader.texts(captions, 0, 50, TEXTS, TextRows.NONE, settings(3, 2, 0))) {
             while (stream.hasNext()) {
                 TextBatch batch = stream.next(); // without features: nothing to give back
                 assertEquals(text, batch.first());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -141,7 +142,7 @@ class ImageTextMatchingTest {
 
     @Test
     void theLossIsTheMeanOverTruePairsAndTheirHardestNegatives() {
-        Objective.Terms terms = new ImageTextMatching(fusion).compute(features(400, RandomKey.of(4), tokens()));
+        Objective.Terms terms = new ImageTextMatching(head()).compute(features(400, RandomKey.of(4), tokens()));
         assertEquals(hardest(), Tensors.item(terms.total()), 1e-5);
         assertEquals(List.of("matching"), List.copyOf(terms.named().keySet()));
     }
@@ -152,7 +153,7 @@ class ImageTextMatchingTest {
         Features.TokenStates states = tokens();
         Tensor image = Gradients.leaf(states.image());
         Tensor text = Gradients.leaf(states.text());
-        Objective.Loss loss = new ImageTextMatching(fusion)
+        Objective.Loss loss = new ImageTextMatching(head())
                 .evaluate(features(400, RandomKey.of(4), new Features.TokenStates(image, text, states.textMask())));
         assertEquals(hardest(), loss.value(), 1e-5);
         assertNull(loss.image(), "drawing negatives has no gradient");
@@ -203,7 +204,7 @@ class ImageTextMatchingTest {
             try (var _ = TensorScope.open()) {
                 Features features = features(scale, RandomKey.of(100).with(draw), tokens());
                 sum += Tensors.item(
-                        new ImageTextMatching(fusion).compute(features).total());
+                        new ImageTextMatching(head()).compute(features).total());
             }
         }
         double error = Math.sqrt(softmax.variance() / draws);
@@ -261,7 +262,7 @@ class ImageTextMatchingTest {
     }
 
     private double drawn(RandomKey key) {
-        return Tensors.item(new ImageTextMatching(fusion)
+        return Tensors.item(new ImageTextMatching(head())
                 .compute(features(1, key, tokens()))
                 .total());
     }
@@ -281,14 +282,14 @@ class ImageTextMatchingTest {
                 RandomKey.of(1));
         assertEquals(
                 (crossEntropy(0, 0, 1) + crossEntropy(0, 1, 1)) / 2,
-                Tensors.item(new ImageTextMatching(fusion).compute(lonely).total()),
+                Tensors.item(new ImageTextMatching(head()).compute(lonely).total()),
                 1e-5);
     }
 
     @Test
     void similaritiesThatAreNoNumberAreLeftToTheLoss() {
         similarity[2][1] = Double.NaN;
-        assertTrue(Double.isFinite(Tensors.item(new ImageTextMatching(fusion)
+        assertTrue(Double.isFinite(Tensors.item(new ImageTextMatching(head())
                 .compute(features(1, RandomKey.of(4), tokens()))
                 .total())));
     }
@@ -297,6 +298,21 @@ class ImageTextMatchingTest {
     void tokenStatesAreNeeded() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ImageTextMatching(fusion).compute(features(1, RandomKey.of(1), null)));
+                () -> new ImageTextMatching(head()).compute(features(1, RandomKey.of(1), null)));
+    }
+
+    private MatchingHead head() {
+        return new MatchingHead() {
+            @Override
+            public Tensor logits(Tensor image, Tensor text, Tensor textMask) {
+                return fusion.matchingLogits(
+                        fusion.fuse(image, text, textMask, true).joint());
+            }
+
+            @Override
+            public SequencedMap<String, Tensor> parameters() {
+                return fusion.parameters();
+            }
+        };
     }
 }

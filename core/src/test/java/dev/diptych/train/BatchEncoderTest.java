@@ -139,7 +139,10 @@ class BatchEncoderTest {
     private static void take(ImageTextModel model, Map<String, float[]> gradients) {
         model.encoder().parameters().forEach((name, parameter) -> {
             put(gradients, name, parameter);
-            Gradients.clear(parameter);
+            Tensor gradient = Gradients.of(parameter);
+            if (gradient != null) {
+                gradient.zero_();
+            }
         });
     }
 

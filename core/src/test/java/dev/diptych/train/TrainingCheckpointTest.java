@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.objective.Objective;
 import dev.diptych.recipe.Recipe;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A checkpoint holds one tensor for each name, whatever the layout of the parameters in memory.
 class TrainingCheckpointTest {
 
-    private static final RunState STATE = new RunState(7, 0.5, 1, 0, 1, 3, 2, 56, 1.5);
+    private static final RunState STATE = new RunState(7, 0.5, 1, 0, 1, 3, 2, 56, new RunTimes(0.5, 1, 0, 0));
 
     @TempDir
     private Path folder;
@@ -38,9 +39,11 @@ class TrainingCheckpointTest {
         Run(Path path) {
             Recipe recipe = TinyRuns.recipe("train.trainable={vision: last 1, text: all}");
             model = StartingModel.of(recipe, TrainingData.of(recipe).training());
-            optimizer = Setup.optimizer(recipe, model);
+            Setup.train(recipe, model);
+            Objective objective = Objectives.of(recipe, model);
+            optimizer = Setup.optimizer(recipe, model.encoder(), objective);
             folder = new CheckpointFolder(path, 2);
-            checkpoint = new TrainingCheckpoint(folder, model, optimizer, null, "digest");
+            checkpoint = new TrainingCheckpoint(folder, model.encoder(), objective, optimizer, List.of(), "digest");
         }
 
         void step() {

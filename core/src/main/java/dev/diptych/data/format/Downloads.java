@@ -1,6 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.data.ContentDigest;
+import dev.diptych.data.FileRegion;
 import dev.diptych.data.ImageSource;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.RgbImage;
@@ -89,6 +90,12 @@ final class Downloads {
             return ImageDecoder.decodeReduced(bytes(address), address, enough);
         }
 
+        /// The file that it is, or will be, downloaded to.
+        @Override
+        public FileRegion region() {
+            return FileRegion.whole(cache.folder().resolve(place(address)));
+        }
+
         /// Of the bytes as they are, as a file of its own with them has it.
         @Override
         public byte[] digest() throws UnreadableImageException {
@@ -101,10 +108,8 @@ final class Downloads {
         if (known != null) {
             throw known;
         }
-        String digest = CacheFolder.digest(address);
         try {
-            Path file = cache.file(
-                    Path.of("images", digest.substring(0, 2), digest), temporary -> download(address, temporary));
+            Path file = cache.file(place(address), temporary -> download(address, temporary));
             return Files.readAllBytes(file);
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -115,6 +120,12 @@ final class Downloads {
             }
             throw failure;
         }
+    }
+
+    // Within the cache.
+    private static Path place(String address) {
+        String digest = CacheFolder.digest(address);
+        return Path.of("images", digest.substring(0, 2), digest);
     }
 
     private void download(String address, Path target) throws IOException {

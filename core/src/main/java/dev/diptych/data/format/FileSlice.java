@@ -1,6 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.data.ContentDigest;
+import dev.diptych.data.FileRegion;
 import dev.diptych.data.ImageSource;
 import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.RgbImage;
@@ -25,6 +26,11 @@ record FileSlice(Path file, long offset, int length, String name) implements Ima
     @Override
     public RgbImage readReduced(int enough) throws UnreadableImageException {
         return ImageDecoder.decodeReduced(bytes(), name, enough);
+    }
+
+    @Override
+    public FileRegion region() {
+        return new FileRegion(file, offset, length);
     }
 
     /// Of the bytes as they are, as a file of its own with them has it.
