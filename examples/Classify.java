@@ -5,10 +5,10 @@
 import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
-import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.data.Pairs;
-import dev.diptych.evaluate.Embedder;
-import dev.diptych.model.ModelDirectory;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;

@@ -2,12 +2,12 @@
 //
 //   examples/run Evaluate MODEL DATA
 
-import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.evaluate.Consistency;
-import dev.diptych.evaluate.Embedder;
-import dev.diptych.evaluate.Retrieval;
-import dev.diptych.model.ModelDirectory;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.evaluate.retrieval.Retrieval;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 

@@ -2,12 +2,12 @@
 //
 //   examples/run Mismatches MODEL DATA
 
-import dev.diptych.audit.Audit;
-import dev.diptych.audit.AuditOptions;
-import dev.diptych.data.LoaderSettings;
+import dev.diptych.evaluate.audit.Audit;
+import dev.diptych.evaluate.audit.AuditOptions;
+import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.evaluate.Embedder;
-import dev.diptych.model.ModelDirectory;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 

@@ -4,8 +4,8 @@
 //
 // VOCABULARY is a vocab.txt, a tokenizer.json or the directory of either.
 
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageProcessor;
+import dev.diptych.image.decode.ImageDecoder;
+import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.text.BertTokenizer;
 import java.nio.FloatBuffer;
 

@@ -4,11 +4,11 @@
 //
 // MODEL is a directory such as RUN/model; DATA a data set in any format of docs/data.md.
 
-import dev.diptych.data.LoaderSettings;
+import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.evaluate.Embedder;
-import dev.diptych.evaluate.TopMatches;
-import dev.diptych.model.ModelDirectory;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.evaluate.retrieval.TopMatches;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 

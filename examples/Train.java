@@ -4,9 +4,9 @@
 //
 // DATA is a data set in any format of docs/data.md. Interrupt it and start it again: it goes on where it was.
 
-import dev.diptych.recipe.Recipe;
-import dev.diptych.recipe.RecipeReader;
-import dev.diptych.report.ProgressLine;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeReader;
+import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.train.Trainer;
 

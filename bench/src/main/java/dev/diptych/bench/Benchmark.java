@@ -1,6 +1,6 @@
 package dev.diptych.bench;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.diptych.bench;
 
-import dev.diptych.report.ProgressLine;
+import dev.diptych.report.progress.ProgressLine;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

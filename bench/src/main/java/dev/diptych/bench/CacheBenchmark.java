@@ -1,10 +1,10 @@
 package dev.diptych.bench;
 
-import dev.diptych.data.Batch;
-import dev.diptych.data.BatchStream;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
+import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.internal.batch.BatchStream;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.model.CrossAttentionFusion;
@@ -12,12 +12,12 @@ import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.recipe.Recipe;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.TrainingData;
 import dev.diptych.train.TrainingSteps;
+import dev.diptych.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

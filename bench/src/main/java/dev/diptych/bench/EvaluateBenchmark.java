@@ -1,11 +1,11 @@
 package dev.diptych.bench;
 
-import dev.diptych.evaluate.Embeddings;
-import dev.diptych.evaluate.Retrieval;
+import dev.diptych.base.RandomKey;
+import dev.diptych.evaluate.retrieval.Embeddings;
+import dev.diptych.evaluate.retrieval.Retrieval;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
-import dev.diptych.torch.RandomKey;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.Arrays;

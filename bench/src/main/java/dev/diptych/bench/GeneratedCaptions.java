@@ -1,6 +1,6 @@
 package dev.diptych.bench;
 
-import dev.diptych.torch.RandomKey;
+import dev.diptych.base.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -1,7 +1,7 @@
 package dev.diptych.bench;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.torch.RandomKey;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.RandomKey;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.diptych.bench;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,16 +1,16 @@
 package dev.diptych.bench;
 
-import dev.diptych.data.Batch;
-import dev.diptych.data.BatchStream;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.internal.batch.BatchStream;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.recipe.Recipe;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.TrainingData;
 import dev.diptych.train.TrainingSteps;
+import dev.diptych.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.diptych.bench;
 
+import dev.diptych.base.RandomKey;
 import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
 import dev.diptych.image.RgbImage;
-import dev.diptych.torch.RandomKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

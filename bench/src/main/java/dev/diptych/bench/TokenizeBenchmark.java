@@ -1,9 +1,9 @@
 package dev.diptych.bench;
 
 import dev.diptych.data.Caption;
-import dev.diptych.data.TextPreparation;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
+import dev.diptych.data.internal.batch.TextPreparation;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.Padding;

@@ -1,4 +1,4 @@
-/// Measures the product on the machine at hand, each figure beside what the machine could do at most.
+/// Benchmarks of steps, data, tokenization and ranking, each compared with the machine's roofline.
 @NullMarked
 package dev.diptych.bench;
 

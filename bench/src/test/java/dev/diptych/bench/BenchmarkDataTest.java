@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
-import dev.diptych.image.ImageDecoder;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.decode.ImageDecoder;
 import dev.diptych.text.BertTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.recipe.Recipe;
-import dev.diptych.report.ProgressLine;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.train.recipe.Recipe;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,12 +2,12 @@ package dev.diptych.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.diptych.model.Activation;
 import dev.diptych.model.BertConfig;
 import dev.diptych.model.FusionConfig;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
+import dev.diptych.model.internal.layer.Activation;
 import org.junit.jupiter.api.Test;
 
 final class UsefulFlopsTest {

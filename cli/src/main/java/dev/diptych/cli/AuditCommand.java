@@ -1,23 +1,23 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.audit.Audit;
-import dev.diptych.audit.AuditOptions;
-import dev.diptych.audit.AuditPages;
-import dev.diptych.audit.AuditTables;
-import dev.diptych.audit.FindingKind;
-import dev.diptych.data.LoaderSettings;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.evaluate.Embedder;
+import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.evaluate.audit.Audit;
+import dev.diptych.evaluate.audit.AuditOptions;
+import dev.diptych.evaluate.audit.AuditPages;
+import dev.diptych.evaluate.audit.AuditTables;
+import dev.diptych.evaluate.audit.FindingKind;
+import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.hub.HubCache;
 import dev.diptych.model.ImageTextModel;
-import dev.diptych.model.ModelDirectory;
-import dev.diptych.report.Origin;
-import dev.diptych.report.ProgressLine;
-import dev.diptych.report.WatchProgress;
-import dev.diptych.torch.AtomicFile;
+import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.report.html.Origin;
+import dev.diptych.report.progress.ConsoleProgress;
+import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,8 +146,8 @@ final class AuditCommand implements Callable<Integer> {
         ImageTextModel loaded = ModelDirectory.load(HubCache.locate(model));
         Audit audit;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            Embedder embedder =
-                    new Embedder(loaded, batch, LoaderSettings.defaults(), Precision.FP32, new WatchProgress(progress));
+            Embedder embedder = new Embedder(
+                    loaded, batch, LoaderSettings.defaults(), Precision.FP32, new ConsoleProgress(progress));
             audit = Audit.of(embedder, set.pairs(), other == null ? null : other.pairs(), options);
         }
         Map<String, String> files = new LinkedHashMap<>();

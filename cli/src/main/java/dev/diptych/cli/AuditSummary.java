@@ -1,9 +1,9 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.audit.Audit;
-import dev.diptych.audit.AuditedPair;
-import dev.diptych.audit.FindingKind;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.evaluate.audit.Audit;
+import dev.diptych.evaluate.audit.AuditedPair;
+import dev.diptych.evaluate.audit.FindingKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.bench.Benchmark;
 import dev.diptych.bench.BenchmarkResult;
 import dev.diptych.bench.BenchmarkSettings;
 import dev.diptych.bench.MicroBenchmarks;
-import dev.diptych.report.ProgressLine;
+import dev.diptych.report.progress.ProgressLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.diptych.cli;
 
-import dev.diptych.recipe.Recipe;
-import dev.diptych.recipe.RecipeReader;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

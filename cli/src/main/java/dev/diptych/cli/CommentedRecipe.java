@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// A recipe's YAML, as [dev.diptych.recipe.RecipeWriter] writes it, with the meaning of each key beside or
+/// A recipe's YAML, as [dev.diptych.train.recipe.RecipeWriter] writes it, with the meaning of each key beside
+/// or
 /// above it.
 final class CommentedRecipe {
 

@@ -1,13 +1,13 @@
 package dev.diptych.cli;
 
-import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.format.DataFormats;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
+import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.data.survey.ContactSheet;
 import dev.diptych.data.survey.DataSurvey;
-import dev.diptych.report.ProgressLine;
-import dev.diptych.report.WatchProgress;
+import dev.diptych.report.progress.ConsoleProgress;
+import dev.diptych.report.progress.ProgressLine;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -67,7 +67,8 @@ final class DataCommand implements Callable<Integer> {
         ContactSheet sheet = contactSheet == null ? null : new ContactSheet(read);
         DataSurvey survey;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            survey = DataSurvey.of(set, read, LoaderSettings.defaults().threads(), sheet, new WatchProgress(progress));
+            survey =
+                    DataSurvey.of(set, read, LoaderSettings.defaults().threads(), sheet, new ConsoleProgress(progress));
         }
         if (sheet != null && contactSheet != null) {
             sheet.write(contactSheet);

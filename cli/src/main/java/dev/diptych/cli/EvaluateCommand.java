@@ -1,30 +1,30 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.data.JudgedPairs;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.ProgressListener;
 import dev.diptych.data.LabelledImages;
-import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.Watch;
+import dev.diptych.data.RatedPairs;
 import dev.diptych.data.format.ClassFolder;
-import dev.diptych.evaluate.Embedder;
+import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
-import dev.diptych.evaluate.Judgements;
-import dev.diptych.evaluate.LabelledEvaluation;
-import dev.diptych.evaluate.PromptTemplates;
+import dev.diptych.evaluate.HumanRatings;
+import dev.diptych.evaluate.classification.LabelledEvaluation;
+import dev.diptych.evaluate.classification.PromptTemplates;
+import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.hub.HubCache;
 import dev.diptych.model.Calibration;
-import dev.diptych.model.CalibrationFile;
 import dev.diptych.model.ImageTextModel;
-import dev.diptych.model.ModelDirectory;
-import dev.diptych.recipe.Recipe;
-import dev.diptych.recipe.RecipeReader;
-import dev.diptych.recipe.ValidationRecipe;
-import dev.diptych.report.Origin;
-import dev.diptych.report.ProgressLine;
-import dev.diptych.report.WatchProgress;
+import dev.diptych.model.checkpoint.CalibrationFile;
+import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.report.html.Origin;
+import dev.diptych.report.progress.ConsoleProgress;
+import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.torch.Precision;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeReader;
+import dev.diptych.train.recipe.ValidationRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +150,7 @@ final class EvaluateCommand implements Callable<Integer> {
         files.prepare();
         EvaluationResults results;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            results = measure(read, recipe, loaded, prompts, learned, new WatchProgress(progress));
+            results = measure(read, recipe, loaded, prompts, learned, new ConsoleProgress(progress));
         }
         show(results, read);
         return 0;
@@ -162,7 +162,7 @@ final class EvaluateCommand implements Callable<Integer> {
             ImageTextModel loaded,
             PromptTemplates prompts,
             @Nullable LabelledImages learned,
-            Watch watch) {
+            ProgressListener watch) {
         ValidationRecipe settings = recipe == null ? Recipe.defaults().validation() : recipe.validation();
         Embedder embedder = new Embedder(
                 loaded,
@@ -195,8 +195,8 @@ final class EvaluateCommand implements Callable<Integer> {
                                 learned,
                                 probeQuarters,
                                 seed));
-        JudgedPairs judged = read.judged();
-        Judgements judgements = judged == null ? null : Judgements.of(embedder, judged, seed);
+        RatedPairs judged = read.judged();
+        HumanRatings judgements = judged == null ? null : HumanRatings.of(embedder, judged, seed);
         return new EvaluationResults(ofPairs, ofClasses, judgements);
     }
 
@@ -216,7 +216,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (output.json()) {
             output.printDocument(EvaluationJson.document(results.metrics(), results.disagreements()));
         } else {
-            FiguresTable.print(output.out(), results.metrics());
+            MetricsTable.print(output.out(), results.metrics());
             DisagreementsTable.print(output.out(), results.disagreements());
         }
     }

@@ -1,18 +1,18 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.data.JudgedPairs;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.LabelledImages;
-import dev.diptych.data.LoaderSettings;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.RatedPairs;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.format.ClassFolder;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.format.JudgementsFile;
+import dev.diptych.data.format.HumanRatingsFile;
+import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.Evaluation.Suite;
-import dev.diptych.recipe.Recipe;
 import dev.diptych.train.TrainingData;
+import dev.diptych.train.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -31,7 +31,7 @@ record EvaluationData(
         Set<Suite> suites,
         @Nullable Pairs pairs,
         @Nullable LabelledImages labelled,
-        @Nullable JudgedPairs judged) {
+        @Nullable RatedPairs judged) {
 
     static final Set<Suite> OF_PAIRS =
             Set.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL, Suite.CALIBRATION);
@@ -55,7 +55,7 @@ record EvaluationData(
                 suites,
                 pairs,
                 suites.stream().anyMatch(OF_CLASSES::contains) ? ClassFolder.read(folder) : null,
-                suites.contains(Suite.JUDGEMENTS) ? JudgementsFile.read(folder) : null);
+                suites.contains(Suite.JUDGEMENTS) ? HumanRatingsFile.read(folder) : null);
     }
 
     /// The data that a run held out.
@@ -93,7 +93,7 @@ record EvaluationData(
         if (ClassFolder.holdsClasses(data)) {
             possible.add(Suite.ZERO_SHOT);
         }
-        if (Files.isRegularFile(data.resolve(JudgementsFile.NAME))) {
+        if (Files.isRegularFile(data.resolve(HumanRatingsFile.NAME))) {
             possible.add(Suite.JUDGEMENTS);
         }
         if (possible.isEmpty() || CaptionsFolder.holdsCaptions(data)) {
@@ -120,7 +120,7 @@ record EvaluationData(
 
     private static String needs(Suite suite) {
         return suite == Suite.JUDGEMENTS
-                ? JudgementsFile.NAME + " (image,caption and scores)"
+                ? HumanRatingsFile.NAME + " (image,caption and scores)"
                 : ClassFolder.CLASSES + " (image,class) or a folder of images a class";
     }
 }

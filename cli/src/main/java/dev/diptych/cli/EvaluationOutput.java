@@ -1,17 +1,17 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.ImageItem;
 import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Evaluation;
+import dev.diptych.evaluate.page.EvaluationFile;
+import dev.diptych.evaluate.page.EvaluationReport;
+import dev.diptych.evaluate.page.ExampleRetrievals;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
-import dev.diptych.report.Earlier;
-import dev.diptych.report.EvaluationFile;
-import dev.diptych.report.EvaluationReport;
-import dev.diptych.report.ExampleRetrievals;
-import dev.diptych.report.Origin;
 import dev.diptych.report.TensorBoardEvents;
+import dev.diptych.report.html.Baseline;
+import dev.diptych.report.html.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class EvaluationOutput {
             return null;
         }
         Evaluation pairs = results.ofPairs();
-        Earlier beside = earlier == null ? null : earlier.beside(model, origin.dataDigests());
+        Baseline beside = earlier == null ? null : earlier.beside(model, origin.dataDigests());
         Path report = directory.resolve(ReportDirectory.REPORT);
         new EvaluationReport(
                         "Evaluation of " + shortName(model),

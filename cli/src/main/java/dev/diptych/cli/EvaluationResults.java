@@ -3,8 +3,8 @@ package dev.diptych.cli;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Evaluation;
-import dev.diptych.evaluate.Judgements;
-import dev.diptych.evaluate.LabelledEvaluation;
+import dev.diptych.evaluate.HumanRatings;
+import dev.diptych.evaluate.classification.LabelledEvaluation;
 import dev.diptych.report.Metrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record EvaluationResults(
         @Nullable Evaluation ofPairs,
         @Nullable LabelledEvaluation ofClasses,
-        @Nullable Judgements ofJudgements) {
+        @Nullable HumanRatings ofJudgements) {
 
     Metrics metrics() {
         Map<String, Double> values = new LinkedHashMap<>();

@@ -1,12 +1,12 @@
 package dev.diptych.cli;
 
+import dev.diptych.base.internal.AtomicDirectory;
+import dev.diptych.base.internal.DirectoryLock;
+import dev.diptych.export.EncoderDifference;
 import dev.diptych.export.ExportFormat;
-import dev.diptych.export.TowerDifference;
 import dev.diptych.hub.HubCache;
 import dev.diptych.model.ImageTextModel;
-import dev.diptych.model.ModelDirectory;
-import dev.diptych.report.DirectoryLock;
-import dev.diptych.torch.AtomicDirectory;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,8 +91,8 @@ final class ExportCommand implements Callable<Integer> {
         write(format, source);
         Logger log = LoggerFactory.getLogger(ExportCommand.class);
         format.warnings(source).forEach(log::warn);
-        List<TowerDifference> differences = format.compare(source, out);
-        boolean agrees = differences.stream().allMatch(TowerDifference::agrees);
+        List<EncoderDifference> differences = format.compare(source, out);
+        boolean agrees = differences.stream().allMatch(EncoderDifference::agrees);
         Map<String, Double> byTower = new LinkedHashMap<>();
         differences.forEach(each -> byTower.put(each.tower(), each.difference()));
         Document document = new Document(
@@ -100,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
                 out.toString(),
                 files(),
                 byTower,
-                TowerDifference.TOLERANCE,
+                EncoderDifference.TOLERANCE,
                 agrees,
                 format.leftOut(source),
                 format.warnings(source));
@@ -113,7 +113,7 @@ final class ExportCommand implements Callable<Integer> {
             log.error(
                     "{}: the files differ from the model by more than {}; they are left for a look",
                     out,
-                    TowerDifference.TOLERANCE);
+                    EncoderDifference.TOLERANCE);
         }
         return agrees ? 0 : 1;
     }

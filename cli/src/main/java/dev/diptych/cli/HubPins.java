@@ -1,8 +1,8 @@
 package dev.diptych.cli;
 
 import dev.diptych.hub.HubCache;
-import dev.diptych.recipe.ModelRecipe;
-import dev.diptych.recipe.Recipe;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.model.ModelRecipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ final class HubPins {
 
     /// A setting, `key=value`, for each model of `recipe` that is a name on the hub.
     ///
-    /// @throws dev.diptych.InvalidInputException when such a model is not in the cache
+    /// @throws dev.diptych.base.InvalidInputException when such a model is not in the cache
     static List<String> of(Recipe recipe) {
         ModelRecipe model = recipe.model();
         Map<String, @Nullable Path> origins = new LinkedHashMap<>();

@@ -1,8 +1,8 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.recipe.Recipe;
-import dev.diptych.recipe.RecipeWriter;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,24 +1,24 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.data.LoaderSettings;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.DirectoryLock;
 import dev.diptych.data.Pairs;
-import dev.diptych.evaluate.Nearness;
+import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.evaluate.EmbeddingDrift;
 import dev.diptych.evaluate.PlainInputs;
-import dev.diptych.evaluate.PromptTemplates;
+import dev.diptych.evaluate.RetentionBenchmark;
+import dev.diptych.evaluate.RetentionSuite;
+import dev.diptych.evaluate.SelectionMetric;
 import dev.diptych.evaluate.TradeOff;
 import dev.diptych.evaluate.WeightCurve;
-import dev.diptych.evaluate.Yardstick;
+import dev.diptych.evaluate.classification.PromptTemplates;
+import dev.diptych.evaluate.page.TradeOffReport;
 import dev.diptych.hub.HubCache;
-import dev.diptych.model.Interpolation;
-import dev.diptych.model.ModelDirectory;
-import dev.diptych.recipe.GuardSuite;
-import dev.diptych.recipe.SelectionMetric;
-import dev.diptych.report.DirectoryLock;
-import dev.diptych.report.Origin;
-import dev.diptych.report.ProgressLine;
-import dev.diptych.report.TradeOffReport;
-import dev.diptych.report.WatchProgress;
+import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.model.checkpoint.WeightInterpolation;
+import dev.diptych.report.html.Origin;
+import dev.diptych.report.progress.ConsoleProgress;
+import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,31 +137,31 @@ final class InterpolateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SelectionMetric target = SelectionMetric.of("--metric", metric, List.of("retrieval.", "consistency."));
-        GuardSuite guarded = suite();
+        RetentionSuite guarded = suite();
         requireOptions(guarded);
         show(measured(target, guarded));
         return 0;
     }
 
-    private TradeOffReport measured(SelectionMetric target, GuardSuite guarded) throws IOException {
+    private TradeOffReport measured(SelectionMetric target, RetentionSuite guarded) throws IOException {
         Path from = HubCache.locate(start);
         Path to = HubCache.locate(finished);
         PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
         LoaderSettings loading = LoaderSettings.defaults();
-        Pairs pairs = Yardstick.pairs(data, loading.unreadableShare());
+        Pairs pairs = RetentionBenchmark.pairs(data, loading.unreadableShare());
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            PlainInputs inputs = new PlainInputs(batch, loading, Precision.FP32, new WatchProgress(progress));
-            Nearness.Start origin = () -> inputs.embedder(ModelDirectory.load(from));
-            Yardstick guards = guard == null
-                    ? new Yardstick.Staying(pairs, new Nearness(origin))
-                    : Yardstick.read(guarded, guard, prompts, origin, loading.unreadableShare());
+            PlainInputs inputs = new PlainInputs(batch, loading, Precision.FP32, new ConsoleProgress(progress));
+            EmbeddingDrift.Start origin = () -> inputs.embedder(ModelDirectory.load(from));
+            RetentionBenchmark guards = guard == null
+                    ? new RetentionBenchmark.Staying(pairs, new EmbeddingDrift(origin))
+                    : RetentionBenchmark.read(guarded, guard, prompts, origin, loading.unreadableShare());
             WeightCurve curve = new WeightCurve(
-                    new Yardstick.Retrieving(pairs, target.name()),
+                    new RetentionBenchmark.Retrieving(pairs, target.name()),
                     target,
                     guards,
                     inputs::embedder,
                     point -> progress.say(line(point)));
-            Interpolation models = Interpolation.open(from, to);
+            WeightInterpolation models = WeightInterpolation.open(from, to);
             try (DirectoryLock _ = DirectoryLock.takeEmpty(out, "a curve")) {
                 TradeOff measured = curve.measure(models, points, keep);
                 ModelDirectory.save(
@@ -185,7 +185,7 @@ final class InterpolateCommand implements Callable<Integer> {
                 guard == null ? data : guard);
     }
 
-    private static Map<String, String> digests(Pairs target, Yardstick guards) {
+    private static Map<String, String> digests(Pairs target, RetentionBenchmark guards) {
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put("target", target.digest());
         digests.put("guard", guards.digest());
@@ -230,20 +230,20 @@ final class InterpolateCommand implements Callable<Integer> {
                 point.guard().value());
     }
 
-    private GuardSuite suite() {
+    private RetentionSuite suite() {
         if (suite == null) {
-            return guard == null ? GuardSuite.EMBEDDINGS : GuardSuite.LINEAR_PROBE;
+            return guard == null ? RetentionSuite.EMBEDDINGS : RetentionSuite.LINEAR_PROBE;
         }
-        return Arrays.stream(GuardSuite.values())
+        return Arrays.stream(RetentionSuite.values())
                 .filter(each -> each.text().equals(suite))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException("--guard-suite " + suite + " is unknown; it can be "
-                        + Arrays.stream(GuardSuite.values())
-                                .map(GuardSuite::text)
+                        + Arrays.stream(RetentionSuite.values())
+                                .map(RetentionSuite::text)
                                 .collect(Collectors.joining(", "))));
     }
 
-    private void requireOptions(GuardSuite guarded) {
+    private void requireOptions(RetentionSuite guarded) {
         if (points < 2) {
             throw new InvalidInputException("--points " + points + " must be at least 2, for both ends");
         }
@@ -253,11 +253,11 @@ final class InterpolateCommand implements Callable<Integer> {
         if (batch < 1) {
             throw new InvalidInputException("--batch " + batch + " must be at least 1");
         }
-        if (guard == null && guarded != GuardSuite.EMBEDDINGS) {
+        if (guard == null && guarded != RetentionSuite.EMBEDDINGS) {
             throw new InvalidInputException(
                     "--guard-suite " + guarded.text() + " needs --guard, the data to measure on");
         }
-        if (templates != null && guarded != GuardSuite.ZERO_SHOT) {
+        if (templates != null && guarded != RetentionSuite.ZERO_SHOT) {
             throw new InvalidInputException("--templates is for --guard-suite zero-shot; ask for it or leave it out");
         }
     }

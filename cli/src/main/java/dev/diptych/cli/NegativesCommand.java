@@ -1,6 +1,6 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.SwappedCaption;

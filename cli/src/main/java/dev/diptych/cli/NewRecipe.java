@@ -1,12 +1,12 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.hub.HubCache;
 import dev.diptych.hub.HubName;
-import dev.diptych.recipe.Recipe;
 import dev.diptych.train.TrainingData;
+import dev.diptych.train.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

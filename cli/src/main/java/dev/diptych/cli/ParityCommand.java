@@ -1,10 +1,10 @@
 package dev.diptych.cli;
 
-import dev.diptych.evaluate.Parity;
-import dev.diptych.evaluate.ParityRow;
 import dev.diptych.hub.HubCache;
-import dev.diptych.torch.Safetensors;
-import dev.diptych.torch.TensorSource;
+import dev.diptych.torch.file.Safetensors;
+import dev.diptych.torch.file.TensorSource;
+import dev.diptych.train.parity.Parity;
+import dev.diptych.train.parity.ParityRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

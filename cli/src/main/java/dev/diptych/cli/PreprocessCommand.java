@@ -1,15 +1,15 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.hub.HubCache;
-import dev.diptych.image.ImageDecoder;
-import dev.diptych.image.ImageProcessor;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
-import dev.diptych.model.ModelDirectory;
-import dev.diptych.torch.Safetensors;
+import dev.diptych.image.decode.ImageDecoder;
+import dev.diptych.image.process.ImageProcessor;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
+import dev.diptych.torch.file.Safetensors;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class PreprocessCommand implements Callable<Integer> {
     private boolean keepGoing;
 
     /// What became of one image; the reason is null where it is whole, the size where it is not.
-    record Outcome(
+    public record Outcome(
             String file,
             String status,
             @Nullable String reason,

@@ -1,11 +1,11 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.hub.Hub;
 import dev.diptych.hub.HubName;
 import dev.diptych.hub.HubSettings;
 import dev.diptych.hub.PulledModel;
-import dev.diptych.report.ProgressLine;
+import dev.diptych.report.progress.ProgressLine;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.diptych.cli;
 
 import dev.diptych.hub.HubListener;
-import dev.diptych.report.ProgressLine;
-import dev.diptych.report.TransferProgress;
+import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.report.progress.TransferProgress;
 
 /// A download on a progress line, with the speed since its file was begun.
 final class PullProgress implements HubListener {

@@ -1,6 +1,6 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import java.io.Console;
 import java.util.Locale;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.diptych.cli;
 
-import dev.diptych.recipe.Recipe;
-import dev.diptych.recipe.RecipeSchema;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeSchema;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

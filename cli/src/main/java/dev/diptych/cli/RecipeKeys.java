@@ -1,6 +1,6 @@
 package dev.diptych.cli;
 
-import dev.diptych.recipe.Recipe;
+import dev.diptych.train.recipe.Recipe;
 import java.util.Iterator;
 
 /// The keys of a recipe as a shell completes them after `--set`. Made when asked for, so that `--help` pays

@@ -1,6 +1,6 @@
 package dev.diptych.cli;
 
-import dev.diptych.recipe.Recipe;
+import dev.diptych.train.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

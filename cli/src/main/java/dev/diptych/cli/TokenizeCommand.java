@@ -1,6 +1,6 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.hub.HubCache;
 import dev.diptych.text.Tokenizer;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package dev.diptych.cli;
 
-import dev.diptych.InvalidInputException;
-import dev.diptych.recipe.Recipe;
-import dev.diptych.recipe.RecipeReader;
-import dev.diptych.report.ProgressLine;
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.report.RunDirectory;
-import dev.diptych.train.EarlierRun;
+import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.train.BaselineRun;
 import dev.diptych.train.RunReport;
 import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (compare != null) {
-            EarlierRun.requireFinished(compare);
+            BaselineRun.requireFinished(compare);
         }
         Recipe given = resume == null ? recipe() : null; // before a directory is made
         try (RunDirectory directory = directory();
@@ -87,7 +87,9 @@ final class TrainCommand implements Callable<Integer> {
                         result.get(),
                         RunOrigin.commandLine(command),
                         RunOrigin.versions(),
-                        compare == null ? EarlierRun.beside(directory.path(), recipe) : EarlierRun.of(compare, recipe));
+                        compare == null
+                                ? BaselineRun.beside(directory.path(), recipe)
+                                : BaselineRun.of(compare, recipe));
                 show(result.get(), directory, progress);
                 return 0;
             } catch (UncheckedIOException failure) { // a full disk, say
@@ -138,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
             document.put("run", directory.path().toString());
             output.printDocument(document);
         } else {
-            FiguresTable.print(output.out(), result.metrics());
+            MetricsTable.print(output.out(), result.metrics());
         }
         progress.say("model in " + directory.model() + ", report in " + directory.report());
     }

@@ -1,4 +1,4 @@
-/// The `diptych` command: one class a command, nothing but options and wiring.
+/// The command line.
 @NullMarked
 package dev.diptych.cli;
 

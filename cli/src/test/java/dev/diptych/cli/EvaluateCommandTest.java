@@ -9,7 +9,7 @@ import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.model.ImageTextModel;
-import dev.diptych.model.ModelDirectory;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;

@@ -3,9 +3,9 @@ package dev.diptych.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.recipe.Recipe;
-import dev.diptych.recipe.RecipeReader;
-import dev.diptych.recipe.Trainable;
+import dev.diptych.model.Trainable;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.image.ImageProcessor;
-import dev.diptych.torch.Safetensors;
+import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.torch.TensorScope;
-import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.Tensors;
+import dev.diptych.torch.file.Safetensors;
+import dev.diptych.torch.file.TensorSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class PreprocessCommandTest {
 
     private static final Path GOLDEN =
-            Path.of(System.getProperty("diptych.root", ".."), "core/src/test/resources/golden/images");
+            Path.of(System.getProperty("diptych.root", ".."), "testing/src/main/resources/golden/images");
     private static final String PHOTO = "landscape_333x201_q85_420.jpg";
     private static final String TRANSPARENT = "rgba_121x90.png";
 

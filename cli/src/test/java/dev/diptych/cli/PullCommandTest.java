@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class PullCommandTest {
 
     private static final Path GOLDEN = Path.of(System.getProperty("diptych.root", ".."))
-            .resolve("core/src/test/resources/golden/clip_vision_tiny")
+            .resolve("testing/src/main/resources/golden/clip_vision_tiny")
             .toAbsolutePath()
             .normalize();
     private static final String COMMIT = "89abcdef0123456789abcdef0123456789abcdef";

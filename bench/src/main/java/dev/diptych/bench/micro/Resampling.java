@@ -1,9 +1,9 @@
 package dev.diptych.bench.micro;
 
-import dev.diptych.image.ImageProcessor;
-import dev.diptych.image.PillowResize;
+import dev.diptych.base.RandomKey;
 import dev.diptych.image.RgbImage;
-import dev.diptych.torch.RandomKey;
+import dev.diptych.image.process.ImageProcessor;
+import dev.diptych.image.resample.PillowResize;
 import java.nio.FloatBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +35,7 @@ public class Resampling {
 
     @Benchmark
     public RgbImage resizeWhole() {
-        return PillowResize.resize(photograph, 299, SIDE, dev.diptych.image.Resampling.BICUBIC);
+        return PillowResize.resize(photograph, 299, SIDE, dev.diptych.image.resample.Resampling.BICUBIC);
     }
 
     @Benchmark

@@ -1,10 +1,10 @@
 package dev.diptych.bench.micro;
 
-import dev.diptych.torch.RandomKey;
-import dev.diptych.torch.Safetensors;
+import dev.diptych.base.RandomKey;
 import dev.diptych.torch.TensorScope;
-import dev.diptych.torch.TensorSource;
 import dev.diptych.torch.Tensors;
+import dev.diptych.torch.file.Safetensors;
+import dev.diptych.torch.file.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

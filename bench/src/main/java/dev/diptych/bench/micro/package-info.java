@@ -1,4 +1,4 @@
-/// JMH benchmarks of single parts: `diptych bench micro`.
+/// JMH benchmarks of single operations.
 @NullMarked
 package dev.diptych.bench.micro;
 

@@ -1,0 +1,111 @@
+package dev.diptych.base.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The proxies between this machine and servers, by the variables that curl and Python's libraries
+/// read: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` for both, and `NO_PROXY` with the hosts that are
+/// asked directly; each in lower case too, which goes first. What they leave open is Java's default
+/// (`-Dhttps.proxyHost` and the like). This machine itself is always asked directly.
+///
+/// With a name and a password in a proxy's address, requests through it carry them. For https Java
+/// wants `-Djdk.http.auth.tunneling.disabledSchemes=` besides.
+///
+/// Immutable; may be used from any thread.
+public final class Proxies {
+
+    private final Map<String, String> environment;
+    private final DirectHosts direct;
+
+    private Proxies(Map<String, String> environment) {
+        this.environment = environment;
+        this.direct = DirectHosts.parse(variable("no_proxy").orElse(""));
+    }
+
+    /// The proxies of this process.
+    public static Proxies fromEnvironment() {
+        return of(System.getenv());
+    }
+
+    static Proxies of(Map<String, String> environment) {
+        return new Proxies(Map.copyOf(environment));
+    }
+
+    /// A client's builder that goes through these proxies.
+    public HttpClient.Builder client() {
+        return HttpClient.newBuilder().proxy(new Selector());
+    }
+
+    /// A request to an address, with what its proxy wants to be told.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException when the variable that holds for it names no proxy
+    /// @throws IllegalArgumentException when the address is none of a server
+    public HttpRequest.Builder request(URI address) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address);
+        to(address).flatMap(HttpProxy::authorization).ifPresent(value -> request.header("Proxy-Authorization", value));
+        return request;
+    }
+
+    /// The proxy that the variables name for an address; empty where it is asked directly, or they name
+    /// none.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException when the variable that holds for it names no proxy
+    public Optional<HttpProxy> to(URI address) {
+        if (direct.has(address)) {
+            return Optional.empty();
+        }
+        for (String name : names(address)) {
+            Optional<String> value = variable(name);
+            if (value.isPresent()) {
+                return Optional.of(HttpProxy.parse(name.toUpperCase(Locale.ROOT), value.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean saysNothing(URI address) {
+        return !direct.has(address)
+                && names(address).stream().noneMatch(name -> variable(name).isPresent());
+    }
+
+    private static List<String> names(URI address) {
+        return List.of("https".equals(address.getScheme()) ? "https_proxy" : "http_proxy", "all_proxy");
+    }
+
+    private Optional<String> variable(String name) {
+        return List.of(name, name.toUpperCase(Locale.ROOT)).stream()
+                .map(each -> environment.getOrDefault(each, "").strip())
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
+    private final class Selector extends ProxySelector {
+
+        @Override
+        public List<Proxy> select(URI address) {
+            ProxySelector otherwise = ProxySelector.getDefault();
+            if (saysNothing(address) && otherwise != null) {
+                return otherwise.select(address);
+            }
+            return List.of(to(address)
+                    .map(proxy ->
+                            new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
+                    .orElse(Proxy.NO_PROXY));
+        }
+
+        @Override
+        public void connectFailed(URI address, SocketAddress proxy, IOException failure) {
+            // whoever asked is told by the failure itself
+        }
+    }
+}

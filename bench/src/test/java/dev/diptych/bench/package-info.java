@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.bench;
-
-import org.jspecify.annotations.NullMarked;

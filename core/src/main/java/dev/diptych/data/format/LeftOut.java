@@ -1,7 +1,0 @@
-package dev.diptych.data.format;
-
-/// A row of a data set that could not be used.
-///
-/// @param place its file and line, row or member
-/// @param reason what it lacks
-public record LeftOut(String place, String reason) {}

@@ -1,8 +1,0 @@
-package dev.diptych.data.format;
-
-import dev.diptych.data.ImageSource;
-
-/// An image that a row names.
-///
-/// @param name unique in the data set, the same on every machine
-record NamedImage(String name, ImageSource source) {}

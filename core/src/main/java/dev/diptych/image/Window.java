@@ -1,4 +1,0 @@
-package dev.diptych.image;
-
-/// A rectangle of pixels.
-record Window(int left, int top, int width, int height) {}

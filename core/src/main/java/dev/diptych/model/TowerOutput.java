@@ -1,6 +1,0 @@
-package dev.diptych.model;
-
-import org.bytedeco.pytorch.Tensor;
-
-/// What a tower gives: the states of all tokens [B, T, D] and one pooled vector an input [B, D].
-public record TowerOutput(Tensor states, Tensor pooled) {}

@@ -1,3 +1,0 @@
-/// Models in open_clip's layout, seen as Hugging Face's `CLIPModel`, and written again.
-@org.jspecify.annotations.NullMarked
-package dev.diptych.openclip;

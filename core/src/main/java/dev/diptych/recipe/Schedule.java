@@ -1,9 +1,0 @@
-package dev.diptych.recipe;
-
-/// What the learning rate does after the warm-up.
-public enum Schedule {
-    /// Half a cosine, down to 0 at the last step.
-    COSINE,
-    /// Stays where it is.
-    CONSTANT
-}

@@ -1,9 +1,0 @@
-package dev.diptych.recipe;
-
-/// What the texts of a batch are padded to.
-public enum TextPadding {
-    /// The longest text of the batch.
-    LONGEST,
-    /// Always `max_length` tokens.
-    FIXED
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.audit;
-
-import org.jspecify.annotations.NullMarked;

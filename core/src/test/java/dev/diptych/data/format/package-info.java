@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.data.format;
-
-import org.jspecify.annotations.NullMarked;

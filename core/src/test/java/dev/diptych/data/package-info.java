@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.data;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.evaluate;
-
-import org.jspecify.annotations.NullMarked;

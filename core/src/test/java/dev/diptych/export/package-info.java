@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.export;
-
-import org.jspecify.annotations.NullMarked;

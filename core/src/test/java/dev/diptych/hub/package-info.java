@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.hub;
-
-import org.jspecify.annotations.NullMarked;

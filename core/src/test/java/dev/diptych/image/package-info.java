@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.image;
-
-import org.jspecify.annotations.NullMarked;

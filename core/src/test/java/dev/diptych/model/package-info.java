@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.objective;
-
-import org.jspecify.annotations.NullMarked;

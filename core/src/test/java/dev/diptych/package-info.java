@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.recipe;
-
-import org.jspecify.annotations.NullMarked;

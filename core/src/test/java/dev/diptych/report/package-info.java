@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.report;
-
-import org.jspecify.annotations.NullMarked;

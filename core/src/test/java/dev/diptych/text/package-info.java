@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.text;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.text.swap;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.torch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.train;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.diptych.web;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.diptych.data;
+
+import dev.diptych.base.ContentDigest;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.UnreadableImageException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Where the pixels of an image come from. Asked from several threads at once, and again for every epoch: each call
+/// gives the same pixels.
+@FunctionalInterface
+public interface ImageSource {
+
+    /// The decoded image.
+    ///
+    /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
+    RgbImage read() throws UnreadableImageException;
+
+    /// The decoded image, of a JPEG perhaps at a part of its size where that is quicker, but at its shorter side not
+    /// below `enough` pixels: see [dev.diptych.image.decode.ImageDecoder#decodeReduced(java.nio.file.Path,
+    /// int)].
+    ///
+    /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
+    default RgbImage readReduced(int enough) throws UnreadableImageException {
+        return read();
+    }
+
+    /// The bytes on disk that the pixels depend on; null where they depend on anything else, or where taking the digest
+    /// costs as little as looking it up.
+    default @Nullable FileRegion region() {
+        return null;
+    }
+
+    /// A checksum that is equal for equal pixels only: here of the pixels, in sources that know better of less.
+    ///
+    /// @throws UnreadableImageException if there is nothing to take it of
+    default byte[] digest() throws UnreadableImageException {
+        RgbImage image = read();
+        return new ContentDigest()
+                .number(image.width())
+                .number(image.height())
+                .bytes(ByteBuffer.wrap(image.pixels()))
+                .bytes();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.diptych.data.format;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.internal.archive.DataOptions;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Where a data set lies and how it is to be read, as a user writes it: `[FORMAT:]PATH[?KEY=VALUE&...]`, say
+/// `pairs`, `coco:annotations.json?images=val2017` or `shards/{000..099}.tar?caption=title`.
+///
+/// PATH may hold ranges and lists in braces and `*` in its last part. The keys are those of [DataOptions].
+///
+/// @param format the name of a format; null to tell it by the content
+/// @param path the path or pattern, from the working directory
+public record DataLocation(@Nullable String format, String path, DataOptions options) {
+
+    private static final Pattern NAMED = Pattern.compile("([a-z][a-z0-9]+):(.*)", Pattern.DOTALL);
+
+    /// @throws InvalidInputException if the format or a key is unknown, or a value is impossible
+    public static DataLocation parse(String text) {
+        Matcher named = NAMED.matcher(text);
+        String format = null;
+        String rest = text;
+        if (named.matches()) {
+            format = named.group(1);
+            rest = named.group(2);
+            if (rest.startsWith("//")) {
+                throw new InvalidInputException(
+                        "%s is an address; data is read from local files, download it first".formatted(text));
+            }
+            if (!DataFormats.names().contains(format)) {
+                throw new InvalidInputException("%s: there is no format \"%s\"; the formats are %s"
+                        .formatted(text, format, String.join(", ", DataFormats.names())));
+            }
+        }
+        int question = rest.indexOf('?');
+        boolean hasOptions = question >= 0 && rest.indexOf('=', question) > 0;
+        String path = hasOptions ? rest.substring(0, question) : rest;
+        if (path.isBlank()) {
+            throw new InvalidInputException("\"%s\" names no file or folder".formatted(text));
+        }
+        DataOptions options =
+                DataOptions.parse(text, hasOptions ? pairs(text, rest.substring(question + 1)) : Map.of());
+        return new DataLocation(format, path, options);
+    }
+
+    /// A file or folder with nothing said about it.
+    public static DataLocation of(Path path) {
+        return new DataLocation(null, path.toString(), DataOptions.parse(path.toString(), Map.of()));
+    }
+
+    /// The same with every path made absolute, so that it is good from any working directory.
+    public DataLocation absolute() {
+        String full = new File(path).getAbsoluteFile().toString();
+        boolean plain = full.indexOf('*') < 0 && full.indexOf('{') < 0;
+        String normal = plain ? new File(full).toPath().normalize().toString() : full;
+        return new DataLocation(format, normal, options.absolute());
+    }
+
+    /// As [#parse] reads it.
+    @Override
+    public String toString() {
+        StringJoiner keys = new StringJoiner("&", "?", "").setEmptyValue("");
+        options.toMap().forEach((key, value) -> keys.add(key + "=" + value));
+        return (format == null ? "" : format + ":") + path + keys;
+    }
+
+    private static Map<String, String> pairs(String text, String keys) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : keys.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1 || equals == pair.length() - 1) {
+                throw new InvalidInputException(
+                        "%s: \"%s\" must be a key and a value, KEY=VALUE".formatted(text, pair));
+            }
+            if (pairs.putIfAbsent(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+                throw new InvalidInputException("%s: \"%s\" is given twice".formatted(text, pair.substring(0, equals)));
+            }
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.diptych.data.format;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.internal.table.CsvRows;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The caption files of Flickr8k and Flickr30k: `NAME.jpg#0`, a tab and the caption a line, or Flickr30k's
+/// `results.csv` with `image_name| comment_number| comment`; or the folder with such a file.
+///
+/// Images are looked for beside the file and in the folders that the two data sets come with. A line that is
+/// not like the others, as `results.csv` has one, is left out.
+record FlickrTokens() implements DataFormat {
+
+    private static final Pattern TOKEN = Pattern.compile("([^\\t]+)#\\d+\\t(.*)");
+    private static final Pattern RESULT = Pattern.compile("([^|]+)\\|\\s*\\d+\\s*\\|(.*)");
+    private static final String RESULTS_HEADER = "image_name|";
+    private static final List<String> FILES =
+            List.of("Flickr8k.token.txt", "results_20130124.token", "results.csv", "captions.token");
+    private static final List<String> FOLDERS = List.of(
+            "Flicker8k_Dataset",
+            "Flickr8k_Dataset",
+            "Images",
+            "images",
+            "flickr30k_images",
+            "flickr30k-images",
+            "flickr30k_images/flickr30k_images");
+
+    @Override
+    public String name() {
+        return "flickr";
+    }
+
+    @Override
+    public String description() {
+        return "Flickr8k's token.txt or Flickr30k's results.csv, or the folder with it";
+    }
+
+    @Override
+    public boolean recognises(Probe probe) {
+        if (probe.isFolder()) {
+            return FILES.stream().anyMatch(probe::has);
+        }
+        return probe.firstLine().startsWith(RESULTS_HEADER)
+                || TOKEN.matcher(probe.firstLine()).matches();
+    }
+
+    @Override
+    public void read(DataFile data, PairsBuilder pairs) {
+        Path file = file(data.path());
+        Path own = data.folder();
+        ImageRoot images = data.images(FOLDERS.stream()
+                .map(own::resolve)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElse(own));
+        long line = 0;
+        try (BufferedReader reader = CsvRows.open(file)) {
+            Pattern pattern = TOKEN;
+            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+                line++;
+                if (line == 1 && text.startsWith(RESULTS_HEADER)) {
+                    pattern = RESULT;
+                } else if (!text.isBlank()) {
+                    add(file + ":" + line, pattern.matcher(text), images, pairs);
+                }
+            }
+        } catch (IOException e) {
+            throw CsvRows.unreadable(file, line, e, e);
+        }
+    }
+
+    private static void add(String place, Matcher row, ImageRoot images, PairsBuilder pairs) {
+        if (row.matches()) {
+            pairs.add(
+                    place,
+                    images.image(place, row.group(1).strip()),
+                    List.of(row.group(2).strip()));
+        } else {
+            pairs.leaveOut(place, "it is not an image's name, a number and a caption");
+        }
+    }
+
+    private static Path file(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        return FILES.stream()
+                .map(path::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("%s has no file of captions; it should be one of %s"
+                        .formatted(path, String.join(", ", FILES))));
+    }
+}

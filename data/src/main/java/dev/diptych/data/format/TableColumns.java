@@ -1,0 +1,120 @@
+package dev.diptych.data.format;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.internal.archive.DataOptions;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Which columns of a table (or keys of an object) hold image, captions and split.
+///
+/// What the options do not name is guessed from the names that data sets use, in the order of the lists below
+/// and without regard to case.
+///
+/// @param captions at least one
+/// @param split null where the table has none
+record TableColumns(
+        String image, List<String> captions, @Nullable String split) {
+
+    private static final List<String> IMAGES = List.of(
+            "image",
+            "file_name",
+            "filename",
+            "filepath",
+            "file_path",
+            "image_path",
+            "image_file",
+            "image_name",
+            "path",
+            "file",
+            "img",
+            "img_path",
+            "jpg",
+            "jpeg",
+            "png",
+            "webp",
+            "image_url",
+            "url");
+
+    private static final List<String> CAPTIONS = List.of(
+            "caption",
+            "captions",
+            "text",
+            "texts",
+            "title",
+            "sentence",
+            "sentences",
+            "sentences_raw",
+            "raw",
+            "description",
+            "alt_text",
+            "txt",
+            "comment",
+            "prompt");
+
+    private static final String SPLIT = "split";
+
+    /// @param place the table, for messages
+    /// @throws InvalidInputException if a column is named that is not there, or none can be guessed
+    static TableColumns choose(String place, Collection<String> names, DataOptions options) {
+        String image = options.image() == null
+                ? first(names, IMAGES).orElseThrow(() -> unknown(place, names, "image"))
+                : require(place, names, options.image());
+        return new TableColumns(image, captions(place, names, options), split(place, names, options));
+    }
+
+    /// The columns with captions alone.
+    static List<String> captions(String place, Collection<String> names, DataOptions options) {
+        if (!options.caption().isEmpty()) {
+            return options.caption().stream()
+                    .map(name -> require(place, names, name))
+                    .toList();
+        }
+        List<String> known = knownCaptions(names);
+        if (known.isEmpty()) {
+            throw unknown(place, names, "caption");
+        }
+        return known;
+    }
+
+    /// The columns that are known to hold captions: the numbered ones (`caption_0`, `caption_1`, ...), or the
+    /// first of the names above; none where there is no such column.
+    static List<String> knownCaptions(Collection<String> names) {
+        List<String> numbered = names.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).matches("(caption|text|sentence)_?\\d+"))
+                .toList();
+        return numbered.isEmpty() ? first(names, CAPTIONS).stream().toList() : numbered;
+    }
+
+    /// The column with the split; null where there is none and the options ask for none.
+    static @Nullable String split(String place, Collection<String> names, DataOptions options) {
+        if (options.splitColumn() != null) {
+            return require(place, names, options.splitColumn());
+        }
+        return names.contains(SPLIT) ? SPLIT : null;
+    }
+
+    private static Optional<String> first(Collection<String> names, List<String> known) {
+        Map<String, String> lower = names.stream()
+                .collect(Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), name -> name, (first, _) -> first));
+        return known.stream().filter(lower::containsKey).findFirst().map(lower::get);
+    }
+
+    private static InvalidInputException unknown(String place, Collection<String> names, String what) {
+        return new InvalidInputException(
+                "%s: no column is known to hold the %s; name it with ?%s=COLUMN: the columns are %s"
+                        .formatted(place, what, what, String.join(", ", names)));
+    }
+
+    private static String require(String place, Collection<String> names, String name) {
+        if (!names.contains(name)) {
+            throw new InvalidInputException("%s: there is no column \"%s\"; the columns are %s"
+                    .formatted(place, name, String.join(", ", names)));
+        }
+        return name;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.diptych.data.internal.archive;
+
+import dev.diptych.base.ContentDigest;
+import dev.diptych.base.internal.Proxies;
+import dev.diptych.data.FileRegion;
+import dev.diptych.data.ImageSource;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.image.decode.ImageDecoder;
+import java.io.IOException;
+import java.io.Serial;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Images at addresses (http, https), fetched once into a cache on disk.
+///
+/// Each attempt has a limit on connecting and on the start of the answer, and six times that on the whole; what
+/// fails for a passing reason (no connection, no answer in time, status 408, 429 or 5xx) is tried again after a
+/// pause that doubles. What failed stays failed until the program ends, so that an image does not come and go
+/// between epochs. May be used from any thread.
+public final class Downloads {
+
+    private static final long LARGEST = 256L << 20;
+    private static final int WHOLE = 6; // times the limit on the start of an answer
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final CacheFolder cache;
+    private final Duration timeout;
+    private final int retries;
+    private final Proxies proxies = Proxies.fromEnvironment();
+    private final Map<String, UnreadableImageException> failed = new ConcurrentHashMap<>();
+    private @Nullable HttpClient client; // made for the first download: it has a thread
+
+    Downloads(CacheFolder cache, Duration timeout, int retries) {
+        this.cache = cache;
+        this.timeout = timeout;
+        this.retries = retries;
+    }
+
+    public static Downloads of(DataOptions options) {
+        return new Downloads(CacheFolder.of(options.cache()), options.timeout(), options.retries());
+    }
+
+    public CacheFolder cache() {
+        return cache;
+    }
+
+    /// Whether a row's image is an address and not a path.
+    public static boolean isAddress(String reference) {
+        String start = reference.substring(0, Math.min(8, reference.length())).toLowerCase(Locale.ROOT);
+        return start.startsWith("http://") || start.startsWith("https://");
+    }
+
+    /// The image at an address; nothing is fetched before it is read.
+    public ImageSource image(String address) {
+        return new ImageAtAddress(address);
+    }
+
+    private final class ImageAtAddress implements ImageSource {
+        private final String address;
+
+        ImageAtAddress(String address) {
+            this.address = address;
+        }
+
+        @Override
+        public RgbImage read() throws UnreadableImageException {
+            return ImageDecoder.decode(bytes(address), address);
+        }
+
+        @Override
+        public RgbImage readReduced(int enough) throws UnreadableImageException {
+            return ImageDecoder.decodeReduced(bytes(address), address, enough);
+        }
+
+        /// The file that it is, or will be, downloaded to.
+        @Override
+        public FileRegion region() {
+            return FileRegion.whole(cache.folder().resolve(place(address)));
+        }
+
+        /// Of the bytes as they are, as a file of its own with them has it.
+        @Override
+        public byte[] digest() throws UnreadableImageException {
+            return new ContentDigest().bytes(ByteBuffer.wrap(bytes(address))).bytes();
+        }
+    }
+
+    private byte[] bytes(String address) throws UnreadableImageException {
+        UnreadableImageException known = failed.get(address);
+        if (known != null) {
+            throw known;
+        }
+        try {
+            Path file = cache.file(place(address), temporary -> download(address, temporary));
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            UnreadableImageException failure =
+                    new UnreadableImageException(address, "it cannot be downloaded: " + reason, e);
+            if (!Thread.currentThread().isInterrupted()) {
+                failed.put(address, failure);
+            }
+            throw failure;
+        }
+    }
+
+    // Within the cache.
+    private static Path place(String address) {
+        String digest = CacheFolder.digest(address);
+        return Path.of("images", digest.substring(0, 2), digest);
+    }
+
+    private void download(String address, Path target) throws IOException {
+        HttpRequest request = request(address);
+        Duration pause = PAUSE;
+        for (int attempt = 0; ; attempt++) {
+            IOException failure;
+            try {
+                int status = send(request, target);
+                if (status == 200) {
+                    return;
+                }
+                failure = new IOException("the server answers with status " + status);
+                if (status != 408 && status != 429 && status < 500) {
+                    throw new LastingFailure(failure.getMessage());
+                }
+            } catch (LastingFailure e) {
+                throw e;
+            } catch (IOException e) {
+                failure = e;
+            }
+            if (attempt == retries) {
+                throw failure;
+            }
+            sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        }
+    }
+
+    private synchronized HttpClient client() {
+        HttpClient known = client;
+        if (known == null) {
+            known = proxies.client()
+                    .connectTimeout(timeout)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+            client = known;
+        }
+        return known;
+    }
+
+    /// The status of the answer. The client's own limit ends with the headers: a body that drips needs another.
+    private int send(HttpRequest request, Path target) throws IOException {
+        CompletableFuture<HttpResponse<Path>> answer = client().sendAsync(request, info -> body(info, target));
+        try {
+            return answer.get(WHOLE * timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        } catch (TimeoutException e) {
+            throw new IOException("it is not complete after %d s".formatted(WHOLE * timeout.toSeconds()), e);
+        } catch (ExecutionException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof LastingFailure lasting) {
+                    throw lasting;
+                }
+            }
+            throw new IOException(reason(e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        return switch (cause) {
+            case null -> "unknown";
+            case HttpTimeoutException _ -> "no answer in time";
+            case ConnectException e -> e.getMessage() == null ? "no connection" : "no connection: " + e.getMessage();
+            default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        };
+    }
+
+    private HttpRequest request(String address) throws LastingFailure {
+        try {
+            return proxies.request(URI.create(address.replace(" ", "%20")))
+                    .timeout(timeout)
+                    .header("User-Agent", "diptych")
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new LastingFailure("it is no address: " + e.getMessage());
+        }
+    }
+
+    private static HttpResponse.BodySubscriber<Path> body(HttpResponse.ResponseInfo info, Path target) {
+        return info.statusCode() == 200
+                ? new LimitedBody(HttpResponse.BodySubscribers.ofFile(target), LARGEST)
+                : HttpResponse.BodySubscribers.replacing(target);
+    }
+
+    private static void sleep(Duration pause) throws IOException {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /// A failure that another attempt would meet again.
+    static final class LastingFailure extends IOException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        LastingFailure(@Nullable String reason) {
+            super(reason);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.diptych.data.internal.archive;
+
+import dev.diptych.base.ContentDigest;
+import dev.diptych.data.FileRegion;
+import dev.diptych.data.ImageSource;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.image.decode.ImageDecoder;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// An image within a file: `length` bytes from `offset` on.
+///
+/// @param name what messages call it
+public record FileSlice(Path file, long offset, int length, String name) implements ImageSource {
+
+    @Override
+    public RgbImage read() throws UnreadableImageException {
+        return ImageDecoder.decode(bytes(), name);
+    }
+
+    @Override
+    public RgbImage readReduced(int enough) throws UnreadableImageException {
+        return ImageDecoder.decodeReduced(bytes(), name, enough);
+    }
+
+    @Override
+    public FileRegion region() {
+        return new FileRegion(file, offset, length);
+    }
+
+    /// Of the bytes as they are, as a file of its own with them has it.
+    @Override
+    public byte[] digest() throws UnreadableImageException {
+        return new ContentDigest().bytes(ByteBuffer.wrap(bytes())).bytes();
+    }
+
+    private byte[] bytes() throws UnreadableImageException {
+        // Opened for each read: a channel that threads share would be closed by an interrupt of any of them.
+        try (FileChannel channel = FileChannel.open(file)) {
+            return read(channel, offset, length);
+        } catch (EOFException e) {
+            throw new UnreadableImageException(name, file + " has become shorter", e);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableImageException(name, file + " is not there any more", e);
+        } catch (IOException e) {
+            throw new UnreadableImageException(name, file + " cannot be read: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImageException.tooLarge(name, e);
+        }
+    }
+
+    public static byte[] read(FileChannel channel, long offset, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, offset + buffer.position()) < 0) {
+                throw new EOFException();
+            }
+        }
+        return buffer.array();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.diptych.data.internal.archive;
+
+import dev.diptych.base.InvalidInputException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/// Where the files in a tar archive lie. Nothing is ever unpacked to the names it holds.
+///
+/// @param file the archive, uncompressed
+public record TarShard(Path file, List<Member> members) {
+
+    private static final int BUFFER = 1 << 16;
+
+    /// A compressed archive may unpack to this many bytes, or to [#LARGEST_RATIO] times its own, whichever is
+    /// more.
+    private static final long ALWAYS_ALLOWED = 256L << 20;
+
+    private static final long LARGEST_RATIO = 100;
+
+    private static final int LARGEST_MEMBER = Integer.MAX_VALUE - 8;
+
+    /// A file in it.
+    ///
+    /// @param name its path, with `/`
+    public record Member(String name, long offset, int size) {}
+
+    /// Reads the headers. A gzipped archive is unpacked once into the cache, for one cannot read from the
+    /// middle of it.
+    ///
+    /// @throws InvalidInputException if it is no tar archive, is cut off, or has a link, a sparse file, a file
+    ///     of more than 2 GiB or a path that is absolute or leads outside; names the member
+    public static TarShard read(Path archive, CacheFolder cache) {
+        Path file = isGzip(archive) ? unpacked(archive, cache) : archive;
+        List<Member> members = new ArrayList<>();
+        try (FileChannel channel = FileChannel.open(file)) {
+            TarHeaders headers = new TarHeaders(channel);
+            for (TarHeaders.Header header = headers.next(); header != null; header = headers.next()) {
+                String name = checkedName(archive, header);
+                if (header.kind() != TarHeaders.Kind.DIRECTORY) {
+                    members.add(new Member(name, header.offset(), checkedSize(archive, header)));
+                }
+            }
+            return new TarShard(file, members);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "%s is no whole tar archive: %s; fetch or write it again".formatted(archive, reason(e)), e);
+        }
+    }
+
+    private static String checkedName(Path archive, TarHeaders.Header entry) {
+        String name = entry.name().startsWith("./") ? entry.name().substring(2) : entry.name();
+        boolean outside = name.startsWith("/")
+                || name.contains("\\")
+                || name.indexOf('\0') >= 0
+                || List.of(name.split("/", -1)).contains("..");
+        if (outside) {
+            throw new InvalidInputException(
+                    "%s: member \"%s\" has a path that is absolute or leads outside; write the shard with plain names"
+                            .formatted(archive, printable(entry.name())));
+        }
+        return name;
+    }
+
+    private static int checkedSize(Path archive, TarHeaders.Header entry) {
+        String problem = switch (entry.kind()) {
+            case LINK -> "is a link, which has no content; write the shard with the files themselves";
+            case OTHER -> "is no plain file; leave it out of the shard";
+            case DIRECTORY, FILE ->
+                entry.size() > LARGEST_MEMBER
+                        ? "has a size of %d bytes, over 2 GiB; leave it out of the shard".formatted(entry.size())
+                        : null;
+        };
+        if (problem != null) {
+            throw new InvalidInputException(
+                    "%s: member \"%s\" %s".formatted(archive, printable(entry.name()), problem));
+        }
+        return (int) entry.size();
+    }
+
+    private static boolean isGzip(Path archive) {
+        try (InputStream stream = Files.newInputStream(archive)) {
+            byte[] head = stream.readNBytes(2);
+            return head.length == 2 && (head[0] & 0xFF) == 0x1F && (head[1] & 0xFF) == 0x8B;
+        } catch (IOException e) {
+            throw new InvalidInputException("%s cannot be read: %s".formatted(archive, e), e);
+        }
+    }
+
+    private static Path unpacked(Path archive, CacheFolder cache) {
+        try {
+            long limit = Math.max(ALWAYS_ALLOWED, LARGEST_RATIO * Files.size(archive));
+            return cache.unpacked(archive, "tar", target -> unpack(archive, target, limit));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "%s cannot be unpacked into the cache %s: %s".formatted(archive, cache.folder(), reason(e)), e);
+        }
+    }
+
+    private static void unpack(Path archive, Path target, long limit) throws IOException {
+        try (InputStream stream = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)), BUFFER);
+                OutputStream out = Files.newOutputStream(target)) {
+            byte[] buffer = new byte[BUFFER];
+            long written = 0;
+            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                written += count;
+                if (written > limit) {
+                    throw new IOException(
+                            "it unpacks to more than %d bytes, which no shard of images does".formatted(limit));
+                }
+                out.write(buffer, 0, count);
+            }
+        }
+    }
+
+    /// A hostile name must not write to the terminal.
+    private static String printable(String name) {
+        String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,5 @@
+/// Synthetic scenes with true captions and hard negative captions.
+@NullMarked
+package dev.diptych.data.scenes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.diptych.data.survey;
+
+import dev.diptych.base.ProgressListener;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.Pairs;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.UnreadableImageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The images of a data set, each decoded.
+///
+/// @param count images in all
+/// @param inspected images that were decoded here, or could not be
+/// @param broken those of them that cannot be
+public record ImageSurvey(
+        int count,
+        int inspected,
+        @Nullable Distribution width,
+        @Nullable Distribution height,
+        List<Broken> broken) {
+
+    /// An image that cannot be read.
+    public record Broken(String image, String reason) {}
+
+    /// The size or the fault of an image.
+    private record Outcome(int width, int height, @Nullable Broken broken) {}
+
+    /// Reads at most `limit` images, evenly spread, with several threads, and puts the first of them on
+    /// `sheet`.
+    ///
+    /// @param watch told before each image
+    static ImageSurvey of(Pairs pairs, int limit, int threads, @Nullable ContactSheet sheet, ProgressListener watch) {
+        int count = pairs.images().size();
+        int read = Math.min(limit, count);
+        int[] images = IntStream.range(0, read)
+                .map(place -> (int) ((long) place * count / read))
+                .toArray();
+        Outcome[] outcomes = new Outcome[read];
+        AtomicInteger next = new AtomicInteger();
+        runOnThreads(threads, () -> {
+            for (int i = next.getAndIncrement(); i < read; i = next.getAndIncrement()) {
+                watch.at("images", i, read);
+                outcomes[i] = look(pairs.image(images[i]), i, read, sheet);
+            }
+            return null;
+        });
+        List<Outcome> whole = Arrays.stream(outcomes)
+                .filter(outcome -> outcome.broken() == null)
+                .toList();
+        List<Broken> broken = Arrays.stream(outcomes)
+                .map(Outcome::broken)
+                .filter(Objects::nonNull)
+                .toList();
+        return new ImageSurvey(
+                count,
+                read,
+                Distribution.of(whole.stream().mapToInt(Outcome::width).toArray()),
+                Distribution.of(whole.stream().mapToInt(Outcome::height).toArray()),
+                broken);
+    }
+
+    private static Outcome look(ImageItem item, int place, int places, @Nullable ContactSheet sheet) {
+        try {
+            RgbImage image = item.source().read();
+            if (sheet != null) {
+                sheet.offer(place, places, image);
+            }
+            return new Outcome(image.width(), image.height(), null);
+        } catch (UnreadableImageException e) {
+            return new Outcome(0, 0, new Broken(item.name(), e.reason()));
+        }
+    }
+
+    private static void runOnThreads(int threads, Callable<@Nullable Void> work) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            List<Future<?>> futures = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                futures.add(executor.submit(work));
+            }
+            for (Future<?> future : futures) {
+                future.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.diptych.evaluate;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.RandomKey;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.data.SwappedCaption;
+import dev.diptych.evaluate.calibration.CalibrationFit;
+import dev.diptych.evaluate.classification.ImageFeatures;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.evaluate.retrieval.MatchingPairs;
+import dev.diptych.evaluate.retrieval.PairScorer;
+import dev.diptych.evaluate.retrieval.Reranking;
+import dev.diptych.evaluate.retrieval.Retrieval;
+import dev.diptych.evaluate.retrieval.RetrievalIntervals;
+import dev.diptych.evaluate.retrieval.RetrievalRanks;
+import dev.diptych.evaluate.retrieval.StreamedPairScorer;
+import dev.diptych.model.Calibration;
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// A model's figures on a data set, by their names in `metrics.json`.
+///
+/// @param pairs the data set without unreadable images
+/// @param values the figures, in a fixed order
+/// @param ranks of the true partners; null when retrieval was not asked for
+/// @param examples texts whose image was found first, then texts whose image was found last
+/// @param calibration what the scores mean; null when it was not asked for
+/// @param skipped images that could not be read
+public record Evaluation(
+        Pairs pairs,
+        Map<String, Double> values,
+        @Nullable RetrievalRanks ranks,
+        List<RetrievalExample> examples,
+        @Nullable Calibration calibration,
+        List<SkippedImages.Skipped> skipped) {
+
+    /// What can be measured. A suite that the model or the data cannot give is left out, unless it is asked for alone.
+    public enum Suite {
+        RETRIEVAL,
+        CONSISTENCY,
+        MATCHING,
+        COMPOSITIONAL,
+        /// On images of classes: [LabelledEvaluation].
+        ZERO_SHOT,
+        /// On images of classes: [LabelledEvaluation].
+        LINEAR_PROBE,
+        /// On pairs that people judged: [HumanRatings].
+        JUDGEMENTS,
+        CALIBRATION;
+
+        /// As options and messages write it: `zero-shot`.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// How a data set of pairs is measured.
+    ///
+    /// @param suites what to measure; those that are not of pairs are passed over
+    /// @param rerank how many of the best the matching head puts in order again; 0 for none
+    /// @param thorough whether to take bounds of the figures and the stability of answers, which cost as much again
+    /// @param precision the share (0 to 1) of right pairs above the threshold that calibration is to find
+    /// @param seed of the bootstrap and of calibration's halves
+    public record Settings(Set<Suite> suites, int rerank, boolean thorough, double precision, long seed) {}
+
+    /// What each epoch of a training run can afford: retrieval, consistency, matching and composition, without bounds.
+    ///
+    /// @param suites what to measure of these
+    /// @param rerank how many of the best the matching head puts in order again; 0 for none
+    public static Evaluation of(Embedder embedder, Pairs pairs, Set<Suite> suites, int rerank) {
+        Set<Suite> quick = EnumSet.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL);
+        quick.retainAll(suites);
+        return of(embedder, pairs, new Settings(quick, rerank, false, 0.9, 0));
+    }
+
+    /// @throws InvalidInputException when calibration is asked for on too few pairs
+    public static Evaluation of(Embedder embedder, Pairs pairs, Settings settings) {
+        Set<Suite> suites = settings.suites();
+        int rerank = settings.rerank();
+        RandomKey key = RandomKey.of(settings.seed());
+        CrossAttentionFusion fusion = embedder.model().fusion();
+        boolean reranks = fusion != null && rerank > 0 && suites.contains(Suite.RETRIEVAL);
+        boolean calibrates = suites.contains(Suite.CALIBRATION);
+        boolean matches = fusion != null && (suites.contains(Suite.MATCHING) || calibrates);
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Embedder.Reread reread = embedder.embed(pairs, embedder.inputs().of(pairs));
+            Embedder.Embedded embedded = reread.embedded();
+            Map<String, Double> values = new LinkedHashMap<>();
+            @Nullable
+            RetrievalRanks ranks = suites.contains(Suite.RETRIEVAL) ? Retrieval.ranks(embedded.embeddings()) : null;
+            PairScorer scorer = fusion == null || !(reranks || matches)
+                    ? null
+                    : new StreamedPairScorer(embedder, reread, fusion, StreamedPairScorer.BLOCK_BYTES);
+            MatchingPairs matching = scorer != null && suites.contains(Suite.MATCHING)
+                    ? MatchingPairs.of(embedded.pairs())
+                    : MatchingPairs.none();
+            float[] matchingScores = {};
+            if (scorer != null) {
+                Reranking reranking =
+                        reranks && ranks != null ? Reranking.of(embedded.embeddings(), ranks, rerank) : null;
+                int[] images = reranking == null ? new int[0] : reranking.images();
+                int[] texts = reranking == null ? new int[0] : reranking.texts();
+                float[] scores = scorer.score(joined(images, matching.images()), joined(texts, matching.captions()));
+                matchingScores = Arrays.copyOfRange(scores, images.length, scores.length);
+                if (reranking != null) {
+                    ranks = reranking.apply(Arrays.copyOf(scores, images.length));
+                }
+            }
+            if (ranks != null) {
+                values.putAll(ranks.result().values());
+                if (settings.thorough()) {
+                    values.putAll(
+                            RetrievalIntervals.of(ranks, embedded.embeddings().imageOfText(), key.with("retrieval")));
+                }
+            }
+            if (suites.contains(Suite.CONSISTENCY)) {
+                values.putAll(Consistency.evaluate(embedded.embeddings()).values());
+                if (settings.thorough()) {
+                    Tensor mirrored = ImageFeatures.of(
+                                    embedder, embedded.pairs().mirrored())
+                            .embeddings(); // [N, P]
+                    values.putAll(
+                            Stability.evaluate(embedded.embeddings(), mirrored).values());
+                }
+            }
+            values.putAll(matching.values(matchingScores));
+            if (suites.contains(Suite.COMPOSITIONAL)
+                    && !embedded.pairs().swapped().isEmpty()) {
+                List<CompositionalItem> items = compositional(embedder, embedded);
+                values.putAll(Compositional.evaluate(items).values());
+                if (settings.thorough()) {
+                    values.putAll(Compositional.intervals(
+                            items,
+                            embedded.pairs().swapped().stream()
+                                    .mapToInt(SwappedCaption::image)
+                                    .toArray(),
+                            key.with("compositional")));
+                }
+            }
+            @Nullable Calibration calibration = null;
+            if (calibrates) {
+                CalibrationFit fit = CalibrationFit.of(
+                        embedded.pairs(), embedded.embeddings(), scorer, settings.precision(), key.with("calibration"));
+                calibration = fit.calibration();
+                values.putAll(fit.values());
+            }
+            List<RetrievalExample> examples =
+                    ranks == null ? List.of() : RetrievalExample.choose(embedded, ranks.textToImage());
+            return new Evaluation(embedded.pairs(), values, ranks, examples, calibration, embedded.skipped());
+        }
+    }
+
+    private static int[] joined(int[] first, int[] second) {
+        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+
+    private static List<CompositionalItem> compositional(Embedder embedder, Embedder.Embedded embedded) {
+        List<SwappedCaption> swapped = embedded.pairs().swapped();
+        Tensor images = Operators.select(
+                embedded.embeddings().image(),
+                0,
+                Tensors.index(swapped.stream().mapToInt(SwappedCaption::image).toArray())); // [K, P]
+        float[] trueScores = cosines(
+                images,
+                embedder.embedTexts(
+                        swapped.stream().map(SwappedCaption::caption).toList()));
+        float[] negativeScores = cosines(
+                images,
+                embedder.embedTexts(
+                        swapped.stream().map(SwappedCaption::negative).toList()));
+        List<CompositionalItem> items = new ArrayList<>();
+        for (int i = 0; i < swapped.size(); i++) {
+            items.add(new CompositionalItem(swapped.get(i).kind(), trueScores[i], negativeScores[i]));
+        }
+        return items;
+    }
+
+    private static float[] cosines(Tensor images, Tensor texts) {
+        return Tensors.floats(Operators.sum(images.mul(texts), 1, false));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.diptych.evaluate;
+
+import dev.diptych.base.ProgressListener;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.internal.batch.ImagePreparation;
+import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.torch.Precision;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Pixels and tokens of data sets, prepared for a model and all others of its shape: what was decoded for one is there
+/// for the next. For one thread.
+public final class PlainInputs {
+
+    private final int batch;
+    private final LoaderSettings loading;
+    private final Precision precision;
+    private final ProgressListener watch;
+    private final Map<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
+
+    /// @param batch images or texts at a time
+    public PlainInputs(int batch, LoaderSettings loading, Precision precision) {
+        this(batch, loading, precision, ProgressListener.nobody());
+    }
+
+    /// @param batch images or texts at a time
+    /// @param watch told before each batch
+    public PlainInputs(int batch, LoaderSettings loading, Precision precision, ProgressListener watch) {
+        this.batch = batch;
+        this.loading = loading;
+        this.precision = precision;
+        this.watch = watch;
+    }
+
+    /// The embedder of a model.
+    public Embedder embedder(ImageTextModel model) {
+        return new Embedder(model, batch, loading, precision, pairs -> input(model, pairs), watch);
+    }
+
+    // Immutable lists are one and the same in every data set made of them.
+    private ModelInput input(ImageTextModel model, Pairs pairs) {
+        return known.computeIfAbsent(
+                pairs.images(),
+                _ -> ModelInput.plain(
+                        pairs,
+                        ImagePreparation.plain(model.processor()),
+                        model.textPreparation(),
+                        loading.cacheBytes()));
+    }
+}

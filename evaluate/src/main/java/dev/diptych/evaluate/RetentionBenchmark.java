@@ -1,0 +1,124 @@
+package dev.diptych.evaluate;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.LabelledImages;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.format.ClassFolder;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSets;
+import dev.diptych.evaluate.classification.LabelledEvaluation;
+import dev.diptych.evaluate.classification.PromptTemplates;
+import dev.diptych.evaluate.retrieval.Embedder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a model is held against: a data set, how it is measured, and the one figure that counts.
+public sealed interface RetentionBenchmark {
+
+    /// All figures of a model by their names in `metrics.json`, [#metric] among them.
+    Map<String, Double> values(Embedder embedder);
+
+    /// The figure that counts.
+    String metric();
+
+    /// A checksum of the data's names and texts.
+    String digest();
+
+    /// Retrieval among pairs.
+    record Retrieving(Pairs pairs, String metric) implements RetentionBenchmark {
+        @Override
+        public Map<String, Double> values(Embedder embedder) {
+            boolean retrieval = metric.startsWith("retrieval."); // has bounds, which consistency has not
+            Set<Evaluation.Suite> suites = retrieval
+                    ? Set.of(Evaluation.Suite.RETRIEVAL)
+                    : Set.of(Evaluation.Suite.RETRIEVAL, Evaluation.Suite.CONSISTENCY);
+            return Evaluation.of(embedder, pairs, new Evaluation.Settings(suites, 0, retrieval, 0.9, 0))
+                    .values();
+        }
+
+        @Override
+        public String digest() {
+            return pairs.digest();
+        }
+    }
+
+    /// Classification of images.
+    ///
+    /// @param prompts for zero-shot; null for a linear probe, of which four measure a quarter of the images each
+    record Classifying(LabelledImages images, @Nullable PromptTemplates prompts) implements RetentionBenchmark {
+        @Override
+        public Map<String, Double> values(Embedder embedder) {
+            return LabelledEvaluation.of(
+                            embedder, images, new LabelledEvaluation.Settings(prompts, prompts == null, null, true, 0))
+                    .values();
+        }
+
+        @Override
+        public String metric() {
+            return (prompts == null ? RetentionSuite.LINEAR_PROBE : RetentionSuite.ZERO_SHOT).metric();
+        }
+
+        @Override
+        public String digest() {
+            return images.digest();
+        }
+    }
+
+    /// Nearness to the starting model's embeddings.
+    record Staying(Pairs pairs, EmbeddingDrift nearness) implements RetentionBenchmark {
+        @Override
+        public Map<String, Double> values(Embedder embedder) {
+            return nearness.values(embedder, pairs);
+        }
+
+        @Override
+        public String metric() {
+            return RetentionSuite.EMBEDDINGS.metric();
+        }
+
+        @Override
+        public String digest() {
+            return pairs.digest();
+        }
+    }
+
+    /// Reads the data of a guard.
+    ///
+    /// @param data pairs of any format, or for classes a folder
+    /// @param prompts for zero-shot
+    /// @param start gives the starting model, where the suite compares with it
+    /// @param unreadableShare the share of the pairs' rows, 0 to 1, that may be left out
+    /// @throws InvalidInputException when it is missing, or lacks what the suite needs
+    static RetentionBenchmark read(
+            RetentionSuite suite,
+            String data,
+            PromptTemplates prompts,
+            EmbeddingDrift.Start start,
+            double unreadableShare) {
+        return switch (suite) {
+            case LINEAR_PROBE -> new Classifying(ClassFolder.read(Path.of(data)), null);
+            case ZERO_SHOT -> new Classifying(ClassFolder.read(Path.of(data)), prompts);
+            case RETRIEVAL -> new Retrieving(pairs(data, unreadableShare), suite.metric());
+            case EMBEDDINGS -> {
+                Pairs pairs = pairs(data, unreadableShare);
+                yield new Staying(pairs, new EmbeddingDrift(start));
+            }
+        };
+    }
+
+    /// Pairs of any format.
+    ///
+    /// @param unreadableShare the share of the rows, 0 to 1, that may be left out
+    /// @throws InvalidInputException when they cannot be read, or hold too few to be found among others
+    static Pairs pairs(String data, double unreadableShare) {
+        Pairs pairs = DataSets.readPairs(DataLocation.parse(data), unreadableShare);
+        if (pairs.images().size() < 2 || pairs.captions().isEmpty()) {
+            throw new InvalidInputException(data
+                    + ": holds %d images and %d captions; give two images or more, with captions"
+                            .formatted(pairs.images().size(), pairs.captions().size()));
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.diptych.evaluate;
+
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.evaluate.retrieval.TopMatches;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Tensors;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// A text and the images that a model found for it, to be shown.
+///
+/// @param caption its number in the data set
+/// @param rank of its own image, from 1
+/// @param images the best images, best first
+/// @param cosines their similarity to the text
+@SuppressWarnings("ArrayRecordComponent") // read only
+public record RetrievalExample(int caption, int rank, int[] images, float[] cosines) {
+
+    private static final int OF_EACH_KIND = 4;
+    private static final int SHOWN = 5;
+
+    /// The texts that were found best, and those found worst, of different images.
+    static List<RetrievalExample> choose(Embedder.Embedded embedded, int[] ranks) {
+        List<Integer> order = IntStream.range(0, ranks.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> ranks[i]))
+                .toList();
+        List<Integer> chosen = new ArrayList<>(firstOf(order, embedded));
+        chosen.addAll(firstOf(order.reversed(), embedded));
+        var queries = Operators.select(
+                embedded.embeddings().text(),
+                0,
+                Tensors.index(chosen.stream().mapToInt(Integer::intValue).toArray())); // [K, P]
+        TopMatches top = TopMatches.of(queries, embedded.embeddings().image(), SHOWN);
+        List<RetrievalExample> examples = new ArrayList<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            int caption = chosen.get(i);
+            examples.add(new RetrievalExample(caption, ranks[caption], top.indices()[i], top.scores()[i]));
+        }
+        return examples;
+    }
+
+    private static List<Integer> firstOf(List<Integer> captions, Embedder.Embedded embedded) {
+        int[] imageOfText = embedded.embeddings().imageOfText();
+        Set<Integer> seen = new HashSet<>();
+        return captions.stream()
+                .filter(caption -> seen.add(imageOfText[caption]))
+                .limit(OF_EACH_KIND)
+                .toList();
+    }
+}

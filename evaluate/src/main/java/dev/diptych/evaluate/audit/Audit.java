@@ -1,0 +1,212 @@
+package dev.diptych.evaluate.audit;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.Caption;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.model.Calibration;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.TensorScope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Which pairs of a data set do not belong together, and what else is wrong with it.
+///
+/// @param data as it was audited
+/// @param pairs one for each caption, in the order of the data
+/// @param duplicates images of the data that are like an earlier one
+/// @param leaks images of the data that are in the other data set
+/// @param wrongShare estimated share of the pairs that do not belong together, 0 to 1
+public record Audit(
+        Pairs data, List<AuditedPair> pairs, List<ImageMatch> duplicates, List<ImageMatch> leaks, double wrongShare) {
+
+    private static final double LEAST = 1e-6; // what is nearer to 0 or 1 is certain, and certainty has no prior
+
+    /// An image that is like another one.
+    ///
+    /// @param how in what way, in words
+    public record ImageMatch(ImageItem image, ImageItem other, boolean exact, String how) {}
+
+    /// Audits `data`.
+    ///
+    /// @param against a data set whose images should not be among the data's; null for none
+    /// @throws InvalidInputException when too few images can be read to judge pairs by
+    public static Audit of(Embedder embedder, Pairs data, @Nullable Pairs against, AuditOptions options) {
+        int threads = embedder.loading().threads();
+        List<ImageStatistics> looks = ImageInspection.look(data.images(), threads, embedder.watch());
+        int[] readable = readable(looks);
+        int input = embedder.model().processor().cropHeight();
+        List<List<Finding>> ofImages = new ArrayList<>();
+        looks.forEach(look -> ofImages.add(new ArrayList<>(ImageInspection.findings(look, input))));
+        // The captions of readable images, with text, are judged.
+        int[] number = new int[data.images().size()];
+        Arrays.fill(number, -1);
+        IntStream.range(0, readable.length).forEach(i -> number[readable[i]] = i);
+        int[] judged = IntStream.range(0, data.captions().size())
+                .filter(caption -> number[data.captions().get(caption).image()] >= 0
+                        && !data.text(caption).isBlank())
+                .toArray();
+        if (judged.length == 0) {
+            throw new InvalidInputException("no image of the data can be read: "
+                    + (looks.isEmpty()
+                            ? "there is none"
+                            : data.image(0).name() + " (" + looks.getFirst().fault() + ")"));
+        }
+        Pairs whole = new Pairs(
+                Arrays.stream(readable).mapToObj(data::image).toList(),
+                Arrays.stream(judged)
+                        .mapToObj(caption ->
+                                new Caption(number[data.captions().get(caption).image()], data.text(caption)))
+                        .toList(),
+                List.of());
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            PooledFeatures features = PooledFeatures.of(embedder, whole);
+            List<Duplicates.Like> within = Duplicates.within(looks, features.image(), readable);
+            within.forEach(like -> ofImages.get(like.image())
+                    .add(new Finding(
+                            like.exact() ? FindingKind.EXACT_DUPLICATE : FindingKind.NEAR_DUPLICATE,
+                            data.image(like.earlier()).name() + (like.exact() ? "" : ", " + like.how()))));
+            List<ImageMatch> leaks = against == null
+                    ? List.of()
+                    : leaks(embedder, data, looks, features.image(), readable, against, threads, ofImages);
+            MismatchScores judgement =
+                    MismatchScores.of(features, whole, embedder.model().encoder(), options, embedder.watch());
+            List<ImageMatch> duplicates = within.stream()
+                    .map(like -> new ImageMatch(
+                            data.image(like.image()), data.image(like.earlier()), like.exact(), like.how()))
+                    .toList();
+            return new Audit(
+                    data,
+                    pairs(
+                            data,
+                            whole,
+                            judged,
+                            ofImages,
+                            judgement,
+                            options,
+                            options.folds() == 0 ? embedder.model().calibration() : null),
+                    duplicates,
+                    leaks,
+                    judgement.wrongShare());
+        }
+    }
+
+    private static List<ImageMatch> leaks(
+            Embedder embedder,
+            Pairs data,
+            List<ImageStatistics> looks,
+            Tensor features,
+            int[] readable,
+            Pairs against,
+            int threads,
+            List<List<Finding>> ofImages) {
+        List<ImageStatistics> others = ImageInspection.look(against.images(), threads, embedder.watch());
+        int[] otherReadable = readable(others);
+        if (otherReadable.length == 0) {
+            throw new InvalidInputException("no image of the other data set can be read; check --against");
+        }
+        Tensor otherFeatures = PooledFeatures.images(embedder, against.select(otherReadable));
+        return Duplicates.across(looks, features, readable, others, otherFeatures, otherReadable).stream()
+                .map(like -> {
+                    ImageItem other = against.image(like.earlier());
+                    ofImages.get(like.image())
+                            .add(new Finding(FindingKind.LEAK, other.name() + (like.exact() ? "" : ", " + like.how())));
+                    return new ImageMatch(data.image(like.image()), other, like.exact(), like.how());
+                })
+                .toList();
+    }
+
+    private static List<AuditedPair> pairs(
+            Pairs data,
+            Pairs whole,
+            int[] judged,
+            List<List<Finding>> ofImages,
+            MismatchScores judgement,
+            AuditOptions options,
+            @Nullable Calibration calibration) {
+        List<List<Finding>> ofCaptions = CaptionFaults.of(data);
+        int[] place = new int[data.captions().size()]; // among the judged
+        Arrays.fill(place, -1);
+        IntStream.range(0, judged.length).forEach(i -> place[judged[i]] = i);
+        int[] rank = new int[judged.length];
+        int[] order = MismatchPosterior.order(judgement.scores());
+        IntStream.range(0, order.length).forEach(i -> rank[order[i]] = i + 1);
+        List<AuditedPair> pairs = new ArrayList<>();
+        for (int caption = 0; caption < place.length; caption++) {
+            int image = data.captions().get(caption).image();
+            String name = data.image(image).name();
+            int at = place[caption];
+            List<Finding> findings = new ArrayList<>();
+            if (at >= 0 && judgement.probabilities()[at] < options.threshold()) {
+                findings.add(new Finding(FindingKind.MISMATCH, ""));
+            }
+            findings.addAll(ofImages.get(image));
+            findings.addAll(ofCaptions.get(caption));
+            boolean kept = at >= 0
+                    && findings.stream()
+                            .map(Finding::kind)
+                            .noneMatch(kind -> kind == FindingKind.MISMATCH
+                                    || options.dropped().contains(kind));
+            if (at < 0) {
+                pairs.add(
+                        new AuditedPair(name, data.text(caption), null, null, null, null, null, null, findings, kept));
+                continue;
+            }
+            int better = judgement.better()[at];
+            pairs.add(new AuditedPair(
+                    name,
+                    data.text(caption),
+                    rank[at],
+                    judgement.scores()[at],
+                    judgement.probabilities()[at],
+                    judgement.cosines()[at],
+                    calibrated(calibration, judgement, at),
+                    better < 0 ? null : whole.text(better),
+                    findings,
+                    kept));
+        }
+        return pairs;
+    }
+
+    // The calibration is of the model's own cosines, where as many pairs are wrong as right.
+    private static @Nullable Double calibrated(@Nullable Calibration calibration, MismatchScores judgement, int place) {
+        return calibration == null
+                ? null
+                : Calibration.atPrior(
+                        Math.clamp(calibration.probability(judgement.cosines()[place]), LEAST, 1 - LEAST),
+                        Math.clamp(1 - judgement.wrongShare(), LEAST, 1 - LEAST));
+    }
+
+    /// The pairs that could be judged, the one that belongs together least first.
+    public List<AuditedPair> ranked() {
+        return pairs.stream()
+                .filter(pair -> pair.rank() != null)
+                .sorted(java.util.Comparator.comparingInt(pair -> java.util.Objects.requireNonNull(pair.rank())))
+                .toList();
+    }
+
+    /// How many pairs have a finding of each kind; kinds that did not occur are left out.
+    public Map<FindingKind, Integer> counts() {
+        Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
+        pairs.forEach(pair -> pair.findings().stream()
+                .map(Finding::kind)
+                .distinct()
+                .forEach(kind -> counts.merge(kind, 1, Integer::sum)));
+        return Collections.unmodifiableMap(counts);
+    }
+
+    private static int[] readable(List<ImageStatistics> looks) {
+        return IntStream.range(0, looks.size())
+                .filter(image -> looks.get(image).isReadable())
+                .toArray();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.diptych.evaluate.audit;
+
+import dev.diptych.evaluate.retrieval.TopMatches;
+import dev.diptych.torch.Operators;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/// Finds images that are the same or nearly so: by the checksum of their pixels, by fingerprint (mirrored copies
+/// too) and by the direction of the vision tower's features, which also knows copies that were cropped.
+final class Duplicates {
+
+    /// Fingerprints that are near are confirmed by colours that differ by no more than this on average, of 255.
+    private static final double COLOURS = 20;
+
+    /// Features are near from this cosine on, after their mean is taken off, if they stand out too: no further apart
+    /// (1 − cosine) than this share of how far the image is from its sixth neighbour. Where a model finds many
+    /// images alike, a high cosine alone says little.
+    private static final double COSINE = 0.97;
+
+    private static final double STANDS_OUT = 0.1;
+    private static final int BACKGROUND = 6;
+
+    private Duplicates() {}
+
+    /// A later image that is like an earlier one.
+    ///
+    /// @param earlier the number of the image that it is like
+    /// @param exact whether their pixels are equal
+    /// @param how in what way they are alike, in words
+    record Like(int image, int earlier, boolean exact, String how) {}
+
+    /// For images that are like an earlier one of the same data set, the first such; in the order of the images.
+    ///
+    /// @param features [N, D] of the readable images
+    /// @param readable the numbers of those among `images`
+    static List<Like> within(List<ImageStatistics> images, Tensor features, int[] readable) {
+        Finder finder = new Finder(images);
+        Map<Integer, Like> found = new HashMap<>();
+        for (int image = 0; image < images.size(); image++) {
+            Like like = finder.find(images.get(image), image, image);
+            if (like != null) {
+                found.put(image, like);
+            }
+        }
+        Tensor directions = directions(features, features);
+        TopMatches top = TopMatches.of(directions, directions, BACKGROUND + 1); // itself is among them
+        for (int i = 0; i < readable.length; i++) {
+            for (int place = 0; place < top.indices()[i].length; place++) {
+                int other = top.indices()[i][place];
+                if (other < i && standsOut(top.scores()[i][place], top.scores()[i])) {
+                    found.putIfAbsent(
+                            readable[i],
+                            new Like(readable[i], readable[other], false, features(top.scores()[i][place])));
+                }
+            }
+        }
+        return found.values().stream().sorted((a, b) -> a.image - b.image).toList();
+    }
+
+    /// For images that are like one of another data set, that one; in the order of the images.
+    static List<Like> across(
+            List<ImageStatistics> images,
+            Tensor features,
+            int[] readable,
+            List<ImageStatistics> others,
+            Tensor otherFeatures,
+            int[] otherReadable) {
+        Finder finder = new Finder(others);
+        Map<Integer, Like> found = new HashMap<>();
+        for (int image = 0; image < images.size(); image++) {
+            Like like = finder.find(images.get(image), image, Integer.MAX_VALUE);
+            if (like != null) {
+                found.put(image, like);
+            }
+        }
+        Tensor directions = directions(features, features);
+        TopMatches own = TopMatches.of(directions, directions, BACKGROUND + 1); // itself is among them
+        TopMatches top = TopMatches.of(directions, directions(otherFeatures, features), 1);
+        for (int i = 0; i < readable.length; i++) {
+            if (standsOut(top.scores()[i][0], own.scores()[i])) {
+                int other = otherReadable[top.indices()[i][0]];
+                found.putIfAbsent(readable[i], new Like(readable[i], other, false, features(top.scores()[i][0])));
+            }
+        }
+        return found.values().stream().sorted((a, b) -> a.image - b.image).toList();
+    }
+
+    /// @param neighbours cosines of the image itself and the nearest ones of its own data set, falling
+    private static boolean standsOut(float cosine, float[] neighbours) {
+        return neighbours.length > BACKGROUND
+                && cosine >= COSINE
+                && 1 - cosine <= STANDS_OUT * (1 - neighbours[BACKGROUND]);
+    }
+
+    private static String features(double cosine) {
+        return String.format(java.util.Locale.ROOT, "features at cosine %.3f", cosine);
+    }
+
+    private static Tensor directions(Tensor features, Tensor crowd) {
+        Tensor centred = features.sub(Operators.mean(crowd, 0, true)); // [N, D]
+        return centred.div(Operators.atLeast(Operators.euclideanNorm(centred), 1e-6));
+    }
+
+    /// Images to look for others among.
+    private static final class Finder {
+        private final List<ImageStatistics> images;
+        private final Map<String, Integer> first = new HashMap<>(); // with these pixels
+        private final List<Integer> distinct = new ArrayList<>(); // images with a fingerprint, by their place in `near`
+        private final NearFingerprints near;
+
+        Finder(List<ImageStatistics> images) {
+            this.images = images;
+            List<Fingerprint> fingerprints = new ArrayList<>();
+            for (int image = 0; image < images.size(); image++) {
+                ImageStatistics each = images.get(image);
+                Fingerprint fingerprint = each.fingerprint();
+                if (each.isReadable() && first.putIfAbsent(each.pixels(), image) == null && fingerprint != null) {
+                    distinct.add(image);
+                    fingerprints.add(fingerprint);
+                }
+            }
+            near = new NearFingerprints(fingerprints);
+        }
+
+        /// The first image before `end` that is like this one.
+        @org.jspecify.annotations.Nullable
+        Like find(ImageStatistics image, int number, int end) {
+            Integer same = first.get(image.pixels());
+            if (image.isReadable() && same != null && same < end) {
+                return new Like(number, same, true, "same pixels");
+            }
+            Fingerprint fingerprint = image.fingerprint();
+            if (fingerprint == null) {
+                return null;
+            }
+            for (boolean mirror : new boolean[] {false, true}) {
+                for (int place : near.near(mirror ? fingerprint.mirrored() : fingerprint.bits())) {
+                    int other = distinct.get(place);
+                    Fingerprint theirs = images.get(other).fingerprint();
+                    if (other < end && theirs != null && fingerprint.difference(theirs, mirror) <= COLOURS) {
+                        int bits = Fingerprint.distance(
+                                mirror ? fingerprint.mirrored() : fingerprint.bits(), theirs.bits());
+                        return new Like(
+                                number, other, false, (mirror ? "mirrored, " : "") + bits + " of 256 bits differ");
+                    }
+                }
+            }
+            return null;
+        }
+    }
+}

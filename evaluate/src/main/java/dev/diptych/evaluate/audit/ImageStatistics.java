@@ -1,0 +1,67 @@
+package dev.diptych.evaluate.audit;
+
+import dev.diptych.base.ContentDigest;
+import dev.diptych.image.RgbImage;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// What one look at an image's pixels tells.
+///
+/// @param width in pixels; 0 where it cannot be read
+/// @param pixels a checksum of size and pixels; empty where it cannot be read
+/// @param spread standard deviation of the colours (0 to 255) about the image's mean colour
+/// @param fingerprint null where it cannot be read, or has one colour and so nothing to tell it by
+/// @param fault why it cannot be read; null where it can
+record ImageStatistics(
+        int width,
+        int height,
+        String pixels,
+        double spread,
+        @Nullable Fingerprint fingerprint,
+        @Nullable String fault) {
+
+    /// Up to here an image is of one colour: what compression leaves of one stays below it.
+    static final double ONE_COLOUR = 3;
+
+    static ImageStatistics unreadable(String fault) {
+        return new ImageStatistics(0, 0, "", 0, null, fault);
+    }
+
+    static ImageStatistics of(RgbImage image) {
+        double spread = spread(image.pixels());
+        byte[] digest = new ContentDigest()
+                .number(image.width())
+                .number(image.height())
+                .bytes(ByteBuffer.wrap(image.pixels()))
+                .bytes();
+        return new ImageStatistics(
+                image.width(),
+                image.height(),
+                HexFormat.of().formatHex(digest),
+                spread,
+                spread < ONE_COLOUR ? null : Fingerprint.of(image),
+                null);
+    }
+
+    boolean isReadable() {
+        return fault == null;
+    }
+
+    private static double spread(byte[] pixels) {
+        double variance = 0;
+        long count = pixels.length / 3;
+        for (int channel = 0; channel < 3; channel++) {
+            long sum = 0;
+            long squares = 0;
+            for (int i = channel; i < pixels.length; i += 3) {
+                int value = pixels[i] & 0xff;
+                sum += value;
+                squares += (long) value * value;
+            }
+            double mean = sum / (double) count;
+            variance += squares / (double) count - mean * mean;
+        }
+        return Math.sqrt(Math.max(0, variance / 3));
+    }
+}

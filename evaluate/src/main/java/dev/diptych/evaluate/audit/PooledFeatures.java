@@ -1,0 +1,73 @@
+package dev.diptych.evaluate.audit;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.Caption;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.embed.EncoderOutput;
+import dev.diptych.model.embed.MemorySink;
+import dev.diptych.torch.TensorScope;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// What the two towers make of a data set, before their projections.
+///
+/// @param image float32 [N, Dv]
+/// @param text float32 [M, Dt]
+record PooledFeatures(Tensor image, Tensor text) {
+
+    /// Features of readable images and of their captions, in the enclosing scope.
+    static PooledFeatures of(Embedder embedder, Pairs readable) {
+        try (var scope = TensorScope.open()) {
+            ModelInput input = embedder.inputs().of(readable);
+            Tensor image = images(embedder, readable, input);
+            if (image.size(0) != readable.images().size()) {
+                throw new InvalidInputException("images have become unreadable since they were looked at; start again");
+            }
+            MemorySink texts = new MemorySink();
+            List<String> captions =
+                    readable.captions().stream().map(Caption::text).toList();
+            embedder.engine()
+                    .texts(
+                            "captions",
+                            captions,
+                            input.tokens(),
+                            input.texts(),
+                            EnumSet.of(EncoderOutput.POOLED),
+                            texts);
+            return new PooledFeatures(scope.keep(image), scope.keep(texts.rows(EncoderOutput.POOLED)));
+        }
+    }
+
+    /// Features of readable images alone, in the enclosing scope: [N, Dv].
+    static Tensor images(Embedder embedder, Pairs readable) {
+        return images(embedder, readable, embedder.inputs().of(readable));
+    }
+
+    private static Tensor images(Embedder embedder, Pairs readable, ModelInput input) {
+        try (var scope = TensorScope.open()) {
+            MemorySink images = new MemorySink();
+            embedder.engine().images(readable, input, EnumSet.of(EncoderOutput.POOLED), images);
+            return scope.keep(images.rows(EncoderOutput.POOLED));
+        }
+    }
+
+    /// The model's own embeddings: both matrices through its projections, rows of length 1.
+    EmbeddingPair project(DualEncoder encoder) {
+        return new EmbeddingPair(encoder.embedPooledImages(image), encoder.embedPooledTexts(text));
+    }
+
+    /// Some rows of both.
+    PooledFeatures rows(int[] images, int[] texts) {
+        return new PooledFeatures(EmbeddingPair.rows(image, images), EmbeddingPair.rows(text, texts));
+    }
+
+    /// All numbers from 0 on.
+    static int[] all(long count) {
+        return IntStream.range(0, Math.toIntExact(count)).toArray();
+    }
+}

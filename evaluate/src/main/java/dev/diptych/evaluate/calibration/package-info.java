@@ -1,0 +1,5 @@
+/// Calibrated match probabilities and thresholds.
+@NullMarked
+package dev.diptych.evaluate.calibration;
+
+import org.jspecify.annotations.NullMarked;

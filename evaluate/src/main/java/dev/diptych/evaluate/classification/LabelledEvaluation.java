@@ -1,0 +1,141 @@
+package dev.diptych.evaluate.classification;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.RandomKey;
+import dev.diptych.data.LabelledImages;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.TensorScope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// A model's figures on images of classes: zero-shot classification and linear probe. Images are encoded once.
+///
+/// @param values the figures by their names in `metrics.json`, in a fixed order
+/// @param skipped images that could not be read
+public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.Skipped> skipped) {
+
+    /// How to measure.
+    ///
+    /// @param zeroShot the prompts of a zero-shot classification; null for none
+    /// @param linearProbe whether to fit a linear probe
+    /// @param probeTraining what the probe learns from; null for a part of the images that are measured
+    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is measured by a probe that
+    ///     learned from the rest, so that all of them count; else one quarter is
+    /// @param seed of splits and of the bootstrap
+    public record Settings(
+            @Nullable PromptTemplates zeroShot,
+            boolean linearProbe,
+            @Nullable LabelledImages probeTraining,
+            boolean everyQuarter,
+            long seed) {}
+
+    private static final String PROBE = "linear_probe";
+
+    /// @throws InvalidInputException when the probe has too few images, or it learns from other classes
+    public static LabelledEvaluation of(Embedder embedder, LabelledImages labelled, Settings settings) {
+        RandomKey key = RandomKey.of(settings.seed());
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            ImageFeatures features = ImageFeatures.of(embedder, labelled.pairs());
+            LabelledImages readable = labelled.select(features.images());
+            Map<String, Double> values = new LinkedHashMap<>();
+            List<SkippedImages.Skipped> skipped = new ArrayList<>(features.skipped());
+            PromptTemplates templates = settings.zeroShot();
+            if (templates != null) {
+                Tensor classes = ZeroShot.classEmbeddings(embedder, readable.classes(), templates); // [C, P]
+                values.putAll(ZeroShot.evaluate(features.embeddings(), classes, readable.labels())
+                        .values("zero_shot", key.with("zero-shot")));
+            }
+            if (settings.linearProbe()) {
+                LabelledImages training = settings.probeTraining();
+                values.putAll(
+                        training == null
+                                ? probeWithin(features, readable, settings.everyQuarter(), key)
+                                : probe(embedder, features, readable, training, key, skipped));
+            }
+            return new LabelledEvaluation(values, skipped);
+        }
+    }
+
+    private static Map<String, Double> probeWithin(
+            ImageFeatures features, LabelledImages readable, boolean everyQuarter, RandomKey key) {
+        RandomKey splits = key.with("probe");
+        var all = new LinearProbe.Examples(features.pooled(), readable.labels());
+        int classes = readable.classes().size();
+        if (!everyQuarter) {
+            StratifiedSplit split = StratifiedSplit.of(readable, true, splits);
+            return values(evaluate(all, split, classes), split, key);
+        }
+        List<StratifiedSplit> quarters = StratifiedSplit.quarters(readable, splits);
+        int[] ranks = new int[readable.labels().length];
+        for (StratifiedSplit split : quarters) {
+            int[] measured = evaluate(all, split, classes).result().ranks();
+            for (int i = 0; i < measured.length; i++) {
+                ranks[split.test()[i]] = measured[i];
+            }
+        }
+        var result = new ClassificationResult(ranks, readable.labels(), classes);
+        Map<String, Double> values = result.values(PROBE, key.with("linear probe"));
+        values.put(PROBE + ".test_images", (double) ranks.length);
+        return values;
+    }
+
+    private static LinearProbe.Result evaluate(LinearProbe.Examples all, StratifiedSplit split, int classes) {
+        return LinearProbe.evaluate(
+                all.select(split.training()), all.select(split.validation()), all.select(split.test()), classes);
+    }
+
+    private static Map<String, Double> probe(
+            Embedder embedder,
+            ImageFeatures features,
+            LabelledImages readable,
+            LabelledImages training,
+            RandomKey key,
+            List<SkippedImages.Skipped> skipped) {
+        ImageFeatures learned = ImageFeatures.of(embedder, training.pairs());
+        skipped.addAll(learned.skipped());
+        LabelledImages learnable = sameClasses(training.select(learned.images()), readable.classes());
+        StratifiedSplit split = StratifiedSplit.of(learnable, false, key.with("probe"));
+        var all = new LinearProbe.Examples(learned.pooled(), learnable.labels());
+        var test = new LinearProbe.Examples(features.pooled(), readable.labels());
+        int[] tested = IntStream.range(0, readable.labels().length).toArray();
+        return values(
+                LinearProbe.evaluate(
+                        all.select(split.training()),
+                        all.select(split.validation()),
+                        test,
+                        readable.classes().size()),
+                new StratifiedSplit(split.training(), split.validation(), tested),
+                key);
+    }
+
+    private static LabelledImages sameClasses(LabelledImages training, List<String> classes) {
+        int[] labels = Arrays.stream(training.labels())
+                .map(label -> classes.indexOf(training.classes().get(label)))
+                .toArray();
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < 0) {
+                throw new InvalidInputException(
+                        "the linear probe's training data has the class \"%s\", which the data to measure has not; give both the same classes"
+                                .formatted(training.classes().get(training.labels()[i])));
+            }
+        }
+        return new LabelledImages(training.images(), labels, classes);
+    }
+
+    private static Map<String, Double> values(LinearProbe.Result result, StratifiedSplit split, RandomKey key) {
+        Map<String, Double> values = result.result().values(PROBE, key.with("linear probe"));
+        values.put(PROBE + ".l2", result.l2());
+        values.put(PROBE + ".training_images", (double) split.training().length + split.validation().length);
+        values.put(PROBE + ".test_images", (double) split.test().length);
+        return values;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.diptych.evaluate.classification;
+
+import dev.diptych.base.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Sentences with a place for a class's name, whose embeddings are averaged to one for the class.
+///
+/// @param templates with `{c}` or `{}` where the name goes, at least one
+public record PromptTemplates(List<String> templates) {
+
+    private static final List<String> PLACES = List.of("{c}", "{}");
+
+    /// @throws InvalidInputException when there is none, or one has no place for the name
+    public PromptTemplates {
+        templates = List.copyOf(templates);
+        if (templates.isEmpty()) {
+            throw new InvalidInputException("there is no prompt template; give at least one, say: a photo of a {c}.");
+        }
+        for (String template : templates) {
+            if (PLACES.stream().noneMatch(template::contains)) {
+                throw new InvalidInputException("the prompt template \"" + template
+                        + "\" has no place for the class; write {c} or {} where its name goes");
+            }
+        }
+    }
+
+    /// The one template `a photo of a {c}.` (Radford et al., 2021).
+    public static PromptTemplates plain() {
+        return new PromptTemplates(List.of("a photo of a {c}."));
+    }
+
+    /// Reads a file: a template a line, or JSON as CLIP_benchmark has it, a list of templates or an object of such
+    /// lists by name.
+    ///
+    /// @param given the file; for an object of lists `FILE#NAME`
+    /// @throws InvalidInputException when it cannot be read, the name is not in it, or a template has no place
+    public static PromptTemplates read(String given) {
+        int mark = given.lastIndexOf('#');
+        boolean named = mark > 0 && !Files.exists(Path.of(given));
+        Path file = Path.of(named ? given.substring(0, mark) : given);
+        String name = named ? given.substring(mark + 1) : "";
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + " cannot be read as UTF-8 text: " + e.getMessage(), e);
+        }
+        boolean json = file.toString().endsWith(".json");
+        if (named && !json) {
+            throw new InvalidInputException(
+                    file + " is a list of lines, in which nothing is named; leave out #" + name);
+        }
+        List<String> templates = json
+                ? json(file, name, text)
+                : text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+        try {
+            return new PromptTemplates(templates);
+        } catch (InvalidInputException wrong) {
+            throw new InvalidInputException(file + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /// The prompts of one class.
+    List<String> of(String className) {
+        return templates.stream()
+                .map(template -> template.replace("{c}", className).replace("{}", className))
+                .toList();
+    }
+
+    private static List<String> json(Path file, String name, String text) {
+        JsonNode node;
+        try {
+            node = JsonMapper.shared().readTree(text);
+        } catch (JacksonException e) {
+            throw new InvalidInputException(file + ": not JSON: " + e.getOriginalMessage(), e);
+        }
+        if (node.isObject()) {
+            if (!node.has(name)) {
+                throw new InvalidInputException("%s: %s; name one as %s#NAME, of: %s"
+                        .formatted(
+                                file,
+                                name.isEmpty() ? "it holds several lists" : "it has no list \"" + name + "\"",
+                                file.getFileName(),
+                                String.join(", ", node.propertyNames())));
+            }
+            node = node.get(name);
+        } else if (!name.isEmpty()) {
+            throw new InvalidInputException(file + " is one list, in which nothing is named; leave out #" + name);
+        }
+        List<String> templates = new ArrayList<>();
+        if (!node.isArray()) {
+            throw new InvalidInputException(file + ": templates must be a list of strings");
+        }
+        for (JsonNode each : node) {
+            if (!each.isString()) {
+                throw new InvalidInputException(file + ": a template is not a string: " + each);
+            }
+            templates.add(each.asString());
+        }
+        return templates;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.diptych.evaluate.page;
+
+import dev.diptych.evaluate.TradeOff;
+import dev.diptych.report.html.Axis;
+import dev.diptych.report.html.Html;
+import dev.diptych.report.html.MetricDescription;
+import dev.diptych.report.html.NumberText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/// The curve from a starting model to a finished one: guard across, target up, a dot a point with its α, the chosen one
+/// ringed, and a line at the guard figure that is to be kept.
+record TradeOffChart(TradeOff curve) {
+
+    private static final int WIDTH = 420;
+    private static final int HEIGHT = 270;
+    private static final int LEFT = 44;
+    private static final int RIGHT = 24;
+    private static final int TOP = 16;
+    private static final int BOTTOM = 42;
+
+    /// Points nearer to a labelled one than this have no label, but for the chosen point and the end: below the dot.
+    private static final double LABEL_ROOM = 17;
+
+    String toHtml() {
+        Axis x = axis(
+                point -> point.guard().value(),
+                curve.keep() * curve.start().guard().value());
+        Axis y = axis(point -> point.target().value(), Double.NaN);
+        MetricDescription target = MetricDescription.of(curve.target().name());
+        MetricDescription guard = MetricDescription.of(curve.guard());
+        String title = named(target) + ", against the guard";
+        StringBuilder html = new StringBuilder("<figure class=\"chart spread\">\n<figcaption>");
+        html.append(Html.escape(title)).append("</figcaption>\n");
+        html.append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
+                .formatted(WIDTH, HEIGHT, Html.escape(title)));
+        grid(html, x, y, "guard: " + named(guard));
+        double least = along(x, curve.keep() * curve.start().guard().value());
+        html.append("<path class=\"s4\" d=\"M%s %dV%d\"/>\n".formatted(number(least), TOP, HEIGHT - BOTTOM));
+        path(html, x, y);
+        points(html, x, y);
+        html.append("</svg>\n<ul class=\"legend\">\n");
+        legend(
+                html,
+                "<path class=\"s0\" d=\"M0 4H24\"/><circle class=\"d0\" cx=\"12\" cy=\"4\" r=\"3\"/>",
+                "a point, with its alpha: 0 is the start, 1 the finished model");
+        legend(
+                html,
+                "<circle class=\"d0\" cx=\"12\" cy=\"4\" r=\"2\"/><circle class=\"s1\" style=\"stroke-dasharray:none\" cx=\"12\" cy=\"4\" r=\"3.4\"/>",
+                "chosen");
+        legend(
+                html,
+                "<path class=\"s4\" d=\"M0 4H24\"/>",
+                TradeOffWords.percent(curve.keep()) + " of the starting guard; left of it too much is lost");
+        return html.append("</ul>\n</figure>\n").toString();
+    }
+
+    private static void legend(StringBuilder html, String mark, String words) {
+        html.append("<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\">%s</svg>%s</li>\n"
+                .formatted(mark, Html.escape(words)));
+    }
+
+    private static String named(MetricDescription measure) {
+        return measure.label() + (measure.unit().isEmpty() ? "" : ", " + measure.unit());
+    }
+
+    private void grid(StringBuilder html, Axis x, Axis y, String across) {
+        int right = WIDTH - RIGHT;
+        int bottom = HEIGHT - BOTTOM;
+        for (double tick : y.ticks()) {
+            String height = number(down(y, tick));
+            html.append("<path class=\"grid\" d=\"M%d %sH%d\"/>".formatted(LEFT, height, right));
+            html.append("<text x=\"%d\" y=\"%s\" dy=\"3\" text-anchor=\"end\">%s</text>\n"
+                    .formatted(LEFT - 6, height, NumberText.of(tick)));
+        }
+        for (double tick : x.ticks()) {
+            String place = number(along(x, tick));
+            html.append("<path class=\"axis\" d=\"M%s %dV%d\"/>".formatted(place, bottom, bottom + 4));
+            html.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
+                    .formatted(place, bottom + 16, NumberText.of(tick)));
+        }
+        html.append("<path class=\"axis\" d=\"M%d %dH%d\"/>".formatted(LEFT, bottom, right));
+        html.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" class=\"unit\">%s</text>\n"
+                .formatted(right, HEIGHT - 5, Html.escape(across)));
+    }
+
+    private void path(StringBuilder html, Axis x, Axis y) {
+        StringBuilder path = new StringBuilder();
+        for (TradeOff.Point point : curve.points()) {
+            path.append(path.isEmpty() ? 'M' : 'L')
+                    .append(number(along(x, point.guard().value())))
+                    .append(' ')
+                    .append(number(down(y, point.target().value())));
+        }
+        html.append("<path class=\"s0\" d=\"%s\"/>\n".formatted(path));
+    }
+
+    private void points(StringBuilder html, Axis x, Axis y) {
+        List<double[]> labelled = new ArrayList<>();
+        for (TradeOff.Point point : curve.points()) {
+            double across = along(x, point.guard().value());
+            double down = down(y, point.target().value());
+            boolean chosen = point.equals(curve.chosen());
+            html.append(
+                    "<circle class=\"d0\" cx=\"%s\" cy=\"%s\" r=\"2.6\"><title>alpha %s: %s, guard %s</title></circle>"
+                            .formatted(
+                                    number(across),
+                                    number(down),
+                                    NumberText.of(point.alpha()),
+                                    NumberText.of(point.target().value()),
+                                    NumberText.of(point.guard().value())));
+            if (chosen) {
+                html.append("<circle class=\"s1\" style=\"stroke-dasharray:none\" cx=\"%s\" cy=\"%s\" r=\"5.5\"/>"
+                        .formatted(number(across), number(down)));
+            }
+            boolean crowded = labelled.stream().anyMatch(at -> Math.hypot(across - at[0], down - at[1]) < LABEL_ROOM);
+            if (!crowded || chosen || point.equals(curve.finished())) {
+                html.append("<text x=\"%s\" y=\"%s\">%s</text>\n"
+                        .formatted(
+                                number(across + (chosen ? 8 : 5)),
+                                number(crowded ? down + 12 : down - 4),
+                                NumberText.of(point.alpha())));
+                labelled.add(new double[] {across, down});
+            }
+        }
+    }
+
+    private Axis axis(ToDoubleFunction<TradeOff.Point> figure, double more) {
+        double[] values = Stream.concat(curve.points().stream().map(figure::applyAsDouble), Stream.of(more))
+                .mapToDouble(Double::doubleValue)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        return Axis.over(values[0], values[values.length - 1], 5);
+    }
+
+    private static double along(Axis x, double value) {
+        return LEFT + x.share(value) * (WIDTH - LEFT - RIGHT);
+    }
+
+    private static double down(Axis y, double value) {
+        return HEIGHT - BOTTOM - y.share(value) * (HEIGHT - BOTTOM - TOP);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.diptych.evaluate.page;
+
+import dev.diptych.evaluate.TradeOff;
+import dev.diptych.report.html.Headline;
+import dev.diptych.report.html.Html;
+import dev.diptych.report.html.HtmlPage;
+import dev.diptych.report.html.MetricDescription;
+import dev.diptych.report.html.NumberText;
+
+/// The report of an interpolation as one page.
+final class TradeOffHtml {
+
+    private TradeOffHtml() {}
+
+    static String toHtml(TradeOffReport report) {
+        TradeOff curve = report.curve();
+        return HtmlPage.of(
+                "From start to finish",
+                headline(report),
+                Html.section("Target against guard", new TradeOffChart(curve).toHtml())
+                        + Html.section("Points", table(curve))
+                        + Html.section("What was measured", measured(report))
+                        + Html.section(
+                                "How to make this curve again", report.origin().toHtml()));
+    }
+
+    private static String headline(TradeOffReport report) {
+        TradeOff curve = report.curve();
+        TradeOff.Point chosen = curve.chosen();
+        return paragraph(TradeOffWords.verdict(curve))
+                + paragraph(TradeOffWords.certainty(curve))
+                + paragraph(TradeOffWords.finished(curve))
+                + new Headline()
+                        .add("Chosen alpha", NumberText.of(chosen.alpha()), "")
+                        .add("Of the gain", TradeOffWords.percent(curve.gained(chosen)), "")
+                        .add("Of the guard", TradeOffWords.percent(curve.kept(chosen)), "")
+                        .add("To be kept", TradeOffWords.percent(curve.keep()), "")
+                        .toHtml();
+    }
+
+    private static String paragraph(String text) {
+        return text.isEmpty() ? "" : "<p class=\"summary\">%s</p>\n".formatted(Html.escape(text));
+    }
+
+    private static String table(TradeOff curve) {
+        MetricDescription target = MetricDescription.of(curve.target().name());
+        MetricDescription guard = MetricDescription.of(curve.guard());
+        StringBuilder html = new StringBuilder("<div class=\"wide\">\n<table class=\"curve\">\n<thead><tr>");
+        html.append(
+                "<th>alpha</th><th>%s</th><th>Guard: %s</th><th>Guard kept</th><th>Gain</th><th></th></tr></thead>\n<tbody>\n"
+                        .formatted(Html.escape(target.label()), Html.escape(guard.label())));
+        for (TradeOff.Point point : curve.points()) {
+            boolean chosen = point.equals(curve.chosen());
+            html.append("<tr%s><th scope=\"row\">%s</th>"
+                    .formatted(chosen ? " class=\"chosen\"" : "", NumberText.of(point.alpha())));
+            html.append(value(point.target(), target)).append(value(point.guard(), guard));
+            html.append("<td class=\"value before %s\">%s</td>"
+                    .formatted(curve.keeps(point) ? "better" : "worse", TradeOffWords.percent(curve.kept(point))));
+            html.append("<td class=\"value before\">%s</td>".formatted(TradeOffWords.percent(curve.gained(point))));
+            html.append(
+                    "<td>%s</td></tr>\n".formatted(chosen ? "chosen" : curve.keeps(point) ? "" : "keeps too little"));
+        }
+        html.append("</tbody>\n</table>\n</div>\n");
+        html.append(paragraph(
+                "The weights of a point are (1 − alpha) · start + alpha · finished. Chosen is the best target of the points that keep %s of the starting guard figure. In brackets, where there are any: the 95 %% interval over the images."
+                        .formatted(TradeOffWords.percent(curve.keep()))));
+        html.append(explained(curve.target().name(), target));
+        return html.append(explained("guard: " + curve.guard(), guard)).toString();
+    }
+
+    private static String value(TradeOff.Reading reading, MetricDescription measure) {
+        String bounds = Double.isFinite(reading.low())
+                ? " <small>(%s to %s)</small>".formatted(NumberText.of(reading.low()), NumberText.of(reading.high()))
+                : "";
+        return "<td class=\"value\">%s%s</td>"
+                .formatted(Html.escape(TradeOffWords.with(reading.value(), measure)), bounds);
+    }
+
+    private static String explained(String name, MetricDescription measure) {
+        return measure.explanation().isEmpty()
+                ? ""
+                : "<p class=\"summary\"><code>%s</code>: %s</p>\n"
+                        .formatted(Html.escape(name), Html.escape(measure.explanation()));
+    }
+
+    private static String measured(TradeOffReport report) {
+        StringBuilder html = new StringBuilder("<table class=\"origin\">\n<tbody>\n");
+        row(html, "Start (alpha 0)", report.start());
+        row(html, "Finished (alpha 1)", report.finished());
+        row(html, "Target's data", report.data());
+        row(html, "Guard's data", report.guardData());
+        return html.append("</tbody>\n</table>\n").toString();
+    }
+
+    private static void row(StringBuilder html, String name, String value) {
+        html.append("<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n".formatted(Html.escape(name), Html.escape(value)));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.diptych.evaluate.retrieval;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import dev.diptych.torch.file.DataType;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/// Images and texts in the shared space, and which text belongs to which image.
+///
+/// Several captions an image are normal; an image may also have none, and then only takes part as a candidate. The
+/// tensors belong to the caller, who keeps them alive while a measure is taken.
+///
+/// @param image [N, P] float32, each row of length 1
+/// @param text [M, P] float32, each row of length 1
+/// @param imageOfText the row of `image` that each text belongs to, length M
+public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
+
+    /// Rows that were normalised in bf16 are this close to length 1.
+    private static final float LENGTH_TOLERANCE = 0.01f;
+
+    /// @throws InvalidInputException when shapes, types, indices or lengths are not as said above. Rows of NaN or of
+    ///     zeros, which a broken model gives, are let in: the measures count them against it.
+    public Embeddings {
+        check("image", image);
+        check("text", text);
+        if (image.size(1) != text.size(1)) {
+            throw new InvalidInputException("image embeddings are " + image.size(1) + " wide but text embeddings "
+                    + text.size(1) + ": take both from one model");
+        }
+        if (imageOfText.length != text.size(0)) {
+            throw new InvalidInputException("there are " + text.size(0) + " text embeddings but " + imageOfText.length
+                    + " image indices: give one index a text");
+        }
+        for (int t = 0; t < imageOfText.length; t++) {
+            if (imageOfText[t] < 0 || imageOfText[t] >= image.size(0)) {
+                throw new InvalidInputException("text " + t + " belongs to image " + imageOfText[t]
+                        + ", but image indices run from 0 to " + (image.size(0) - 1));
+            }
+        }
+    }
+
+    /// The number of images, N.
+    public int images() {
+        return Math.toIntExact(image.size(0));
+    }
+
+    /// The number of texts, M.
+    public int texts() {
+        return imageOfText.length;
+    }
+
+    /// How many captions each image has, length N.
+    int[] captionCounts() {
+        int[] counts = new int[images()];
+        for (int i : imageOfText) {
+            counts[i]++;
+        }
+        return counts;
+    }
+
+    /// The first caption of each image that has one, in the order of the images.
+    public int[] firstCaptions() {
+        int[] first = new int[images()];
+        Arrays.fill(first, -1);
+        for (int t = texts() - 1; t >= 0; t--) {
+            first[imageOfText[t]] = t;
+        }
+        return Arrays.stream(first).filter(t -> t >= 0).toArray();
+    }
+
+    private static void check(String name, Tensor embeddings) {
+        if (embeddings.dim() != 2 || embeddings.size(0) == 0 || embeddings.size(1) == 0) {
+            throw new InvalidInputException(name + " embeddings have the shape "
+                    + Arrays.toString(Tensors.shape(embeddings)) + ": give a matrix of at least one row");
+        }
+        if (!DataType.of(embeddings).equals(Optional.of(DataType.FLOAT32))) {
+            throw new InvalidInputException(
+                    name + " embeddings are " + embeddings.scalar_type() + ": convert them to float32");
+        }
+        try (var _ = Precision.FP32.enter();
+                var _ = Gradients.disabled();
+                var _ = TensorScope.open()) {
+            float[] lengths = Tensors.floats(Operators.euclideanNorm(embeddings));
+            for (int i = 0; i < lengths.length; i++) {
+                if (lengths[i] != 0 && Math.abs(lengths[i] - 1) > LENGTH_TOLERANCE) {
+                    throw new InvalidInputException(
+                            name + " embedding " + i + " has the length " + lengths[i] + ": normalise it to 1");
+                }
+            }
+        }
+    }
+}

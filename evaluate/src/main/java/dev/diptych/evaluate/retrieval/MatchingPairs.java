@@ -1,0 +1,55 @@
+package dev.diptych.evaluate.retrieval;
+
+import dev.diptych.data.Pairs;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// As many wrong pairs as right ones: each caption with its image, and with the image that is half the data set
+/// further on, unless that image has a caption that reads the same.
+///
+/// @param images of the right pairs, then of the wrong ones
+/// @param captions of the right pairs, then of the wrong ones
+@SuppressWarnings("ArrayRecordComponent") // read only
+public record MatchingPairs(int[] images, int[] captions) {
+
+    public static MatchingPairs none() {
+        return new MatchingPairs(new int[0], new int[0]);
+    }
+
+    public static MatchingPairs of(Pairs pairs) {
+        int[] imageOfCaption = pairs.imageOfCaption();
+        int[] captions = IntStream.range(0, imageOfCaption.length)
+                .filter(caption -> {
+                    int other = other(pairs, imageOfCaption[caption]);
+                    return other != imageOfCaption[caption] && !reads(pairs, other, caption);
+                })
+                .toArray();
+        IntStream right = Arrays.stream(captions).map(caption -> imageOfCaption[caption]);
+        IntStream wrong = Arrays.stream(captions).map(caption -> other(pairs, imageOfCaption[caption]));
+        return new MatchingPairs(
+                IntStream.concat(right, wrong).toArray(),
+                IntStream.concat(Arrays.stream(captions), Arrays.stream(captions))
+                        .toArray());
+    }
+
+    /// Accuracy and AUC of the scores of all pairs; none without pairs.
+    public Map<String, Double> values(float[] scores) {
+        int half = scores.length / 2;
+        return half == 0
+                ? Map.of()
+                : Discrimination.evaluate(
+                                Arrays.copyOf(scores, half), Arrays.copyOfRange(scores, half, scores.length), 0)
+                        .values();
+    }
+
+    private static int other(Pairs pairs, int image) {
+        int images = pairs.images().size();
+        return (image + images / 2) % images;
+    }
+
+    private static boolean reads(Pairs pairs, int image, int caption) {
+        return Arrays.stream(pairs.captionsOf(image))
+                .anyMatch(own -> pairs.captionGroup(own) == pairs.captionGroup(caption));
+    }
+}

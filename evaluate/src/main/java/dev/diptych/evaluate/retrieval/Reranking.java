@@ -1,0 +1,148 @@
+package dev.diptych.evaluate.retrieval;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Ranks after the best candidates of each query are put in the order of a [PairScorer].
+///
+/// A query's true partner is among its top k exactly when its rank is at most k, since ties count against it. Its new
+/// rank is then 1 + the number of wrong candidates among the top k that score at least as high as the best right one.
+public final class Reranking {
+
+    private final Embeddings embeddings;
+    private final RetrievalRanks ranks;
+    private final List<List<Integer>> captions = new ArrayList<>(); // of each image
+    private final List<Query> ofTexts;
+    private final List<Query> ofImages;
+
+    private Reranking(Embeddings embeddings, RetrievalRanks ranks, int topK) {
+        this.embeddings = embeddings;
+        this.ranks = ranks;
+        for (int i = 0; i < embeddings.images(); i++) {
+            captions.add(new ArrayList<>());
+        }
+        for (int t = 0; t < embeddings.texts(); t++) {
+            captions.get(embeddings.imageOfText()[t]).add(t);
+        }
+        ofTexts = queries(ranks.textToImage(), embeddings.text(), embeddings.image(), topK, true);
+        ofImages = queries(ranks.imageToText(), embeddings.image(), embeddings.text(), topK, false);
+    }
+
+    /// Finds the pairs whose scores decide; only queries with a true partner among the top k are scored.
+    ///
+    /// @param ranks by the embeddings
+    public static Reranking of(Embeddings embeddings, RetrievalRanks ranks, int topK) {
+        return new Reranking(embeddings, ranks, topK);
+    }
+
+    /// The image of each pair that is to be scored.
+    public int[] images() {
+        return IntStream.concat(
+                        ofTexts.stream().flatMapToInt(Query::candidates),
+                        ofImages.stream().flatMapToInt(Query::repeated))
+                .toArray();
+    }
+
+    /// The text of each pair that is to be scored.
+    public int[] texts() {
+        return IntStream.concat(
+                        ofTexts.stream().flatMapToInt(Query::repeated),
+                        ofImages.stream().flatMapToInt(Query::candidates))
+                .toArray();
+    }
+
+    /// The new ranks, by the scores of all pairs.
+    public RetrievalRanks apply(float[] scores) {
+        int[] textToImage = ranks.textToImage().clone();
+        int[] imageToText = ranks.imageToText().clone();
+        int next = 0;
+        for (Query query : ofTexts) {
+            textToImage[query.index()] = query.rank(Arrays.copyOfRange(scores, next, next + query.size()));
+            next += query.size();
+        }
+        for (Query query : ofImages) {
+            imageToText[query.index()] = query.rank(Arrays.copyOfRange(scores, next, next + query.size()));
+            next += query.size();
+        }
+        if (next != scores.length) {
+            throw new IllegalStateException("the scorer gave " + scores.length + " scores for " + next + " pairs");
+        }
+        return new RetrievalRanks(textToImage, imageToText);
+    }
+
+    private List<Query> queries(int[] before, Tensor queries, Tensor gallery, int topK, boolean fromText) {
+        int[][] top = TopMatches.of(queries, gallery, topK).indices();
+        List<Query> scored = new ArrayList<>();
+        for (int q = 0; q < before.length; q++) {
+            if (before[q] >= 1 && before[q] <= topK) {
+                scored.add(query(q, top[q], fromText));
+            }
+        }
+        return scored;
+    }
+
+    private Query query(int index, int[] top, boolean fromText) {
+        int[] right =
+                Arrays.stream(top).filter(c -> belongs(index, c, fromText)).toArray();
+        int[] wrong =
+                Arrays.stream(top).filter(c -> !belongs(index, c, fromText)).toArray();
+        if (right.length > 0) {
+            return new Query(index, right, wrong);
+        }
+        // The rank is exact but the list is in float32: a partner at its very end may have been pushed out.
+        int best = fromText ? embeddings.imageOfText()[index] : bestCaption(index);
+        return new Query(index, new int[] {best}, Arrays.copyOf(wrong, wrong.length - 1));
+    }
+
+    private boolean belongs(int query, int candidate, boolean fromText) {
+        return fromText
+                ? embeddings.imageOfText()[query] == candidate
+                : embeddings.imageOfText()[candidate] == query;
+    }
+
+    private int bestCaption(int image) {
+        int[] texts = captions.get(image).stream().mapToInt(Integer::intValue).toArray();
+        int[] images = new int[texts.length];
+        Arrays.fill(images, image);
+        double[] scores = ExactScores.of(embeddings, images, texts);
+        int best = IntStream.range(0, texts.length)
+                .filter(c -> !Double.isNaN(scores[c]))
+                .reduce((a, b) -> scores[b] > scores[a] ? b : a)
+                .orElse(0);
+        return texts[best];
+    }
+
+    /// @param right the true partners among the top candidates, at least one
+    /// @param wrong the others among them
+    private record Query(int index, int[] right, int[] wrong) {
+
+        int size() {
+            return right.length + wrong.length;
+        }
+
+        IntStream candidates() {
+            return IntStream.concat(Arrays.stream(right), Arrays.stream(wrong));
+        }
+
+        /// The query itself, once for each candidate.
+        IntStream repeated() {
+            return IntStream.range(0, size()).map(_ -> index);
+        }
+
+        /// @param scores of the right ones, then of the wrong ones
+        int rank(float[] scores) {
+            float best = Float.NEGATIVE_INFINITY;
+            for (int c = 0; c < right.length; c++) {
+                best = scores[c] > best ? scores[c] : best;
+            }
+            int rank = 1;
+            for (int c = right.length; c < scores.length; c++) {
+                rank += scores[c] < best ? 0 : 1;
+            }
+            return rank;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.diptych.evaluate.retrieval;
+
+import dev.diptych.base.InvalidInputException;
+import java.util.Arrays;
+
+/// Retrieval of images by texts and of texts by images, by cosine similarity.
+///
+/// * Text to image: the rank of a text's image is 1 + the number of other images that score at least as high.
+/// * Image to text: the rank of an image is that of its best caption, 1 + the number of captions of other images that
+///   score at least as high as it. Captions of the same image never count against each other.
+/// * Ties count against the model, and so does a NaN, on either side: a model that gives every pair the same score
+///   ranks last everywhere.
+/// * Candidates are told apart by their index alone, as in the usual protocol of Flickr30k and COCO (Karpathy and
+///   Fei-Fei, 2015): the same sentence under two images is two captions, and the other image's one is a miss.
+/// * Images without captions are candidates only.
+///
+/// Scores are compared as if each were computed in float64 from the float32 embeddings, so that ranks depend neither
+/// on the number of threads nor on the matrix library; memory is that of the embeddings and of one block of scores.
+public final class Retrieval {
+
+    /// Pairs that a scorer is given in one call.
+    private static final int PAIRS = 2048;
+
+    private Retrieval() {}
+
+    /// Recalls and median ranks of both directions.
+    public static RetrievalResult evaluate(Embeddings embeddings) {
+        return ranks(embeddings).result();
+    }
+
+    /// As [#evaluate(Embeddings)], after [re-ranking][#ranks(Embeddings, int, PairScorer)].
+    public static RetrievalResult evaluate(Embeddings embeddings, int topK, PairScorer scorer) {
+        return ranks(embeddings, topK, scorer).result();
+    }
+
+    /// The rank of every query in both directions.
+    public static RetrievalRanks ranks(Embeddings embeddings) {
+        return RankCounter.count(embeddings, RankCounter.BLOCK);
+    }
+
+    /// The rank of every query after its `topK` best candidates by cosine are put in the order of `scorer`; the other
+    /// candidates keep their order behind them. Ties and NaN of the scorer count against the model.
+    ///
+    /// Only queries with a true partner among the `topK` are scored, for no other rank can change.
+    ///
+    /// @throws InvalidInputException when `topK` is below 1
+    public static RetrievalRanks ranks(Embeddings embeddings, int topK, PairScorer scorer) {
+        if (topK < 1) {
+            throw new InvalidInputException("re-ranking the top " + topK + " candidates: give at least 1");
+        }
+        Reranking reranking = Reranking.of(embeddings, ranks(embeddings), topK);
+        int[] images = reranking.images();
+        int[] texts = reranking.texts();
+        float[] scores = new float[images.length];
+        for (int from = 0; from < scores.length; from += PAIRS) {
+            int to = Math.min(scores.length, from + PAIRS);
+            float[] some = scorer.score(Arrays.copyOfRange(images, from, to), Arrays.copyOfRange(texts, from, to));
+            if (some.length != to - from) {
+                throw new IllegalStateException(
+                        "the scorer gave " + some.length + " scores for " + (to - from) + " pairs");
+            }
+            System.arraycopy(some, 0, scores, from, some.length);
+        }
+        return reranking.apply(scores);
+    }
+}

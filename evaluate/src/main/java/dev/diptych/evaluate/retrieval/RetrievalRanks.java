@@ -1,0 +1,14 @@
+package dev.diptych.evaluate.retrieval;
+
+/// The rank of the true partner of every query, from 1.
+///
+/// @param textToImage the rank of its image for each text, length M
+/// @param imageToText the rank of its best caption for each image, length N; 0 for an image without captions, which
+///     is no query
+public record RetrievalRanks(int[] textToImage, int[] imageToText) {
+
+    /// Recalls and median ranks of both directions.
+    public RetrievalResult result() {
+        return new RetrievalResult(Recall.of(textToImage), Recall.of(imageToText));
+    }
+}

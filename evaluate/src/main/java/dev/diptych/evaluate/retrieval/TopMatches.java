@@ -1,0 +1,103 @@
+package dev.diptych.evaluate.retrieval;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.torch.Comparisons;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The best candidates of each query by inner product, best first.
+///
+/// Equal scores stand in the order of their index; which of several candidates that share the last score are named is
+/// not specified. A NaN comes last and reads as negative infinity.
+///
+/// @param indices rows of the gallery, `[Q][K]`
+/// @param scores their scores, `[Q][K]`
+public record TopMatches(int[][] indices, float[][] scores) {
+
+    private static final int QUERIES = 512;
+    private static final int CANDIDATES = 4096;
+
+    /// Finds the `k` best rows of `gallery` for each row of `queries`, or all of them where there are fewer, block by
+    /// block: memory beyond the two matrices is that of one block and of the result.
+    ///
+    /// @param queries [Q, P] float32
+    /// @param gallery [N, P] float32
+    /// @throws InvalidInputException when `k` is below 1 or the widths differ
+    public static TopMatches of(Tensor queries, Tensor gallery, int k) {
+        return of(queries, gallery, k, QUERIES, CANDIDATES);
+    }
+
+    static TopMatches of(Tensor queries, Tensor gallery, int k, int queryBlock, int candidateBlock) {
+        if (k < 1) {
+            throw new InvalidInputException("the top " + k + " matches: ask for at least 1");
+        }
+        if (queries.size(1) != gallery.size(1)) {
+            throw new InvalidInputException("queries are " + queries.size(1) + " wide but the gallery is "
+                    + gallery.size(1) + ": take both from one model");
+        }
+        int count = Math.toIntExact(queries.size(0));
+        var matches = new TopMatches(new int[count][], new float[count][]);
+        try (var _ = Precision.FP32.enter();
+                var _ = Gradients.disabled()) {
+            for (int first = 0; first < count; first += queryBlock) {
+                try (var _ = TensorScope.open()) {
+                    Tensor block = queries.narrow(0, first, Math.min(queryBlock, count - first)); // [R, P]
+                    matches.put(first, largest(block, gallery, k, candidateBlock));
+                }
+            }
+        }
+        return matches;
+    }
+
+    private static Comparisons.Largest largest(Tensor queries, Tensor gallery, int k, int block) {
+        Comparisons.@Nullable Largest best = null; // of the columns so far
+        for (long first = 0; first < gallery.size(0); first += block) {
+            try (var scope = TensorScope.open()) {
+                long columns = Math.min(block, gallery.size(0) - first); // C
+                Tensor scores = queries.matmul(gallery.narrow(0, first, columns).t()); // [R, C]
+                var found = Comparisons.largest(scores, Math.min(k, columns), first); // [R, k]
+                Tensor values = found.values();
+                Tensor indices = found.columns(); // [R, k]
+                if (best != null) {
+                    Tensor allValues = Operators.concatenate(1, best.values(), values); // [R, 2k]
+                    Tensor allIndices = Operators.concatenate(1, best.columns(), indices); // [R, 2k]
+                    var merged = Comparisons.largest(allValues, Math.min(k, allValues.size(1)), 0);
+                    values = merged.values();
+                    indices = allIndices.gather(1, merged.columns());
+                }
+                best = new Comparisons.Largest(scope.keep(values), scope.keep(indices));
+            }
+        }
+        return Objects.requireNonNull(best, "an empty gallery");
+    }
+
+    private void put(int first, Comparisons.Largest best) {
+        int width = Math.toIntExact(best.values().size(1));
+        float[] values = Tensors.floats(best.values());
+        long[] columns = Tensors.longs(best.columns());
+        for (int row = 0; row < values.length / width; row++) {
+            int start = row * width;
+            int[] order = IntStream.range(start, start + width)
+                    .boxed()
+                    .sorted(Comparator.<Integer>comparingDouble(p -> -values[p]).thenComparingLong(p -> columns[p]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            int[] rowIndices = new int[width];
+            float[] rowScores = new float[width];
+            for (int p = 0; p < width; p++) {
+                rowIndices[p] = Math.toIntExact(columns[order[p]]);
+                rowScores[p] = values[order[p]];
+            }
+            indices[first + row] = rowIndices;
+            scores[first + row] = rowScores;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.diptych.evaluate.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.retrieval.RetrievalRanks;
+import dev.diptych.image.RgbImage;
+import dev.diptych.report.Metrics;
+import dev.diptych.report.SelfContained;
+import dev.diptych.report.html.Baseline;
+import dev.diptych.report.html.LineChart;
+import dev.diptych.report.html.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+final class EvaluationReportTest {
+
+    private static final Metrics METRICS = Metrics.none()
+            .with("retrieval.text_to_image.r1", 40)
+            .with("retrieval.text_to_image.r1_low", 35)
+            .with("retrieval.text_to_image.r1_high", 45)
+            .with("zero_shot.top1", 50);
+    private static final Origin ORIGIN =
+            new Origin("diptych evaluate <m>", Map.of("Java", "25"), "3", Map.of("pairs", "aa11", "classes", "bb22"));
+
+    @TempDir
+    private Path folder;
+
+    private static EvaluationReport report(@Nullable Baseline earlier) {
+        RgbImage image = new RgbImage(8, 8, new byte[192]);
+        return new EvaluationReport(
+                "Evaluation of <m>",
+                List.of("on & data"),
+                ORIGIN,
+                METRICS,
+                earlier,
+                new RetrievalRanks(new int[] {1, 2, 4, 4}, new int[] {0, 3}),
+                new ExampleRetrievals(List.of(new ExampleRetrieval("a red thing", image, 1, 2, List.of())), List.of()),
+                List.of(new EvaluationReport.Differing(image, "x.png", "a <dog>", 3.5, 0.9, 0.1)),
+                List.of(new SkippedImages.Skipped("broken.png", "the file is empty")));
+    }
+
+    @Test
+    void saysWhatWasFoundAndHowToFindItAgainAndAsksNothingOfANetwork() {
+        String html = EvaluationHtml.toHtml(report(null));
+        for (String part : List.of(
+                "Evaluation of &lt;m&gt;",
+                "on &amp; data",
+                "40&nbsp;% <small>(35 to 45)</small>",
+                "a red thing",
+                "a &lt;dog&gt;",
+                "people: 3.5, above 90&nbsp;% of the pairs; the model: above 10&nbsp;%",
+                "broken.png: the file is empty",
+                "<pre>diptych evaluate &lt;m&gt;</pre>",
+                "Data digest, pairs</th><td>aa11",
+                "Seed</th><td>3")) {
+            assertTrue(html.contains(part), part);
+        }
+        SelfContained.check(html);
+    }
+
+    @Test
+    void recallCountsTheQueriesThatAreFoundByThen() {
+        LineChart chart = RecallCurve.of(new RetrievalRanks(new int[] {1, 2, 4, 4}, new int[] {0, 3}));
+        assertEquals(List.of(25.0, 50.0), chart.series().get(0).ys()); // two images are all there are to find
+        assertEquals(
+                List.of(0.0, 0.0, 100.0, 100.0), chart.series().get(1).ys()); // an image without a caption asks not
+    }
+
+    @Test
+    void whatLiesWithinTheBoundsIsNeitherBetterNorWorse() {
+        Metrics before = Metrics.none().with("retrieval.text_to_image.r1", 36).with("zero_shot.top1", 60);
+        String html = EvaluationHtml.toHtml(report(new Baseline("first", before, true, List.of())));
+        assertTrue(html.contains("(35 to 45)</small> <span class=\"verdict same\">within bounds</span>"), html);
+        assertTrue(html.contains("50&nbsp;% <span class=\"verdict worse\">worse</span>"));
+        String other = EvaluationHtml.toHtml(report(new Baseline("first", before, false, List.of("data: a, b"))));
+        assertFalse(other.contains("class=\"verdict"));
+        assertTrue(other.contains("on other data") && other.contains("<li>data: a, b</li>"));
+    }
+
+    @Test
+    void aFileIsReadBackAndComparedByModelAndData() throws IOException {
+        Path file = folder.resolve(EvaluationFile.NAME);
+        ObjectNode document = METRICS.toTree();
+        document.putObject("judgements")
+                .put("spearman", 0.5)
+                .putArray("disagreements")
+                .addObject();
+        EvaluationFile.write(file, document, "models/a", ORIGIN);
+        EvaluationFile read = EvaluationFile.read(folder);
+        assertEquals(METRICS.with("judgements.spearman", 0.5), read.metrics());
+        assertEquals(
+                new Baseline(file.toString(), read.metrics(), true, List.of()),
+                read.beside("models/a", Map.of("pairs", "aa11", "judgements", "new")));
+        Baseline other = read.beside("models/b", Map.of("pairs", "cc33"));
+        assertFalse(other.comparable());
+        assertEquals(
+                List.of("model: models/a before, models/b now", "data digest, pairs: aa11 before, cc33 now"),
+                other.differences());
+
+        Path metrics = Files.writeString(folder.resolve("metrics.json"), METRICS.toJson());
+        assertTrue(
+                EvaluationFile.read(metrics).beside("any", Map.of("pairs", "x")).comparable());
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"name\": \"x\"}");
+        for (Path each : List.of(wrong, folder.resolve("absent.json"))) {
+            assertTrue(String.valueOf(assertThrows(InvalidInputException.class, () -> EvaluationFile.read(each))
+                            .getMessage())
+                    .contains(each.toString()));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.diptych.evaluate.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.evaluate.SelectionMetric;
+import dev.diptych.evaluate.TradeOff;
+import dev.diptych.report.SelfContained;
+import dev.diptych.report.html.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TradeOffReportTest {
+
+    @TempDir
+    private Path folder;
+
+    private static TradeOffReport report(double keep) {
+        return new TradeOffReport(
+                new TradeOff(
+                        new SelectionMetric("retrieval.text_to_image.r1"),
+                        "zero_shot.top1",
+                        keep,
+                        List.of(point(0, 10, 50), point(0.5, 18, 46), point(1, 20, 30))),
+                new Origin("diptych interpolate <a> b", Map.of("Java", "25"), "0", Map.of("target", "abc")),
+                "a",
+                "b",
+                "pairs",
+                "classes");
+    }
+
+    private static TradeOff.Point point(double alpha, double target, double guard) {
+        return new TradeOff.Point(
+                alpha,
+                new TradeOff.Reading(target, target - 1, target + 1),
+                new TradeOff.Reading(guard, Double.NaN, Double.NaN));
+    }
+
+    @Test
+    void theVerdictSaysWhatWasGainedAndWhatWasLost() {
+        assertEquals(
+                "Chosen: alpha 0.5. R@1, text to image goes from 10 % to 18 %, 80 % of what training gained;"
+                        + " guard, right class: from 50 % to 46 %, 92 % kept.",
+                report(0.9).verdict());
+        assertTrue(
+                report(0.95).verdict().startsWith("No point is better"),
+                report(0.95).verdict());
+    }
+
+    @Test
+    void theVerdictSaysWhetherTheLossMayBeChance() {
+        assertTrue(withIntervals(3).verdict().endsWith("overlap: what seems lost may be chance."));
+        assertTrue(withIntervals(1).verdict().endsWith("do not overlap."));
+    }
+
+    private static TradeOffReport withIntervals(double half) {
+        TradeOff.Reading before = new TradeOff.Reading(50, 50 - half, 50 + half);
+        TradeOff.Reading after = new TradeOff.Reading(46, 46 - half, 46 + half);
+        List<TradeOff.Point> points = List.of(
+                new TradeOff.Point(0, new TradeOff.Reading(10, 9, 11), before),
+                new TradeOff.Point(1, new TradeOff.Reading(20, 19, 21), after));
+        TradeOffReport report = report(0.9);
+        return new TradeOffReport(
+                new TradeOff(report.curve().target(), "zero_shot.top1", 0.9, points),
+                report.origin(),
+                "a",
+                "b",
+                "pairs",
+                "classes");
+    }
+
+    @Test
+    void thePageIsSelfContainedAndMarksTheChosenPoint() throws IOException {
+        report(0.9).writePage(folder.resolve("report.html"));
+        String html = Files.readString(folder.resolve("report.html"));
+        SelfContained.check(html);
+        assertTrue(html.contains("diptych interpolate &lt;a&gt; b"), html);
+        assertEquals(2, html.split("r=\"5.5\"|class=\"chosen\"", -1).length - 1, "one ring, one row");
+        assertTrue(html.contains("(17 to 19)") && html.contains("keeps too little"), html);
+    }
+
+    @Test
+    void theTableHasARowAPointAndLeavesOutWhatThereIsNot() throws IOException {
+        report(0.9).writeTable(folder.resolve("curve.csv"));
+        List<String> lines = Files.readAllLines(folder.resolve("curve.csv"));
+        assertEquals(4, lines.size());
+        assertEquals("0.5,18.0,17.0,19.0,46.0,,,0.92,0.8,yes", lines.get(2));
+    }
+}

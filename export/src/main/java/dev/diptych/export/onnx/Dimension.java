@@ -1,0 +1,16 @@
+package dev.diptych.export.onnx;
+
+/// An extent of an input or output: a number, or a name where every call may have another.
+public sealed interface Dimension {
+
+    Dimension BATCH = new Named("batch");
+    Dimension SEQUENCE = new Named("sequence");
+
+    static Dimension of(long size) {
+        return new Sized(size);
+    }
+
+    record Named(String name) implements Dimension {}
+
+    record Sized(long size) implements Dimension {}
+}

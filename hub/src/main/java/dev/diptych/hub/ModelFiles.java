@@ -1,0 +1,109 @@
+package dev.diptych.hub;
+
+import dev.diptych.base.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Which of a repository's files a model needs: the small ones that are there, and one form of its weights.
+final class ModelFiles {
+
+    private static final String SETTINGS = "config.json";
+    private static final String OPEN_CLIP_SETTINGS = "open_clip_config.json";
+
+    /// Settings, preprocessing and tokenizers.
+    private static final List<String> SMALL = List.of(
+            SETTINGS,
+            OPEN_CLIP_SETTINGS,
+            "1_Pooling/config.json",
+            "preprocessor_config.json",
+            "processor_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.txt",
+            "vocab.json",
+            "merges.txt",
+            "spiece.model",
+            "sentencepiece.bpe.model");
+
+    /// Forms of the weights that belong to `config.json`, the best first: safetensors over pickles.
+    private static final List<String> WEIGHTS = List.of(
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
+
+    /// And those that belong to `open_clip_config.json`.
+    private static final List<String> OPEN_CLIP_WEIGHTS =
+            WEIGHTS.stream().map(name -> "open_clip_" + name).toList();
+
+    /// Further files of a model, where it has them.
+    private static final List<String> EXTRA = List.of("fusion.safetensors", "sigmoid.safetensors", "calibration.json");
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private ModelFiles() {}
+
+    /// The files to download, small ones first; of sharded weights the index alone, which names the rest.
+    ///
+    /// @throws InvalidInputException when the repository holds neither weights nor a tokenizer to read
+    static List<String> of(HubName name, Collection<String> available) {
+        List<String> files = new ArrayList<>(SMALL);
+        files.retainAll(Set.copyOf(available));
+        boolean tokenizer = files.contains("tokenizer.json")
+                || files.contains("vocab.txt")
+                || (files.contains("vocab.json") && files.contains("merges.txt"));
+        Optional<String> weights = weights(available);
+        if (weights.isEmpty() && !tokenizer) {
+            throw new InvalidInputException(
+                    name
+                            + ": holds no model that can be read; looked for " + String.join(", ", WEIGHTS)
+                            + ", for the same after open_clip_, and for tokenizer.json, vocab.txt, and vocab.json with merges.txt");
+        }
+        weights.ifPresent(files::add);
+        EXTRA.stream().filter(available::contains).forEach(files::add);
+        return files;
+    }
+
+    // As a directory is read: Hugging Face's form where settings and weights of it are there, else open_clip's.
+    private static Optional<String> weights(Collection<String> available) {
+        Optional<String> huggingFace =
+                WEIGHTS.stream().filter(available::contains).findFirst();
+        Optional<String> openClip = available.contains(OPEN_CLIP_SETTINGS)
+                ? OPEN_CLIP_WEIGHTS.stream().filter(available::contains).findFirst()
+                : Optional.empty();
+        return available.contains(SETTINGS) ? huggingFace.or(() -> openClip) : openClip.or(() -> huggingFace);
+    }
+
+    static boolean isIndex(String file) {
+        return file.endsWith(".index.json");
+    }
+
+    /// The shards that `index` names, all of them among `available`.
+    ///
+    /// @throws HubException when it is no index, or names a file that the repository has not
+    static Set<String> shards(HubName name, Path index, Collection<String> available) throws HubException {
+        String where = name.repository() + ": " + index.getFileName();
+        Set<String> shards = new LinkedHashSet<>();
+        try {
+            for (JsonNode shard :
+                    MAPPER.readTree(index.toFile()).path("weight_map").values()) {
+                shards.add(shard.asString(""));
+            }
+        } catch (JacksonException e) {
+            throw new HubException(where + ": is not JSON, so the shards are not known", e);
+        }
+        for (String shard : shards) {
+            if (!available.contains(shard)) {
+                throw new HubException(where + ": names \"" + shard + "\", which the repository has not");
+            }
+        }
+        return shards;
+    }
+}

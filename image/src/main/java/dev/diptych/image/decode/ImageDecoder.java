@@ -1,0 +1,120 @@
+package dev.diptych.image.decode;
+
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.image.internal.ImageBytes;
+import dev.diptych.image.internal.bmp.BmpDecoder;
+import dev.diptych.image.internal.gif.GifDecoder;
+import dev.diptych.image.internal.jpeg.CmykJpegDecoder;
+import dev.diptych.image.internal.jpeg.JpegScale;
+import dev.diptych.image.internal.jpeg.JpegStructure;
+import dev.diptych.image.internal.jpeg.OpenCvDecoder;
+import dev.diptych.image.internal.png.PngChunks;
+import dev.diptych.image.internal.png.PngDecoder;
+import dev.diptych.image.internal.tiff.TiffDecoder;
+import dev.diptych.image.internal.tiff.TiffDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// Decodes JPEG, PNG, WebP, GIF (its first frame), BMP, PNM and TIFF to the RGB bytes that Pillow's
+/// `Image.open(file).convert("RGB")` gives: alpha is dropped and not composited, an EXIF orientation is not applied,
+/// CMYK is converted without a colour profile, and what Pillow refuses is refused.
+///
+/// Stateless; safe on any number of threads. Decoding one image uses one thread.
+public final class ImageDecoder {
+
+    private static final String JPEG = "\u00FF\u00D8\u00FF";
+    private static final long LARGEST_FILE = Integer.MAX_VALUE - 8L;
+
+    private ImageDecoder() {}
+
+    /// @throws UnreadableImageException when the file is missing or is not a whole image of a known format
+    public static RgbImage decode(Path file) throws UnreadableImageException {
+        return decode(read(file), file.toString());
+    }
+
+    /// As [#decode(Path)], but a JPEG may come out at a half, a quarter or an eighth of its size, which libjpeg decodes
+    /// faster and whose pixels differ from those of a resized whole: at the smallest of these whose
+    /// shorter side is still at least `enough` pixels.
+    ///
+    /// @throws UnreadableImageException when the file is missing or is not a whole image of a known format
+    public static RgbImage decodeReduced(Path file, int enough) throws UnreadableImageException {
+        return decodeReduced(read(file), file.toString(), enough);
+    }
+
+    private static byte[] read(Path file) throws UnreadableImageException {
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new UnreadableImageException(file.toString(), "the file is larger than 2 GiB");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableImageException(file.toString(), "there is no such file", e);
+        } catch (IOException e) {
+            throw new UnreadableImageException(file.toString(), "the file cannot be read: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImageException.tooLarge(file.toString(), e);
+        }
+    }
+
+    /// Decodes the content of an image file.
+    ///
+    /// @param name what to call the image in an error
+    /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
+    public static RgbImage decode(byte[] bytes, String name) throws UnreadableImageException {
+        return decodeReduced(bytes, name, Integer.MAX_VALUE);
+    }
+
+    /// Decodes the content of an image file as [#decodeReduced(Path, int)] does.
+    ///
+    /// @param name what to call the image in an error
+    /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
+    public static RgbImage decodeReduced(byte[] bytes, String name, int enough) throws UnreadableImageException {
+        try {
+            return decode(new ImageBytes(bytes, name), enough);
+        } catch (OutOfMemoryError e) { // of one large array, so that there is memory again
+            throw UnreadableImageException.tooLarge(name, e);
+        }
+    }
+
+    private static RgbImage decode(ImageBytes file, int enough) throws UnreadableImageException {
+        byte[] bytes = file.array();
+        if (bytes.length == 0) {
+            throw file.unreadable("the file is empty");
+        }
+        if (file.startsWith(0, JPEG)) {
+            return decodeJpeg(file, enough);
+        }
+        if (file.startsWith(0, PngChunks.SIGNATURE)) {
+            return PngDecoder.decode(file);
+        }
+        if (file.startsWith(0, "GIF87a") || file.startsWith(0, "GIF89a")) {
+            return GifDecoder.decode(file);
+        }
+        if (file.startsWith(0, "RIFF") && file.startsWith(8, "WEBP")) {
+            WebpHeader.check(file);
+            return OpenCvDecoder.decode(file);
+        }
+        if (file.startsWith(0, "BM")) {
+            return BmpDecoder.decode(file);
+        }
+        if (TiffDirectory.isTiff(file)) {
+            return TiffDecoder.decode(file);
+        }
+        if (bytes.length > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6') {
+            return PnmDecoder.decode(file);
+        }
+        throw OtherFormats.refusal(file);
+    }
+
+    private static RgbImage decodeJpeg(ImageBytes file, int enough) throws UnreadableImageException {
+        JpegStructure structure = JpegStructure.read(file);
+        if (structure.components() == 4) {
+            return CmykJpegDecoder.decode(file, structure);
+        }
+        int shorter = Math.min(structure.width(), structure.height());
+        return OpenCvDecoder.decodeJpeg(file, JpegScale.largest(shorter, enough));
+    }
+}

@@ -1,0 +1,5 @@
+/// PNG.
+@NullMarked
+package dev.diptych.image.internal.png;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package dev.diptych.image.process;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.internal.Window;
+import dev.diptych.image.resample.PillowResize;
+import dev.diptych.image.resample.Resampling;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What is done to a decoded image before a model sees it, as `preprocessor_config.json` says, with Hugging Face's
+/// numerics: resize, centre crop (padded with black where the image is smaller), rescale, normalise.
+///
+/// Immutable; safe on any number of threads.
+///
+/// @param type the class that Hugging Face reads the file with, such as `CLIPImageProcessor`
+/// @param mean subtracted from red, green and blue after rescaling
+/// @param deviation divides red, green and blue after the mean is subtracted
+/// @param convertRgb kept for the file only: a decoded image is RGB always
+public record ImageProcessor(
+        String type,
+        boolean doResize,
+        ResizeRule size,
+        Resampling resampling,
+        boolean doCentreCrop,
+        int cropHeight,
+        int cropWidth,
+        boolean doRescale,
+        double rescaleFactor,
+        boolean doNormalise,
+        List<Double> mean,
+        List<Double> deviation,
+        boolean convertRgb) {
+
+    static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
+    static final List<Double> CLIP_DEVIATION = List.of(0.26862954, 0.26130258, 0.27577711);
+
+    public ImageProcessor {
+        mean = List.copyOf(mean);
+        deviation = List.copyOf(deviation);
+    }
+
+    /// CLIP's processor for square images of `size` pixels a side: shortest edge, bicubic, centre crop.
+    public static ImageProcessor clip(int size) {
+        return new ImageProcessor(
+                "CLIPImageProcessor",
+                true,
+                new ResizeRule.ShortestEdge(size, 0),
+                Resampling.BICUBIC,
+                true,
+                size,
+                size,
+                true,
+                1 / 255.0,
+                true,
+                CLIP_MEAN,
+                CLIP_DEVIATION,
+                true);
+    }
+
+    /// Reads a `preprocessor_config.json` in any form that Hugging Face has written. What the file leaves out is the
+    /// default of the processor that it names, or CLIP's when it names none.
+    ///
+    /// @throws InvalidInputException when the file is missing, is not JSON or holds a value without sense;
+    ///     the message names the key
+    public static ImageProcessor read(Path file) {
+        return ImageProcessorReader.read(file);
+    }
+
+    /// Writes a `preprocessor_config.json` that Hugging Face reads. The old file stays until the new one is whole.
+    public void write(Path file) {
+        ImageProcessorWriter.write(this, file);
+    }
+
+    /// The same processing for square images of `side` pixels.
+    public ImageProcessor withSize(int side) {
+        ResizeRule resized = switch (size) {
+            case ResizeRule.Exact _ -> new ResizeRule.Exact(side, side);
+            case ResizeRule.ShortestEdge shortest -> new ResizeRule.ShortestEdge(side, shortest.longestEdge());
+        };
+        return new ImageProcessor(
+                type,
+                doResize,
+                resized,
+                resampling,
+                doCentreCrop,
+                side,
+                side,
+                doRescale,
+                rescaleFactor,
+                doNormalise,
+                mean,
+                deviation,
+                convertRgb);
+    }
+
+    /// The height of every processed image.
+    ///
+    /// @throws InvalidInputException when images come out in different sizes, so that they cannot form a batch
+    public int height() {
+        return doCentreCrop ? cropHeight : exactSize().height();
+    }
+
+    /// The width of every processed image.
+    ///
+    /// @throws InvalidInputException when images come out in different sizes, so that they cannot form a batch
+    public int width() {
+        return doCentreCrop ? cropWidth : exactSize().width();
+    }
+
+    private ResizeRule.Exact exactSize() {
+        if (doResize && size instanceof ResizeRule.Exact exact) {
+            return exact;
+        }
+        throw new InvalidInputException(
+                "preprocessor_config.json: without a centre crop and without an exact size images"
+                        + " come out in different sizes; set do_center_crop and crop_size, or size with height and width");
+    }
+
+    /// The first step alone. Returns the image itself when there is nothing to do.
+    public RgbImage resize(RgbImage image) {
+        int width = resizedWidth(image);
+        int height = resizedHeight(image);
+        return width == image.width() && height == image.height()
+                ? image
+                : PillowResize.resize(image, width, height, resampling);
+    }
+
+    /// The second step alone, on a resized image. Returns the image itself when there is nothing to do.
+    public RgbImage crop(RgbImage resized) {
+        return cropped(resized, resized.width(), resized.height());
+    }
+
+    /// Both steps, equal to `crop(resize(image))`; what the crop would throw away is never computed.
+    public RgbImage resizeAndCrop(RgbImage image) {
+        return cropped(image, resizedWidth(image), resizedHeight(image));
+    }
+
+    private int resizedWidth(RgbImage image) {
+        return doResize ? size.width(image.width(), image.height()) : image.width();
+    }
+
+    private int resizedHeight(RgbImage image) {
+        return doResize ? size.height(image.width(), image.height()) : image.height();
+    }
+
+    // The image at the size resizedWidth x resizedHeight, seen through the crop.
+    private RgbImage cropped(RgbImage image, int resizedWidth, int resizedHeight) {
+        int width = doCentreCrop ? cropWidth : resizedWidth;
+        int height = doCentreCrop ? cropHeight : resizedHeight;
+        if (width == image.width() && height == image.height() && width == resizedWidth && height == resizedHeight) {
+            return image;
+        }
+        int left = Math.floorDiv(resizedWidth - width, 2); // negative where black is added
+        int top = Math.floorDiv(resizedHeight - height, 2);
+        Window part = new Window(
+                Math.max(left, 0), Math.max(top, 0), Math.min(width, resizedWidth), Math.min(height, resizedHeight));
+        byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(3, width), height)];
+        int out = 3 * (Math.max(-top, 0) * width + Math.max(-left, 0));
+        Window all = new Window(0, 0, image.width(), image.height());
+        PillowResize.resize(image, all, resizedWidth, resizedHeight, resampling, part, pixels, out, 3 * width);
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// Rescales and normalises `image` into `target` as [3, H, W], from the buffer's position on, which advances by
+    /// 3·H·W.
+    ///
+    /// The values are those of NumPy's float32: v·rescale in float64, rounded, then (· - mean) / deviation.
+    public void normalise(RgbImage image, FloatBuffer target) {
+        byte[] pixels = image.pixels();
+        float[] row = new float[image.width()];
+        for (int channel = 0; channel < 3; channel++) {
+            float[] table = table(channel);
+            for (int y = 0, in = channel; y < image.height(); y++) {
+                for (int x = 0; x < row.length; x++, in += 3) {
+                    row[x] = table[pixels[in] & 0xFF];
+                }
+                target.put(row);
+            }
+        }
+    }
+
+    // The pixel value of each of the 256 bytes.
+    private float[] table(int channel) {
+        float channelMean = mean.get(channel).floatValue();
+        float channelDeviation = deviation.get(channel).floatValue();
+        float[] table = new float[256];
+        for (int value = 0; value < table.length; value++) {
+            float rescaled = doRescale ? (float) (value * rescaleFactor) : value;
+            table[value] = doNormalise ? (rescaled - channelMean) / channelDeviation : rescaled;
+        }
+        return table;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.diptych.image.process;
+
+/// To which size an image is resized: the `size` of a `preprocessor_config.json`.
+public sealed interface ResizeRule {
+
+    /// The width that an image of `width` x `height` gets.
+    int width(int width, int height);
+
+    /// The height that an image of `width` x `height` gets.
+    int height(int width, int height);
+
+    /// Exactly this size, whatever the shape.
+    record Exact(int height, int width) implements ResizeRule {
+        @Override
+        public int width(int oldWidth, int oldHeight) {
+            return width;
+        }
+
+        @Override
+        public int height(int oldWidth, int oldHeight) {
+            return height;
+        }
+    }
+
+    /// The shorter side gets `edge` pixels and the longer one follows, cut to a whole number; where it would pass
+    /// `longestEdge` (0: no limit) it gets that, and the shorter one follows.
+    record ShortestEdge(int edge, int longestEdge) implements ResizeRule {
+        @Override
+        public int width(int width, int height) {
+            return width <= height ? shorter(width, height) : longer(height, width);
+        }
+
+        @Override
+        public int height(int width, int height) {
+            return width <= height ? longer(width, height) : shorter(height, width);
+        }
+
+        private int unlimited(int shortSide, int longSide) {
+            // A cast saturates, which only a strip a million times as long as wide can reach.
+            return (int) ((double) ((long) edge * longSide) / shortSide);
+        }
+
+        private int longer(int shortSide, int longSide) {
+            int length = unlimited(shortSide, longSide);
+            return longestEdge > 0 ? Math.min(length, longestEdge) : length;
+        }
+
+        private int shorter(int shortSide, int longSide) {
+            int length = unlimited(shortSide, longSide);
+            if (longestEdge == 0 || length <= longestEdge) {
+                return edge;
+            }
+            return Math.max(1, (int) ((double) ((long) longestEdge * edge) / length));
+        }
+    }
+}

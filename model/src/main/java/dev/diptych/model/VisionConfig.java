@@ -1,0 +1,48 @@
+package dev.diptych.model;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.internal.layer.PreNormBlock;
+
+/// The shape of CLIP's vision transformer; defaults are those of `CLIPVisionConfig`.
+public record VisionConfig(
+        int imageSize,
+        int patchSize,
+        int hiddenSize,
+        int layers,
+        int heads,
+        int intermediateSize,
+        Activation activation,
+        double layerNormEpsilon) {
+
+    public VisionConfig {
+        if (imageSize < patchSize || patchSize < 1) {
+            throw new InvalidInputException(
+                    "vision tower: image_size " + imageSize + " must hold a patch of patch_size " + patchSize);
+        }
+        if ((long) (imageSize / patchSize) * (imageSize / patchSize) >= Integer.MAX_VALUE) {
+            throw new InvalidInputException("vision tower: image_size " + imageSize + " has too many patches of "
+                    + patchSize + " pixels; no memory holds its tokens");
+        }
+        EncoderSizes.require("vision tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+    }
+
+    /// Patches along one side of the image.
+    public int grid() {
+        return imageSize / patchSize;
+    }
+
+    /// Tokens of an image: the class token and one a patch.
+    public int tokens() {
+        return grid() * grid() + 1;
+    }
+
+    PreNormBlock.Shape block() {
+        return new PreNormBlock.Shape(hiddenSize, layers, heads, intermediateSize, activation, layerNormEpsilon);
+    }
+
+    public VisionConfig withImageSize(int size) {
+        return new VisionConfig(
+                size, patchSize, hiddenSize, layers, heads, intermediateSize, activation, layerNormEpsilon);
+    }
+}

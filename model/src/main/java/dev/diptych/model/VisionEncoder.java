@@ -1,0 +1,194 @@
+package dev.diptych.model;
+
+import dev.diptych.model.internal.layer.Initialization;
+import dev.diptych.model.internal.layer.LayerNorm;
+import dev.diptych.model.internal.layer.ParameterMap;
+import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.internal.layer.PreNormBlock;
+import dev.diptych.model.internal.layer.TokenLayout;
+import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Inference;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.PackedParameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// CLIP's vision transformer (Radford et al., 2021), by the names and numerics of `CLIPVisionModel`.
+///
+/// It has no dropout, so training and evaluation compute the same. Not safe for use by several threads at once while
+/// its parameters are being changed.
+public final class VisionEncoder {
+
+    private final VisionConfig config;
+    private final ParameterMap parameters;
+    private final Tensor classEmbedding; // [D]
+    private final Tensor patchEmbedding; // [D, 3, p, p]
+    private final Tensor positionEmbedding; // [T, D]
+    private final LayerNorm preNorm;
+    private final List<PreNormBlock> blocks;
+    private final LayerNorm postNorm;
+    private FrozenPrefix depth;
+
+    public VisionEncoder(VisionConfig config, ParameterSource source) {
+        this.config = config;
+        this.parameters = new ParameterMap(source);
+        int width = config.hiddenSize();
+        classEmbedding =
+                parameters.parameter("embeddings.class_embedding", Initialization.normal(Math.pow(width, -0.5)), width);
+        patchEmbedding = parameters.parameter(
+                "embeddings.patch_embedding.weight",
+                Initialization.normal(0.02),
+                width,
+                3,
+                config.patchSize(),
+                config.patchSize());
+        positionEmbedding = parameters.parameter(
+                "embeddings.position_embedding.weight",
+                Initialization.normal(Math.pow(width, -0.5)),
+                config.tokens(),
+                width);
+        preNorm = LayerNorm.of(parameters, "pre_layrnorm", width, config.layerNormEpsilon());
+        blocks = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            blocks.add(PreNormBlock.of(parameters.under("encoder.layers." + i + "."), config.block()));
+        }
+        postNorm = LayerNorm.of(parameters, "post_layernorm", width, config.layerNormEpsilon());
+        depth = FrozenPrefix.of(new Trainable.All(), config.layers(), "vision");
+    }
+
+    /// How much of this tower is frozen.
+    public FrozenPrefix depth() {
+        return depth;
+    }
+
+    public VisionConfig config() {
+        return config;
+    }
+
+    /// The named parameters, without the prefix that a checkpoint puts before them.
+    public SequencedMap<String, Tensor> parameters() {
+        return parameters.parameters();
+    }
+
+    /// The parameters that are parts of one tensor.
+    public List<PackedParameter> packedParameters() {
+        return blocks.stream()
+                .flatMap(block -> block.attention().input().parameters().stream())
+                .toList();
+    }
+
+    /// Says which part is trained; the rest takes no gradient from then on.
+    public void train(Trainable trainable) {
+        depth = FrozenPrefix.of(trainable, config.layers(), "vision");
+        parameters.parameters().forEach((name, parameter) -> parameter.requires_grad_(isTrained(name)));
+    }
+
+    /// @param pixels [N, 3, S, S], normalised, S the configured image size
+    /// @return states [N, T, D] after the last block (without the post-norm, as in `CLIPVisionModel`), and the
+    ///     post-normed class token [N, D]
+    public EncoderStates forward(Tensor pixels, @Nullable Trace trace) {
+        return whole(embed(pixels), 0, trace);
+    }
+
+    /// What [#forward] gives, from wherever the input starts.
+    ///
+    /// @throws IllegalArgumentException for pooled vectors, which have no states
+    public EncoderStates encode(ImageInput input) {
+        return switch (input) {
+            case ImageInput.Pixels(Tensor pixels) -> whole(embed(pixels), 0, null);
+            case ImageInput.Trunk(Tensor states) -> whole(states, depth.blockAfterTrunk(), null);
+            case ImageInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
+        };
+    }
+
+    /// The pooled vectors [N, D] alone: the last block is computed for the class token, which is all that is read.
+    public Tensor pooled(ImageInput input) {
+        return switch (input) {
+            case ImageInput.Pixels(Tensor pixels) ->
+                Inference.evaluate(depth.frozenHead(), () -> pooled(embed(pixels), 0));
+            case ImageInput.Trunk(Tensor states) ->
+                Inference.evaluate(depth.frozenHead(), () -> pooled(states, depth.blockAfterTrunk()));
+            case ImageInput.Pooled(Tensor vectors) -> vectors;
+        };
+    }
+
+    /// What the frozen part, which holds the embeddings at least, makes of images: [N, T, D].
+    public Tensor trunk(ImageInput.Pixels input) {
+        return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterTrunk(), null));
+    }
+
+    private EncoderStates whole(Tensor start, int from, @Nullable Trace trace) {
+        Tensor states = run(start, from, blocks.size(), trace); // [N, T, D]
+        return new EncoderStates(states, pool(states.select(1, 0)));
+    }
+
+    private Tensor pooled(Tensor start, int from) {
+        int last = blocks.size() - 1;
+        if (from > last) {
+            return pool(start.select(1, 0));
+        }
+        Tensor states = run(start, from, last, null); // [N, T, D]
+        Tensor classToken = Inference.evaluate(
+                depth.isFrozenBlock(last),
+                () -> blocks.get(last).applyToOne(states, tokens -> tokens.select(1, 0), null, 0)); // [N, D]
+        return pool(classToken);
+    }
+
+    // From the input of block `from` to the input of block `to`: [N, T, D].
+    private Tensor run(Tensor start, int from, int to, @Nullable Trace trace) {
+        if (trace != null) {
+            return traced(start, from, to, trace);
+        }
+        Tensor states = start;
+        for (int i = from; i < to; i++) {
+            PreNormBlock block = blocks.get(i);
+            boolean frozen = depth.isFrozenBlock(i);
+            Tensor input = states;
+            states = Inference.evaluate(frozen, () -> block.apply(input, TokenLayout.FULL, 0, null));
+            if (input != start) {
+                Inference.free(frozen, input);
+            }
+        }
+        return states;
+    }
+
+    private Tensor traced(Tensor start, int from, int to, Trace trace) {
+        Tensor states = start;
+        trace.hiddenState(states);
+        for (int i = from; i < to; i++) {
+            try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
+                states = blocks.get(i).apply(states, TokenLayout.FULL, 0, trace);
+            }
+            trace.hiddenState(states);
+        }
+        return states;
+    }
+
+    private Tensor pool(Tensor classToken) {
+        return Inference.evaluate(depth.frozenHead(), () -> postNorm.apply(classToken));
+    }
+
+    private Tensor embed(Tensor pixels) {
+        long images = pixels.size(0);
+        long width = config.hiddenSize();
+        return Inference.evaluate(depth.frozenEmbeddings(), () -> {
+            Tensor patches =
+                    Operators.patches(pixels, patchEmbedding).flatten(2, 3).transpose(1, 2); // [N, T-1, D]
+            Tensor classes = classEmbedding.view(1, 1, width).expand(images, 1, width); // [N, 1, D]
+            Tensor tokens = Operators.concatenate(1, classes, patches); // [N, T, D]
+            return preNorm.apply(tokens.add(positionEmbedding)); // [N, T, D]
+        });
+    }
+
+    private boolean isTrained(String name) {
+        if (name.startsWith("encoder.layers.")) {
+            int block = Integer.parseInt(name.split("\\.")[2]);
+            return !depth.isFrozenBlock(block);
+        }
+        return name.startsWith("post_layernorm.") ? !depth.frozenHead() : !depth.frozenEmbeddings();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.diptych.model.checkpoint;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.model.internal.layer.Initialization;
+import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import dev.diptych.torch.file.DataType;
+import dev.diptych.torch.file.TensorInfo;
+import dev.diptych.torch.file.TensorSource;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Parameters copied out of a checkpoint, in float32, whichever of its names an older or newer release gave them.
+///
+/// Tensors that no module asks for (`position_ids`, a masked language model's `cls.*`) are left alone.
+///
+/// @param prefixes what may stand before a name in this checkpoint, tried in order
+record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) implements ParameterSource {
+
+    private static final int LARGEST_SCALAR = 50; // e to the power of it is a finite float32
+
+    @Override
+    public Tensor parameter(String name, Initialization initial, long... shape) {
+        String found = find(name);
+        if (found == null) {
+            throw new InvalidInputException(checkpoint.description() + ": the tensor " + prefixes.getFirst() + name
+                    + " is missing; is this a checkpoint of the architecture that its settings name?");
+        }
+        TensorInfo info = checkpoint.info(found);
+        long[] held = info.shape();
+        if (!Arrays.equals(held, shape)) {
+            throw new InvalidInputException(checkpoint.description() + ": the tensor " + found + " has shape "
+                    + Arrays.toString(held) + ", but its settings ask for " + Arrays.toString(shape));
+        }
+        requireScale(found, shape);
+        try (var scope = TensorScope.open()) {
+            Tensor mapped = checkpoint.tensor(found);
+            boolean copies = info.type() != DataType.FLOAT32; // a conversion is a copy already
+            return scope.release(copies ? Operators.toFloat(mapped) : mapped.clone());
+        }
+    }
+
+    // A scalar scales or moves every score, as an exponent too; a value that no training gives is a damaged file.
+    private void requireScale(String name, long[] shape) {
+        if (shape.length > 0) {
+            return;
+        }
+        try (var _ = TensorScope.open()) {
+            double value = Tensors.item(Operators.toFloat(checkpoint.tensor(name)));
+            if (!(Math.abs(value) <= LARGEST_SCALAR)) {
+                throw new InvalidInputException(checkpoint.description() + ": the tensor " + name + " holds " + value
+                        + ", but must hold a number from -" + LARGEST_SCALAR + " to " + LARGEST_SCALAR);
+            }
+        }
+    }
+
+    @Override
+    public boolean has(String name) {
+        return find(name) != null;
+    }
+
+    private @Nullable String find(String name) {
+        for (String prefix : prefixes) {
+            for (String spelling : spellings(name)) {
+                if (checkpoint.has(prefix + spelling)) {
+                    return prefix + spelling;
+                }
+            }
+        }
+        return null;
+    }
+
+    // Checkpoints converted from TensorFlow call a LayerNorm's gain gamma and its bias beta.
+    private static List<String> spellings(String name) {
+        if (name.endsWith("LayerNorm.weight")) {
+            return List.of(name, name.replace("LayerNorm.weight", "LayerNorm.gamma"));
+        }
+        if (name.endsWith("LayerNorm.bias")) {
+            return List.of(name, name.replace("LayerNorm.bias", "LayerNorm.beta"));
+        }
+        return List.of(name);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.diptych.model.checkpoint;
+
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.TextEncoder;
+import dev.diptych.model.VisionEncoder;
+
+/// What a directory turned out to hold.
+public sealed interface LoadedModel {
+
+    record Vision(VisionEncoder tower) implements LoadedModel {}
+
+    record Text(TextEncoder tower) implements LoadedModel {}
+
+    record Dual(DualEncoder encoder) implements LoadedModel {}
+}

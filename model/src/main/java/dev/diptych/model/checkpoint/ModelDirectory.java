@@ -1,0 +1,226 @@
+package dev.diptych.model.checkpoint;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.AtomicDirectory;
+import dev.diptych.image.process.ImageProcessor;
+import dev.diptych.model.BertConfig;
+import dev.diptych.model.BertKind;
+import dev.diptych.model.Calibration;
+import dev.diptych.model.ClipTextConfig;
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.FusionConfig;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.SigmoidHead;
+import dev.diptych.model.TextConfig;
+import dev.diptych.model.VisionConfig;
+import dev.diptych.model.internal.openclip.OpenClipDirectory;
+import dev.diptych.text.Tokenizer;
+import dev.diptych.torch.file.Safetensors;
+import dev.diptych.torch.file.TensorSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// A whole model in a directory: Hugging Face's files, and where the model has them `fusion.safetensors` (a fusion),
+/// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss) and `calibration.json` (what its scores mean).
+public final class ModelDirectory {
+
+    private static final String FUSION = "fusion.safetensors";
+    private static final String SIGMOID = "sigmoid.safetensors";
+
+    /// How images are prepared.
+    public static final String PROCESSOR = "preprocessor_config.json";
+
+    private ModelDirectory() {}
+
+    /// @throws InvalidInputException when a file is missing or does not fit the others
+    public static ImageTextModel load(Path directory) {
+        PretrainedCheckpoint checkpoint = PretrainedCheckpoint.open(directory);
+        checkpoint.requireDualEncoder();
+        Tokenizer tokenizer = Tokenizer.read(directory);
+        ImageProcessor processor = processor(directory);
+        int longestText = checkpoint.longestText();
+        DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
+        requireFit(tokenizer, encoder.text().config(), directory);
+        requireFit(processor, encoder.vision().config(), directory);
+        return new ImageTextModel(
+                encoder,
+                fusion(directory, encoder),
+                sigmoid(directory),
+                processor,
+                tokenizer,
+                longestText,
+                CalibrationFile.read(directory));
+    }
+
+    /// The model's `config.json`.
+    public static JsonNode config(ImageTextModel model) {
+        return ConfigJson.json(model.encoder().config(), model.longestText());
+    }
+
+    /// How the directory's model wants its images.
+    ///
+    /// @throws InvalidInputException when the directory does not say it, or not rightly
+    public static ImageProcessor processor(Path directory) {
+        return OpenClipDirectory.isAt(directory)
+                ? OpenClipDirectory.read(directory).processor()
+                : ImageProcessor.read(directory.resolve(PROCESSOR));
+    }
+
+    /// Whether the directory says how its model wants its images.
+    public static boolean hasProcessor(Path directory) {
+        return OpenClipDirectory.isAt(directory) || Files.exists(directory.resolve(PROCESSOR));
+    }
+
+    /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows, ends a text with
+    ///     another token than CLIP's text transformer pools at, or pads with another than RoBERTa counts by
+    public static void requireFit(Tokenizer tokenizer, TextConfig text, Path directory) {
+        if (tokenizer.vocabularySize() > text.vocabularySize()) {
+            throw new InvalidInputException(directory + ": the tokenizer has " + tokenizer.vocabularySize()
+                    + " entries, but the word embeddings only " + text.vocabularySize()
+                    + " rows; take the tokenizer that the checkpoint was trained with");
+        }
+        if (text instanceof BertConfig bert && bert.kind() == BertKind.ROBERTA && tokenizer.padId() != bert.padId()) {
+            throw new InvalidInputException(directory + ": the tokenizer fills rows with the id " + tokenizer.padId()
+                    + ", but RoBERTa counts positions by the padding's id " + bert.padId()
+                    + "; take the tokenizer that the checkpoint was trained with");
+        }
+        if (text instanceof ClipTextConfig clip) {
+            boolean largest = clip.endId() == ClipTextConfig.LARGEST;
+            int wanted = largest ? tokenizer.vocabularySize() - 1 : clip.endId();
+            if (tokenizer.endId() != wanted) {
+                throw new InvalidInputException(directory + ": the tokenizer ends a text with the id "
+                        + tokenizer.endId() + ", but CLIP's text transformer pools at " + wanted
+                        + "; take the tokenizer that the checkpoint was trained with");
+            }
+        }
+    }
+
+    private static void requireFit(ImageProcessor processor, VisionConfig vision, Path directory) {
+        if (processor.height() != vision.imageSize() || processor.width() != vision.imageSize()) {
+            throw new InvalidInputException(
+                    "%s: images are prepared to %d x %d pixels, but the vision tower takes %d x %d; mend %s"
+                            .formatted(
+                                    directory,
+                                    processor.width(),
+                                    processor.height(),
+                                    vision.imageSize(),
+                                    vision.imageSize(),
+                                    PROCESSOR));
+        }
+    }
+
+    /// Writes the model so that `directory` holds either the old model or the new one, whole: beside its place,
+    /// synced and moved there. Equal models give equal bytes. A process that is killed between the two moves leaves
+    /// the old model under another name, which [#recover] puts back.
+    public static void save(Path directory, ImageTextModel model) {
+        try (AtomicDirectory draft = AtomicDirectory.beside(directory)) {
+            write(draft.path(), model);
+            draft.publish();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(directory + ": the model cannot be saved: " + failure.getMessage(), failure);
+        }
+    }
+
+    /// Puts the old model back where a process was killed between moving it away and moving the new one in.
+    public static void recover(Path directory) {
+        try {
+            AtomicDirectory.recover(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(directory + ": cannot be put back: " + failure.getMessage(), failure);
+        }
+    }
+
+    /// Writes the model's files into a directory that exists, one after another.
+    public static void write(Path directory, ImageTextModel model) throws IOException {
+        DualEncoder encoder = model.encoder();
+        Files.writeString(directory.resolve(ConfigJson.NAME), ConfigJson.write(encoder.config(), model.longestText()));
+        Safetensors.write(directory.resolve("model.safetensors"), encoder.parameters(), Map.of("format", "pt"));
+        model.processor().write(directory.resolve(PROCESSOR));
+        model.tokenizer().save(directory);
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion != null) {
+            Safetensors.write(directory.resolve(FUSION), fusion.parameters(), metadata(fusion.config()));
+        }
+        SigmoidHead sigmoid = model.sigmoid();
+        if (sigmoid != null) {
+            Safetensors.write(directory.resolve(SIGMOID), sigmoid.parameters(), Map.of("format", "pt"));
+        }
+        Calibration calibration = model.calibration();
+        if (calibration != null) {
+            CalibrationFile.write(directory, calibration);
+        }
+    }
+
+    /// The fusion that the directory holds beside this encoder, or null where it holds none.
+    public static @Nullable CrossAttentionFusion fusion(Path directory, DualEncoder encoder) {
+        Path file = directory.resolve(FUSION);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (TensorSource source = Safetensors.open(file)) {
+            Map<String, String> metadata = source.metadata();
+            FusionConfig config = ConfigJson.located(
+                    file.toString(),
+                    () -> new FusionConfig(
+                            encoder.vision().config().hiddenSize(),
+                            encoder.text().config().hiddenSize(),
+                            number(metadata, "hidden_size", file),
+                            number(metadata, "heads", file),
+                            dropout(metadata, file)));
+            return new CrossAttentionFusion(config, new CheckpointParameters(source, List.of("")));
+        }
+    }
+
+    /// The sigmoid head that the directory holds, or null where it holds none. open_clip keeps it among the weights.
+    public static @Nullable SigmoidHead sigmoid(Path directory) {
+        if (OpenClipDirectory.isAt(directory)) {
+            try (TensorSource source = OpenClipDirectory.read(directory).tensors()) {
+                return source.has("logit_bias")
+                        ? new SigmoidHead(0, 0, new CheckpointParameters(source, List.of("")))
+                        : null;
+            }
+        }
+        Path file = directory.resolve(SIGMOID);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (TensorSource source = Safetensors.open(file)) {
+            return new SigmoidHead(0, 0, new CheckpointParameters(source, List.of("")));
+        }
+    }
+
+    private static Map<String, String> metadata(FusionConfig config) {
+        var metadata = new LinkedHashMap<String, String>();
+        metadata.put("format", "pt");
+        metadata.put("heads", Integer.toString(config.heads()));
+        metadata.put("hidden_size", Integer.toString(config.hiddenSize()));
+        metadata.put("dropout", Double.toString(config.dropout()));
+        return metadata;
+    }
+
+    private static int number(Map<String, String> metadata, String key, Path file) {
+        try {
+            return Integer.parseInt(metadata.getOrDefault(key, ""));
+        } catch (NumberFormatException failure) {
+            throw new InvalidInputException(
+                    file + ": its metadata must say " + key + ", a whole number; save the model again", failure);
+        }
+    }
+
+    private static double dropout(Map<String, String> metadata, Path file) {
+        try {
+            return Double.parseDouble(metadata.getOrDefault("dropout", "0"));
+        } catch (NumberFormatException failure) {
+            throw new InvalidInputException(
+                    file + ": dropout in its metadata must be a number; save the model again", failure);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.diptych.model.checkpoint;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.JsonFields;
+import dev.diptych.model.TextPooling;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// How a model of the library sentence-transformers pools its texts: its `1_Pooling/config.json`. Such a model often
+/// has a pooler too, which nothing trained.
+public final class SentencePooling {
+
+    private static final String FILE = "1_Pooling/config.json";
+    private static final String PREFIX = "pooling_mode_";
+
+    private SentencePooling() {}
+
+    /// Null where the directory holds no such file.
+    ///
+    /// @throws InvalidInputException for a broken file, or pooling other than by the first token or the mean
+    public static @Nullable TextPooling read(Path directory) {
+        Path file = directory.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        JsonNode node;
+        try {
+            node = JsonMapper.shared().readTree(file.toFile());
+        } catch (JacksonException failure) {
+            throw new InvalidInputException(file + ": not JSON: " + failure.getOriginalMessage(), failure);
+        }
+        JsonFields fields = new JsonFields(node, file.toString());
+        List<String> modes = node.propertyNames().stream()
+                .filter(key -> key.startsWith(PREFIX) && fields.flag(key, false))
+                .map(key -> key.substring(PREFIX.length()))
+                .toList();
+        if (modes.equals(List.of("mean_tokens"))) {
+            return TextPooling.MEAN;
+        }
+        if (modes.equals(List.of("cls_token"))) {
+            return TextPooling.FIRST;
+        }
+        throw new InvalidInputException(file + ": pools by "
+                + (modes.isEmpty() ? "nothing that is known" : String.join(" and ", modes))
+                + ", which is not supported; set model.text.pooling to pooler, first or mean");
+    }
+}

@@ -1,0 +1,211 @@
+package dev.diptych.model.embed;
+
+import dev.diptych.base.ProgressListener;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.internal.batch.EvaluationLoader;
+import dev.diptych.data.internal.batch.ImageBatch;
+import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.data.internal.batch.TextBatch;
+import dev.diptych.data.internal.batch.TextPreparation;
+import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageInput;
+import dev.diptych.model.TextInput;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Streams the images or texts of a data set through an encoder into an [EmbeddingSink], without gradients and without
+/// dropout.
+///
+/// Memory is that of a few batches, whatever the size of the data set. Items are computed in batches of fixed size from
+/// item 0 on, so that work that was stopped and resumed gives the same bits. For one thread at a time.
+///
+/// @param batch images or texts of a batch
+/// @param loading threads and tolerance of the loader
+/// @param watch informed before each batch; what it throws ends the work
+/// @param stopRequested asked before each batch; the work then ends without an exception
+public record EmbeddingEngine(
+        DualEncoder encoder,
+        int batch,
+        LoaderSettings loading,
+        Precision precision,
+        ProgressListener watch,
+        BooleanSupplier stopRequested) {
+
+    /// An engine that only its progress listener ends early.
+    public EmbeddingEngine(
+            DualEncoder encoder, int batch, LoaderSettings loading, Precision precision, ProgressListener watch) {
+        this(encoder, batch, loading, precision, watch, () -> false);
+    }
+
+    /// @param complete whether all items were computed, and not only those before a stop request
+    /// @param skipped images that could not be read
+    public record Result(boolean complete, List<SkippedImages.Skipped> skipped) {}
+
+    /// Encodes all images of a data set.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if more than the permitted share of the images is
+    ///     unreadable
+    public Result images(Pairs pairs, ModelInput input, Set<EncoderOutput> outputs, EmbeddingSink sink) {
+        return images(
+                new EvaluationLoader(pairs, input, loading), pairs.images().size(), outputs, sink);
+    }
+
+    /// Encodes all images that a loader reads.
+    ///
+    /// @param count the images of the loader's data set
+    public Result images(EvaluationLoader loader, int count, Set<EncoderOutput> outputs, EmbeddingSink sink) {
+        int from = sink.resumeFrom(batch);
+        return images(loader, IntStream.range(from, count).toArray(), from, count, outputs, sink);
+    }
+
+    /// Encodes some images of a data set, which the sink takes from the first on.
+    ///
+    /// @param numbers of the images, rising
+    public Result images(Pairs pairs, ModelInput input, int[] numbers, Set<EncoderOutput> outputs, EmbeddingSink sink) {
+        return images(new EvaluationLoader(pairs, input, loading), numbers, 0, numbers.length, outputs, sink);
+    }
+
+    private Result images(
+            EvaluationLoader loader,
+            int[] numbers,
+            int done,
+            int total,
+            Set<EncoderOutput> outputs,
+            EmbeddingSink sink) {
+        try (BatchStream<ImageBatch> stream = loader.images(batch, numbers)) {
+            while (stream.hasNext()) {
+                if (stopRequested.getAsBoolean()) {
+                    return new Result(false, loader.skipped().list());
+                }
+                watch.at("images", done, total);
+                try (ImageBatch next = stream.next()) {
+                    accept(next, outputs, sink);
+                    done += next.images().length;
+                }
+            }
+        }
+        sink.finish(total);
+        return new Result(true, loader.skipped().list());
+    }
+
+    /// Encodes texts.
+    ///
+    /// @param stage what the progress listener calls them
+    /// @param preparation how texts become tokens
+    /// @param features what is used in place of tokens, where it is known
+    public Result texts(
+            String stage,
+            List<String> texts,
+            TextPreparation preparation,
+            TextRows features,
+            Set<EncoderOutput> outputs,
+            EmbeddingSink sink) {
+        int done = sink.resumeFrom(batch);
+        try (BatchStream<TextBatch> stream =
+                EvaluationLoader.texts(texts, done, batch, preparation, features, loading)) {
+            while (stream.hasNext()) {
+                if (stopRequested.getAsBoolean()) {
+                    return new Result(false, List.of());
+                }
+                watch.at(stage, done, texts.size());
+                try (TextBatch next = stream.next()) {
+                    accept(next, outputs, sink);
+                    done += next.tokens().size();
+                }
+            }
+        }
+        sink.finish(texts.size());
+        return new Result(true, List.of());
+    }
+
+    private void accept(ImageBatch images, Set<EncoderOutput> outputs, EmbeddingSink sink) {
+        try (var scope = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Map<EncoderOutput, Tensor> computed;
+            try (var _ = precision.enter()) {
+                computed = encode(ImageInput.of(images.rows()), outputs);
+            }
+            sink.accept(new EncodedBatch(images.images(), null, computed), scope);
+        }
+    }
+
+    private void accept(TextBatch texts, Set<EncoderOutput> outputs, EmbeddingSink sink) {
+        try (var scope = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Map<EncoderOutput, Tensor> computed;
+            try (var _ = precision.enter()) {
+                computed = encode(TextInput.of(texts.tokens(), texts.rows()), outputs);
+            }
+            int last = texts.first() + texts.tokens().size();
+            int[] items = IntStream.range(texts.first(), last).toArray();
+            sink.accept(new EncodedBatch(items, texts.tokens(), computed), scope);
+        }
+    }
+
+    private Map<EncoderOutput, Tensor> encode(ImageInput input, Set<EncoderOutput> outputs) {
+        Map<EncoderOutput, Tensor> computed = new EnumMap<>(EncoderOutput.class);
+        if (outputs.contains(EncoderOutput.FROZEN_STATES)) {
+            if (!(input instanceof ImageInput.Pixels pixels)) {
+                throw new IllegalArgumentException("the states of a frozen part are computed from pixels");
+            }
+            computed.put(EncoderOutput.FROZEN_STATES, encoder.vision().trunk(pixels));
+        }
+        if (outputs.contains(EncoderOutput.TOKEN_STATES)) {
+            var output = encoder.vision().encode(input);
+            computed.put(EncoderOutput.TOKEN_STATES, Operators.toFloat(output.states()));
+            addImages(output.pooled(), outputs, computed);
+        } else if (outputs.contains(EncoderOutput.POOLED) || outputs.contains(EncoderOutput.EMBEDDING)) {
+            addImages(encoder.vision().pooled(input), outputs, computed);
+        }
+        return computed;
+    }
+
+    private void addImages(Tensor pooled, Set<EncoderOutput> outputs, Map<EncoderOutput, Tensor> computed) {
+        if (outputs.contains(EncoderOutput.POOLED)) {
+            computed.put(EncoderOutput.POOLED, Operators.toFloat(pooled));
+        }
+        if (outputs.contains(EncoderOutput.EMBEDDING)) {
+            computed.put(EncoderOutput.EMBEDDING, encoder.embedPooledImages(pooled));
+        }
+    }
+
+    private Map<EncoderOutput, Tensor> encode(TextInput input, Set<EncoderOutput> outputs) {
+        Map<EncoderOutput, Tensor> computed = new EnumMap<>(EncoderOutput.class);
+        if (outputs.contains(EncoderOutput.FROZEN_STATES)) {
+            if (!(input instanceof TextInput.Tokens tokens)) {
+                throw new IllegalArgumentException("the states of a frozen part are computed from tokens");
+            }
+            computed.put(EncoderOutput.FROZEN_STATES, encoder.text().trunk(tokens));
+        }
+        if (outputs.contains(EncoderOutput.TOKEN_STATES)) {
+            var output = encoder.text().encode(input, false);
+            computed.put(EncoderOutput.TOKEN_STATES, Operators.toFloat(output.states()));
+            addTexts(output.pooled(), outputs, computed);
+        } else if (outputs.contains(EncoderOutput.POOLED) || outputs.contains(EncoderOutput.EMBEDDING)) {
+            addTexts(encoder.text().pooled(input, false), outputs, computed);
+        }
+        return computed;
+    }
+
+    private void addTexts(Tensor pooled, Set<EncoderOutput> outputs, Map<EncoderOutput, Tensor> computed) {
+        if (outputs.contains(EncoderOutput.POOLED)) {
+            computed.put(EncoderOutput.POOLED, Operators.toFloat(pooled));
+        }
+        if (outputs.contains(EncoderOutput.EMBEDDING)) {
+            computed.put(EncoderOutput.EMBEDDING, encoder.embedPooledTexts(pooled));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.diptych.model.internal.openclip;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.JsonFields;
+import dev.diptych.image.process.ImageProcessor;
+import dev.diptych.torch.file.TensorSource;
+import dev.diptych.torch.file.TensorSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A model's directory as open_clip writes it for the hub: `open_clip_config.json` with `open_clip_model.safetensors`
+/// or `open_clip_pytorch_model.bin`. It is shown as a `CLIPModel` would be: the same settings, the same tensors.
+public final class OpenClipDirectory {
+
+    static final String CONFIG = "open_clip_config.json";
+    static final String PREFIX = "open_clip_";
+
+    /// Settings of ours, which open_clip passes over.
+    static final String OWN = "diptych";
+
+    private final Path directory;
+    private final Path file;
+    private final JsonNode root;
+    private final OpenClipConfig config;
+
+    private OpenClipDirectory(Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve(CONFIG);
+        this.root = json(file);
+        JsonNode model = root.path("model_cfg");
+        if (!model.isObject()) {
+            throw new InvalidInputException(
+                    file + ": has no model_cfg; open_clip writes one when it saves a model for the hub");
+        }
+        this.config = new OpenClipConfig(new JsonFields(model, file + ": model_cfg"), file.toString());
+    }
+
+    /// Whether a directory holds a model in open_clip's layout. Where it holds it in both, Hugging Face's is taken.
+    public static boolean isAt(Path directory) {
+        return Files.exists(directory.resolve(CONFIG))
+                && !(Files.exists(directory.resolve("config.json")) && TensorSources.areIn(directory));
+    }
+
+    /// @throws InvalidInputException when `open_clip_config.json` is no such file
+    public static OpenClipDirectory read(Path directory) {
+        return new OpenClipDirectory(directory);
+    }
+
+    /// Writes a model for open_clip: settings and weights. The tokenizer's files are Hugging Face's, which open_clip
+    /// reads too.
+    ///
+    /// @param config of a `CLIPModel`
+    /// @param tensors by their names in `CLIPModel`
+    /// @throws InvalidInputException for a model or a preparation of images that open_clip does not have
+    public static void write(
+            Path directory, JsonNode config, SequencedMap<String, Tensor> tensors, ImageProcessor processor) {
+        new OpenClipWriter(config).write(directory, tensors, processor);
+    }
+
+    /// The settings, as in the `config.json` of a `CLIPModel`.
+    ///
+    /// @throws InvalidInputException for a model that `CLIPModel` cannot compute; the message names the setting
+    public JsonNode config() {
+        ObjectNode clip = config.clip();
+        if (root.has(OWN)) {
+            clip.set(OWN, root.get(OWN));
+        }
+        return clip;
+    }
+
+    /// Where the settings are, for messages.
+    public String where() {
+        return file.toString();
+    }
+
+    /// How images are prepared for validation.
+    ///
+    /// @throws InvalidInputException when `preprocess_cfg` holds what has no sense or is not supported
+    public ImageProcessor processor() {
+        JsonNode preprocessing = root.path("preprocess_cfg");
+        if (!preprocessing.isMissingNode() && !preprocessing.isNull() && !preprocessing.isObject()) {
+            throw new JsonFields(root, file.toString()).wrong("preprocess_cfg", "an object");
+        }
+        return new OpenClipProcessor(new JsonFields(preprocessing, file + ": preprocess_cfg"), config.imageSize())
+                .read();
+    }
+
+    /// The tensors by their names in `CLIPModel`; the caller closes them.
+    public TensorSource tensors() {
+        return new OpenClipTensors(TensorSources.open(directory, PREFIX));
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            return JsonMapper.shared().readTree(file.toFile());
+        } catch (JacksonException failure) {
+            throw new InvalidInputException(file + ": not JSON: " + failure.getOriginalMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.diptych.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.base.RandomKey;
+import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What a computation without gradients leaves behind in the scope of its caller: as much for many blocks as for few.
+class FrozenPartMemoryTest {
+
+    private static final RandomKey KEY = RandomKey.of(5);
+    private static final int FEW = 2;
+    private static final int MANY = 9;
+
+    @Test
+    void inferenceOfAnImageEncoderLeavesNothingOfItsBlocks() {
+        assertTrue(leftByInference(vision(FEW)) <= 8, "tensors left: " + leftByInference(vision(FEW)));
+        assertEquals(leftByInference(vision(FEW)), leftByInference(vision(MANY)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TextPooling.class)
+    void inferenceOfATextEncoderLeavesNothingOfItsBlocks(TextPooling pooling) {
+        assertEquals(leftByInference(bert(FEW, pooling)), leftByInference(bert(MANY, pooling)));
+    }
+
+    @Test
+    void inferenceOfAClipTextEncoderLeavesNothingOfItsBlocks() {
+        assertEquals(leftByInference(clip(FEW)), leftByInference(clip(MANY)));
+    }
+
+    @Test
+    void aFrozenPrefixLeavesNothingWithinATrainingStep() {
+        VisionEncoder few = vision(FEW);
+        few.train(new Trainable.Last(1));
+        VisionEncoder many = vision(MANY);
+        many.train(new Trainable.Last(1));
+        assertEquals(left(() -> few.pooled(pixels())), left(() -> many.pooled(pixels())));
+        TextEncoder fewTexts = bert(FEW, TextPooling.POOLER);
+        fewTexts.train(new Trainable.Last(1));
+        TextEncoder manyTexts = bert(MANY, TextPooling.POOLER);
+        manyTexts.train(new Trainable.Last(1));
+        assertEquals(left(() -> fewTexts.pooled(tokens(), true)), left(() -> manyTexts.pooled(tokens(), true)));
+    }
+
+    @Test
+    void theStatesOfAFrozenPartLeaveNothingElse() {
+        VisionEncoder few = vision(FEW);
+        few.train(new Trainable.Frozen());
+        VisionEncoder many = vision(MANY);
+        many.train(new Trainable.Frozen());
+        assertEquals(left(() -> few.trunk(pixels())), left(() -> many.trunk(pixels())));
+    }
+
+    @Test
+    void aTraceKeepsWhatItWasAskedFor() {
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Trace trace = new Trace();
+            vision(FEW).forward(pixels().values(), trace);
+            assertEquals(FEW, trace.attentions().size());
+            for (Tensor weights : trace.attentions()) {
+                float[] sums = Tensors.floats(Operators.sum(weights, 3, false)); // [B, H, T]
+                for (float sum : sums) {
+                    assertEquals(1, sum, 1e-5);
+                }
+            }
+            assertEquals(FEW + 1, trace.hiddenStates().size());
+            trace.hiddenStates().forEach(states -> assertTrue(Operators.isFinite(states)));
+        }
+    }
+
+    private static long leftByInference(VisionEncoder tower) {
+        try (var _ = Gradients.disabled()) {
+            return left(() -> tower.pooled(pixels()));
+        }
+    }
+
+    private static long leftByInference(TextEncoder tower) {
+        try (var _ = Gradients.disabled()) {
+            return left(() -> tower.pooled(tokens(), false));
+        }
+    }
+
+    // Native objects that are alive after a computation, beyond those before it, as long as its scope is open.
+    private static long left(Supplier<Tensor> computation) {
+        try (var _ = TensorScope.open()) {
+            computation.get(); // whatever is made once is made now
+        }
+        try (var _ = TensorScope.open()) {
+            long before = Pointer.totalCount();
+            Tensor result = computation.get();
+            long left = Pointer.totalCount() - before;
+            assertTrue(Tensors.floats(result).length > 0);
+            return left;
+        }
+    }
+
+    private static VisionEncoder vision(int layers) {
+        return RandomModels.visionTower(new VisionConfig(8, 4, 8, layers, 2, 16, Activation.QUICK_GELU, 1e-5), KEY);
+    }
+
+    private static TextEncoder bert(int layers, TextPooling pooling) {
+        return RandomModels.textTower(
+                new BertConfig(10, 8, layers, 2, 16, 6, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, pooling), KEY);
+    }
+
+    private static TextEncoder clip(int layers) {
+        return RandomModels.textTower(
+                new ClipTextConfig(12, 8, layers, 2, 16, 5, Activation.QUICK_GELU, 1e-5, 0, 10, 2, 11), KEY);
+    }
+
+    private static ImageInput.Pixels pixels() {
+        return new ImageInput.Pixels(Tensors.normal(KEY.with("pixels"), 1, 3, 3, 8, 8));
+    }
+
+    private static TextInput.Tokens tokens() {
+        return TextInput.Tokens.of(
+                Tensors.of(new long[] {1, 7, 9, 2, 0, 1, 5, 2, 0, 0}, 2, 5),
+                Tensors.of(new long[] {1, 1, 1, 1, 0, 1, 1, 1, 0, 0}, 2, 5));
+    }
+}

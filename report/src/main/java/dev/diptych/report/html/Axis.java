@@ -1,0 +1,44 @@
+package dev.diptych.report.html;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A chart's axis that ends on round numbers.
+///
+/// @param step from one tick to the next: 1, 2 or 5 times a power of ten
+public record Axis(double low, double high, double step) {
+
+    /// An axis over `low` to `high` with about `ticks` ticks.
+    public static Axis over(double low, double high, int ticks) {
+        double from = low;
+        double to = high;
+        if (to - from <= Math.abs(to) * 1e-12) { // one value: leave some room round it
+            double room = to == 0 ? 1 : Math.abs(to) * 0.1;
+            from -= room;
+            to += room;
+        }
+        double step = round((to - from) / ticks);
+        return new Axis(Math.floor(from / step + 1e-9) * step, Math.ceil(to / step - 1e-9) * step, step);
+    }
+
+    public List<Double> ticks() {
+        List<Double> ticks = new ArrayList<>();
+        long count = Math.round((high - low) / step);
+        for (long i = 0; i <= count; i++) {
+            double tick = low + i * step;
+            ticks.add(Math.abs(tick) < step * 1e-9 ? 0.0 : tick);
+        }
+        return ticks;
+    }
+
+    /// Where `value` lies on the axis, 0 to 1.
+    public double share(double value) {
+        return (value - low) / (high - low);
+    }
+
+    private static double round(double step) {
+        double power = Math.pow(10, Math.floor(Math.log10(step)));
+        double digit = step / power;
+        return (digit <= 1 + 1e-9 ? 1 : digit <= 2 + 1e-9 ? 2 : digit <= 5 + 1e-9 ? 5 : 10) * power;
+    }
+}

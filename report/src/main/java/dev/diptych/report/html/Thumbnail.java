@@ -1,0 +1,60 @@
+package dev.diptych.report.html;
+
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.resample.PillowResize;
+import dev.diptych.image.resample.Resampling;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import javax.imageio.ImageIO;
+
+/// Small pictures that stand in the page itself.
+public final class Thumbnail {
+
+    private static final int LONGEST_SIDE = 128;
+
+    /// Images up to this many pixels a side are kept exact; larger ones are photographs as a rule, and JPEG is smaller.
+    private static final int EXACT_SIDE = 64;
+
+    private Thumbnail() {}
+
+    /// An `img` element with `image` inside, at most 128 pixels a side.
+    public static String toHtml(RgbImage image, String alternative) {
+        int longest = Math.max(image.width(), image.height());
+        RgbImage small = image;
+        if (longest > LONGEST_SIDE) {
+            int width = Math.max(1, image.width() * LONGEST_SIDE / longest);
+            int height = Math.max(1, image.height() * LONGEST_SIDE / longest);
+            small = PillowResize.resize(image, width, height, Resampling.BICUBIC);
+        }
+        String format = longest <= EXACT_SIDE ? "png" : "jpeg";
+        return "<img src=\"data:image/%s;base64,%s\" width=\"%d\" height=\"%d\" alt=\"%s\">"
+                .formatted(
+                        format,
+                        Base64.getEncoder().encodeToString(encode(small, format)),
+                        small.width(),
+                        small.height(),
+                        Html.escape(alternative));
+    }
+
+    private static byte[] encode(RgbImage image, String format) {
+        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] pixels = image.pixels();
+        for (int y = 0, at = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++, at += 3) {
+                buffered.setRGB(x, y, (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | pixels[at + 2] & 0xff);
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(buffered, format, bytes)) {
+                throw new IllegalStateException("this Java has no writer of " + format);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

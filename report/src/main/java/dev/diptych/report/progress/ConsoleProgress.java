@@ -1,0 +1,44 @@
+package dev.diptych.report.progress;
+
+import dev.diptych.base.ProgressListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// Shows on a progress line how work over a data set gets on, with its speed; what is over within two
+/// seconds is not shown.
+public final class ConsoleProgress implements ProgressListener {
+
+    private static final Duration QUICK = Duration.ofSeconds(2);
+
+    private final ProgressLine line;
+    private final InstantSource clock;
+    private String stage = "";
+    private Instant begun = Instant.MIN;
+    private int first;
+    private int latest;
+
+    public ConsoleProgress(ProgressLine line) {
+        this(line, InstantSource.system());
+    }
+
+    ConsoleProgress(ProgressLine line, InstantSource clock) {
+        this.line = line;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void at(String name, int done, int total) {
+        Instant now = clock.instant();
+        if (!name.equals(stage) || done < latest) {
+            stage = name;
+            begun = now;
+            first = done;
+        }
+        latest = done;
+        Duration taken = Duration.between(begun, now);
+        if (taken.compareTo(QUICK) >= 0) {
+            line.show(new CountProgress(name, done, total, (done - first) / (taken.toMillis() / 1e3)));
+        }
+    }
+}

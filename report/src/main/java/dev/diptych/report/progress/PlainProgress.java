@@ -1,0 +1,52 @@
+package dev.diptych.report.progress;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// A plain line every ten seconds, and one at the end; for files and pipes.
+final class PlainProgress implements ProgressLine {
+
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private final PrintStream stream;
+    private final InstantSource clock;
+    private @Nullable Instant written;
+    private @Nullable ProgressSnapshot latest; // and not written yet
+
+    PlainProgress(PrintStream stream, InstantSource clock) {
+        this.stream = stream;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void show(ProgressSnapshot standing) {
+        Instant now = clock.instant();
+        latest = standing;
+        if (written == null || !now.isBefore(written.plus(PAUSE))) {
+            written = now;
+            write(standing);
+        }
+    }
+
+    @Override
+    public synchronized void say(String line) {
+        stream.println(line);
+        stream.flush();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (latest != null) {
+            write(latest);
+        }
+    }
+
+    private void write(ProgressSnapshot standing) {
+        stream.println((standing.stage() + "  " + standing.count() + "  " + standing.figures()).stripTrailing());
+        stream.flush();
+        latest = null;
+    }
+}

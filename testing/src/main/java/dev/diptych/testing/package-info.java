@@ -1,0 +1,5 @@
+/// Fixtures that the tests of several modules share.
+@NullMarked
+package dev.diptych.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.diptych.text;
+
+import dev.diptych.text.internal.BertCharacters;
+import java.text.Normalizer;
+import java.util.Arrays;
+
+/// Applies a [BertNormalization] to a stretch of text, in the order of BERT's own code: lower case, clean, space the
+/// ideographs, compose (NFC), and drop accents (NFD, then no Mn).
+final class BertNormalizer {
+
+    private static final int CAPITAL_I_WITH_DOT = 0x130;
+
+    private final BertNormalization settings;
+    private final char[] ascii = new char[128]; // what an ASCII character becomes; 0 where the slow way must decide
+
+    BertNormalizer(BertNormalization settings) {
+        this.settings = settings;
+        for (char c = ' '; c < 127; c++) {
+            ascii[c] = settings.lowerCase() ? Character.toLowerCase(c) : c;
+        }
+        for (char c : new char[] {'\t', '\n', '\r'}) {
+            ascii[c] = ' '; // as good as itself: white space only separates words
+        }
+    }
+
+    /// The UTF-16 units of the normalised text between `start` and `end`.
+    char[] normalize(String text, int start, int end) {
+        char[] units = new char[end - start];
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c >= ascii.length || ascii[c] == 0) {
+                return normalizeUnicode(text.substring(start, end));
+            }
+            units[i - start] = ascii[c];
+        }
+        return units;
+    }
+
+    private char[] normalizeUnicode(String text) {
+        StringBuilder cleaned = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            i += Character.charCount(codePoint);
+            append(codePoint, cleaned);
+        }
+        String composed = Normalizer.normalize(cleaned, Normalizer.Form.NFC);
+        return settings.dropsAccents() ? withoutAccents(composed) : composed.toCharArray();
+    }
+
+    private void append(int codePoint, StringBuilder target) {
+        if (settings.cleanText()) {
+            if (BertCharacters.isDropped(codePoint)) {
+                return;
+            }
+            if (BertCharacters.isWhiteSpace(codePoint)) {
+                target.append(' ');
+                return;
+            }
+        }
+        if (settings.spaceChinese() && BertCharacters.isChinese(codePoint)) {
+            target.append(' ').appendCodePoint(codePoint).append(' ');
+        } else if (settings.lowerCase() && codePoint == CAPITAL_I_WITH_DOT) {
+            target.append("i\u0307"); // the only letter whose small form, by itself, is two code points
+        } else {
+            // One code point at a time, so a sigma at a word's end is σ: Hugging Face lower-cases so too.
+            target.appendCodePoint(settings.lowerCase() ? Character.toLowerCase(codePoint) : codePoint);
+        }
+    }
+
+    private static char[] withoutAccents(String text) {
+        String decomposed = Normalizer.normalize(text, Normalizer.Form.NFD);
+        char[] kept = new char[decomposed.length()];
+        int size = 0;
+        for (int i = 0; i < decomposed.length(); ) {
+            int codePoint = decomposed.codePointAt(i);
+            i += Character.charCount(codePoint);
+            if (Character.getType(codePoint) != Character.NON_SPACING_MARK) {
+                size += Character.toChars(codePoint, kept, size);
+            }
+        }
+        return Arrays.copyOf(kept, size);
+    }
+}

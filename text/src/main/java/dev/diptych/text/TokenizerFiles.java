@@ -1,0 +1,78 @@
+package dev.diptych.text;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.text.internal.BytePairs;
+import dev.diptych.text.internal.JsonPart;
+import dev.diptych.text.internal.SpecialTokens;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Finds out which kind of tokenizer lies in a directory.
+final class TokenizerFiles {
+
+    private enum Kind {
+        BERT,
+        CLIP,
+        ROBERTA
+    }
+
+    /// Files of SentencePiece, which is not read.
+    private static final List<String> SENTENCE_PIECE = List.of("sentencepiece.bpe.model", "spiece.model");
+
+    private TokenizerFiles() {}
+
+    static Tokenizer read(Path directoryOrFile) {
+        return switch (kind(directoryOrFile)) {
+            case BERT -> BertTokenizer.read(directoryOrFile);
+            case CLIP -> ClipTokenizer.read(directoryOrFile);
+            case ROBERTA -> RobertaTokenizer.read(directoryOrFile);
+        };
+    }
+
+    private static Kind kind(Path path) {
+        Path json = Files.isDirectory(path) ? path.resolve(TokenizerJson.FILE) : path;
+        if (json.toString().endsWith(".json") && Files.exists(json)) {
+            return kindOfModel(JsonPart.read(json).at("model"));
+        }
+        if (Files.exists(path.resolve(VocabularyText.FILE))) {
+            return Kind.BERT;
+        }
+        if (Files.exists(path.resolve(BytePairFiles.VOCABULARY))) {
+            return kindOfBytePairs(path);
+        }
+        for (String name : SENTENCE_PIECE) {
+            if (Files.exists(path.resolve(name))) {
+                throw new InvalidInputException(path.resolve(name)
+                        + ": is a tokenizer of SentencePiece, which is not read; take a BERT, RoBERTa or CLIP model");
+            }
+        }
+        return Kind.BERT;
+    }
+
+    private static Kind kindOfModel(JsonPart model) {
+        JsonPart type = model.at("type");
+        if (type.node().isString() && type.string().equals("Unigram")) {
+            throw type.wrong("should be \"WordPiece\" or \"BPE\" (SentencePiece's tokenizers are not read)");
+        }
+        if (!model.has("merges")) {
+            return Kind.BERT;
+        }
+        JsonPart suffix = model.at("end_of_word_suffix");
+        return suffix.node().isString() && suffix.string().equals(BytePairs.WORD_END) ? Kind.CLIP : Kind.ROBERTA;
+    }
+
+    // Both have the same files: the class tells them apart or, where it is not said, the first special token.
+    private static Kind kindOfBytePairs(Path directory) {
+        Path file = directory.resolve(TokenizerConfig.FILE);
+        if (Files.exists(file)) {
+            JsonPart name = JsonPart.read(file).at("tokenizer_class");
+            if (name.node().isString() && RobertaTokenizerConfig.isRoberta(name.string())) {
+                return Kind.ROBERTA;
+            }
+        }
+        JsonPart vocabulary = JsonPart.read(directory.resolve(BytePairFiles.VOCABULARY));
+        boolean roberta = vocabulary.has(SpecialTokens.ROBERTA.start()) && !vocabulary.has(ClipSettings.START);
+        return roberta ? Kind.ROBERTA : Kind.CLIP;
+    }
+}

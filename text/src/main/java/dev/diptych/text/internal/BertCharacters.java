@@ -1,0 +1,71 @@
+package dev.diptych.text.internal;
+
+/// The classes of characters that BERT's rules speak of, by Unicode code point.
+public final class BertCharacters {
+
+    private static final int SCRIPT_END = 128;
+    private static final boolean[] ASCII_PUNCTUATION = asciiPunctuation();
+
+    private BertCharacters() {}
+
+    private static boolean[] asciiPunctuation() {
+        boolean[] punctuation = new boolean[SCRIPT_END];
+        for (char c : "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".toCharArray()) {
+            punctuation[c] = true;
+        }
+        return punctuation;
+    }
+
+    /// All of Unicode's P* classes, and every ASCII sign that is neither letter nor digit, such as `$` and `^`.
+    static boolean isPunctuation(int codePoint) {
+        if (codePoint < SCRIPT_END) {
+            return ASCII_PUNCTUATION[codePoint];
+        }
+        return switch (Character.getType(codePoint)) {
+            case Character.CONNECTOR_PUNCTUATION,
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION -> true;
+            default -> false;
+        };
+    }
+
+    /// What separates words: Unicode's White_Space.
+    public static boolean isWhiteSpace(int codePoint) {
+        if (codePoint < SCRIPT_END) {
+            return codePoint == ' ' || (codePoint >= '\t' && codePoint <= '\r');
+        }
+        return codePoint == 0x85 || Character.isSpaceChar(codePoint);
+    }
+
+    /// What cleaning drops: Unicode's C* classes (unassigned and private code points and lone surrogates too) but for
+    /// tab and line ends, and the replacement character.
+    public static boolean isDropped(int codePoint) {
+        return switch (codePoint) {
+            case '\t', '\n', '\r' -> false;
+            case 0xFFFD -> true;
+            default ->
+                switch (Character.getType(codePoint)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.PRIVATE_USE,
+                            Character.UNASSIGNED -> true;
+                    default -> false;
+                };
+        };
+    }
+
+    /// The blocks of CJK ideographs; not Hiragana, Katakana or Hangul, whose words are written together.
+    public static boolean isChinese(int codePoint) {
+        return (codePoint >= 0x4E00 && codePoint <= 0x9FFF)
+                || (codePoint >= 0x3400 && codePoint <= 0x4DBF)
+                || (codePoint >= 0xF900 && codePoint <= 0xFAFF)
+                || (codePoint >= 0x20000 && codePoint <= 0x2A6DF)
+                || (codePoint >= 0x2A700 && codePoint <= 0x2CEAF)
+                || (codePoint >= 0x2F800 && codePoint <= 0x2FA1F);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.diptych.text.internal;
+
+import java.text.Normalizer;
+
+/// What CLIP's tokenizer does to a text before it looks for words: compose (NFC), make white space a space, make
+/// letters small.
+public final class ClipNormalizer {
+
+    private static final int CAPITAL_I_WITH_DOT = 0x130;
+
+    private ClipNormalizer() {}
+
+    public static String normalize(String text) {
+        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        StringBuilder small = new StringBuilder(composed.length());
+        composed.codePoints().forEach(codePoint -> {
+            if (BertCharacters.isWhiteSpace(codePoint)) {
+                small.append(' ');
+            } else if (codePoint == CAPITAL_I_WITH_DOT) {
+                small.append("i\u0307"); // the only letter whose small form, by itself, is two code points
+            } else {
+                small.appendCodePoint(Character.toLowerCase(codePoint));
+            }
+        });
+        return small.toString();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.diptych.text.internal;
+
+import java.util.List;
+
+/// The names of the tokens that have a part of their own.
+///
+/// @param start stands before a text, `[CLS]`
+/// @param end stands after each text, `[SEP]`
+public record SpecialTokens(String padding, String unknown, String start, String end, String mask) {
+
+    public static final SpecialTokens BERT = new SpecialTokens("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+    public static final SpecialTokens ROBERTA = new SpecialTokens("<pad>", "<unk>", "<s>", "</s>", "<mask>");
+
+    /// In the order of BERT's vocabularies.
+    public List<String> all() {
+        return List.of(padding, unknown, start, end, mask);
+    }
+}

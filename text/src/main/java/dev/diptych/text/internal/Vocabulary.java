@@ -1,0 +1,132 @@
+package dev.diptych.text.internal;
+
+import dev.diptych.base.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// All tokens of a tokenizer: the pieces of the model, ids 0 to `pieces().size() - 1`, then added tokens that are not
+/// among them. Immutable.
+public final class Vocabulary {
+
+    private final List<String> pieces;
+    private final List<String> tokens;
+    private final List<AddedToken> added;
+    private final Map<String, Integer> ids;
+
+    private Vocabulary(List<String> pieces, List<String> tokens, List<AddedToken> added, Map<String, Integer> ids) {
+        this.pieces = pieces;
+        this.tokens = tokens;
+        this.added = added;
+        this.ids = ids;
+    }
+
+    /// The vocabulary whose pieces have the ids of their places.
+    ///
+    /// @param where names a piece's place for an error, say `vocab.txt:7`
+    public static Vocabulary of(List<String> pieces, Collection<AddedToken> added, String source, Place where) {
+        Map<String, Integer> ids = HashMap.newHashMap(pieces.size());
+        for (int id = 0; id < pieces.size(); id++) {
+            if (pieces.get(id).indexOf('\n') >= 0 || pieces.get(id).indexOf('\r') >= 0) {
+                throw new InvalidInputException(
+                        "%s: the token holds a line end, which no vocab.txt can; remove it".formatted(where.of(id)));
+            }
+            Integer earlier = ids.putIfAbsent(pieces.get(id), id);
+            if (earlier != null) {
+                throw new InvalidInputException("%s: the token \"%s\" was already given by %s; remove one of them"
+                        .formatted(where.of(id), pieces.get(id), where.of(earlier)));
+            }
+        }
+        List<AddedToken> inOrder =
+                added.stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList();
+        List<String> tokens = new ArrayList<>(pieces);
+        for (AddedToken token : inOrder) {
+            if (token.id() == tokens.size() && !ids.containsKey(token.content())) {
+                ids.put(token.content(), token.id());
+                tokens.add(token.content());
+            } else if (!Integer.valueOf(token.id()).equals(ids.get(token.content()))) {
+                throw new InvalidInputException(
+                        "%s: the added token \"%s\" has the id %d, but %s; give it the id that its place in the vocabulary demands"
+                                .formatted(
+                                        source,
+                                        token.content(),
+                                        token.id(),
+                                        ids.containsKey(token.content())
+                                                ? "the vocabulary gives it %d".formatted(ids.get(token.content()))
+                                                : "the next free id is %d".formatted(tokens.size())));
+            }
+        }
+        return new Vocabulary(List.copyOf(pieces), List.copyOf(tokens), inOrder, Map.copyOf(ids));
+    }
+
+    /// Names the place of a piece in its file, by id.
+    @FunctionalInterface
+    public interface Place {
+        String of(int id);
+    }
+
+    public List<String> pieces() {
+        return pieces;
+    }
+
+    public List<AddedToken> added() {
+        return added;
+    }
+
+    public int size() {
+        return tokens.size();
+    }
+
+    /// The added token with this id, or null where it is a piece.
+    @Nullable
+    public AddedToken addedToken(int id) {
+        for (AddedToken token : added) {
+            if (token.id() == id) {
+                return token;
+            }
+        }
+        return null;
+    }
+
+    public String token(int id) {
+        return tokens.get(id);
+    }
+
+    public List<String> tokens(IntList ids) {
+        List<String> found = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            found.add(token(ids.get(i)));
+        }
+        return found;
+    }
+
+    /// @throws IllegalArgumentException for an id that no token has
+    public void requireId(int id) {
+        if (id < 0 || id >= size()) {
+            throw new IllegalArgumentException(
+                    "The id %d is outside of the vocabulary of %d tokens".formatted(id, size()));
+        }
+    }
+
+    /// Checks that every special token has an id.
+    ///
+    /// @param source the place where they were looked for
+    public void requireSpecial(List<String> special, String source) {
+        for (String token : special) {
+            if (id(token).isEmpty()) {
+                throw new InvalidInputException(
+                        "%s: the special token \"%s\" is missing; add it to the vocabulary, or name the token that stands for it in tokenizer_config.json"
+                                .formatted(source, token));
+            }
+        }
+    }
+
+    public OptionalInt id(String token) {
+        @Nullable Integer id = ids.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+}

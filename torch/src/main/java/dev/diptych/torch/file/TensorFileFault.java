@@ -1,0 +1,44 @@
+package dev.diptych.torch.file;
+
+import dev.diptych.base.InvalidInputException;
+
+/// Makes the one-line messages about tensor files, whatever a damaged or hostile file holds.
+final class TensorFileFault {
+
+    private static final int LONGEST_QUOTE = 120;
+
+    private TensorFileFault() {}
+
+    static InvalidInputException of(String file, String problem) {
+        return new InvalidInputException(file + ": " + problem);
+    }
+
+    static InvalidInputException ofTensor(String file, String tensor, String problem) {
+        return of(file, "tensor " + quote(tensor) + " " + problem);
+    }
+
+    static InvalidInputException missing(TensorSource source, String tensor) {
+        return of(
+                source.description(),
+                "has no tensor " + quote(tensor) + " among its "
+                        + source.names().size());
+    }
+
+    /// The text in quotes, on one line and of bounded length.
+    static String quote(String text) {
+        return "'" + oneLine(text) + "'";
+    }
+
+    /// The text without control characters and cut to a bounded length.
+    static String oneLine(String text) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            if (i == LONGEST_QUOTE) {
+                return line.append("...").toString();
+            }
+            char c = text.charAt(i);
+            line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.diptych.torch.file;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Finds the weights in a model's directory, in whichever of the usual files they are.
+public final class TensorSources {
+
+    private static final SequencedMap<String, Function<Path, TensorSource>> READERS = readers();
+
+    private TensorSources() {}
+
+    private static SequencedMap<String, Function<Path, TensorSource>> readers() {
+        SequencedMap<String, Function<Path, TensorSource>> readers = new LinkedHashMap<>();
+        readers.put("model.safetensors", Safetensors::open);
+        readers.put("model.safetensors.index.json", index -> ShardedTensors.open(index, Safetensors::open));
+        readers.put("pytorch_model.bin", TorchCheckpoint::open);
+        readers.put("pytorch_model.bin.index.json", index -> ShardedTensors.open(index, TorchCheckpoint::open));
+        return readers;
+    }
+
+    /// Opens the first of these that the directory holds: `model.safetensors`, `model.safetensors.index.json`,
+    /// `pytorch_model.bin`, `pytorch_model.bin.index.json`.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException where there is none of them, or the one found is broken
+    public static TensorSource open(Path directory) {
+        return open(directory, "");
+    }
+
+    /// The same for files whose names begin with `prefix`.
+    public static TensorSource open(Path directory, String prefix) {
+        if (!Files.isDirectory(directory)) {
+            throw TensorFileFault.of(directory.toString(), "there is no such directory");
+        }
+        for (Map.Entry<String, Function<Path, TensorSource>> reader : READERS.entrySet()) {
+            Path file = directory.resolve(prefix + reader.getKey());
+            if (Files.exists(file)) {
+                return reader.getValue().apply(file);
+            }
+        }
+        throw TensorFileFault.of(
+                directory.toString(),
+                "holds no weights; looked for "
+                        + READERS.keySet().stream().map(name -> prefix + name).collect(Collectors.joining(", ")));
+    }
+
+    /// Whether the directory holds one of the files that [#open] looks for.
+    public static boolean areIn(Path directory) {
+        return READERS.keySet().stream().anyMatch(name -> Files.exists(directory.resolve(name)));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.diptych.train;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.report.Metrics;
+import dev.diptych.report.html.Baseline;
+import dev.diptych.train.recipe.DataRecipe;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeDifferences;
+import dev.diptych.train.recipe.RecipeWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A finished run whose figures stand beside those of another one in its report.
+public final class BaselineRun {
+
+    private static final String METRICS = "metrics.json";
+    private static final String RECIPE = "recipe.yaml";
+
+    private BaselineRun() {}
+
+    /// The run that ended last of those whose directories lie beside `run`; null where there is none.
+    ///
+    /// @param recipe of `run`
+    public static @Nullable Baseline beside(Path run, Recipe recipe) {
+        Path own = run.toAbsolutePath().normalize();
+        List<Path> others;
+        try (Stream<Path> siblings = Files.list(own.getParent())) {
+            others = siblings.filter(other -> !other.equals(own) && isFinished(other))
+                    .sorted(Comparator.comparing(BaselineRun::end).reversed())
+                    .toList();
+        } catch (IOException unreadable) {
+            return null;
+        }
+        for (Path other : others) {
+            try {
+                return of(other, recipe);
+            } catch (InvalidInputException damaged) {
+                // Nobody asked for this one: the next will do.
+            }
+        }
+        return null;
+    }
+
+    /// @param other a run's directory
+    /// @param recipe of the run that it is compared with
+    /// @throws InvalidInputException if `other` holds no finished run
+    public static Baseline of(Path other, Recipe recipe) {
+        requireFinished(other);
+        Metrics metrics = Metrics.fromJson(other.resolve(METRICS).toString(), read(other.resolve(METRICS)));
+        List<RecipeDifferences.Difference> differences = RecipeDifferences.between(
+                other.resolve(RECIPE).toString(), read(other.resolve(RECIPE)), RecipeWriter.write(recipe));
+        return new Baseline(
+                other.toString(),
+                metrics,
+                differences.stream().noneMatch(each -> isOfHeldOutData(each.key(), recipe.data())),
+                differences.stream()
+                        .map(each -> Baseline.difference(each.key(), each.before(), each.now()))
+                        .toList());
+    }
+
+    /// @throws InvalidInputException if `other` holds no finished run
+    public static void requireFinished(Path other) {
+        if (!isFinished(other)) {
+            throw new InvalidInputException(other
+                    + ": holds no finished run to compare with (metrics.json and recipe.yaml); name a run's directory");
+        }
+    }
+
+    // Whether the figures at the end depend on this key through the data that they are of.
+    private static boolean isOfHeldOutData(String key, DataRecipe data) {
+        if (key.equals("data.validation") || data.validation() != null) {
+            return key.equals("data.validation");
+        }
+        return key.equals("seed")
+                || key.equals("data.train")
+                || key.startsWith(data.train().isEmpty() ? "data.scenes." : "data.validation_fraction");
+    }
+
+    private static boolean isFinished(Path directory) {
+        return Files.isRegularFile(directory.resolve(METRICS)) && Files.isRegularFile(directory.resolve(RECIPE));
+    }
+
+    private static FileTime end(Path directory) {
+        try {
+            return Files.getLastModifiedTime(directory.resolve(METRICS));
+        } catch (IOException gone) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

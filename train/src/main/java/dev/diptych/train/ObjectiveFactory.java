@@ -1,0 +1,71 @@
+package dev.diptych.train;
+
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.SigmoidHead;
+import dev.diptych.train.internal.step.FusionMatching;
+import dev.diptych.train.objective.AnchorLoss;
+import dev.diptych.train.objective.CyclicConsistency;
+import dev.diptych.train.objective.DecoupledContrastiveLoss;
+import dev.diptych.train.objective.ImageTextMatching;
+import dev.diptych.train.objective.MaxMarginLoss;
+import dev.diptych.train.objective.Objective;
+import dev.diptych.train.objective.Positives;
+import dev.diptych.train.objective.SemanticConsistencyLoss;
+import dev.diptych.train.objective.SigmoidLoss;
+import dev.diptych.train.objective.SoftTargetLoss;
+import dev.diptych.train.objective.Temperature;
+import dev.diptych.train.objective.WeightedSum;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.objective.ObjectiveRecipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/// The losses that a recipe weighs, in the order of its keys.
+public final class ObjectiveFactory {
+
+    private final List<WeightedSum.Part> parts = new ArrayList<>();
+
+    private ObjectiveFactory() {}
+
+    public static Objective of(Recipe recipe, ImageTextModel model) {
+        ObjectiveRecipe objective = recipe.objective();
+        Positives positives = objective.positives();
+        Temperature temperature = objective.learnTemperature()
+                ? new Temperature.Learned()
+                : new Temperature.Fixed(objective.temperature());
+        return new ObjectiveFactory()
+                .add(
+                        objective.contrastiveWeight(),
+                        () -> new SemanticConsistencyLoss(temperature, positives, objective.labelSmoothing()))
+                .add(
+                        objective.matchingWeight(),
+                        () -> new ImageTextMatching(new FusionMatching(Objects.requireNonNull(model.fusion()))))
+                .add(objective.decoupledWeight(), () -> new DecoupledContrastiveLoss(temperature, positives))
+                .add(objective.anchorWeight(), AnchorLoss::new)
+                .add(objective.sigmoid().weight(), () -> sigmoid(Objects.requireNonNull(model.sigmoid()), positives))
+                .add(
+                        objective.hardNegatives().weight(),
+                        () -> new MaxMarginLoss(objective.hardNegatives().margin(), positives))
+                .add(objective.cyclic().inModalWeight(), () -> CyclicConsistency.IN_MODAL)
+                .add(objective.cyclic().crossModalWeight(), () -> CyclicConsistency.CROSS_MODAL)
+                .add(objective.softTargets().weight(), () -> new SoftTargetLoss(temperature, positives))
+                .sum();
+    }
+
+    private static Objective sigmoid(SigmoidHead head, Positives positives) {
+        return new SigmoidLoss(head.logitScale(), head.bias(), positives);
+    }
+
+    private ObjectiveFactory add(double weight, Supplier<Objective> objective) {
+        if (weight > 0) {
+            parts.add(new WeightedSum.Part(weight, objective.get()));
+        }
+        return this;
+    }
+
+    private Objective sum() {
+        return new WeightedSum(parts);
+    }
+}

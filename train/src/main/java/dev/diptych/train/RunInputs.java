@@ -1,0 +1,147 @@
+package dev.diptych.train;
+
+import dev.diptych.base.RandomKey;
+import dev.diptych.data.Caption;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.SwappedCaption;
+import dev.diptych.data.internal.batch.ImagePreparation;
+import dev.diptych.data.internal.batch.ImageRows;
+import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.data.internal.batch.RowKind;
+import dev.diptych.data.internal.batch.TextPreparation;
+import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.train.internal.features.FeatureCache;
+import dev.diptych.train.internal.features.FrozenPart;
+import dev.diptych.train.internal.features.FrozenText;
+import dev.diptych.train.internal.features.FrozenVision;
+import dev.diptych.train.internal.features.SharedRows;
+import dev.diptych.train.recipe.CacheRecipe;
+import dev.diptych.train.recipe.Recipe;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What the towers of a run start from: pixels and tokens, or what their frozen parts made of them once.
+final class RunInputs {
+
+    private final Recipe recipe;
+    private final ImageTextModel model;
+    private final SharedRows shared;
+    private final Map<Pairs, ModelInput> evaluated = new IdentityHashMap<>();
+    private final ModelInput training;
+
+    private RunInputs(Recipe recipe, ImageTextModel model, SharedRows shared, ModelInput training) {
+        this.recipe = recipe;
+        this.model = model;
+        this.shared = shared;
+        this.training = training;
+    }
+
+    /// Computes what is frozen, as far as the recipe says so and it is not in the cache.
+    ///
+    /// @param model whose frozen parameters take no gradients
+    ///
+    /// @param shared what earlier runs of this process had
+    static RunInputs of(Recipe recipe, ImageTextModel model, TrainingData data, FeatureCache cache, SharedRows shared) {
+        ModelInput plain = shared.plain(
+                data.training(),
+                TrainingSetup.preparation(recipe, model),
+                TrainingSetup.tokens(recipe, model),
+                TrainingSetup.loading(recipe).cacheBytes());
+        if (!recipe.train().cache().enabled()) {
+            return new RunInputs(recipe, model, shared, plain);
+        }
+        Frozen frozen = new Frozen(recipe, model, cache, shared);
+        RunInputs inputs = new RunInputs(recipe, model, shared, frozen.training(data.training(), plain));
+        inputs.evaluated.put(data.validation(), frozen.evaluation(data.validation()));
+        return inputs;
+    }
+
+    ModelInput training() {
+        return training;
+    }
+
+    /// For evaluation: without augmentation. Kept, with its decoded images, from one epoch to the next.
+    ModelInput evaluation(Pairs pairs) {
+        return evaluated.computeIfAbsent(pairs, _ -> plain(recipe, model, pairs, shared));
+    }
+
+    private static ModelInput plain(Recipe recipe, ImageTextModel model, Pairs pairs, SharedRows shared) {
+        return shared.plain(
+                pairs,
+                ImagePreparation.plain(model.processor()),
+                model.textPreparation(),
+                TrainingSetup.loading(recipe).cacheBytes());
+    }
+
+    /// The inputs from the cache.
+    private record Frozen(Recipe recipe, ImageTextModel model, FeatureCache cache, SharedRows shared) {
+
+        ModelInput training(Pairs pairs, ModelInput plain) {
+            ImagePreparation preparation = TrainingSetup.preparation(recipe, model);
+            Integer views = recipe.train().cache().views();
+            Optional<ImageRows> images;
+            if (preparation.augmentation() == null) {
+                images = images(pairs, preparation, 1);
+            } else if (views == null && imageKind().isPresent()) {
+                cache.progress()
+                        .say("frozen vision: computed in each epoch, for train.augmentation changes the images;"
+                                + " set train.cache.views to draw from a few fixed views of each");
+                images = Optional.empty();
+            } else {
+                images = images(pairs, preparation, views == null ? 1 : views);
+            }
+            Stream<String> negatives = recipe.data().negativeCaptions() > 0
+                    ? pairs.swapped().stream().map(SwappedCaption::negative)
+                    : Stream.empty();
+            return new ModelInput(
+                    images.orElse(plain.images()), plain.tokens(), texts(pairs, negatives, plain.tokens()));
+        }
+
+        ModelInput evaluation(Pairs pairs) {
+            ModelInput plain = plain(recipe, model, pairs, shared);
+            return new ModelInput(
+                    images(pairs, ImagePreparation.plain(model.processor()), 1).orElse(plain.images()),
+                    plain.tokens(),
+                    texts(pairs, Stream.empty(), plain.tokens()));
+        }
+
+        private Optional<RowKind> imageKind() {
+            return FrozenPart.kind(model.encoder().vision().depth(), model.fusion() != null);
+        }
+
+        private Optional<ImageRows> images(Pairs pairs, ImagePreparation preparation, int views) {
+            CacheRecipe settings = recipe.train().cache();
+            return imageKind()
+                    .flatMap(kind -> new FrozenVision(
+                                    model.encoder(),
+                                    kind,
+                                    preparation,
+                                    views,
+                                    RandomKey.of(recipe.seed()).with("views"),
+                                    recipe.train().precision(),
+                                    settings.precision(),
+                                    TrainingSetup.loading(recipe),
+                                    model.textPreparation())
+                            .rows(pairs, cache, shared));
+        }
+
+        private TextRows texts(Pairs pairs, Stream<String> more, TextPreparation tokens) {
+            List<String> texts = Stream.concat(pairs.captions().stream().map(Caption::text), more)
+                    .toList();
+            return FrozenPart.kind(model.encoder().text().depth(), model.fusion() != null)
+                    .flatMap(kind -> new FrozenText(
+                                    model.encoder(),
+                                    kind,
+                                    tokens,
+                                    recipe.train().precision(),
+                                    recipe.train().cache().precision(),
+                                    TrainingSetup.loading(recipe))
+                            .rows(texts, cache, shared))
+                    .orElse(TextRows.NONE);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.diptych.train;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.RandomKey;
+import dev.diptych.data.Pairs;
+import dev.diptych.hub.HubCache;
+import dev.diptych.image.process.ImageProcessor;
+import dev.diptych.model.BertConfig;
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.FusionConfig;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.RandomModels;
+import dev.diptych.model.SigmoidHead;
+import dev.diptych.model.TextEncoder;
+import dev.diptych.model.TextPooling;
+import dev.diptych.model.VisionConfig;
+import dev.diptych.model.VisionEncoder;
+import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.model.checkpoint.PretrainedCheckpoint;
+import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.text.Tokenizer;
+import dev.diptych.torch.Tensors;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.model.FusionRecipe;
+import dev.diptych.train.recipe.model.ModelRecipe;
+import dev.diptych.train.recipe.model.Pooling;
+import dev.diptych.train.recipe.model.TextRecipe;
+import dev.diptych.train.recipe.model.VisionActivation;
+import dev.diptych.train.recipe.model.VisionRecipe;
+import dev.diptych.train.recipe.objective.SigmoidRecipe;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// The model that a recipe starts from: encoders from directories or at random, joined and given a fusion. The
+/// parameters that the recipe trains take gradients, the others do not.
+public final class StartingModel {
+
+    private static final double RANDOM_DROPOUT = 0.1; // BERT's
+
+    private final Recipe recipe;
+    private final ModelRecipe model;
+    private final Pairs training;
+    private final Tokenizers tokenizers;
+    private final RandomKey key;
+
+    private StartingModel(Recipe recipe, Pairs training, Tokenizers tokenizers) {
+        this.recipe = recipe;
+        this.model = recipe.model();
+        this.training = training;
+        this.tokenizers = tokenizers;
+        this.key = RandomKey.of(recipe.seed()).with("initial weights");
+    }
+
+    /// @param training whose captions give the vocabulary, where no tokenizer is given
+    /// @throws InvalidInputException when a directory does not hold what the recipe says
+    public static ImageTextModel of(Recipe recipe, Pairs training) {
+        return of(recipe, training, new Tokenizers());
+    }
+
+    /// @param tokenizers read or built before, in this process
+    public static ImageTextModel of(Recipe recipe, Pairs training, Tokenizers tokenizers) {
+        return new StartingModel(recipe, training, tokenizers).build();
+    }
+
+    private ImageTextModel build() {
+        Tokenizer tokenizer = tokenizer();
+        DualEncoder encoder = encoder(tokenizer);
+        encoder.setTemperature(recipe.objective().temperature());
+        Path origin = tokenizerOrigin();
+        ModelDirectory.requireFit(
+                tokenizer, encoder.text().config(), origin == null ? Path.of("the built vocabulary") : origin);
+        int longest = model.text().maxLength();
+        if (longest > encoder.text().config().longestText()) {
+            throw new InvalidInputException("model.text.max_length " + longest + " is more than the "
+                    + encoder.text().config().longestText() + " positions of the text tower; lower it");
+        }
+        ImageTextModel built =
+                new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
+        TrainingSetup.train(recipe, built);
+        return built;
+    }
+
+    private DualEncoder encoder(Tokenizer tokenizer) {
+        Path from = located(model.from());
+        if (from != null) {
+            return PretrainedCheckpoint.open(from)
+                    .dualEncoder(
+                            model.vision().resolution(),
+                            pooling(model.text().pooling()),
+                            model.text().dropout());
+        }
+        return RandomModels.join(
+                visionTower(model.vision()),
+                textTower(model.text(), tokenizer),
+                model.projection(),
+                -Math.log(recipe.objective().temperature()),
+                key);
+    }
+
+    private VisionEncoder visionTower(VisionRecipe vision) {
+        Path from = located(vision.from());
+        if (from != null) {
+            return PretrainedCheckpoint.open(from).visionTower(vision.resolution());
+        }
+        Integer resolution = vision.resolution();
+        return RandomModels.visionTower(
+                new VisionConfig(
+                        resolution == null ? vision.imageSize() : resolution,
+                        vision.patchSize(),
+                        vision.hiddenSize(),
+                        vision.layers(),
+                        vision.heads(),
+                        vision.intermediateSize(),
+                        activation(vision.activation()),
+                        1e-5),
+                key);
+    }
+
+    private TextEncoder textTower(TextRecipe text, Tokenizer tokenizer) {
+        Path from = located(text.from());
+        if (from != null) {
+            return PretrainedCheckpoint.open(from).textTower(pooling(text.pooling()), text.dropout());
+        }
+        TextPooling pooling = pooling(text.pooling());
+        double dropout = text.dropout() == null ? RANDOM_DROPOUT : text.dropout();
+        return RandomModels.textTower(
+                new BertConfig(
+                        tokenizer.vocabularySize(),
+                        text.hiddenSize(),
+                        text.layers(),
+                        text.heads(),
+                        text.intermediateSize(),
+                        text.maxPositions(),
+                        2,
+                        tokenizer.padId(),
+                        Activation.GELU,
+                        1e-12,
+                        dropout,
+                        dropout,
+                        text.initializerRange(),
+                        pooling == null ? TextPooling.POOLER : pooling),
+                key);
+    }
+
+    private @Nullable CrossAttentionFusion fusion(DualEncoder encoder) {
+        FusionRecipe fusion = model.fusion();
+        Path from = located(model.from());
+        CrossAttentionFusion held = from == null ? null : ModelDirectory.fusion(from, encoder);
+        if (held != null || !fusion.enabled()) {
+            return fusion.enabled() ? held : null;
+        }
+        int textWidth = encoder.text().config().hiddenSize();
+        return RandomModels.fusion(
+                new FusionConfig(
+                        encoder.vision().config().hiddenSize(), textWidth, textWidth, fusion.heads(), fusion.dropout()),
+                key);
+    }
+
+    private @Nullable SigmoidHead sigmoid() {
+        SigmoidRecipe sigmoid = recipe.objective().sigmoid();
+        if (sigmoid.weight() == 0) {
+            return null;
+        }
+        Path from = located(model.from());
+        SigmoidHead held = from == null ? null : ModelDirectory.sigmoid(from);
+        Double temperature = sigmoid.temperature();
+        Double bias = sigmoid.bias();
+        double heldTemperature = held == null ? 0.1 : held.temperature();
+        double heldBias = held == null ? priorLogit() : Tensors.item(held.bias());
+        return RandomModels.sigmoidHead(
+                -Math.log(temperature == null ? heldTemperature : temperature), bias == null ? heldBias : bias);
+    }
+
+    // The log-odds that a text of a batch belongs to a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, where M
+    // is the batch of 32,768 and -10 its rounded value).
+    private double priorLogit() {
+        return -Math.log(Math.max(1, TrainingSetup.textsOfBatch(recipe, training) - 1));
+    }
+
+    private ImageProcessor processor(DualEncoder encoder) {
+        int size = encoder.vision().config().imageSize();
+        Path from = located(model.from() == null ? model.vision().from() : model.from());
+        if (from == null || !ModelDirectory.hasProcessor(from)) {
+            return ImageProcessor.clip(size);
+        }
+        ImageProcessor own = ModelDirectory.processor(from);
+        return own.height() == size && own.width() == size ? own : own.withSize(size);
+    }
+
+    private Tokenizer tokenizer() {
+        Path origin = tokenizerOrigin();
+        return origin != null
+                ? tokenizers.read(origin)
+                : tokenizers.built(training, model.text().vocabulary().size());
+    }
+
+    private @Nullable Path tokenizerOrigin() {
+        Path own = model.text().vocabulary().from();
+        if (own != null) {
+            return located(own);
+        }
+        return located(model.from() != null ? model.from() : model.text().from());
+    }
+
+    private static @Nullable Path located(@Nullable Path from) {
+        return from == null ? null : HubCache.locate(from);
+    }
+
+    private static @Nullable TextPooling pooling(Pooling pooling) {
+        return switch (pooling) {
+            case AUTO -> null;
+            case POOLER -> TextPooling.POOLER;
+            case FIRST -> TextPooling.FIRST;
+            case MEAN -> TextPooling.MEAN;
+        };
+    }
+
+    private static Activation activation(VisionActivation activation) {
+        return switch (activation) {
+            case QUICK_GELU -> Activation.QUICK_GELU;
+            case GELU -> Activation.GELU;
+        };
+    }
+}

@@ -1,0 +1,457 @@
+package dev.diptych.train;
+
+import dev.diptych.base.ProgressListener;
+import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.internal.batch.BatchLoader;
+import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.evaluate.Evaluation;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.report.LogEntry;
+import dev.diptych.report.Metrics;
+import dev.diptych.report.MetricsLog;
+import dev.diptych.report.RunDirectory;
+import dev.diptych.report.TensorBoardEvents;
+import dev.diptych.report.progress.ConsoleProgress;
+import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.report.progress.TrainingProgress;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.train.internal.checkpoint.CheckpointFolder;
+import dev.diptych.train.internal.checkpoint.CheckpointTimes;
+import dev.diptych.train.internal.checkpoint.DataWaitAdvice;
+import dev.diptych.train.internal.checkpoint.RunState;
+import dev.diptych.train.internal.checkpoint.RunTimes;
+import dev.diptych.train.internal.checkpoint.RunTimes.Activity;
+import dev.diptych.train.internal.checkpoint.TrainingCheckpoint;
+import dev.diptych.train.internal.checkpoint.TrainingClock;
+import dev.diptych.train.internal.features.FeatureCache;
+import dev.diptych.train.internal.step.Optimizer;
+import dev.diptych.train.internal.step.Phase;
+import dev.diptych.train.internal.step.Teacher;
+import dev.diptych.train.internal.step.TrainingStep;
+import dev.diptych.train.objective.Objective;
+import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeWriter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Trains a model by a recipe in a run directory, from its start or from its last checkpoint.
+///
+/// A run is a pure function of its recipe and data: stopped and resumed it ends in the same weights, bit for bit.
+public final class Trainer implements AutoCloseable {
+
+    private final Recipe recipe;
+    private final RunDirectory directory;
+    private final TrainingData data;
+    private final ImageTextModel model;
+    private final Optimizer optimizer;
+    private final RunInputs inputs;
+    private final BatchLoader loader;
+    private final TrainingStep trainingStep;
+    private final TrainingCheckpoint checkpoint;
+    private final MetricsLog log;
+    private final TensorBoardEvents events;
+    private final ProgressLine progress;
+    private final BooleanSupplier stopRequested;
+    private final long totalSteps;
+    private final ProgressListener validating;
+    private final @Nullable RetentionCheck guard;
+    private final CheckpointTimes checkpointTimes;
+    private final TrainingClock clock;
+    private RunState state;
+    private boolean dataWaitIsSaid;
+    private boolean startIsMeasured;
+    private double recall = Double.NaN;
+    private @Nullable Evaluation best; // of this process; a resumed run may have none
+
+    private Trainer(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared,
+            boolean resumed) {
+        this.recipe = recipe;
+        this.directory = directory;
+        this.progress = progress;
+        this.stopRequested = stopRequested;
+        data = shared.data(recipe);
+        DataRequirements.check(recipe, data);
+        ProgressListener shown = new ConsoleProgress(progress);
+        validating = (stage, done, total) -> {
+            stopIfRequested();
+            shown.at("validation: " + stage, done, total);
+        };
+        guard = RetentionCheck.of(recipe, directory, validating);
+        model = StartingModel.of(recipe, data.training(), shared.tokenizers());
+        Objective objective = ObjectiveFactory.of(recipe, model);
+        optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
+        inputs = RunInputs.of(
+                recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
+        loader = TrainingSetup.loader(recipe, data.training(), inputs.training());
+        totalSteps = (long) recipe.train().epochs() * loader.steps();
+        List<Teacher<?>> teachers = TrainingSetup.teachers(recipe, model.encoder(), data.training(), loader.steps());
+        trainingStep = TrainingSetup.step(recipe, model.encoder(), objective, optimizer, teachers, totalSteps);
+        checkpoint = new TrainingCheckpoint(
+                new CheckpointFolder(
+                        directory.checkpoints(), recipe.train().checkpoint().keep()),
+                model.encoder(),
+                objective,
+                optimizer,
+                teachers,
+                data.digest());
+        state = resumed ? checkpoint.restore(progress) : RunState.start();
+        if (resumed) {
+            ModelDirectory.recover(directory.model());
+        } else {
+            AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
+        }
+        if (state.step() == 0 && recipe.keepsStart()) {
+            ModelDirectory.save(directory.start(), model);
+        }
+        if (resumed) {
+            teachers.forEach(teacher -> teacher.restoreStart(directory.start()));
+        }
+        checkpointTimes = CheckpointTimes.of(recipe.train().checkpoint());
+        log = resumed
+                ? MetricsLog.resume(directory.metricsLog(), state.step(), state.validations())
+                : MetricsLog.create(directory.metricsLog());
+        try {
+            startIsMeasured =
+                    state.step() > 0 || !MetricsLog.read(directory.metricsLog()).isEmpty();
+            events = resumed
+                    ? TensorBoardEvents.resume(directory.path(), state.step())
+                    : TensorBoardEvents.create(directory.path());
+        } catch (RuntimeException failure) {
+            log.close();
+            throw failure;
+        }
+        clock = new TrainingClock(System::nanoTime, state.times());
+    }
+
+    /// A new run in a new directory.
+    ///
+    /// @param stopRequested asked between steps; a run that is told to stop saves a checkpoint and returns
+    /// @throws dev.diptych.base.InvalidInputException when data or model are not what the recipe says
+    public static Trainer start(
+            Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
+        return start(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
+    }
+
+    /// A new run that has inputs in common with others of this process.
+    public static Trainer start(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, false);
+    }
+
+    /// The run of a directory from its last checkpoint on, with the recipe that it began with.
+    public static Trainer resume(
+            Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
+        return resume(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
+    }
+
+    /// The same with inputs in common with other runs of this process.
+    public static Trainer resume(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, true);
+    }
+
+    /// Trains to the end.
+    ///
+    /// @return the run's figures; empty when it was told to stop before
+    /// @throws TrainingFailedException when the loss is no longer a number
+    public Optional<TrainingResult> run() {
+        progress.say("training on %,d images with %,d captions, validating on %,d; %,d steps of %d"
+                .formatted(
+                        data.training().images().size(),
+                        data.training().captions().size(),
+                        data.validation().images().size(),
+                        totalSteps,
+                        recipe.train().batch()));
+        try {
+            return advance(recipe.train().epochs()) ? Optional.of(finish()) : Optional.empty();
+        } catch (StoppedException stopped) {
+            return Optional.empty(); // all is saved; only the figures at the end are left
+        }
+    }
+
+    /// Trains until so many of its epochs are done, or until its patience is at an end, and leaves a checkpoint; the
+    /// schedule is that of the whole run, so [#run] goes on as if it had never paused.
+    ///
+    /// @return false when it was told to stop before
+    /// @throws TrainingFailedException when the loss is no longer a number
+    public boolean advance(int epochs) {
+        long end = Math.min(totalSteps, (long) epochs * loader.steps());
+        try {
+            clock.measure(Activity.VALIDATION, this::measureStart);
+            while ((state.step() < end || isValidationDue()) && !isOutOfPatience()) {
+                if (!isValidationDue()) {
+                    RunTimes before = clock.times();
+                    clock.measure(Activity.STEP, this::epoch);
+                    sayDataWait(before);
+                }
+                validate();
+                save();
+            }
+            if (state.step() < end) {
+                progress.say("stopping early: no better %s for %d epochs"
+                        .formatted(
+                                recipe.validation().metric().name(),
+                                recipe.validation().patience()));
+            }
+            return true;
+        } catch (StoppedException stopped) {
+            save();
+            return false;
+        }
+    }
+
+    private boolean isValidationDue() {
+        return state.isValidationDue(loader.steps());
+    }
+
+    // The rest of the present epoch.
+    private void epoch() {
+        int steps = loader.steps();
+        long epoch = state.step() / steps;
+        if (state.step() % steps == 0) {
+            state = state.inNewEpoch();
+        }
+        try (BatchStream<Batch> batches = loader.open(epoch, (int) (state.step() % steps))) {
+            while (waitForData(batches)) {
+                stopIfRequested();
+                try (Batch batch = batches.next()) {
+                    step(batch, epoch * steps + batch.step());
+                }
+                if (state.step() % steps != 0 && checkpointTimes.isDue(state.step())) { // else after validation
+                    save();
+                }
+            }
+        }
+        state = state.at((epoch + 1) * steps);
+    }
+
+    private boolean waitForData(BatchStream<Batch> batches) {
+        return clock.measure(Activity.DATA_WAIT, () -> Phase.WAIT_FOR_DATA.test(state.step(), batches::hasNext));
+    }
+
+    private void sayDataWait(RunTimes before) {
+        if (!dataWaitIsSaid) {
+            DataWaitAdvice.advice(recipe, before, clock.times()).ifPresent(line -> {
+                progress.say(line);
+                dataWaitIsSaid = true;
+            });
+        }
+    }
+
+    private void save() {
+        clock.measure(Activity.CHECKPOINT, () -> {
+            log.sync(); // a checkpoint's lines are never lost before it
+            checkpoint.save(state.at(clock.times()));
+        });
+        checkpointTimes.saved();
+    }
+
+    private void stopIfRequested() {
+        if (stopRequested.getAsBoolean()) {
+            throw new StoppedException();
+        }
+    }
+
+    private void step(Batch batch, long step) {
+        TrainingStep.Outcome outcome = trainingStep.take(batch, step);
+        if (!outcome.isFinite()) {
+            throw new TrainingFailedException(
+                    "step %d (epoch %d): the %s is not a number; the batch holds %s and %d more images; lower train.learning_rate, lengthen train.warmup or look at these files"
+                            .formatted(
+                                    step + 1,
+                                    batch.epoch() + 1,
+                                    Double.isFinite(outcome.loss()) ? "gradient" : "loss",
+                                    data.training().image(batch.images()[0]).name(),
+                                    batch.imageCount() - 1));
+        }
+        double elapsed = clock.stepDone();
+        state = state.at(step).afterStep(outcome.loss(), batch.imageCount()).at(clock.times());
+        boolean logged = state.step() % recipe.train().logEvery() == 0 || state.step() == totalSteps;
+        if (logged) {
+            LogEntry entry = new LogEntry.Step(
+                    state.step(),
+                    (int) batch.epoch() + 1,
+                    outcome.loss(),
+                    outcome.terms(),
+                    outcome.learningRate(),
+                    model.encoder().temperature(),
+                    batch.imageCount() / elapsed,
+                    outcome.gradientNorm(),
+                    state.times().total());
+            log.append(entry);
+            events.append(entry);
+        }
+        progress.show(new TrainingProgress(
+                (int) batch.epoch() + 1,
+                recipe.train().epochs(),
+                state.step(),
+                totalSteps,
+                outcome.loss(),
+                recall,
+                state.samplesPerSecond(),
+                clock.remaining(
+                        totalSteps - state.step(),
+                        state.step(),
+                        recipe.train().epochs() - state.validations(),
+                        state.validations())));
+    }
+
+    // Where there is a guard, the log begins with what the starting model has of it, and of the target.
+    private void measureStart() {
+        if (guard == null || startIsMeasured) {
+            return;
+        }
+        Metrics metrics =
+                Metrics.of(evaluate(model, data.validation()).values()).plus(guard.measure(model));
+        LogEntry entry = new LogEntry.Validation(0, 0, metrics, 0);
+        log.append(entry);
+        events.append(entry);
+        startIsMeasured = true;
+        sayGuard("start", guard, metrics);
+    }
+
+    private void sayGuard(String when, RetentionCheck measured, Metrics metrics) {
+        progress.say("%s: %s %.4f"
+                .formatted(
+                        when, measured.metric(), metrics.get(measured.metric()).orElse(Double.NaN)));
+    }
+
+    private void validate() {
+        int epoch = (int) (state.step() / loader.steps());
+        Validated validated = clock.measure(Activity.VALIDATION, () -> validated(epoch));
+        Evaluation evaluation = validated.evaluation();
+        state = state.at(clock.times());
+        Metrics metrics = validated.metrics().plus(Metrics.of(state.times().shares()));
+        LogEntry entry = new LogEntry.Validation(
+                state.step(), epoch, metrics, state.times().total());
+        log.append(entry);
+        events.append(entry);
+        var metric = recipe.validation().metric();
+        double value = metrics.get(metric.name()).orElse(Double.NaN);
+        recall = metrics.get("retrieval.text_to_image.r1").orElse(Double.NaN);
+        progress.say("epoch %d: loss %.4f, text-to-image R@1 %.2f R@10 %.2f, image-to-text R@1 %.2f, %.1f samples/s"
+                .formatted(
+                        epoch,
+                        state.meanLoss(),
+                        recall,
+                        metrics.get("retrieval.text_to_image.r10").orElse(Double.NaN),
+                        metrics.get("retrieval.image_to_text.r1").orElse(Double.NaN),
+                        state.samplesPerSecond()));
+        if (state.bestEpoch() == 0 || metric.better(value, state.best())) {
+            clock.measure(Activity.CHECKPOINT, () -> ModelDirectory.save(directory.model(), model));
+            state = state.withBest(value, epoch);
+            best = evaluation;
+        } else {
+            state = state.withoutBest();
+        }
+    }
+
+    private record Validated(Evaluation evaluation, Metrics metrics) {}
+
+    private Validated validated(int epoch) {
+        Evaluation evaluation = evaluate(model, data.validation());
+        Metrics metrics = Metrics.of(evaluation.values())
+                .with("train.loss", state.meanLoss())
+                .with("train.temperature", model.encoder().temperature());
+        if (guard != null && guard.isDue(epoch, recipe.train().epochs())) {
+            metrics = metrics.plus(guard.measure(model));
+            sayGuard("epoch " + epoch, guard, metrics);
+        }
+        return new Validated(evaluation, metrics);
+    }
+
+    private TrainingResult finish() {
+        Validated atEnd = clock.measure(Activity.VALIDATION, this::validatedAtEnd);
+        Evaluation evaluation = atEnd.evaluation();
+        RunTimes times = clock.times();
+        Metrics metrics = atEnd.metrics()
+                .with("train.loss", state.meanLoss())
+                .with("train.samples_per_second", state.samplesPerSecond())
+                .with("train.seconds", times.total())
+                .plus(Metrics.of(times.shares()))
+                .with("train.steps", state.step())
+                .with("train.best_epoch", state.bestEpoch())
+                .with("train.unreadable_images", loader.skipped().count());
+        events.append(state.step(), "end", metrics);
+        AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
+        return new TrainingResult(
+                recipe, data, metrics, evaluation, loader.skipped().list());
+    }
+
+    private Validated validatedAtEnd() {
+        Evaluation evaluation = best != null && data.held() == data.validation() ? best : evaluateBest();
+        Metrics metrics = Metrics.of(evaluation.values());
+        if (guard != null) {
+            metrics = metrics.plus(guard.atEnd(
+                    MetricsLog.read(directory.metricsLog()),
+                    state.bestEpoch(),
+                    () -> ModelDirectory.load(directory.model())));
+        }
+        return new Validated(evaluation, metrics);
+    }
+
+    private Evaluation evaluateBest() {
+        try (var _ = TensorScope.open()) {
+            ImageTextModel saved = ModelDirectory.load(directory.model());
+            TrainingSetup.train(recipe, saved); // what is frozen may start from the cache
+            return evaluate(saved, data.held());
+        }
+    }
+
+    private Evaluation evaluate(ImageTextModel evaluated, dev.diptych.data.Pairs pairs) {
+        Embedder embedder = new Embedder(
+                evaluated,
+                recipe.validation().batch(),
+                TrainingSetup.loading(recipe),
+                recipe.train().precision(),
+                inputs::evaluation,
+                validating);
+        return Evaluation.of(
+                embedder,
+                pairs,
+                EnumSet.allOf(Evaluation.Suite.class),
+                recipe.validation().rerank());
+    }
+
+    private Path cacheDirectory(SharedInputs shared) {
+        Path named = recipe.train().cache().directory();
+        return named != null ? named : shared.cacheBeside(directory.path());
+    }
+
+    private boolean isOutOfPatience() {
+        Integer patience = recipe.validation().patience();
+        return patience != null && state.stale() >= patience;
+    }
+
+    /// Images of the training data that could not be read so far.
+    public java.util.List<SkippedImages.Skipped> skipped() {
+        return loader.skipped().list();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        events.close();
+    }
+}

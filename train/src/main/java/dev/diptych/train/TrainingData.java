@@ -1,0 +1,110 @@
+package dev.diptych.train;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.RuleNegatives;
+import dev.diptych.data.Splits;
+import dev.diptych.data.format.DataLocation;
+import dev.diptych.data.format.DataSets;
+import dev.diptych.data.scenes.SceneOptions;
+import dev.diptych.data.scenes.Scenes;
+import dev.diptych.text.swap.SwapKind;
+import dev.diptych.train.recipe.DataRecipe;
+import dev.diptych.train.recipe.NegativesFrom;
+import dev.diptych.train.recipe.Recipe;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a run learns from and is judged by.
+///
+/// @param training trained on
+/// @param validation judged by after each epoch; chooses the best model
+/// @param held the figures at the end are of this: scenes have a test part of their own, other data its validation part
+public record TrainingData(Pairs training, Pairs validation, Pairs held) {
+
+    /// Reads or generates what the recipe names.
+    ///
+    /// @throws InvalidInputException when data is missing or wrong, or lacks more rows than the recipe permits
+    public static TrainingData of(Recipe recipe) {
+        TrainingData data = read(recipe);
+        boolean rules = recipe.data().negativeCaptions() > 0 && recipe.data().negativesFrom() == NegativesFrom.RULES;
+        return rules
+                ? new TrainingData(
+                        RuleNegatives.replace(data.training, EnumSet.allOf(SwapKind.class), recipe.seed()),
+                        data.validation,
+                        data.held)
+                : data;
+    }
+
+    private static TrainingData read(Recipe recipe) {
+        DataRecipe data = recipe.data();
+        if (data.train().isEmpty()) {
+            Scenes scenes = Scenes.generate(options(recipe));
+            return new TrainingData(
+                    scenes.training().pairs(),
+                    scenes.validation().pairs(),
+                    scenes.test().pairs());
+        }
+        List<Pairs> sets =
+                data.train().stream().map(location -> read(location, data)).toList();
+        Pairs all = sets.size() == 1 && data.weights().isEmpty()
+                ? sets.getFirst()
+                : Pairs.mixture(
+                        sets, data.weights().isEmpty() ? Collections.nCopies(sets.size(), 1.0) : data.weights());
+        String validation = data.validation();
+        if (validation != null) {
+            Pairs other = read(validation, data);
+            return new TrainingData(all, other, other);
+        }
+        double share = data.validationFraction();
+        List<Pairs> parts = Splits.byFraction(all, recipe.seed(), 1 - share, share);
+        if (parts.get(1).images().size() < 2) {
+            throw new InvalidInputException(String.join(", ", data.train()) + ": a share of " + share + " of "
+                    + all.images().size()
+                    + " images leaves too few to validate on; raise data.validation_fraction or give --validation");
+        }
+        return new TrainingData(parts.get(0), parts.get(1), parts.get(1));
+    }
+
+    /// What a run with this recipe is judged by at its end, without the rest.
+    public static Pairs held(Recipe recipe) {
+        String validation = recipe.data().validation();
+        return validation != null ? read(validation, recipe.data()) : of(recipe).held();
+    }
+
+    private static Pairs read(String location, DataRecipe data) {
+        return DataSets.readPairs(DataLocation.parse(location), data.unreadableShare());
+    }
+
+    /// A checksum of both parts' names and captions.
+    public String digest() {
+        return training.digest() + " " + validation.digest();
+    }
+
+    /// The same of each part, by what it is.
+    public Map<String, String> digests() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        digests.put("training", training.digest());
+        digests.put("validation", validation.digest());
+        if (held != validation) {
+            digests.put("test", held.digest());
+        }
+        return digests;
+    }
+
+    private static SceneOptions options(Recipe recipe) {
+        var scenes = recipe.data().scenes();
+        SceneOptions defaults = SceneOptions.defaults(recipe.seed());
+        return new SceneOptions(
+                recipe.seed(),
+                scenes.train(),
+                scenes.validation(),
+                scenes.test(),
+                scenes.size(),
+                defaults.captions(),
+                scenes.threeFigures());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.diptych.train;
+
+import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.internal.batch.BatchLoader;
+import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.train.internal.features.FeatureCache;
+import dev.diptych.train.internal.features.SharedRows;
+import dev.diptych.train.internal.step.Optimizer;
+import dev.diptych.train.internal.step.Teacher;
+import dev.diptych.train.internal.step.TrainingStep;
+import dev.diptych.train.objective.Objective;
+import dev.diptych.train.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The steps of a run without its directory: the model, batches and updates of [Trainer], with nothing validated and
+/// nothing written but the cache of frozen parts. For whoever measures steps, or tries a setting.
+///
+/// The model and the optimiser's moments belong to the [dev.diptych.torch.TensorScope] that is open when this
+/// is made,
+/// or, where none is, to the process. For one thread.
+public final class TrainingSteps {
+
+    private final ImageTextModel model;
+    private final BatchLoader loader;
+    private final TrainingStep step;
+    private long taken;
+
+    private TrainingSteps(ImageTextModel model, BatchLoader loader, TrainingStep step) {
+        this.model = model;
+        this.loader = loader;
+        this.step = step;
+    }
+
+    /// A run's state before its first step: with `train.cache.enabled`, frozen parts are computed here.
+    ///
+    /// @param cache where frozen parts are kept
+    /// @throws dev.diptych.base.InvalidInputException when data or model are not what the recipe says
+    public static TrainingSteps of(Recipe recipe, TrainingData data, Path cache, ProgressLine progress) {
+        ImageTextModel model = StartingModel.of(recipe, data.training());
+        Objective objective = ObjectiveFactory.of(recipe, model);
+        Optimizer optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
+        RunInputs inputs =
+                RunInputs.of(recipe, model, data, new FeatureCache(cache, progress, () -> false), new SharedRows());
+        BatchLoader loader = TrainingSetup.loader(recipe, data.training(), inputs.training());
+        long totalSteps = (long) recipe.train().epochs() * loader.steps();
+        List<Teacher<?>> teachers = TrainingSetup.teachers(recipe, model.encoder(), data.training(), loader.steps());
+        return new TrainingSteps(
+                model, loader, TrainingSetup.step(recipe, model.encoder(), objective, optimizer, teachers, totalSteps));
+    }
+
+    public ImageTextModel model() {
+        return model;
+    }
+
+    /// The batches of an epoch, from 0.
+    public BatchStream<Batch> batches(long epoch) {
+        return loader.open(epoch, 0);
+    }
+
+    /// Takes the next step, with this batch, and gives the loss before it.
+    public double take(Batch batch) {
+        return step.take(batch, taken++).loss();
+    }
+}

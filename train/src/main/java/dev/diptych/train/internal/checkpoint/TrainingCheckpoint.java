@@ -1,0 +1,124 @@
+package dev.diptych.train.internal.checkpoint;
+
+import dev.diptych.base.ContentDigest;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.file.TensorSource;
+import dev.diptych.train.internal.features.FrozenPart;
+import dev.diptych.train.internal.step.Optimizer;
+import dev.diptych.train.internal.step.Teacher;
+import dev.diptych.train.objective.Objective;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// All that a run needs to go on as if it had never stopped: what is trained of the parameters, moments, the
+/// state of the teachers, and [RunState]. Frozen parameters are those that the run
+/// starts from anyway; of them a digest is kept.
+///
+/// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
+public final class TrainingCheckpoint {
+
+    private final CheckpointFolder folder;
+    private final DualEncoder encoder;
+    private final Objective objective;
+    private final Optimizer optimizer;
+    private final List<Teacher<?>> teachers;
+    private final String dataDigest;
+    private final String frozenDigest;
+    private @Nullable RunState saved;
+
+    /// @param encoder whose frozen parameters take no gradients
+    public TrainingCheckpoint(
+            CheckpointFolder folder,
+            DualEncoder encoder,
+            Objective objective,
+            Optimizer optimizer,
+            List<Teacher<?>> teachers,
+            String dataDigest) {
+        this.folder = folder;
+        this.encoder = encoder;
+        this.objective = objective;
+        this.optimizer = optimizer;
+        this.teachers = teachers;
+        this.dataDigest = dataDigest;
+        ContentDigest frozen = new ContentDigest();
+        FrozenPart.digest(encoder.parameters(), frozen);
+        frozenDigest = frozen.hexadecimal();
+    }
+
+    /// Writes the checkpoint of this state whole, then drops all but the last ones; does nothing where it is the state
+    /// that was saved or restored last.
+    public void save(RunState state) {
+        if (saved != null && state.equals(saved.at(state.times()))) {
+            return;
+        }
+        try (var _ = TensorScope.open()) {
+            SequencedMap<String, Tensor> tensors = parameters();
+            tensors.putAll(optimizer.state());
+            teachers.forEach(teacher -> tensors.putAll(teacher.state()));
+            Map<String, String> metadata = new LinkedHashMap<>(state.toMetadata());
+            metadata.put("updates", Long.toString(optimizer.updates()));
+            metadata.put("data", dataDigest);
+            metadata.put("frozen", frozenDigest);
+            folder.write(state.step(), tensors, metadata);
+            saved = state;
+        }
+    }
+
+    /// Puts the values of the newest whole checkpoint into model and optimiser.
+    ///
+    /// @param progress told of damaged ones that are passed over
+    /// @return the start, where none was saved yet
+    /// @throws InvalidInputException when all are damaged, or it is of other data or another model
+    public RunState restore(ProgressLine progress) {
+        folder.sweep();
+        Optional<TensorSource> newest = folder.openNewest(progress::say);
+        if (newest.isEmpty()) {
+            progress.say("no checkpoint was saved yet; from the first step");
+            return RunState.start();
+        }
+        try (TensorSource source = newest.get()) {
+            RunState state = restore(source);
+            saved = state;
+            progress.say("from the checkpoint of step %,d".formatted(state.step()));
+            return state;
+        }
+    }
+
+    private RunState restore(TensorSource source) {
+        Map<String, String> metadata = source.metadata();
+        if (!dataDigest.equals(metadata.get("data"))) {
+            throw new InvalidInputException(
+                    source.description() + ": the data have changed since this checkpoint was written"
+                            + " (names or captions differ); resume with the data that the run began with");
+        }
+        if (!frozenDigest.equals(metadata.get("frozen"))) {
+            throw new InvalidInputException(
+                    source.description() + ": the frozen weights are not those that the run began with;"
+                            + " put the model directories of its recipe back as they were");
+        }
+        parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
+        optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));
+        teachers.forEach(teacher -> teacher.restore(source));
+        return RunState.fromMetadata(metadata, source.description());
+    }
+
+    private SequencedMap<String, Tensor> parameters() {
+        SequencedMap<String, Tensor> all = new LinkedHashMap<>();
+        encoder.parameters().forEach((name, parameter) -> {
+            if (parameter.requires_grad()) {
+                all.put("model/" + name, parameter);
+            }
+        });
+        all.putAll(objective.parameters());
+        return all;
+    }
+}

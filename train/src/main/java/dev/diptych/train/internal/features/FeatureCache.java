@@ -1,0 +1,122 @@
+package dev.diptych.train.internal.features;
+
+import dev.diptych.base.ProgressListener;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.internal.features.FeatureFile;
+import dev.diptych.data.internal.features.FeatureLayout;
+import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.internal.features.ImageDigests;
+import dev.diptych.report.progress.ConsoleProgress;
+import dev.diptych.report.progress.ProgressLine;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// The feature files of a directory: opened where they are whole, else computed. Several runs may share it.
+///
+/// @param stopRequested asked now and then; a stopped file is gone on with later
+public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplier stopRequested) {
+
+    private static final double MEGABYTE = 1e6;
+
+    /// Computes the rows that are missing.
+    @FunctionalInterface
+    interface Filler {
+        /// Writes rows until the last one, or until it is told to stop.
+        void fill(FeatureWriter writer, Work work) throws IOException;
+    }
+
+    /// What lengthy work reports to.
+    ///
+    /// @param watch informed of its progress
+    /// @param stopRequested asked now and then
+    record Work(ProgressListener watch, BooleanSupplier stopRequested) {
+
+        /// A listener that shows this name for whatever stage it is informed of.
+        ProgressListener named(String name) {
+            return (_, done, total) -> watch.at(name, done, total);
+        }
+    }
+
+    /// A digest for each image, remembered from run to run where its file stays as it is; empty where the run is to
+    /// stop.
+    Optional<byte[][]> digests(Pairs pairs, int threads) {
+        return new ImageDigests(directory.resolve("image-digests"), progress::say)
+                .of(pairs, threads, new ConsoleProgress(progress), stopRequested);
+    }
+
+    /// Work whose progress is shown.
+    Work work() {
+        return new Work(new ConsoleProgress(progress), stopRequested);
+    }
+
+    /// The file of this layout.
+    ///
+    /// @param prefix of the file's name
+    /// @param content what it holds, for people
+    /// @return empty where it cannot be kept (a full disk, say), which is said, or where the run is to stop
+    Optional<FeatureFile> obtain(String prefix, String content, FeatureLayout layout, Filler filler) {
+        Path path = directory.resolve(layout.fileName(prefix));
+        try {
+            Files.createDirectories(directory);
+            Optional<FeatureFile> known = known(path, layout);
+            if (known.isPresent()) {
+                progress.say("%s: from the cache, %s".formatted(content, path));
+                return known;
+            }
+            FileStore store = Files.getFileStore(directory);
+            if (store.getUsableSpace() < layout.bytes()) {
+                progress.say(
+                        "warning: %s would take %,.0f MB and %s has %,.0f MB left; computed in each epoch instead (set train.cache.directory to another disk)"
+                                .formatted(
+                                        content,
+                                        layout.bytes() / MEGABYTE,
+                                        directory,
+                                        store.getUsableSpace() / MEGABYTE));
+                return Optional.empty();
+            }
+            progress.say("%s: computed once, %,.0f MB in %s".formatted(content, layout.bytes() / MEGABYTE, path));
+            return written(path, layout, filler);
+        } catch (IOException failure) {
+            progress.say("warning: %s cannot be kept in %s (%s); computed in each epoch instead"
+                    .formatted(content, path, failure.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<FeatureFile> written(Path path, FeatureLayout layout, Filler filler) throws IOException {
+        try (FeatureWriter writer = FeatureWriter.open(path, layout)) {
+            Optional<FeatureFile> meanwhile = known(path, layout); // another run may have held the lock
+            if (meanwhile.isPresent()) {
+                writer.discard();
+                return meanwhile;
+            }
+            try {
+                filler.fill(writer, work());
+            } catch (IOException full) {
+                writer.discard();
+                throw full;
+            }
+            if (writer.row() < layout.tokens().length) {
+                return Optional.empty();
+            }
+            writer.finish();
+        }
+        return FeatureFile.open(path, layout);
+    }
+
+    private Optional<FeatureFile> known(Path path, FeatureLayout layout) throws IOException {
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        Optional<FeatureFile> opened = FeatureFile.open(path, layout);
+        if (opened.isEmpty()) {
+            progress.say("warning: %s is damaged or not of this model and data; it is computed again".formatted(path));
+            Files.deleteIfExists(path);
+        }
+        return opened;
+    }
+}

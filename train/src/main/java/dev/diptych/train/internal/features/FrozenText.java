@@ -1,0 +1,114 @@
+package dev.diptych.train.internal.features;
+
+import dev.diptych.base.ContentDigest;
+import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.data.internal.batch.RowKind;
+import dev.diptych.data.internal.batch.TextPreparation;
+import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.data.internal.features.CachedTexts;
+import dev.diptych.data.internal.features.FeatureLayout;
+import dev.diptych.data.internal.features.FeatureType;
+import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.TextEncoder;
+import dev.diptych.model.embed.EmbeddingEngine;
+import dev.diptych.model.embed.EncoderOutput;
+import dev.diptych.model.embed.FeatureFileSink;
+import dev.diptych.text.TokenBatch;
+import dev.diptych.torch.Precision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the frozen part of a text tower makes of texts, computed once for each distinct text.
+///
+/// @param kind states of all tokens, or the pooled vector of a tower that is frozen as a whole
+public record FrozenText(
+        DualEncoder encoder,
+        RowKind kind,
+        TextPreparation preparation,
+        Precision precision,
+        FeatureType type,
+        LoaderSettings loading) {
+
+    // Always the same, so that rows computed in one go or in several are equal bit for bit.
+    private static final int BATCH = 128;
+
+    private TextEncoder tower() {
+        return encoder.text();
+    }
+
+    /// The texts' features, from the cache or computed into it; empty where that cannot be.
+    public Optional<TextRows> rows(List<String> texts, FeatureCache cache, SharedRows shared) {
+        byte[] frozen = frozen();
+        return shared.texts(texts, preparation, HexFormat.of().formatHex(frozen), () -> rows(texts, frozen, cache));
+    }
+
+    private Optional<TextRows> rows(List<String> texts, byte[] frozen, FeatureCache cache) {
+        Map<String, Integer> rowOfText = new LinkedHashMap<>();
+        texts.forEach(text -> rowOfText.putIfAbsent(text, rowOfText.size()));
+        List<String> distinct = List.copyOf(rowOfText.keySet());
+        String content =
+                "frozen text (%s) of %,d texts".formatted(FrozenPart.of(tower().depth(), kind), distinct.size());
+        return cache.obtain("text", content, layout(frozen, distinct), (writer, work) -> fill(distinct, writer, work))
+                .map(file -> new CachedTexts(file, kind, rowOfText));
+    }
+
+    // A digest of all that rows depend on but the texts' tokens.
+    private byte[] frozen() {
+        ContentDigest digest = new ContentDigest()
+                .text("text " + FrozenPart.of(tower().depth(), kind))
+                .text(tower().config().withDropout(0).toString())
+                .text(precision.name())
+                .text(type.name());
+        FrozenPart.digest(tower().parameters(), digest);
+        return digest.bytes();
+    }
+
+    private FeatureLayout layout(byte[] frozen, List<String> texts) {
+        ContentDigest digest = new ContentDigest().bytes(ByteBuffer.wrap(frozen));
+        int[] counts = new int[texts.size()];
+        for (int from = 0; from < texts.size(); from += BATCH) {
+            TokenBatch batch = batch(texts, from);
+            for (int row = 0; row < batch.size(); row++) {
+                int count = 0;
+                for (int place = row * batch.length(); place < (row + 1) * batch.length(); place++) {
+                    if (batch.mask()[place] != 0) {
+                        digest.number((int) batch.ids()[place]);
+                        count++;
+                    }
+                }
+                digest.number(-1);
+                counts[from + row] = kind == RowKind.POOLED ? 1 : count;
+            }
+        }
+        return new FeatureLayout(digest.bytes(), tower().config().hiddenSize(), counts, type);
+    }
+
+    private void fill(List<String> texts, FeatureWriter writer, FeatureCache.Work work) throws IOException {
+        EncoderOutput output = kind == RowKind.POOLED ? EncoderOutput.POOLED : EncoderOutput.FROZEN_STATES;
+        var engine = new EmbeddingEngine(
+                encoder, BATCH, loading, precision, work.named("frozen text"), work.stopRequested());
+        try {
+            engine.texts(
+                    "texts",
+                    texts,
+                    preparation,
+                    TextRows.NONE,
+                    EnumSet.of(output),
+                    new FeatureFileSink(writer, output, 0));
+        } catch (UncheckedIOException full) {
+            throw full.getCause();
+        }
+    }
+
+    private TokenBatch batch(List<String> texts, int from) {
+        return preparation.batch(texts.subList(from, Math.min(texts.size(), from + BATCH)));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.diptych.train.internal.features;
+
+import dev.diptych.data.Pairs;
+import dev.diptych.data.internal.batch.ImagePreparation;
+import dev.diptych.data.internal.batch.ImageRows;
+import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.data.internal.batch.TextPreparation;
+import dev.diptych.data.internal.batch.TextRows;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Rows that runs of one process share. A data set is known by its identity: it never changes.
+public final class SharedRows {
+
+    private record Pixels(Pairs pairs, ImagePreparation preparation) {}
+
+    /// @param frozen digest of the frozen part and of all settings that its rows depend on
+    private record Images(Pairs pairs, String frozen) {}
+
+    private record Texts(List<String> texts, TextPreparation preparation, String frozen) {}
+
+    private final Map<Pixels, ImageRows> pixels = new HashMap<>();
+    private final Map<Images, ImageRows> images = new HashMap<>();
+    private final Map<Texts, TextRows> texts = new HashMap<>();
+
+    /// Pixels and tokens; images that were decoded for one run are there for the next.
+    public ModelInput plain(Pairs pairs, ImagePreparation preparation, TextPreparation tokens, long cacheBytes) {
+        ImageRows rows = pixels.computeIfAbsent(
+                new Pixels(pairs, preparation),
+                _ -> ModelInput.plain(pairs, preparation, tokens, cacheBytes).images());
+        return new ModelInput(rows, tokens, TextRows.NONE);
+    }
+
+    /// The rows of a frozen vision tower, opened and verified once; what could not be had is tried again next time.
+    Optional<ImageRows> images(Pairs pairs, String frozen, Supplier<Optional<ImageRows>> source) {
+        Images key = new Images(pairs, frozen);
+        ImageRows known = images.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<ImageRows> found = source.get();
+        found.ifPresent(rows -> images.put(key, rows));
+        return found;
+    }
+
+    /// The rows of a frozen text tower, likewise.
+    Optional<TextRows> texts(
+            List<String> all, TextPreparation preparation, String frozen, Supplier<Optional<TextRows>> source) {
+        Texts key = new Texts(all, preparation, frozen);
+        TextRows known = texts.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<TextRows> found = source.get();
+        found.ifPresent(rows -> texts.put(key, rows));
+        return found;
+    }
+}

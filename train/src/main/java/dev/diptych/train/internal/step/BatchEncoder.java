@@ -1,0 +1,114 @@
+package dev.diptych.train.internal.step;
+
+import dev.diptych.base.RandomKey;
+import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.model.ImageInput;
+import dev.diptych.model.TextInput;
+import dev.diptych.text.TokenBatch;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Libtorch;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.Tensors;
+import dev.diptych.train.objective.Features;
+import dev.diptych.train.objective.Pairing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The first move of a step: from a batch to features.
+///
+/// A batch that fits is encoded once and its graph kept. With a chunk size it is encoded chunk by chunk without a graph
+/// and encoded again, from the same random state, when the gradient is pulled back: exact, in the memory of one chunk.
+/// Has no state of its own: all of an encoded batch is in its [Encoding].
+public final class BatchEncoder {
+
+    private final DualEncoder model;
+    private final boolean withTokens;
+    private final Precision precision;
+    private final int chunk;
+
+    /// @param withTokens whether an objective reads token states
+    /// @param chunk images or texts encoded at a time; null for the whole batch
+    public BatchEncoder(DualEncoder model, boolean withTokens, Precision precision, @Nullable Integer chunk) {
+        this.model = model;
+        this.withTokens = withTokens;
+        this.precision = precision;
+        this.chunk = chunk == null ? Integer.MAX_VALUE : chunk;
+    }
+
+    /// Encodes a batch, which must stay open as long as the encoding is. The features are leaves and live in the scope
+    /// that is open now.
+    ///
+    /// @param key of this step's random numbers
+    Encoding encode(Batch batch, RandomKey key) {
+        TextInput all = TextInput.of(batch.texts(), batch.textRows());
+        DistinctTexts distinct = distinct(all, batch);
+        List<EncodedSide.Chunk> imageChunks = imageChunks(batch);
+        List<EncodedSide.Chunk> textChunks = textChunks(distinct.select(all), distinct.count(), key.with("dropout"));
+        boolean keepsGraph = imageChunks.size() == 1 && textChunks.size() == 1;
+        EncodedSide images = EncodedSide.of(imageChunks, keepsGraph);
+        EncodedSide texts = EncodedSide.of(textChunks, keepsGraph);
+        precision.forgetCasts();
+        Features features = new Features(
+                Gradients.leaf(images.embeddings()), // [N, P]
+                Gradients.leaf(distinct.spread(texts.embeddings())), // [M, P]
+                new Pairing(batch.imageCount(), batch.imageOfText(), batch.captionGroup()),
+                model.logitScale(),
+                withTokens ? tokens(images, texts, distinct, batch.texts()) : null,
+                key);
+        return new Encoding(features, images, texts, distinct, precision);
+    }
+
+    private static Features.TokenStates tokens(
+            EncodedSide images, EncodedSide texts, DistinctTexts distinct, TokenBatch ids) {
+        return new Features.TokenStates(
+                Gradients.leaf(Objects.requireNonNull(images.states())), // [N, T, D]
+                Gradients.leaf(distinct.spread(Objects.requireNonNull(texts.states()))), // [M, S, D]
+                Tensors.mask(ids.mask(), ids.size(), ids.length()));
+    }
+
+    private List<EncodedSide.Chunk> imageChunks(Batch batch) {
+        return chunks(
+                batch.imageCount(),
+                (from, count) -> () -> inPrecision(
+                        () -> model.encodeImages(ImageInput.of(batch.imageRows(), from, count), withTokens)));
+    }
+
+    private List<EncodedSide.Chunk> textChunks(TextInput texts, int textCount, RandomKey key) {
+        return chunks(textCount, (from, count) -> () -> {
+            Libtorch.seed(key.with(from));
+            return inPrecision(() -> model.encodeTexts(texts.rows(from, count), true, withTokens));
+        });
+    }
+
+    /// What encodes `count` rows from the row `from` on.
+    private interface Rows {
+        Supplier<DualEncoder.Encoded> encoder(int from, int count);
+    }
+
+    private List<EncodedSide.Chunk> chunks(int size, Rows rows) {
+        List<EncodedSide.Chunk> all = new ArrayList<>();
+        int step = Math.min(chunk, size);
+        for (int from = 0; from < size; from += step) {
+            int count = Math.min(step, size - from);
+            all.add(new EncodedSide.Chunk(from, count, rows.encoder(from, count)));
+        }
+        return all;
+    }
+
+    private DualEncoder.Encoded inPrecision(Supplier<DualEncoder.Encoded> work) {
+        try (var _ = precision.enterKeepingCasts()) {
+            return work.get();
+        }
+    }
+
+    // Equal texts are encoded once where no dropout makes them differ.
+    private DistinctTexts distinct(TextInput texts, Batch batch) {
+        return texts instanceof TextInput.Tokens && model.text().isDeterministic()
+                ? DistinctTexts.of(batch.captionGroup())
+                : DistinctTexts.all(batch.textCount());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.diptych.train.internal.step;
+
+import dev.diptych.torch.Precision;
+import dev.diptych.train.objective.Features;
+import dev.diptych.train.objective.Objective;
+
+/// An encoded batch: its features, and the vector-Jacobian product that takes their gradient to the parameters of the
+/// encoders. It is called once, or the encoding is closed without it.
+///
+/// The features live in the scope that was open when the batch was encoded; the batch must stay open until
+/// [#pullBack]. For one thread.
+final class Encoding implements AutoCloseable {
+
+    private final Features features;
+    private final EncodedSide images;
+    private final EncodedSide texts;
+    private final DistinctTexts distinct;
+    private final Precision precision;
+    private boolean spent;
+
+    /// @param texts the distinct texts of the batch
+    Encoding(Features features, EncodedSide images, EncodedSide texts, DistinctTexts distinct, Precision precision) {
+        this.features = features;
+        this.images = images;
+        this.texts = texts;
+        this.distinct = distinct;
+        this.precision = precision;
+    }
+
+    /// Leaves: no gradient flows from them into the encoders by itself.
+    Features features() {
+        return features;
+    }
+
+    /// Adds the gradient of a loss to the parameters of encoders and projections.
+    ///
+    /// @param loss of these features
+    /// @throws IllegalStateException when it was called before, or the encoding is closed
+    void pullBack(Objective.Loss loss) {
+        if (spent) {
+            throw new IllegalStateException("the gradient of an encoding can be pulled back once, before it is closed");
+        }
+        try {
+            images.pullBack(loss.image(), loss.imageTokens());
+            texts.pullBack(distinct.gather(loss.text()), distinct.gather(loss.textTokens())); // [U, P], [U, S, D]
+        } finally {
+            precision.forgetCasts(); // the weights change next
+            close();
+        }
+    }
+
+    /// Frees the graph; the features stay.
+    @Override
+    public void close() {
+        spent = true;
+        images.close();
+        texts.close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.diptych.train.internal.step;
+
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.train.objective.MatchingHead;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+
+/// A model's fusion with its matching head, as the matching objective uses it.
+public record FusionMatching(CrossAttentionFusion fusion) implements MatchingHead {
+
+    @Override
+    public Tensor logits(Tensor image, Tensor text, Tensor textMask) {
+        return fusion.matchingLogits(fusion.fuse(image, text, textMask, true).joint()); // [B, 2]
+    }
+
+    @Override
+    public SequencedMap<String, Tensor> parameters() {
+        SequencedMap<String, Tensor> named = new LinkedHashMap<>();
+        fusion.parameters().forEach((name, parameter) -> named.put("fusion/" + name, parameter));
+        return named;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.diptych.train.internal.step;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.torch.FlatParameters;
+import dev.diptych.torch.FusedAdamW;
+import dev.diptych.torch.GradientNorm;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.PackedParameter;
+import dev.diptych.torch.ParameterRange;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import dev.diptych.torch.file.TensorSource;
+import dev.diptych.train.recipe.Betas;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// AdamW over groups of parameters, each with a learning rate of its own; decay only where a parameter has two or more
+/// dimensions. Owns the moments, and moves the parameters into a flat buffer of which each group is a range.
+///
+/// A parameter that the backward pass did not reach keeps its value and its moments, bit for bit.
+public final class Optimizer {
+
+    private static final String FIRST = "optimizer/first/";
+    private static final String SECOND = "optimizer/second/";
+
+    private final List<Group> groups;
+    private final FlatParameters parameters;
+    private final Tensor firstMoments; // [S]
+    private final Tensor secondMoments; // [S]
+    private final Betas betas;
+    private final double epsilon;
+    private final @Nullable Double clipNorm;
+    private long updates;
+
+    /// @param packed the model's packed parameters
+    /// @param clipNorm the largest norm of all gradients together; null for no clipping
+    public Optimizer(
+            List<Group> groups,
+            Collection<PackedParameter> packed,
+            Betas betas,
+            double epsilon,
+            @Nullable Double clipNorm) {
+        this.groups = List.copyOf(groups);
+        this.betas = betas;
+        this.epsilon = epsilon;
+        this.clipNorm = clipNorm;
+        parameters = FlatParameters.of(groups.stream().map(Group::parameters).toList(), packed);
+        firstMoments = parameters.allocate();
+        secondMoments = parameters.allocate();
+    }
+
+    /// Parameters that are treated alike.
+    ///
+    /// @param parameters by their name in a checkpoint
+    /// @param learningRate its highest value
+    public record Group(SequencedMap<String, Tensor> parameters, double learningRate, double weightDecay) {
+
+        /// Up to two groups: those that decay and those that do not.
+        public static List<Group> byDimension(Map<String, Tensor> parameters, double learningRate, double weightDecay) {
+            var decayed = new LinkedHashMap<String, Tensor>();
+            var plain = new LinkedHashMap<String, Tensor>();
+            parameters.forEach((name, parameter) -> (parameter.dim() >= 2 ? decayed : plain).put(name, parameter));
+            List<Group> groups = new ArrayList<>();
+            if (!decayed.isEmpty()) {
+                groups.add(new Group(decayed, learningRate, weightDecay));
+            }
+            if (!plain.isEmpty()) {
+                groups.add(new Group(plain, learningRate, 0));
+            }
+            return groups;
+        }
+    }
+
+    /// Clips the collected gradients, updates the parameters and clears the gradients.
+    ///
+    /// @param factor of the schedule, on every learning rate
+    /// @return the norm of all gradients together, before clipping; when it is not finite nothing was updated
+    public double step(double factor) {
+        try (var _ = TensorScope.open()) {
+            double norm = GradientNorm.of(parameters.gradients());
+            if (Double.isFinite(norm)) {
+                updates++;
+                double divisor = clipNorm == null ? 1 : GradientNorm.divisor(norm, clipNorm);
+                Tensor gradientDivisor = divisor == 1 ? null : Tensors.scalar(divisor);
+                List<ParameterRange> ranges = parameters.groups();
+                for (int i = 0; i < groups.size(); i++) {
+                    update(groups.get(i), parameters.reached(ranges.get(i)), factor, gradientDivisor);
+                }
+                parameters.valuesChanged();
+            }
+            parameters.clearGradients();
+            return norm;
+        }
+    }
+
+    private void update(Group group, List<ParameterRange> reached, double factor, @Nullable Tensor gradientDivisor) {
+        FusedAdamW.step(
+                parts(parameters.values(), reached),
+                parts(parameters.gradients(), reached),
+                parts(firstMoments, reached),
+                parts(secondMoments, reached),
+                Collections.nCopies(reached.size(), Tensors.scalar(updates)),
+                group.learningRate() * factor,
+                betas.first(),
+                betas.second(),
+                group.weightDecay(),
+                epsilon,
+                gradientDivisor);
+    }
+
+    private static List<Tensor> parts(Tensor buffer, List<ParameterRange> ranges) {
+        return ranges.stream()
+                .map(range -> buffer.narrow(0, range.begin(), range.length()))
+                .toList();
+    }
+
+    /// The highest learning rate among the groups.
+    double highestLearningRate() {
+        return groups.stream().mapToDouble(Group::learningRate).max().orElse(0);
+    }
+
+    /// The state that a checkpoint holds: views of the optimizer's own, made in the scope that is open now.
+    public SequencedMap<String, Tensor> state() {
+        SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+        parameters.names().forEach(name -> state.put(FIRST + name, parameters.view(firstMoments, name)));
+        parameters.names().forEach(name -> state.put(SECOND + name, parameters.view(secondMoments, name)));
+        return state;
+    }
+
+    /// Takes over the state of a checkpoint after `steps` updates.
+    ///
+    /// @throws InvalidInputException when it does not hold the moments of these parameters
+    public void restore(TensorSource checkpoint, long steps) {
+        try (var _ = TensorScope.open()) {
+            state().forEach((name, own) -> Operators.copyInPlace(own, checkpoint.tensor(name)));
+        }
+        updates = steps;
+    }
+
+    public long updates() {
+        return updates;
+    }
+}

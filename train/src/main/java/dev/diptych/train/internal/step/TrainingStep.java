@@ -1,0 +1,62 @@
+package dev.diptych.train.internal.step;
+
+import dev.diptych.base.RandomKey;
+import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.model.DualEncoder;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.train.objective.Features;
+import dev.diptych.train.objective.Objective;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// One step: encode, evaluate the objective, pull back, update.
+///
+/// @param scaleIsTrained whether the logit scale is clamped after each update
+/// @param teachers those that the objective asks for, in the order in which they embed a batch
+public record TrainingStep(
+        BatchEncoder encoder,
+        Objective objective,
+        Optimizer optimizer,
+        LearningRateSchedule schedule,
+        DualEncoder model,
+        boolean scaleIsTrained,
+        List<Teacher<?>> teachers,
+        RandomKey key) {
+
+    /// @param gradientNorm of all gradients together, before clipping
+    public record Outcome(double loss, SequencedMap<String, Double> terms, double learningRate, double gradientNorm) {
+
+        public boolean isFinite() {
+            return Double.isFinite(loss) && Double.isFinite(gradientNorm);
+        }
+    }
+
+    /// @param step of the whole run, from 0
+    public Outcome take(Batch batch, long step) {
+        try (var _ = TensorScope.open();
+                // whole or in chunks
+                Encoding encoding = Phase.ENCODE.of(step, () -> encoder.encode(batch, key.with(step)))) {
+            Features features = taught(encoding.features(), batch, step);
+            // value, named terms, gradient of the features
+            Objective.Loss loss = Phase.OBJECTIVE.of(step, () -> objective.evaluate(features));
+            // to the parameters of the encoders
+            Phase.PULL_BACK.run(step, () -> encoding.pullBack(loss));
+            double factor = schedule.factor(step);
+            double norm = Phase.UPDATE.of(step, () -> optimizer.step(factor));
+            if (scaleIsTrained) {
+                Operators.clampInPlace(model.logitScale(), 0, DualEncoder.LARGEST_LOGIT_SCALE);
+            }
+            teachers.forEach(teacher -> teacher.afterUpdate(features));
+            return new Outcome(loss.value(), loss.terms(), factor * optimizer.highestLearningRate(), norm);
+        }
+    }
+
+    private Features taught(Features features, Batch batch, long step) {
+        Features joined = features;
+        for (Teacher<?> teacher : teachers) {
+            joined = teacher.join(joined, batch, step);
+        }
+        return joined;
+    }
+}

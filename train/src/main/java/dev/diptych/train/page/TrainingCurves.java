@@ -1,0 +1,121 @@
+package dev.diptych.train.page;
+
+import dev.diptych.evaluate.RetentionSuite;
+import dev.diptych.report.LogEntry;
+import dev.diptych.report.html.LineChart;
+import dev.diptych.report.html.LineChart.Series;
+import dev.diptych.report.html.MetricDescription;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// The charts of a training run, made from its log.
+final class TrainingCurves {
+
+    private final List<LogEntry.Step> steps = new ArrayList<>();
+    private final List<LogEntry.Validation> validations = new ArrayList<>();
+
+    private TrainingCurves(List<LogEntry> log) {
+        for (LogEntry entry : log) {
+            switch (entry) {
+                case LogEntry.Step step -> steps.add(step);
+                case LogEntry.Validation validation -> validations.add(validation);
+            }
+        }
+    }
+
+    /// All charts that the log has values for; those without are drawn as nothing.
+    static List<LineChart> of(List<LogEntry> log) {
+        TrainingCurves curves = new TrainingCurves(log);
+        return List.of(
+                curves.loss(),
+                curves.recall("Recall on validation, text to image (%)", "retrieval.text_to_image."),
+                curves.recall("Recall on validation, image to text (%)", "retrieval.image_to_text."),
+                curves.medianRank(),
+                curves.validation(
+                        "Accuracy of the matching head (%)", Map.of("matching.accuracy", "matching accuracy")),
+                curves.validation("Caption choice on validation (%)", curves.compositional()),
+                curves.validation("Guard on validation", curves.guard()),
+                new LineChart("Temperature", "step", List.of(curves.step("temperature", LogEntry.Step::temperature))),
+                new LineChart(
+                        "Learning rate", "step", List.of(curves.step("learning rate", LogEntry.Step::learningRate))),
+                new LineChart(
+                        "Gradient norm", "step", List.of(curves.step("gradient norm", LogEntry.Step::gradientNorm))),
+                new LineChart(
+                        "Samples per second",
+                        "step",
+                        List.of(curves.step("samples per second", LogEntry.Step::samplesPerSecond))));
+    }
+
+    private LineChart loss() {
+        Map<String, Series> series = new LinkedHashMap<>();
+        series.put("", step("loss", LogEntry.Step::loss));
+        for (LogEntry.Step entry : steps) {
+            if (entry.terms().size() > 1) { // a single term is the loss again
+                entry.terms()
+                        .keySet()
+                        .forEach(name -> series.computeIfAbsent(
+                                name, term -> step(term, step -> step.terms().getOrDefault(term, Double.NaN))));
+            }
+        }
+        return new LineChart("Training loss", "step", List.copyOf(series.values()));
+    }
+
+    private LineChart recall(String title, String prefix) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String k : List.of("1", "5", "10")) {
+            names.put(prefix + "r" + k, "R@" + k);
+        }
+        return validation(title, names);
+    }
+
+    private LineChart medianRank() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("retrieval.text_to_image.median_rank", "text to image");
+        names.put("retrieval.image_to_text.median_rank", "image to text");
+        return validation("Median rank on validation", names);
+    }
+
+    private Map<String, String> compositional() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (LogEntry.Validation validation : validations) {
+            for (String name : validation.metrics().values().keySet()) {
+                if (name.startsWith("compositional.") && !name.endsWith(".overall")) {
+                    names.put(name, name.substring("compositional.".length()) + " swap");
+                }
+            }
+        }
+        return names;
+    }
+
+    private Map<String, String> guard() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (RetentionSuite suite : RetentionSuite.values()) {
+            String name = "guard." + suite.metric();
+            MetricDescription measure = MetricDescription.of(name);
+            names.put(name, measure.label() + (measure.unit().isEmpty() ? "" : " (" + measure.unit() + ")"));
+        }
+        return names;
+    }
+
+    private LineChart validation(String title, Map<String, String> names) {
+        List<Series> series = new ArrayList<>();
+        List<Double> epochs = validations.stream().map(v -> (double) v.epoch()).toList();
+        names.forEach((name, label) -> series.add(new Series(
+                label,
+                epochs,
+                validations.stream()
+                        .map(v -> v.metrics().get(name).orElse(Double.NaN))
+                        .toList())));
+        return new LineChart(title, "epoch", series);
+    }
+
+    private Series step(String name, ToDoubleFunction<LogEntry.Step> value) {
+        return new Series(
+                name,
+                steps.stream().map(step -> (double) step.step()).toList(),
+                steps.stream().map(step -> value.applyAsDouble(step)).toList());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.diptych.train.page;
+
+import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.report.LogEntry;
+import dev.diptych.report.html.Headline;
+import dev.diptych.report.html.Html;
+import dev.diptych.report.html.HtmlPage;
+import dev.diptych.report.html.LineChart;
+import dev.diptych.report.html.MetricsTable;
+import dev.diptych.report.html.NumberText;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Writes `report.html`: one file that asks nothing of a network or a script, for a screen, a phone or paper.
+public final class TrainingPage {
+
+    private static final List<String> TILES = List.of(
+            "retrieval.text_to_image.r1",
+            "retrieval.image_to_text.r1",
+            "matching.accuracy",
+            "compositional.overall",
+            "guard.kept",
+            "train.samples_per_second");
+
+    private TrainingPage() {}
+
+    /// Writes the report of a training run to `file`, as a whole or not at all.
+    ///
+    /// @throws UncheckedIOException if it cannot be written
+    public static void write(Path file, TrainingReport report) {
+        AtomicFile.write(file, toHtml(report));
+    }
+
+    static String toHtml(TrainingReport report) {
+        String charts =
+                TrainingCurves.of(report.log()).stream().map(LineChart::toHtml).collect(Collectors.joining());
+        return HtmlPage.of(
+                report.title(),
+                headline(report),
+                Html.section("Curves", HtmlPage.charts(charts))
+                        + Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.earlier()))
+                        + report.examples().toHtml()
+                        + Html.section(
+                                "How to make this run again", report.origin().toHtml())
+                        + Html.section("Recipe", "<pre>" + Html.escape(report.recipe()) + "</pre>\n"));
+    }
+
+    private static String headline(TrainingReport report) {
+        StringBuilder html = new StringBuilder();
+        List<LogEntry> log = report.log();
+        if (!log.isEmpty()) {
+            LogEntry last = log.getLast();
+            html.append("<p class=\"summary\">%d steps in %d epochs, %s of training.</p>\n"
+                    .formatted(last.step(), last.epoch(), NumberText.duration(last.seconds())));
+        }
+        html.append(GainAndLoss.toHtml(log, report.metrics()));
+        return html + Headline.of(report.metrics(), TILES);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.diptych.train.recipe;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How training images are varied.
+///
+/// @param randomResizedCrop the share of the image's area that a random crop keeps; null for no crop
+/// @param flip the probability of a horizontal flip; harmful where captions say left and right
+public record AugmentationRecipe(@Nullable CropScale randomResizedCrop, double flip) {
+
+    /// The smallest and largest share of an image's area, within 0 and 1.
+    public record CropScale(double low, double high) {}
+
+    static AugmentationRecipe read(Section section) {
+        List<Double> scale = section.pairOrNull("random_resized_crop", NumberRange.aboveTo(0, 1));
+        AugmentationRecipe augmentation = new AugmentationRecipe(
+                scale == null ? null : new CropScale(scale.getFirst(), scale.getLast()),
+                section.number("flip", 0, NumberRange.between(0, 1)));
+        section.close();
+        CropScale crop = augmentation.randomResizedCrop;
+        if (crop != null && crop.low > crop.high) {
+            throw section.refusal(
+                    "random_resized_crop",
+                    "train.augmentation.random_resized_crop must go from low to high, found [%s, %s]"
+                            .formatted(crop.low, crop.high));
+        }
+        return augmentation;
+    }
+
+    void write(SectionWriter writer) {
+        CropScale crop = randomResizedCrop;
+        writer.put("random_resized_crop", crop == null ? null : List.of(crop.low, crop.high))
+                .put("flip", flip);
+    }
+}

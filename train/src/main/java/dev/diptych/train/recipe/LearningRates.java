@@ -1,0 +1,48 @@
+package dev.diptych.train.recipe;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+import org.jspecify.annotations.Nullable;
+
+/// A highest learning rate for each part of the model; null where the part takes `train.learning_rate`, so that a
+/// search over that one moves them all.
+///
+/// @param scale the logit scale's, where the temperature is learned, and the sigmoid loss's scale and bias
+public record LearningRates(
+        @Nullable Double vision,
+        @Nullable Double text,
+        @Nullable Double projections,
+        @Nullable Double scale,
+        @Nullable Double fusion) {
+
+    @Nullable
+    Double of(ModelPart part) {
+        return switch (part) {
+            case VISION -> vision;
+            case TEXT -> text;
+            case PROJECTIONS -> projections;
+            case SCALE -> scale;
+            case FUSION -> fusion;
+        };
+    }
+
+    static LearningRates read(Section section) {
+        LearningRates rates = new LearningRates(
+                section.numberOrNull("vision", null, NumberRange.atLeast(0)),
+                section.numberOrNull("text", null, NumberRange.atLeast(0)),
+                section.numberOrNull("projections", null, NumberRange.atLeast(0)),
+                section.numberOrNull("scale", null, NumberRange.atLeast(0)),
+                section.numberOrNull("fusion", null, NumberRange.atLeast(0)));
+        section.close();
+        return rates;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("vision", vision)
+                .put("text", text)
+                .put("projections", projections)
+                .put("scale", scale)
+                .put("fusion", fusion);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.diptych.train.recipe;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.train.internal.yaml.RecipeYaml;
+import dev.diptych.train.internal.yaml.Section;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+
+/// Reads recipes strictly: an unknown key, an ill-typed or impossible value is refused with its file and line.
+///
+/// A setting is `key.of.section=value` with the value in YAML; it takes the place of what the file says, a whole
+/// section included, and later settings win. Messages about it name the setting instead of a line.
+public final class RecipeReader {
+
+    private RecipeReader() {}
+
+    /// The recipe in `file`.
+    ///
+    /// @throws InvalidInputException if the file cannot be read or is no valid recipe
+    public static Recipe read(Path file) {
+        return read(file, List.of());
+    }
+
+    /// The recipe in `file` with `settings` laid over it.
+    ///
+    /// @throws InvalidInputException if the file cannot be read, or it or a setting is not valid
+    public static Recipe read(Path file, List<String> settings) {
+        String yaml;
+        try {
+            yaml = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such recipe", e);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(file + ": not UTF-8 text; a recipe is a YAML file", e);
+        } catch (IOException e) {
+            String reason = Files.isDirectory(file) ? "a directory; name the recipe file in it" : e.getMessage();
+            throw new InvalidInputException(file + ": cannot be read: " + reason, e);
+        }
+        return read(file.toString(), yaml, settings);
+    }
+
+    /// The recipe in the text `yaml`, with `settings` laid over it.
+    ///
+    /// @param name what messages call the text, usually its file
+    /// @throws InvalidInputException if it or a setting is not valid
+    public static Recipe read(String name, String yaml, List<String> settings) {
+        MappingNode root = RecipeYaml.compose(name, yaml);
+        for (String setting : settings) {
+            root = RecipeYaml.override(root, setting);
+        }
+        return Recipe.read(new Section(name, root, Recipe::keys));
+    }
+}

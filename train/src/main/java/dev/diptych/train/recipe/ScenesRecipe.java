@@ -1,0 +1,34 @@
+package dev.diptych.train.recipe;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+
+/// Generated scenes: how many a split holds and how large they are drawn.
+///
+/// @param train images in the training split
+/// @param validation images in the validation split
+/// @param test images in the test split
+/// @param size width and height in pixels
+/// @param threeFigures the share of scenes, 0 to 1, with three figures; the others have two
+public record ScenesRecipe(int train, int validation, int test, int size, double threeFigures) {
+
+    static ScenesRecipe read(Section section) {
+        ScenesRecipe scenes = new ScenesRecipe(
+                section.integer("train", 8000, NumberRange.atLeast(2)),
+                section.integer("validation", 500, NumberRange.atLeast(2)),
+                section.integer("test", 500, NumberRange.atLeast(2)),
+                section.integer("size", 48, NumberRange.between(16, 1024)),
+                section.number("three_figures", 0.3, NumberRange.between(0, 1)));
+        section.close();
+        return scenes;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("train", train)
+                .put("validation", validation)
+                .put("test", test)
+                .put("size", size)
+                .put("three_figures", threeFigures);
+    }
+}

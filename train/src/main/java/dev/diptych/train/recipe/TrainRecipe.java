@@ -1,0 +1,99 @@
+package dev.diptych.train.recipe;
+
+import dev.diptych.torch.Precision;
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How the objective is minimised: AdamW under a schedule.
+///
+/// @param batch images a step, N
+/// @param chunk images encoded at a time where a batch is larger than memory; null for the whole batch
+/// @param learningRate the highest learning rate of parts that have none of their own in [#learningRates]
+/// @param weightDecay of parameters of two or more dimensions
+/// @param epsilon AdamW's
+/// @param clipNorm the largest norm of all gradients together; null for no clipping
+/// @param logEvery steps from one line of metrics to the next
+/// @param checkpoint when a checkpoint is saved, besides the one each epoch
+/// @param keepStart whether the run directory keeps the model as it was before the first step, guard or not
+/// @param guard what is not to be lost
+public record TrainRecipe(
+        int epochs,
+        int batch,
+        @Nullable Integer chunk,
+        double learningRate,
+        LearningRates learningRates,
+        double weightDecay,
+        Betas betas,
+        double epsilon,
+        Warmup warmup,
+        Schedule schedule,
+        @Nullable Double clipNorm,
+        Precision precision,
+        TrainableParts trainable,
+        AugmentationRecipe augmentation,
+        CacheRecipe cache,
+        int logEvery,
+        CheckpointRecipe checkpoint,
+        boolean keepStart,
+        GuardRecipe guard) {
+
+    /// The highest learning rate of `part`: its own, or the common one.
+    public double learningRateOf(ModelPart part) {
+        Double own = learningRates.of(part);
+        return own == null ? learningRate : own;
+    }
+
+    static TrainRecipe read(Section section) {
+        TrainRecipe train = new TrainRecipe(
+                section.integer("epochs", 10, NumberRange.atLeast(1)),
+                section.integer("batch", 128, NumberRange.atLeast(2)),
+                section.integerOrNull("chunk", NumberRange.atLeast(1)),
+                section.number("learning_rate", 5e-4, NumberRange.above(0)),
+                LearningRates.read(section.section("learning_rates")),
+                section.number("weight_decay", 0.1, NumberRange.atLeast(0)),
+                Betas.of(section.pair("betas", List.of(0.9, 0.98), NumberRange.fromBelow(0, 1))),
+                section.number("epsilon", 1e-6, NumberRange.above(0)),
+                Warmup.read(section, "warmup"),
+                section.choice("schedule", Schedule.COSINE, Schedule.values()),
+                section.numberOrNull("clip_norm", 1.0, NumberRange.above(0)),
+                section.choice("precision", Precision.FP32, Precision.values()),
+                TrainableParts.read(section.section("trainable")),
+                AugmentationRecipe.read(section.section("augmentation")),
+                CacheRecipe.read(section.section("cache")),
+                section.integer("log_every", 10, NumberRange.atLeast(1)),
+                CheckpointRecipe.read(section.section("checkpoint")),
+                section.flag("keep_start", false),
+                GuardRecipe.read(section.section("guard")));
+        section.close();
+        if (train.chunk != null && train.chunk > train.batch) {
+            throw section.refusal(
+                    "chunk", "train.chunk %d is more than train.batch %d".formatted(train.chunk, train.batch));
+        }
+        return train;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("epochs", epochs)
+                .put("batch", batch)
+                .put("chunk", chunk)
+                .put("learning_rate", learningRate)
+                .section("learning_rates", learningRates::write)
+                .put("weight_decay", weightDecay)
+                .put("betas", List.of(betas.first(), betas.second()))
+                .put("epsilon", epsilon)
+                .put("warmup", warmup.value())
+                .put("schedule", schedule)
+                .put("clip_norm", clipNorm)
+                .put("precision", precision)
+                .section("trainable", trainable::write)
+                .section("augmentation", augmentation::write)
+                .section("cache", cache::write)
+                .put("log_every", logEvery)
+                .section("checkpoint", checkpoint::write)
+                .put("keep_start", keepStart)
+                .section("guard", guard::write);
+    }
+}

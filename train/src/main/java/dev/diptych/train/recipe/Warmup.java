@@ -1,0 +1,24 @@
+package dev.diptych.train.recipe;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+
+/// For how long the learning rate rises from nothing: a share of all steps below 1, a whole number of steps from 1 on.
+public record Warmup(double value) {
+
+    /// The number of steps in a run of `total` steps; never more than `total`.
+    public long steps(long total) {
+        return Math.min(total, Math.round(value < 1 ? value * total : value));
+    }
+
+    static Warmup read(Section section, String key) {
+        Warmup warmup = new Warmup(section.number(key, 0.1, NumberRange.atLeast(0)));
+        if (warmup.value >= 1 && warmup.value != Math.rint(warmup.value)) {
+            throw section.refusal(
+                    key,
+                    "train.warmup must be a share of all steps below 1 or a whole number of steps, found "
+                            + warmup.value);
+        }
+        return warmup;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.diptych.train.recipe.model;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+
+/// Cross-attention between image and text tokens, with the matching head on top.
+///
+/// @param heads of its one multi-head attention; must divide the towers' width
+public record FusionRecipe(boolean enabled, int heads, double dropout) {
+
+    static FusionRecipe read(Section section) {
+        FusionRecipe fusion = new FusionRecipe(
+                section.flag("enabled", false),
+                section.integer("heads", 8, NumberRange.atLeast(1)),
+                section.number("dropout", 0, NumberRange.fromBelow(0, 1)));
+        section.close();
+        return fusion;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("enabled", enabled).put("heads", heads).put("dropout", dropout);
+    }
+}

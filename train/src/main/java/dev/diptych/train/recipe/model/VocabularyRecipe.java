@@ -1,0 +1,26 @@
+package dev.diptych.train.recipe.model;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Where the tokenizer comes from.
+///
+/// @param from a `vocab.txt` or a directory with a tokenizer; null for the one that lies with the text tower (or whole
+///     model), or, where that is made at random, for one built from the training captions
+/// @param size the most entries that a built vocabulary may have
+public record VocabularyRecipe(@Nullable Path from, int size) {
+
+    static VocabularyRecipe read(Section section) {
+        VocabularyRecipe vocabulary = new VocabularyRecipe(
+                section.pathOrNull("from"), section.integer("size", 4000, NumberRange.atLeast(100)));
+        section.close();
+        return vocabulary;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("from", from).put("size", size);
+    }
+}

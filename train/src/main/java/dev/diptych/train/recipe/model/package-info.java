@@ -1,0 +1,5 @@
+/// Settings of the encoders and the fusion.
+@NullMarked
+package dev.diptych.train.recipe.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package dev.diptych.train.recipe.objective;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+
+/// The margin to the hardest negative of the batch.
+///
+/// @param margin by which a positive's cosine is to exceed it
+public record HardNegativesRecipe(double weight, double margin) {
+
+    static HardNegativesRecipe read(Section section) {
+        HardNegativesRecipe hardNegatives = new HardNegativesRecipe(
+                section.number("weight", 0, NumberRange.atLeast(0)),
+                section.number("margin", 0.2, NumberRange.between(0, 2)));
+        section.close();
+        return hardNegatives;
+    }
+
+    void write(SectionWriter writer) {
+        writer.put("weight", weight).put("margin", margin);
+    }
+}

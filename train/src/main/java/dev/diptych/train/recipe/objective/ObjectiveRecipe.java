@@ -1,0 +1,96 @@
+package dev.diptych.train.recipe.objective;
+
+import dev.diptych.train.internal.yaml.NumberRange;
+import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.objective.Positives;
+
+/// What is minimised: a weighted sum of losses; one of weight 0 is not computed.
+///
+/// @param temperature cosines are divided by it; where it is learned, the value it starts from
+/// @param learnTemperature whether the logit scale is trained; its temperature then stays within 0.01 and 1
+/// @param anchorWeight of the penalty on embeddings that move away from the starting model's
+/// @param labelSmoothing of the contrastive loss: the share of its targets that all candidates have in common
+public record ObjectiveRecipe(
+        double temperature,
+        boolean learnTemperature,
+        Positives positives,
+        double contrastiveWeight,
+        double labelSmoothing,
+        double matchingWeight,
+        double decoupledWeight,
+        double anchorWeight,
+        SigmoidRecipe sigmoid,
+        HardNegativesRecipe hardNegatives,
+        CyclicRecipe cyclic,
+        SoftTargetsRecipe softTargets) {
+
+    public static ObjectiveRecipe read(Section section) {
+        ObjectiveRecipe objective = new ObjectiveRecipe(
+                section.number("temperature", 0.1, NumberRange.above(0)),
+                section.flag("learn_temperature", false),
+                section.choice("positives", Positives.CAPTIONS_AND_SIBLINGS, Positives.values()),
+                section.number("contrastive_weight", 1, NumberRange.atLeast(0)),
+                section.number("label_smoothing", 0, NumberRange.fromBelow(0, 1)),
+                section.number("matching_weight", 0, NumberRange.atLeast(0)),
+                section.number("decoupled_weight", 0, NumberRange.atLeast(0)),
+                section.number("anchor_weight", 0, NumberRange.atLeast(0)),
+                SigmoidRecipe.read(section.section("sigmoid")),
+                HardNegativesRecipe.read(section.section("hard_negatives")),
+                CyclicRecipe.read(section.section("cyclic")),
+                SoftTargetsRecipe.read(section.section("soft_targets")));
+        section.close();
+        objective.check(section);
+        return objective;
+    }
+
+    public void write(SectionWriter writer) {
+        writer.put("temperature", temperature)
+                .put("learn_temperature", learnTemperature)
+                .put("positives", positives)
+                .put("contrastive_weight", contrastiveWeight)
+                .put("label_smoothing", labelSmoothing)
+                .put("matching_weight", matchingWeight)
+                .put("decoupled_weight", decoupledWeight)
+                .put("anchor_weight", anchorWeight)
+                .section("sigmoid", sigmoid::write)
+                .section("hard_negatives", hardNegatives::write)
+                .section("cyclic", cyclic::write)
+                .section("soft_targets", softTargets::write);
+    }
+
+    private void check(Section section) {
+        if (learnTemperature && (temperature < 0.01 || temperature > 1)) {
+            throw section.refusal(
+                    "temperature",
+                    "objective.temperature %s lies outside 0.01 to 1, where objective.learn_temperature keeps it"
+                            .formatted(temperature));
+        }
+        boolean dividesByTemperature = contrastiveWeight > 0 || decoupledWeight > 0 || softTargets.weight() > 0;
+        boolean holdsPairsApart =
+                dividesByTemperature || matchingWeight > 0 || sigmoid.weight() > 0 || hardNegatives.weight() > 0;
+        if (!holdsPairsApart) {
+            throw section.refusal(
+                    "contrastive_weight",
+                    anchorWeight > 0
+                            ? "objective.anchor_weight alone leaves the model where it starts;"
+                                    + " set objective.contrastive_weight or another loss's weight above 0"
+                            : cyclic.inModalWeight() > 0 || cyclic.crossModalWeight() > 0
+                                    ? "objective.cyclic alone is least where all embeddings are equal;"
+                                            + " set objective.contrastive_weight or another loss's weight above 0"
+                                    : "objective.contrastive_weight and every other weight are 0; nothing is left to train");
+        }
+        if (learnTemperature && !dividesByTemperature) {
+            throw section.refusal(
+                    "learn_temperature",
+                    "objective.learn_temperature is true, but no loss with a weight divides by it; set it to false, or"
+                            + " objective.contrastive_weight, decoupled_weight or soft_targets.weight above 0");
+        }
+        if (labelSmoothing > 0 && contrastiveWeight == 0) {
+            throw section.refusal(
+                    "label_smoothing",
+                    "objective.label_smoothing is of the contrastive loss, but objective.contrastive_weight is 0;"
+                            + " set one of them to another value");
+        }
+    }
+}

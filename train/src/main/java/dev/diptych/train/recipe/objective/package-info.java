@@ -1,0 +1,5 @@
+/// Settings of the objective.
+@NullMarked
+package dev.diptych.train.recipe.objective;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.diptych.train.search;
+
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A search's result as JSON: the table, and what it was compared by.
+public final class SearchJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private SearchJson() {}
+
+    /// A new tree.
+    public static ObjectNode of(SearchResult result) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("metric", result.metric().name())
+                .put("larger_is_better", result.metric().largerIsBetter())
+                .put("selected_on", "validation");
+        ArrayNode seeds = root.putArray("seeds");
+        result.plan().seeds().forEach(seeds::add);
+        root.set("best", row(result.winner()));
+        ArrayNode candidates = root.putArray("candidates");
+        result.rows().forEach(each -> candidates.add(row(each)));
+        return root;
+    }
+
+    private static ObjectNode row(CandidateRow row) {
+        ObjectNode object = JSON.createObjectNode();
+        object.put("candidate", row.number());
+        ObjectNode settings = object.putObject("settings");
+        row.candidate().values().forEach(settings::put);
+        figure(object, "mean", row.mean());
+        figure(object, "spread", row.spread());
+        figures(object.putArray("values"), row.values());
+        figures(object.putArray("temperatures"), row.temperatures());
+        object.put("epochs", row.epochs()).put("failed", row.failed());
+        return object;
+    }
+
+    private static void figure(ObjectNode object, String name, double value) {
+        if (Double.isFinite(value)) {
+            object.put(name, value);
+        } else {
+            object.putNull(name);
+        }
+    }
+
+    private static void figures(ArrayNode array, List<Double> values) {
+        for (double value : values) {
+            if (Double.isFinite(value)) {
+                array.add(value);
+            } else {
+                array.addNull();
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.diptych.train.search;
+
+import dev.diptych.report.html.Origin;
+import dev.diptych.train.recipe.RecipeWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/// From a search's result to its report.
+final class SearchPage {
+
+    private static final int MOST_LINES = 6;
+
+    private SearchPage() {}
+
+    static void write(SearchDirectory directory, SearchResult result, Map<String, String> versions) {
+        Grid first = result.plan().grids().getFirst();
+        SearchReport.write(
+                directory.report(),
+                new SearchReport(
+                        directory
+                                .path()
+                                .toAbsolutePath()
+                                .normalize()
+                                .getFileName()
+                                .toString(),
+                        new Origin(
+                                result.plan().command(),
+                                versions,
+                                result.plan().seeds().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")),
+                                Map.of("training and validation", result.dataDigest())),
+                        result.metric().name(),
+                        first.key(),
+                        first.values() instanceof Grid.Values.Range range && range.logarithmic(),
+                        summary(result),
+                        result.plan().grids().stream().map(Grid::key).toList(),
+                        result.plan().seeds(),
+                        result.rows().stream().map(SearchPage::line).toList(),
+                        groups(result),
+                        RecipeWriter.write(result.best())));
+    }
+
+    private static SearchReport.Line line(CandidateRow row) {
+        return new SearchReport.Line(
+                row.number(),
+                SearchTable.values(row),
+                row.mean(),
+                row.spread(),
+                row.values(),
+                row.epochs(),
+                row.failed());
+    }
+
+    private static List<String> summary(SearchResult result) {
+        List<String> summary = new ArrayList<>();
+        summary.add(
+                "%d candidates with %s, compared by %s of the validation data: of each trial the best epoch, of each candidate the mean over its seeds. No test data took part in the choice."
+                        .formatted(
+                                result.rows().size(),
+                                SearchTable.seeds(result.plan()),
+                                result.metric().name()));
+        if (result.plan().seeds().size() == 1) {
+            summary.add("With a single seed nothing can be said of the noise: a small lead may be chance.");
+        } else {
+            long others = result.withinSpread();
+            summary.add(
+                    others == 0
+                            ? "No other candidate lies within the winner's standard deviation over the seeds."
+                            : "%d other%s within the winner's standard deviation over the seeds: between them the choice is open."
+                                    .formatted(others, others == 1 ? " lies" : "s lie"));
+        }
+        Halving halving = result.plan().halving();
+        if (halving != null) {
+            summary.add(
+                    "Successive halving: one in %d went on after epochs %s; a candidate that did not is shown with the epochs that it had."
+                            .formatted(
+                                    halving.factor(),
+                                    String.join(
+                                            ", ",
+                                            halving.rungs(result.base().train().epochs()).stream()
+                                                    .map(String::valueOf)
+                                                    .toList())));
+        }
+        return summary;
+    }
+
+    // A line of points for each choice of the other grids' values, where they are few; else all points in one.
+    private static List<SearchReport.Group> groups(SearchResult result) {
+        String key = result.plan().grids().getFirst().key();
+        Map<String, List<SearchReport.Point>> fixed = new LinkedHashMap<>();
+        List<SearchReport.Point> learned = new ArrayList<>();
+        List<CandidateRow> rows = result.rows().stream()
+                .sorted((a, b) -> Integer.compare(a.number(), b.number()))
+                .toList();
+        int longest = rows.stream().mapToInt(CandidateRow::epochs).max().orElse(0);
+        for (CandidateRow row : rows) {
+            boolean whole = result.plan().halving() == null || row.epochs() == longest;
+            if (row.candidate().learnsTemperature() && key.equals(Candidate.TEMPERATURE)) {
+                learned.add(point(row, NumberList.write(row.meanTemperature()), whole));
+            } else {
+                fixed.computeIfAbsent(others(row, key), _ -> new ArrayList<>())
+                        .add(point(row, String.valueOf(row.candidate().values().get(key)), whole));
+            }
+        }
+        List<SearchReport.Group> groups = new ArrayList<>();
+        if (fixed.size() > MOST_LINES - 1 || result.plan().random() != null && fixed.size() > 1) {
+            groups.add(new SearchReport.Group(
+                    "all candidates",
+                    false,
+                    fixed.values().stream().flatMap(List::stream).toList()));
+        } else {
+            fixed.forEach((name, points) ->
+                    groups.add(new SearchReport.Group(name.isEmpty() ? "fixed " + key : name, true, points)));
+        }
+        if (!learned.isEmpty()) {
+            groups.add(new SearchReport.Group("learned, at what it became", false, learned));
+        }
+        return groups;
+    }
+
+    private static SearchReport.Point point(CandidateRow row, String value, boolean whole) {
+        OptionalDouble number = NumberList.read(value);
+        return new SearchReport.Point(value, number.orElse(Double.NaN), row.mean(), row.spread(), row.values(), whole);
+    }
+
+    private static String others(CandidateRow row, String key) {
+        List<String> words = new ArrayList<>();
+        row.candidate().values().forEach((other, value) -> {
+            if (!other.equals(key)) {
+                words.add(other.substring(other.lastIndexOf('.') + 1) + " " + value);
+            }
+        });
+        return String.join(", ", words);
+    }
+}

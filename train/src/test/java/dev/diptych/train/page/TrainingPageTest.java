@@ -1,0 +1,147 @@
+package dev.diptych.train.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.evaluate.page.ExampleRetrieval;
+import dev.diptych.evaluate.page.ExampleRetrievals;
+import dev.diptych.image.RgbImage;
+import dev.diptych.report.LogEntry;
+import dev.diptych.report.Metrics;
+import dev.diptych.report.SelfContained;
+import dev.diptych.report.html.Baseline;
+import dev.diptych.report.html.Origin;
+import dev.diptych.report.html.Thumbnail;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainingPageTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void holdsWhatMadeTheRunAndWhatCameOfIt() throws IOException {
+        Path file = temporary.resolve("report.html");
+        TrainingPage.write(file, report());
+        String html = Files.readString(file);
+        for (String part : List.of(
+                "<title>A &lt;run&gt;</title>",
+                "diptych train --set &quot;model.text.from=a b&quot;",
+                "sha256:0123",
+                "libtorch",
+                "temperature: 0.07",
+                "Training loss by step",
+                "Recall on validation, text to image (%) by epoch",
+                "R@1, text to image",
+                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%</td>",
+                "a red &amp; a blue square",
+                "Before: <b>runs/&lt;first&gt;</b>. What differs:",
+                "<li>objective.temperature: 0.1 before, 0.07 now</li>",
+                "Data digest, training",
+                "its own image came at place 3 of 500")) {
+            assertTrue(html.contains(part), part);
+        }
+    }
+
+    @Test
+    void asksNothingOfANetworkAndRunsNoScript() {
+        SelfContained.check(TrainingPage.toHtml(report()));
+    }
+
+    @Test
+    void closesEveryElement() {
+        String html = TrainingPage.toHtml(report());
+        List<String> open = new ArrayList<>();
+        Matcher tag = Pattern.compile("<(/?)([a-z][a-z0-9]*)[^<>]*?(/?)>")
+                .matcher(html.substring(html.indexOf("<body>"), html.indexOf("</html>")));
+        while (tag.find()) {
+            if (!tag.group(1).isEmpty()) {
+                assertEquals(open.removeLast(), tag.group(2));
+            } else if (tag.group(3).isEmpty() && !tag.group(2).matches("img|wbr")) {
+                open.add(tag.group(2));
+            }
+        }
+        assertEquals(List.of(), open);
+    }
+
+    @Test
+    void leavesOutWhatThereIsNothingOf() {
+        TrainingReport empty = new TrainingReport(
+                "empty",
+                new Origin("diptych train", Map.of(), "0", Map.of()),
+                "seed: 0\n",
+                List.of(),
+                Metrics.none(),
+                null,
+                ExampleRetrievals.none());
+        String html = TrainingPage.toHtml(empty);
+        assertFalse(html.contains("<h2>Curves</h2>"));
+        assertFalse(html.contains("<h2>Found best</h2>"));
+        assertTrue(html.contains("<h2>Recipe</h2>"));
+    }
+
+    @Test
+    void embedsSmallImagesExactlyAndLargeOnesSmall() throws IOException {
+        byte[] pixels = new byte[3 * 4 * 2];
+        pixels[0] = (byte) 200;
+        pixels[23] = 7;
+        Matcher small = Pattern.compile("data:image/png;base64,([^\"]+)\" width=\"4\" height=\"2\"")
+                .matcher(Thumbnail.toHtml(new RgbImage(4, 2, pixels), "x"));
+        assertTrue(small.find());
+        var decoded = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(small.group(1))));
+        assertEquals(0xffc80000, decoded.getRGB(0, 0));
+        assertEquals(0xff000007, decoded.getRGB(3, 1));
+
+        String large = Thumbnail.toHtml(new RgbImage(640, 480, new byte[3 * 640 * 480]), "x");
+        assertTrue(large.contains("data:image/jpeg;base64,") && large.contains("width=\"128\" height=\"96\""));
+    }
+
+    private static TrainingReport report() {
+        List<LogEntry> log = new ArrayList<>();
+        for (int step = 10; step <= 100; step += 10) {
+            log.add(new LogEntry.Step(
+                    step, step / 51 + 1, 4.0 / step, Map.of("contrastive", 4.0 / step), 1e-3, 0.07, 80, 1, step));
+            if (step % 50 == 0) {
+                log.add(new LogEntry.Validation(
+                        step, step / 50, Metrics.none().with("retrieval.text_to_image.r1", step / 10.0), step));
+            }
+        }
+        RgbImage image = new RgbImage(8, 8, "x".repeat(192).getBytes(StandardCharsets.US_ASCII));
+        ExampleRetrieval example = new ExampleRetrieval(
+                "a red & a blue square",
+                image,
+                3,
+                500,
+                List.of(new ExampleRetrieval.Found(image, 0.5, false), new ExampleRetrieval.Found(image, 0.4, true)));
+        return new TrainingReport(
+                "A <run>",
+                new Origin(
+                        "diptych train --set \"model.text.from=a b\"",
+                        Map.of("libtorch", "2.10.0"),
+                        "7",
+                        Map.of("training", "sha256:0123")),
+                "objective:\n  temperature: 0.07\n",
+                log,
+                Metrics.none().with("retrieval.text_to_image.r1", 12.5).with("train.seconds", 75),
+                new Baseline(
+                        "runs/<first>",
+                        Metrics.none().with("retrieval.text_to_image.r1", 10),
+                        true,
+                        List.of(Baseline.difference("objective.temperature", "0.1", "0.07"))),
+                new ExampleRetrievals(List.of(example), List.of(example)));
+    }
+}
