@@ -1,5 +1,6 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.data.CaptionLengths;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;

@@ -2,6 +2,8 @@ package dev.diptych.bench;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
+import dev.diptych.bench.data.CaptionLengths;
+import dev.diptych.bench.data.GeneratedJpegs;
 import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;

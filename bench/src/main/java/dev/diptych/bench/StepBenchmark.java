@@ -1,5 +1,7 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.data.CaptionLengths;
+import dev.diptych.bench.data.SyntheticPairs;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.internal.batch.Batch;
 import dev.diptych.data.internal.batch.BatchStream;

@@ -1,5 +1,7 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.data.CaptionLengths;
+import dev.diptych.bench.data.GeneratedCaptions;
 import dev.diptych.data.Caption;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diptych.bench.data.CaptionLengths;
+import dev.diptych.bench.data.GeneratedJpegs;
+import dev.diptych.bench.data.SyntheticPairs;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.image.RgbImage;

@@ -2,6 +2,12 @@ package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.cli.evaluation.ReportDirectory;
+import dev.diptych.cli.support.AuditSummary;
+import dev.diptych.cli.support.Json;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.Version;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;

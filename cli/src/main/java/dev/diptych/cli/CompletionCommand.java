@@ -1,5 +1,7 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.Version;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;

@@ -1,5 +1,8 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.SurveyTable;
+import dev.diptych.cli.support.Version;
 import dev.diptych.data.format.DataFormats;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.support.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

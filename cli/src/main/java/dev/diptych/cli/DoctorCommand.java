@@ -1,5 +1,8 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.support.Diagnosis;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -2,6 +2,15 @@ package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.ProgressListener;
+import dev.diptych.cli.evaluation.DisagreementsTable;
+import dev.diptych.cli.evaluation.EvaluationData;
+import dev.diptych.cli.evaluation.EvaluationJson;
+import dev.diptych.cli.evaluation.EvaluationOutput;
+import dev.diptych.cli.evaluation.EvaluationResults;
+import dev.diptych.cli.support.MetricsTable;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.Version;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RatedPairs;

@@ -2,6 +2,8 @@ package dev.diptych.cli;
 
 import dev.diptych.base.internal.AtomicDirectory;
 import dev.diptych.base.internal.DirectoryLock;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.Version;
 import dev.diptych.export.EncoderDifference;
 import dev.diptych.export.ExportFormat;
 import dev.diptych.hub.HubCache;

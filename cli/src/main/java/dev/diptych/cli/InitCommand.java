@@ -1,6 +1,13 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.init.CommentedRecipe;
+import dev.diptych.cli.init.NewRecipe;
+import dev.diptych.cli.init.Questions;
+import dev.diptych.cli.init.RecipeReference;
+import dev.diptych.cli.support.Machine;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.Version;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeWriter;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.DirectoryLock;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.Version;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.EmbeddingDrift;

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.support.Failures;
 import picocli.CommandLine;
 
 /// Where the command starts. Exit status: 0, 1 (the work failed), 2 (the call or its input is wrong), 130

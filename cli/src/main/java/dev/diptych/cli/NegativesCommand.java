@@ -1,6 +1,8 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.Version;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.SwappedCaption;

@@ -1,5 +1,7 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.Version;
 import dev.diptych.hub.HubCache;
 import dev.diptych.torch.file.Safetensors;
 import dev.diptych.torch.file.TensorSource;

@@ -1,6 +1,9 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.PullProgress;
+import dev.diptych.cli.support.Version;
 import dev.diptych.hub.Hub;
 import dev.diptych.hub.HubName;
 import dev.diptych.hub.HubSettings;

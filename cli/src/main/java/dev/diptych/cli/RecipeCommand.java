@@ -1,5 +1,8 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.init.RecipeReference;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.Version;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeSchema;
 import java.io.IOException;

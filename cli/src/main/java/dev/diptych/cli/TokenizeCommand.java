@@ -1,6 +1,9 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.TextLines;
+import dev.diptych.cli.support.Version;
 import dev.diptych.hub.HubCache;
 import dev.diptych.text.Tokenizer;
 import java.io.IOException;

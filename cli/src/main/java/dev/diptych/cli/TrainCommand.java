@@ -1,6 +1,13 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.init.BundledRecipe;
+import dev.diptych.cli.support.MetricsTable;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.RecipeOptions;
+import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.StopSignals;
+import dev.diptych.cli.support.Version;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.BaselineRun;

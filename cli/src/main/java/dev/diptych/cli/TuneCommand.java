@@ -1,6 +1,11 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.RecipeOptions;
+import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.StopSignals;
+import dev.diptych.cli.support.Version;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;

@@ -97,7 +97,7 @@ class FrozenPartMemoryTest {
     // Native objects that are alive after a computation, beyond those before it, as long as its scope is open.
     private static long left(Supplier<Tensor> computation) {
         try (var _ = TensorScope.open()) {
-            computation.get(); // whatever is made once is made now
+            var _ = computation.get(); // whatever is made once is made now
         }
         try (var _ = TensorScope.open()) {
             long before = Pointer.totalCount();

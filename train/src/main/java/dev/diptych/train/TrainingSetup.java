@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingSetup {
 
     // Where a batch is too large to be encoded at once, a second one would be too large to be read ahead.
-    private static final long AHEAD_IN_CHUNKS = 1L << 28;
+    private static final long AHEAD_IN_CHUNKS = 1L << 27;
 
     private TrainingSetup() {}
 

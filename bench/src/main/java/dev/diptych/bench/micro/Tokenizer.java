@@ -1,6 +1,6 @@
 package dev.diptych.bench.micro;
 
-import dev.diptych.bench.GeneratedCaptions;
+import dev.diptych.bench.data.GeneratedCaptions;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.Padding;

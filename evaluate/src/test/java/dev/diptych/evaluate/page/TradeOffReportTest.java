@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.evaluate.SelectionMetric;
 import dev.diptych.evaluate.TradeOff;
-import dev.diptych.report.SelfContained;
 import dev.diptych.report.html.Origin;
+import dev.diptych.testing.SelfContained;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,6 @@ import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.ImageInput;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.TextInput;
-import dev.diptych.model.embed.SmallModel;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -99,8 +98,12 @@ class StreamedPairScorerTest {
                 .toArray();
         Discrimination discrimination =
                 Discrimination.evaluate(scorer.score(right, texts), scorer.score(wrong, texts), 0);
-        assertEquals(discrimination.auc(), evaluation.values().get("matching.auc"), 1e-9);
-        assertEquals(discrimination.accuracy(), evaluation.values().get("matching.accuracy"), 1e-9);
+        assertEquals(discrimination.auc(), value(evaluation, "matching.auc"), 1e-9);
+        assertEquals(discrimination.accuracy(), value(evaluation, "matching.accuracy"), 1e-9);
+    }
+
+    private static double value(Evaluation evaluation, String name) {
+        return Objects.requireNonNull(evaluation.values().get(name));
     }
 
     private Embedder embedder() {

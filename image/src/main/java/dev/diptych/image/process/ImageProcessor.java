@@ -5,6 +5,7 @@ import dev.diptych.image.RgbImage;
 import dev.diptych.image.internal.Window;
 import dev.diptych.image.resample.PillowResize;
 import dev.diptych.image.resample.Resampling;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -168,17 +169,26 @@ public record ImageProcessor(
     ///
     /// The values are those of NumPy's float32: v·rescale in float64, rounded, then (· - mean) / deviation.
     public void normalise(RgbImage image, FloatBuffer target) {
-        byte[] pixels = image.pixels();
-        float[] row = new float[image.width()];
-        for (int channel = 0; channel < 3; channel++) {
-            float[] table = table(channel);
-            for (int y = 0, in = channel; y < image.height(); y++) {
-                for (int x = 0; x < row.length; x++, in += 3) {
-                    row[x] = table[pixels[in] & 0xFF];
+        normalise(ByteBuffer.wrap(image.pixels()), image.width(), image.height(), target);
+    }
+
+    /// The same of an image [H, W, 3] in a buffer, from its position on, which stays.
+    public void normalise(ByteBuffer pixels, int width, int height, FloatBuffer target) {
+        byte[] in = new byte[3 * width];
+        float[] out = new float[width];
+        float[][] tables = {table(0), table(1), table(2)};
+        int start = target.position();
+        for (int y = 0; y < height; y++) {
+            pixels.get(pixels.position() + y * in.length, in);
+            for (int channel = 0; channel < 3; channel++) {
+                float[] table = tables[channel];
+                for (int x = 0, at = channel; x < width; x++, at += 3) {
+                    out[x] = table[in[at] & 0xFF];
                 }
-                target.put(row);
+                target.put(start + (channel * height + y) * width, out);
             }
         }
+        target.position(start + 3 * width * height);
     }
 
     // The pixel value of each of the 256 bytes.

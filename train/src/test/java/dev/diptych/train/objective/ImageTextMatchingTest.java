@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.diptych.base.RandomKey;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.FusionConfig;
-import dev.diptych.model.PlainFusion;
 import dev.diptych.model.RandomModels;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;

@@ -3,8 +3,8 @@ package dev.diptych.train.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.report.SelfContained;
 import dev.diptych.report.html.Origin;
+import dev.diptych.testing.SelfContained;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

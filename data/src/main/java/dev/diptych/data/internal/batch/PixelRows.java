@@ -61,9 +61,7 @@ final class PixelRows implements ImageRows {
     /// Normalises: [H, W, 3] bytes to [3, H, W].
     @Override
     public void decode(ByteBuffer row, FloatBuffer target) {
-        byte[] pixels = new byte[row.remaining()];
-        row.get(row.position(), pixels);
-        processor.normalise(new RgbImage(processor.width(), processor.height(), pixels), target);
+        processor.normalise(row, processor.width(), processor.height(), target);
     }
 
     /// The image just before anything random happens to it: decoded, or, without augmentation, ready but for

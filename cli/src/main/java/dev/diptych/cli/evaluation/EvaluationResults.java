@@ -1,0 +1,53 @@
+package dev.diptych.cli.evaluation;
+
+import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.Disagreement;
+import dev.diptych.evaluate.Evaluation;
+import dev.diptych.evaluate.HumanRatings;
+import dev.diptych.evaluate.classification.LabelledEvaluation;
+import dev.diptych.report.Metrics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What an evaluation found: of pairs, of classes, of judgements; each null where it was not measured.
+public record EvaluationResults(
+        @Nullable Evaluation ofPairs,
+        @Nullable LabelledEvaluation ofClasses,
+        @Nullable HumanRatings ofJudgements) {
+
+    public Metrics metrics() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        if (ofPairs != null) {
+            values.putAll(ofPairs.values());
+        }
+        if (ofClasses != null) {
+            values.putAll(ofClasses.values());
+        }
+        if (ofJudgements != null) {
+            values.putAll(ofJudgements.values());
+        }
+        return Metrics.of(values);
+    }
+
+    public List<Disagreement> disagreements() {
+        return ofJudgements == null ? List.of() : ofJudgements.disagreements();
+    }
+
+    /// Images that could not be read, each once.
+    public List<SkippedImages.Skipped> skipped() {
+        List<SkippedImages.Skipped> skipped = new ArrayList<>();
+        if (ofPairs != null) {
+            skipped.addAll(ofPairs.skipped());
+        }
+        if (ofClasses != null) {
+            skipped.addAll(ofClasses.skipped());
+        }
+        if (ofJudgements != null) {
+            skipped.addAll(ofJudgements.skipped());
+        }
+        return skipped.stream().distinct().toList();
+    }
+}

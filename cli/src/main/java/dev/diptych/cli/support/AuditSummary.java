@@ -1,0 +1,115 @@
+package dev.diptych.cli.support;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.evaluate.audit.Audit;
+import dev.diptych.evaluate.audit.AuditedPair;
+import dev.diptych.evaluate.audit.FindingKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The counts of an audit: the document of `--json`, and of `audit.json`.
+///
+/// @param leftOut rows of the data that name no pair
+public record AuditSummary(
+        int pairs,
+        int images,
+        int leftOut,
+        int judged,
+        int kept,
+        double wrongShare,
+        Map<String, Integer> findings,
+        List<Worst> worst,
+        Map<String, String> files) {
+
+    public static final String FILE = "audit.json";
+
+    private static final int SHOWN = 20;
+
+    /// A pair that belongs together least.
+    record Worst(
+            int rank,
+            double probability,
+            String image,
+            String caption,
+            @Nullable String betterCaption) {}
+
+    public static AuditSummary of(Audit audit, int leftOut, Map<String, String> files) {
+        Map<String, Integer> findings = new LinkedHashMap<>();
+        audit.counts().forEach((kind, count) -> findings.put(kind.word(), count));
+        List<AuditedPair> ranked = audit.ranked();
+        return new AuditSummary(
+                audit.pairs().size(),
+                audit.data().images().size(),
+                leftOut,
+                ranked.size(),
+                (int) audit.pairs().stream().filter(AuditedPair::kept).count(),
+                audit.wrongShare(),
+                findings,
+                ranked.stream().limit(SHOWN).map(AuditSummary::worst).toList(),
+                files);
+    }
+
+    private static Worst worst(AuditedPair pair) {
+        return new Worst(
+                Objects.requireNonNull(pair.rank()),
+                Objects.requireNonNull(pair.probability()),
+                pair.image(),
+                pair.caption(),
+                pair.better());
+    }
+
+    /// How many pairs an audit that wrote this `audit.json` found of each kind; null where there is no such file.
+    ///
+    /// @throws InvalidInputException if it is not what an audit writes
+    public static @Nullable Map<FindingKind, Integer> earlier(Path file) {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        JsonNode findings;
+        try {
+            findings = JsonMapper.shared().readTree(Files.readString(file)).path("findings");
+        } catch (IOException | JacksonException e) {
+            throw new InvalidInputException(file + ": is not what an audit wrote; choose another --out", e);
+        }
+        if (!findings.isObject()) {
+            throw new InvalidInputException(file + ": is not what an audit wrote; choose another --out");
+        }
+        Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
+        for (FindingKind kind : FindingKind.values()) {
+            int count = findings.path(kind.word()).asInt(0);
+            if (count > 0) {
+                counts.put(kind, count);
+            }
+        }
+        return counts;
+    }
+
+    /// For a person to read.
+    public void print(PrintWriter out) {
+        out.println(String.format(
+                Locale.ROOT,
+                "%,d pairs of %,d images; an estimated %.1f %% do not belong together; %,d are in clean.csv",
+                pairs,
+                images,
+                100 * wrongShare,
+                kept));
+        if (leftOut > 0) {
+            out.println(String.format(Locale.ROOT, "%8d  rows that name no pair", leftOut));
+        }
+        findings.forEach((word, count) -> out.println(String.format(Locale.ROOT, "%8d  %s", count, word)));
+        files.values().forEach(out::println);
+        out.flush();
+    }
+}

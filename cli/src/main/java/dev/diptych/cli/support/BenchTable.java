@@ -1,0 +1,41 @@
+package dev.diptych.cli.support;
+
+import dev.diptych.bench.BenchmarkResult;
+import dev.diptych.bench.BenchmarkRow;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/// A benchmark's figures for people.
+public final class BenchTable {
+
+    private static final String LINE = "%-10s %-24s %12s %16s %16s %9s %9s%n";
+    private static final double MEGABYTE = 1e6;
+
+    private BenchTable() {}
+
+    public static void print(PrintWriter out, BenchmarkResult result) {
+        String rate = result.unit() + "/s";
+        out.printf(LINE, result.name(), "case", "ms", rate, "at most", "fraction", "peak MB");
+        for (BenchmarkRow row : result.rows()) {
+            Long peak = row.peakResidentBytes();
+            out.printf(
+                    LINE,
+                    "",
+                    row.name(),
+                    number("%,.3f", row.milliseconds()),
+                    number("%,.1f", row.perSecond()),
+                    number("%,.1f", row.rooflinePerSecond()),
+                    number("%.3f", row.fractionOfRoofline()),
+                    peak == null ? "-" : number("%,.0f", peak / MEGABYTE));
+            Double difference = row.largestLossDifference();
+            if (difference != null) {
+                out.printf(Locale.ROOT, "%-10s losses differ by at most %.1e%n", "", difference);
+            }
+        }
+        out.flush();
+    }
+
+    private static String number(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.diptych.cli.support;
+
+import dev.diptych.torch.Engine;
+import dev.diptych.torch.MatrixProductSpeed;
+import dev.diptych.torch.Precision;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/// What `diptych doctor` finds.
+///
+/// @param environment those variables that libtorch, BLAS and glibc read, where set
+/// @param matrixProduct the speed of a square product, in 10⁹ operations a second
+/// @param warnings what slows training down here, and what to do about it
+public record Diagnosis(
+        String diptychVersion,
+        Java java,
+        Engine libtorch,
+        Machine machine,
+        SequencedMap<String, String> environment,
+        MatrixProduct matrixProduct,
+        List<String> warnings) {
+
+    /// The Java that runs the command; its heap holds images on their way, never tensors.
+    public record Java(String version, String vendor, String home, long heapLimitBytes) {}
+
+    /// Speeds for float32 and bfloat16 matrices.
+    public record MatrixProduct(int size, double fp32Gflops, double bf16Gflops) {}
+
+    private static final int SIZE = 1536;
+    private static final Duration MEASURED = Duration.ofSeconds(1);
+    private static final long LITTLE_MEMORY = 2L << 30;
+    private static final List<String> MALLOC =
+            List.of("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_");
+
+    public static Diagnosis make() throws IOException {
+        Machine machine = Machine.inspect();
+        Engine libtorch = Engine.inspect();
+        SequencedMap<String, String> environment = relevantEnvironment(System.getenv());
+        return new Diagnosis(
+                Version.current(),
+                new Java(
+                        System.getProperty("java.version"),
+                        System.getProperty("java.vendor"),
+                        System.getProperty("java.home"),
+                        Runtime.getRuntime().maxMemory()),
+                libtorch,
+                machine,
+                environment,
+                new MatrixProduct(
+                        SIZE,
+                        MatrixProductSpeed.gigaflops(Precision.FP32, SIZE, MEASURED),
+                        MatrixProductSpeed.gigaflops(Precision.BF16, SIZE, MEASURED)),
+                warnings(machine, libtorch, environment));
+    }
+
+    private static SequencedMap<String, String> relevantEnvironment(Map<String, String> all) {
+        SequencedMap<String, String> relevant = new TreeMap<>();
+        all.forEach((name, value) -> {
+            if (name.startsWith("MALLOC_")
+                    || name.startsWith("OMP_")
+                    || name.startsWith("KMP_")
+                    || name.startsWith("GOMP_")
+                    || name.startsWith("MKL_")
+                    || name.startsWith("OPENBLAS_")
+                    || name.startsWith("GLIBC_TUNABLES")
+                    || name.startsWith("DIPTYCH_")) {
+                relevant.put(name, value);
+            }
+        });
+        return relevant;
+    }
+
+    private static List<String> warnings(Machine machine, Engine libtorch, Map<String, String> environment) {
+        List<String> warnings = new ArrayList<>();
+        boolean linux = machine.system().startsWith("Linux");
+        boolean avx512 = machine.flags().contains("avx512f");
+        switch (libtorch.blas()) {
+            case MKL -> {
+                if (machine.cpu().startsWith("AMD") && avx512) {
+                    warnings.add("MKL leaves AVX-512 unused on AMD processors:"
+                            + " compare with DIPTYCH_BLAS=openblas diptych doctor");
+                }
+            }
+            case OPENBLAS -> {
+                if (linux && machine.isX86() && !"openblas".equals(environment.get("DIPTYCH_BLAS"))) {
+                    warnings.add("MKL is not in use: start through ./diptych,"
+                            + " or pass -Dorg.bytedeco.openblas.load=mkl to Java");
+                }
+                String coreType = environment.get("OPENBLAS_CORETYPE");
+                if (coreType != null && avx512) {
+                    warnings.add("OPENBLAS_CORETYPE=" + coreType + " ties OpenBLAS to that processor's instructions:"
+                            + " unset it to let OpenBLAS see this one's");
+                }
+            }
+        }
+        if (linux && !environment.keySet().containsAll(MALLOC)) {
+            warnings.add("malloc maps and unmaps large tensors at each step: start through ./diptych, or set "
+                    + String.join(", ", MALLOC) + " as it does");
+        }
+        if (libtorch.threads() == 1 && machine.logicalProcessors() > 1) {
+            warnings.add("libtorch uses 1 thread of " + machine.logicalProcessors()
+                    + " processors: set OMP_NUM_THREADS=" + machine.logicalProcessors());
+        }
+        if (libtorch.threads() > machine.logicalProcessors()) {
+            warnings.add("libtorch uses " + libtorch.threads() + " threads on " + machine.logicalProcessors()
+                    + " processors: set OMP_NUM_THREADS=" + machine.logicalProcessors());
+        }
+        if (machine.memoryFreeBytes() < LITTLE_MEMORY) {
+            warnings.add("less than 2 GiB of memory is free: train with smaller batches, or end other programs");
+        }
+        return List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.diptych.cli.support;
+
+import dev.diptych.base.InvalidInputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Tells a failure in one line on standard error, and gives the exit status that goes with it.
+///
+/// @param trace whether stack traces are shown too
+public record Failures(boolean trace) {
+
+    private static final int FAILED = 1;
+    private static final int WRONG_INPUT = 2;
+    private static final int INTERRUPTED = 130;
+
+    /// A command line that picocli refused.
+    public int wrongCall(ParameterException refusal, String[] arguments) {
+        CommandLine command = refusal.getCommandLine();
+        PrintWriter standardError = command.getErr();
+        String hint = "see '" + command.getCommandSpec().qualifiedName() + " --help'";
+        List<String> suggestions =
+                refusal instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        if (!suggestions.isEmpty()) {
+            String alternatives =
+                    suggestions.stream().limit(3).map(name -> "'" + name + "'").collect(Collectors.joining(" or "));
+            hint = "did you mean " + alternatives + "? " + hint;
+        }
+        print(standardError, oneLine(refusal) + "; " + hint);
+        showTrace(refusal, standardError);
+        return WRONG_INPUT;
+    }
+
+    /// A failure of a command at work.
+    public int report(Throwable failure, PrintWriter standardError) {
+        int status = switch (failure) {
+            case InvalidInputException invalid -> {
+                print(standardError, oneLine(invalid));
+                yield WRONG_INPUT;
+            }
+            case InterruptedException _ -> {
+                print(standardError, "interrupted");
+                yield INTERRUPTED;
+            }
+            default -> {
+                String hint = trace ? "" : " (DIPTYCH_TRACE=1 shows where)";
+                print(standardError, describe(failure) + hint);
+                yield FAILED;
+            }
+        };
+        showTrace(failure, standardError);
+        return status;
+    }
+
+    private static void print(PrintWriter standardError, String message) {
+        standardError.println("diptych: " + message);
+        standardError.flush();
+    }
+
+    private void showTrace(Throwable failure, PrintWriter standardError) {
+        if (trace) {
+            failure.printStackTrace(standardError);
+            standardError.flush();
+        }
+    }
+
+    /// The messages of these say a path, or a class, and not what is wrong with it.
+    private static String describe(Throwable failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileAlreadyExistsException existing -> existing.getFile() + ": exists already";
+            case OutOfMemoryError _ ->
+                "out of memory: " + oneLine(failure) + "; give Java more with DIPTYCH_JAVA_OPTS=-Xmx8g";
+            case IOException _ -> oneLine(failure);
+            case UncheckedIOException unchecked -> {
+                Throwable cause = unchecked.getCause();
+                yield cause != null && cause.toString().equals(unchecked.getMessage())
+                        ? describe(cause)
+                        : oneLine(unchecked);
+            }
+            default ->
+                failure.getMessage() == null
+                        ? failure.getClass().getSimpleName()
+                        : failure.getClass().getSimpleName() + ": " + firstLine(failure.getMessage());
+        };
+    }
+
+    private static String oneLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /// libtorch's messages go on with a native stack trace.
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("").strip();
+    }
+}

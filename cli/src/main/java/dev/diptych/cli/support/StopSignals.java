@@ -1,0 +1,42 @@
+package dev.diptych.cli.support;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/// Turns the first SIGINT or SIGTERM into a request to save and stop; a second SIGINT ends the process at once.
+public final class StopSignals {
+
+    private static final int INTERRUPTED = 130;
+
+    private final AtomicReference<@Nullable String> received = new AtomicReference<>();
+
+    private StopSignals() {}
+
+    public static StopSignals install() {
+        StopSignals signals = new StopSignals();
+        for (String name : new String[] {"INT", "TERM"}) {
+            Signal.handle(new Signal(name), signals::receive);
+        }
+        return signals;
+    }
+
+    public boolean isRequested() {
+        return received.get() != null;
+    }
+
+    /// 0 for SIGTERM, which a scheduler sends and takes a clean stop for success; 130 for an interrupt.
+    public int exitStatus() {
+        return "TERM".equals(received.get()) ? 0 : INTERRUPTED;
+    }
+
+    private void receive(Signal signal) {
+        // From now on an interrupt ends the process by the system's own hand: an orderly exit would tear libtorch down
+        // under the running step. A second SIGTERM, as timeout(1) sends, is the first one again.
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
+        if (received.compareAndSet(null, signal.getName())) {
+            System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
+        }
+    }
+}

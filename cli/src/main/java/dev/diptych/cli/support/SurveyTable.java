@@ -1,0 +1,101 @@
+package dev.diptych.cli.support;
+
+import dev.diptych.data.survey.CaptionSurvey;
+import dev.diptych.data.survey.DataSurvey;
+import dev.diptych.data.survey.Distribution;
+import dev.diptych.data.survey.ImageSurvey;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A survey for a person to read.
+public final class SurveyTable {
+
+    private static final int SHOWN = 20;
+    private static final int BAR = 40;
+
+    private final PrintWriter out;
+
+    private SurveyTable(PrintWriter out) {
+        this.out = out;
+    }
+
+    public static void print(PrintWriter out, DataSurvey survey) {
+        new SurveyTable(out).print(survey);
+        out.flush();
+    }
+
+    private void print(DataSurvey survey) {
+        ImageSurvey images = survey.images();
+        CaptionSurvey captions = survey.captions();
+        line("format               %s", survey.format());
+        line("images               %d", images.count());
+        line("  decoded            %d", images.inspected() - images.broken().size());
+        line("  broken             %d", images.broken().size());
+        line("captions             %d", captions.count());
+        line("  different          %d", captions.different());
+        line("  of one image twice %d", captions.ofOneImageTwice());
+        line("  of several images  %d", captions.ofSeveralImages());
+        line("swapped captions     %d", survey.swappedCaptions());
+        line("rows left out        %d", survey.leftOut().size());
+        line("");
+        line("                        mean   least      5%%     25%%  median     75%%     95%%    most");
+        row("captions an image", captions.perImage());
+        row("words a caption", captions.words());
+        row("characters a caption", captions.characters());
+        row("width in pixels", images.width());
+        row("height in pixels", images.height());
+        histogram(captions.words());
+        list("captions of several images", captions.repeated(), each -> each.images() + "  " + each.caption());
+        list("broken images", images.broken(), each -> each.image() + ": " + each.reason());
+        list("rows left out", survey.leftOut(), each -> each.place() + ": " + each.reason());
+    }
+
+    private void row(String name, @Nullable Distribution values) {
+        if (values != null) {
+            line(
+                    "%-20s %7.1f %7d %7d %7d %7d %7d %7d %7d",
+                    name,
+                    values.mean(),
+                    values.least(),
+                    values.percentile5(),
+                    values.percentile25(),
+                    values.median(),
+                    values.percentile75(),
+                    values.percentile95(),
+                    values.most());
+        }
+    }
+
+    private void histogram(@Nullable Distribution words) {
+        if (words == null) {
+            return;
+        }
+        long most = words.histogram().stream()
+                .mapToLong(Distribution.Bin::count)
+                .max()
+                .orElse(1);
+        line("%nwords    captions");
+        for (Distribution.Bin bin : words.histogram()) {
+            String range = bin.from() == bin.to() ? "" + bin.from() : bin.from() + "-" + bin.to();
+            line("%-8s %8d %s", range, bin.count(), "#".repeat((int) (BAR * bin.count() / most)));
+        }
+    }
+
+    private <T> void list(String title, List<T> items, Function<T, String> show) {
+        if (items.isEmpty()) {
+            return;
+        }
+        line("%n%s", title);
+        items.stream().limit(SHOWN).forEach(item -> line("  %s", show.apply(item)));
+        if (items.size() > SHOWN) {
+            line("  ... and %d more; --json lists all", items.size() - SHOWN);
+        }
+    }
+
+    private void line(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+}
