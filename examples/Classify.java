@@ -1,4 +1,4 @@
-// Says which of some sentences fits an image, by a model that was trained for neither.
+// Zero-shot classification: prints the probability that each of some sentences matches an image.
 //
 //   examples/run Classify MODEL IMAGE "a photo of a dog" "a photo of a cat"
 
@@ -17,7 +17,7 @@ import dev.diptych.torch.Tensors;
 void main(String[] arguments) {
     Path file = Path.of(arguments[1]);
     List<String> sentences = List.of(arguments).subList(2, arguments.length);
-    // A data set of one image, of which every sentence is said.
+    // A data set of one image with all sentences as captions.
     var pairs = new Pairs(
             List.of(new ImageItem(file.toString(), new FileImage(file))),
             sentences.stream().map(sentence -> new Caption(0, sentence)).toList(),
@@ -27,7 +27,7 @@ void main(String[] arguments) {
         var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
         var embeddings = embedder.embed(pairs).embeddings(); // image [1, P], text [M, P]
         var cosines = embeddings.image().matmul(embeddings.text().t()); // [1, M]
-        var scaled = Operators.scale(cosines, 1 / model.encoder().temperature()); // as the loss saw them
+        var scaled = Operators.scale(cosines, 1 / model.encoder().temperature()); // as in the loss
         float[] probabilities = Tensors.floats(Operators.softmax(scaled, 1));
         for (int i = 0; i < probabilities.length; i++) {
             IO.println("%5.1f %%  %s".formatted(100 * probabilities[i], sentences.get(i)));

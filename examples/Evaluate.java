@@ -1,4 +1,4 @@
-// Measures a model on a data set: retrieval both ways and the consistency of its space.
+// Evaluates a model on a data set: retrieval in both directions and consistency.
 //
 //   examples/run Evaluate MODEL DATA
 
@@ -16,7 +16,7 @@ void main(String[] arguments) {
         var model = ModelDirectory.load(Path.of(arguments[0]));
         var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
         var embeddings = embedder.embed(DataSets.read(arguments[1]).pairs()).embeddings();
-        // Exact ranks: a tie counts against the model, whatever the matrix library.
+        // Ranks are exact and independent of the matrix library; ties count against the model.
         Retrieval.evaluate(embeddings).values().forEach((name, value) -> IO.println("%-28s %.2f".formatted(name, value)));
         Consistency.evaluate(embeddings).values().forEach((name, value) -> IO.println("%-28s %.4f".formatted(name, value)));
     }

@@ -1,4 +1,4 @@
-// Lists the pairs of a data set that belong together least, with a caption of the data that would fit better.
+// Lists likely mismatches of a data set with the nearest caption of the data.
 //
 //   examples/run Mismatches MODEL DATA
 
@@ -16,12 +16,12 @@ void main(String[] arguments) {
         var model = ModelDirectory.load(Path.of(arguments[0]));
         var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
         var data = DataSets.read(arguments[1]).pairs();
-        // Five folds: small heads on the model's features, so that no pair is judged by what learned it.
+        // Five folds: projections are fitted to the model's features, never to the pairs that they score.
         var options = new AuditOptions(5, 0.5, Set.of(), 0);
         var audit = Audit.of(embedder, data, null, options);
-        IO.println("about %.1f %% of the pairs do not belong together".formatted(100 * audit.wrongShare()));
+        IO.println("an estimated %.1f %% of the pairs are mismatched".formatted(100 * audit.wrongShare()));
         audit.ranked().stream().limit(10).forEach(pair ->
                 IO.println("%s  \"%s\"%s".formatted(
-                        pair.image(), pair.caption(), pair.better() == null ? "" : "  better: " + pair.better())));
+                        pair.image(), pair.caption(), pair.better() == null ? "" : "  nearest: " + pair.better())));
     }
 }

@@ -1,8 +1,8 @@
-// Finds the images of a data set that fit a sentence best.
+// Finds the images of a data set that match a sentence best.
 //
 //   examples/run Search MODEL DATA "a dog runs on the beach"
 //
-// MODEL is a directory such as RUN/model; DATA a data set in any format of docs/data.md.
+// MODEL is a directory such as RUN/model, DATA a data set in any format of docs/data.md.
 
 import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.data.format.DataSets;
@@ -13,7 +13,7 @@ import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 
 void main(String[] arguments) {
-    try (var _ = TensorScope.open()) { // frees every tensor at its end
+    try (var _ = TensorScope.open()) { // frees all tensors on close
         var model = ModelDirectory.load(Path.of(arguments[0]));
         var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
         var embedded = embedder.embed(DataSets.read(arguments[1]).pairs());

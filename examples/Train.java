@@ -2,7 +2,7 @@
 //
 //   examples/run Train RUN-DIRECTORY [DATA]
 //
-// DATA is a data set in any format of docs/data.md. Interrupt it and start it again: it goes on where it was.
+// DATA is a data set in any format of docs/data.md. If it is interrupted, run it again to resume.
 
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
@@ -23,18 +23,18 @@ final String RECIPE = """
 void main(String[] arguments) {
     Path path = Path.of(arguments[0]);
     boolean begun = Files.exists(path.resolve("recipe.yaml"));
-    // On data of one's own there are no captions known to be untrue.
+    // Own data have no hard negative captions.
     List<String> settings = arguments.length < 2
             ? List.of()
             : List.of("data.train='" + arguments[1].replace("'", "''") + "'", "data.negative_captions=0");
     Recipe recipe = RecipeReader.read("the example", RECIPE, settings);
-    AtomicBoolean stop = new AtomicBoolean(); // set it from another thread to save a checkpoint and return
+    AtomicBoolean stop = new AtomicBoolean(); // set it from another thread to save a checkpoint and stop
     try (RunDirectory directory = begun ? RunDirectory.open(path) : RunDirectory.create(path);
             ProgressLine progress = ProgressLine.onStandardError();
             Trainer trainer = begun
                     ? Trainer.resume(recipe, directory, progress, stop::get)
                     : Trainer.start(recipe, directory, progress, stop::get)) {
         trainer.run().ifPresent(result -> IO.println(result.metrics().toTree().toPrettyString()));
-        IO.println("the model is in " + directory.model());
+        IO.println("model in " + directory.model());
     }
 }

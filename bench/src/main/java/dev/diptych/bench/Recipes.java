@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The recipes of the project, with settings laid over them.
+/// The recipes of the project with settings applied.
 final class Recipes {
 
     private Recipes() {}
@@ -23,7 +23,7 @@ final class Recipes {
         }
     }
 
-    /// A setting of a path, quoted as YAML quotes a string.
+    /// A setting whose value is a path, quoted as a YAML string.
     static String path(String key, Path path) {
         return key + "='" + path.toAbsolutePath().toString().replace("'", "''") + "'";
     }

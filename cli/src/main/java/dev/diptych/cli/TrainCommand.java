@@ -33,13 +33,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `diptych train`: a training run in a directory of its own, from its start or from its last checkpoint.
+/// `diptych train`: starts or resumes a training run.
 @Command(
         name = "train",
         description = {
-            "Train a model by a recipe. Without arguments: a small model on scenes that are generated on the spot.",
-            "An interrupt (Ctrl-C) saves a checkpoint; --resume goes on from the last one, to the same weights, bit for"
-                    + " bit, as if the run had never stopped."
+            "Train a model as specified by a recipe. Without arguments, a small model is trained on generated scenes.",
+            "An interrupt (Ctrl-C) saves a checkpoint. --resume continues from the last one and produces the same weights,"
+                    + " bit for bit, as an uninterrupted run."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -57,17 +57,17 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final RecipeOptions options = new RecipeOptions();
 
-    @Option(names = "--out", paramLabel = "RUN", description = "The run directory to make; else one under runs/.")
+    @Option(names = "--out", paramLabel = "RUN", description = "Run directory to create (default: a new one in runs/).")
     private @Nullable Path out;
 
-    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this directory.")
+    @Option(names = "--resume", paramLabel = "RUN", description = "Resume the run in this directory.")
     private @Nullable Path resume;
 
     @Option(
             names = "--compare",
             paramLabel = "OTHER",
-            description = "A finished run whose figures stand beside this one's in the report; by default the one that"
-                    + " ended last of those in the same folder.")
+            description = "Finished run with which the report compares this one (default: the most recently finished run"
+                    + " in the same folder).")
     private @Nullable Path compare;
 
     @Override
@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
         if (compare != null) {
             BaselineRun.requireFinished(compare);
         }
-        Recipe given = resume == null ? recipe() : null; // before a directory is made
+        Recipe given = resume == null ? recipe() : null; // before a directory is created
         try (RunDirectory directory = directory();
                 ProgressLine progress = ProgressLine.onStandardError()) {
             Recipe recipe = given == null ? RecipeReader.read(directory.recipe(), List.of()) : given;
@@ -86,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
                     : Trainer.resume(recipe, directory, progress, stop::isRequested)) {
                 Optional<TrainingResult> result = trainer.run();
                 if (result.isEmpty()) {
-                    progress.say("stopped; go on with: diptych train --resume " + directory.path());
+                    progress.say("stopped; resume with: diptych train --resume " + directory.path());
                     return stop.exitStatus();
                 }
                 RunReport.write(
@@ -95,13 +95,13 @@ final class TrainCommand implements Callable<Integer> {
                         RunOrigin.commandLine(command),
                         RunOrigin.versions(),
                         compare == null
-                                ? BaselineRun.beside(directory.path(), recipe)
+                                ? BaselineRun.latestNextTo(directory.path(), recipe)
                                 : BaselineRun.of(compare, recipe));
                 show(result.get(), directory, progress);
                 return 0;
-            } catch (UncheckedIOException failure) { // a full disk, say
+            } catch (UncheckedIOException failure) { // for example a full disk
                 if (Files.isRegularFile(directory.recipe())) {
-                    progress.say("what was saved is whole; when that is mended, go on with: diptych train --resume "
+                    progress.say("saved files are intact; once the problem is fixed, resume with: diptych train --resume "
                             + directory.path());
                 }
                 throw failure;
@@ -114,8 +114,8 @@ final class TrainCommand implements Callable<Integer> {
             return RunDirectory.create(out == null ? defaultDirectory() : out);
         }
         if (options.areGiven() || out != null) {
-            throw new InvalidInputException("--resume goes on with the run's own recipe and data;"
-                    + " give no RECIPE, --data, --validation, --out or --set");
+            throw new InvalidInputException("--resume uses the recipe and data of the run;"
+                    + " do not pass RECIPE, --data, --validation, --out or --set");
         }
         return RunDirectory.open(resume);
     }
@@ -138,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private void show(TrainingResult result, RunDirectory directory, ProgressLine progress) {
         if (!result.skipped().isEmpty()) {
-            progress.say("%d training images could not be read and were left out:"
+            progress.say("%d training images could not be read and were skipped:"
                     .formatted(result.skipped().size()));
             result.skipped().forEach(each -> progress.say("  " + each.name() + ": " + each.reason()));
         }

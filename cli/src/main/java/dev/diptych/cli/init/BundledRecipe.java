@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The recipes of `recipes/`, which travel in the jar.
+/// The recipes of `recipes/`, which are resources of the jar.
 public enum BundledRecipe {
     SCENES("scenes.yaml"),
     SMALL("small.yaml"),
@@ -23,7 +23,7 @@ public enum BundledRecipe {
         return file;
     }
 
-    /// The recipe with `settings` laid over it.
+    /// The recipe with `settings` overriding its values.
     public Recipe read(List<String> settings) throws IOException {
         try (InputStream stream = BundledRecipe.class.getResourceAsStream("/recipes/" + file)) {
             if (stream == null) {

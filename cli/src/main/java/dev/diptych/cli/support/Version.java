@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/// The version that the build wrote into the jar.
+/// The version, as written into the jar by the build.
 public final class Version implements IVersionProvider {
 
-    /// For example `0.1.0`.
+    /// Such as `0.1.0`.
     static String current() throws IOException {
         Properties properties = new Properties();
         try (InputStream stream = Version.class.getResourceAsStream("version.properties")) {
