@@ -75,13 +75,13 @@ public final class BertEncoder extends TextEncoder {
         return Inference.evaluate(frozen, () -> {
             Tensor segments = types == null
                     ? tokenTypes.select(0, 0) // [D]
-                    : Operators.embedding(tokenTypes, layout.gather(types));
+                    : Operators.embedding(tokenTypes, layout.unpad(types));
             Tensor places = switch (config.kind()) {
                 case BERT -> layout.positions(positions, ids.size(1)); // [T, D] or [K, D]
-                case ROBERTA -> Operators.embedding(positions, layout.gather(countedPlaces(ids)));
+                case ROBERTA -> Operators.embedding(positions, layout.unpad(countedPlaces(ids)));
             };
             Tensor sum =
-                    Operators.embedding(words, layout.gather(ids)).add(segments).add(places);
+                    Operators.embedding(words, layout.unpad(ids)).add(segments).add(places);
             return Operators.dropout(
                     embeddingNorm.apply(sum), dropout(training && !frozen).hidden());
         });

@@ -30,12 +30,12 @@ public record ClipTextConfig(
     public static final int LARGEST = 2;
 
     public ClipTextConfig {
-        EncoderSizes.require("text tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+        EncoderSizes.require("text encoder", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
         if (vocabularySize < 1 || positions < 1) {
-            throw new InvalidInputException("text tower: vocabulary and positions must be at least 1");
+            throw new InvalidInputException("text encoder: vocabulary and positions must be at least 1");
         }
         if (!(attentionDropout >= 0 && attentionDropout < 1)) {
-            throw new InvalidInputException("text tower: a dropout probability must lie in [0, 1)");
+            throw new InvalidInputException("text encoder: a dropout probability must lie in [0, 1)");
         }
     }
 

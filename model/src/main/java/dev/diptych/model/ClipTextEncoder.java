@@ -72,7 +72,7 @@ public final class ClipTextEncoder extends TextEncoder {
         }
         return Inference.evaluate(
                 depth().frozenEmbeddings(),
-                () -> Operators.embedding(words, layout.gather(ids)).add(layout.positions(positions, ids.size(1))));
+                () -> Operators.embedding(words, layout.unpad(ids)).add(layout.positions(positions, ids.size(1))));
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class ClipTextEncoder extends TextEncoder {
 
     @Override
     EncoderStates finish(Tensor states, Start start) {
-        try (var _ = Gradients.unless(depth().frozenHead())) {
+        try (var _ = Gradients.disabledIf(depth().frozenHead())) {
             Tensor normed = finalNorm.apply(states); // [M, T, D]
             return new EncoderStates(normed, atEnd(normed, ends(start.ids())));
         }

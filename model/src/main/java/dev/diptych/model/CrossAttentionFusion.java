@@ -35,14 +35,14 @@ public final class CrossAttentionFusion {
         int width = config.hiddenSize();
         imageInput = config.imageWidth() == width
                 ? null
-                : Linear.withBias(parameters, "image_input", width, config.imageWidth(), spread(config.imageWidth()));
+                : Linear.withBias(parameters, "image_input", width, config.imageWidth(), initialization(config.imageWidth()));
         textInput = config.textWidth() == width
                 ? null
-                : Linear.withBias(parameters, "text_input", width, config.textWidth(), spread(config.textWidth()));
+                : Linear.withBias(parameters, "text_input", width, config.textWidth(), initialization(config.textWidth()));
         attention = new MultiHeadAttention(parameters.under("attention."), width, config.heads());
         imageNorm = LayerNorm.of(parameters, "image_norm", width, 1e-5);
         textNorm = LayerNorm.of(parameters, "text_norm", width, 1e-5);
-        matchingHidden = Linear.withBias(parameters, "matching.hidden", width, 2L * width, spread(2 * width));
+        matchingHidden = Linear.withBias(parameters, "matching.hidden", width, 2L * width, initialization(2 * width));
         matchingOutput = Linear.withBias(parameters, "matching.output", 2, width, Initialization.normal(0.02));
     }
 
@@ -57,8 +57,8 @@ public final class CrossAttentionFusion {
 
     /// Fuses B pairs.
     ///
-    /// @param image [B, T, Dv], the vision tower's token states
-    /// @param text [B, S, Dt], the text tower's token states
+    /// @param image [B, T, Dv], the image encoder's token states
+    /// @param text [B, S, Dt], the text encoder's token states
     /// @param textMask boolean [B, S], true at tokens that are not padding
     /// @param training whether dropout is active
     public Fused fuse(Tensor image, Tensor text, Tensor textMask, boolean training) {
@@ -77,7 +77,7 @@ public final class CrossAttentionFusion {
         return matchingOutput.apply(Operators.gelu(matchingHidden.apply(joint)));
     }
 
-    private static Initialization spread(int inputs) {
+    private static Initialization initialization(int inputs) {
         return Initialization.normal(Math.pow(inputs, -0.5));
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Two towers, a projection from each to one space, and the logit scale: a `CLIPModel` where both towers are CLIP's,
+/// Two encoders, a projection from each to one space, and the logit scale: a `CLIPModel` where both encoders are CLIP's,
 /// else a `VisionTextDualEncoderModel`.
 public final class DualEncoder {
 
@@ -38,7 +38,7 @@ public final class DualEncoder {
     private final Tensor logitScale; // []
     private final DualEncoderConfig config;
 
-    /// Joins two towers. Projections and logit scale come from `source`, or start as its kind of source has them.
+    /// Joins two encoders. Projections and logit scale come from `source`, or start as its kind of source has them.
     public DualEncoder(
             VisionEncoder vision, TextEncoder text, int projection, double initialLogitScale, ParameterSource source) {
         this.vision = vision;
@@ -94,7 +94,7 @@ public final class DualEncoder {
         return all;
     }
 
-    /// The parameters of both towers that are parts of one tensor.
+    /// The parameters of both encoders that are parts of one tensor.
     public List<PackedParameter> packedParameters() {
         return Stream.concat(vision.packedParameters().stream(), text.packedParameters().stream())
                 .toList();
@@ -117,7 +117,7 @@ public final class DualEncoder {
         return new Encoded(embed(visualProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
-    /// Embeddings [N, P] of length 1 of the vision tower's pooled vectors [N, Dv].
+    /// Embeddings [N, P] of length 1 of the image encoder's pooled vectors [N, Dv].
     public Tensor embedPooledImages(Tensor pooled) {
         return embed(visualProjection, pooled);
     }
@@ -166,6 +166,6 @@ public final class DualEncoder {
         Operators.copyInPlace(logitScale, Tensors.scalar(-Math.log(temperature)));
     }
 
-    /// Embeddings [B, P] of length 1, and the states [B, T, D] of the tower's tokens where they were asked for.
+    /// Embeddings [B, P] of length 1, and the states [B, T, D] of the encoder's tokens where they were asked for.
     public record Encoded(Tensor embeddings, @Nullable Tensor states) {}
 }

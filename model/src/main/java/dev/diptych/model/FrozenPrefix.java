@@ -2,7 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
 
-/// Which part of a tower is trained, counted in blocks from its input.
+/// Which part of an encoder is trained, counted in blocks from its input.
 ///
 /// The frozen part is a prefix: a pure function of the input, evaluated without recording and without dropout.
 ///
@@ -11,31 +11,31 @@ import dev.diptych.base.InvalidInputException;
 /// @param frozenHead whether what follows the blocks (post-norm or pooler) is frozen too
 public record FrozenPrefix(int frozenBlocks, boolean frozenEmbeddings, boolean frozenHead) {
 
-    static FrozenPrefix of(Trainable trainable, int blocks, String tower) {
+    static FrozenPrefix of(Trainable trainable, int blocks, String encoder) {
         return switch (trainable) {
             case Trainable.All _ -> new FrozenPrefix(0, false, false);
             case Trainable.Frozen _ -> new FrozenPrefix(blocks, true, true);
             case Trainable.Last last -> {
                 if (last.blocks() > blocks) {
-                    throw new InvalidInputException("train.trainable." + tower + ": last " + last.blocks()
-                            + " of a tower that has " + blocks + " blocks; use a smaller number, or all");
+                    throw new InvalidInputException("train.trainable." + encoder + ": last " + last.blocks()
+                            + " of an encoder that has " + blocks + " blocks; use a smaller number, or all");
                 }
                 yield new FrozenPrefix(blocks - last.blocks(), true, false);
             }
         };
     }
 
-    /// Whether some of the tower is frozen: its embeddings at least.
-    public boolean hasTrunk() {
+    /// Whether some of the encoder is frozen: its embeddings at least.
+    public boolean hasFrozenLayers() {
         return frozenEmbeddings;
     }
 
     /// The number of the block that takes up a trunk's states.
     ///
-    /// @throws IllegalStateException where nothing is frozen, so that no states can be of this tower
-    int blockAfterTrunk() {
-        if (!hasTrunk()) {
-            throw new IllegalStateException("nothing of this tower is frozen; it has no trunk");
+    /// @throws IllegalStateException where nothing is frozen, so that no states can be of this encoder
+    int blockAfterPrefix() {
+        if (!hasFrozenLayers()) {
+            throw new IllegalStateException("nothing of this encoder is frozen; it has no frozenStates");
         }
         return frozenBlocks;
     }

@@ -4,8 +4,8 @@ import dev.diptych.base.InvalidInputException;
 
 /// The shape of a cross-attention fusion.
 ///
-/// @param imageWidth width of the vision tower's states
-/// @param textWidth width of the text tower's states
+/// @param imageWidth width of the image encoder's states
+/// @param textWidth width of the text encoder's states
 /// @param hiddenSize width that both are fused in; states of another width are projected to it
 /// @param heads of its one multi-head attention
 /// @param dropout probability of dropping an attention weight when training

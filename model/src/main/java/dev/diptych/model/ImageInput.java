@@ -5,7 +5,7 @@ import dev.diptych.torch.Tensors;
 import java.nio.FloatBuffer;
 import org.bytedeco.pytorch.Tensor;
 
-/// What a vision tower can start from: pixels, or what its frozen part made of them earlier.
+/// What a image encoder can start from: pixels, or what its frozen part made of them earlier.
 public sealed interface ImageInput {
 
     /// The rows of a batch, which stays open as long as the input is in use.
@@ -23,7 +23,7 @@ public sealed interface ImageInput {
                 : Tensors.view(direct, shape);
         return switch (batch.kind()) {
             case PIXELS -> new Pixels(rows);
-            case TRUNK -> new Trunk(rows);
+            case FROZEN_STATES -> new FrozenStates(rows);
             case POOLED -> new Pooled(rows);
         };
     }
@@ -31,9 +31,9 @@ public sealed interface ImageInput {
     /// @param values [N, 3, S, S], normalised, S the configured image size
     record Pixels(Tensor values) implements ImageInput {}
 
-    /// @param states [N, T, D] what [VisionEncoder#trunk] gave
-    record Trunk(Tensor states) implements ImageInput {}
+    /// @param states [N, T, D] what [VisionEncoder#frozenStates] gave
+    record FrozenStates(Tensor states) implements ImageInput {}
 
-    /// @param vectors [N, D] pooled by a tower that is frozen as a whole
+    /// @param vectors [N, D] pooled by an encoder that is frozen as a whole
     record Pooled(Tensor vectors) implements ImageInput {}
 }

@@ -8,17 +8,17 @@ public final class RandomModels {
 
     private RandomModels() {}
 
-    /// A vision tower of this shape at random.
-    public static VisionEncoder visionTower(VisionConfig config, RandomKey key) {
+    /// A image encoder of this shape at random.
+    public static VisionEncoder visionEncoder(VisionConfig config, RandomKey key) {
         return new VisionEncoder(config, new SeededParameters(key.with("vision")));
     }
 
-    /// A text tower of this shape at random.
-    public static TextEncoder textTower(TextConfig config, RandomKey key) {
+    /// A text encoder of this shape at random.
+    public static TextEncoder textEncoder(TextConfig config, RandomKey key) {
         return TextEncoder.of(config, new SeededParameters(key.with("text")));
     }
 
-    /// Joins two towers by random projections to width `projection`.
+    /// Joins two encoders by random projections to width `projection`.
     public static DualEncoder join(
             VisionEncoder vision, TextEncoder text, int projection, double initialLogitScale, RandomKey key) {
         return new DualEncoder(

@@ -1,6 +1,6 @@
 package dev.diptych.model;
 
-/// The shape of a text tower.
+/// The shape of a text encoder.
 public sealed interface TextConfig permits BertConfig, ClipTextConfig {
 
     /// Rows of the word embeddings.

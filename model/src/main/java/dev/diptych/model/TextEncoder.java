@@ -31,7 +31,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
         };
     }
 
-    /// How much of this tower is frozen.
+    /// How much of this encoder is frozen.
     public final FrozenPrefix depth() {
         return depth;
     }
@@ -64,7 +64,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
     /// @param types int64 [M, T], the segment of each token; null for segment 0 throughout
     /// @param training whether dropout is active
     /// @return states [M, T, D] and pooled [M, D]
-    /// @throws dev.diptych.base.InvalidInputException for segments that the tower does not have
+    /// @throws dev.diptych.base.InvalidInputException for segments that the encoder does not have
     public final EncoderStates forward(
             Tensor ids, @Nullable Tensor mask, @Nullable Tensor types, boolean training, @Nullable Trace trace) {
         TokenLayout layout = layout(TokenLayout.padded(mask), ids);
@@ -92,15 +92,15 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
         if (!poolsOneToken() || start.block > last) {
             return whole(start, training, null).pooled();
         }
-        Tensor states = start.layout.spread(run(start, last, training, null)); // [M, T, D]
+        Tensor states = start.layout.pad(run(start, last, training, null)); // [M, T, D]
         return pooledFrom(states, start, training);
     }
 
     /// What the frozen part, which holds the embeddings at least, makes of texts: [K, D], the K tokens that are not
     /// padding one after another.
-    public final Tensor trunk(TextInput.Tokens input) {
+    public final Tensor frozenStates(TextInput.Tokens input) {
         return Inference.evaluate(true, () -> {
-            Tensor states = run(start(input, false), depth.blockAfterTrunk(), false, null);
+            Tensor states = run(start(input, false), depth.blockAfterPrefix(), false, null);
             return states.reshape(-1, config.hiddenSize()); // [K, D]
         });
     }
@@ -117,7 +117,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
             @Nullable Tensor mask,
             int block) {}
 
-    /// The layout with what this tower's tokens may look at.
+    /// The layout with what this encoder's tokens may look at.
     abstract TokenLayout layout(TokenLayout layout, Tensor ids);
 
     /// The input of the first block, in `layout`: [M, T, D] or [K, D].
@@ -145,16 +145,16 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
                 TokenLayout layout = layout(TokenLayout.of(mask), ids);
                 yield new Start(embed(ids, types, layout, training), layout, ids, mask, 0);
             }
-            case TextInput.Trunk(Tensor states, Tensor ids, Tensor mask) -> {
+            case TextInput.FrozenStates(Tensor states, Tensor ids, Tensor mask) -> {
                 TokenLayout layout = layout(TokenLayout.of(mask), ids);
-                yield new Start(layout.packed(states, mask), layout, ids, mask, depth.blockAfterTrunk());
+                yield new Start(layout.packed(states, mask), layout, ids, mask, depth.blockAfterPrefix());
             }
             case TextInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
         };
     }
 
     private EncoderStates whole(Start start, boolean training, @Nullable Trace trace) {
-        return finish(start.layout.spread(run(start, config.layers(), training, trace)), start);
+        return finish(start.layout.pad(run(start, config.layers(), training, trace)), start);
     }
 
     // The states after the first `count` blocks, in the layout of the start.
@@ -180,7 +180,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
         trace.hiddenState(states);
         for (int i = start.block; i < count; i++) {
             boolean frozen = depth.isFrozenBlock(i);
-            try (var _ = Gradients.unless(frozen)) {
+            try (var _ = Gradients.disabledIf(frozen)) {
                 states = block(i, states, start.layout, training && !frozen, trace);
             }
             trace.hiddenState(states);

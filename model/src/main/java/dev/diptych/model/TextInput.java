@@ -7,7 +7,7 @@ import dev.diptych.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What a text tower can start from: tokens, or what its frozen part made of them earlier.
+/// What a text encoder can start from: tokens, or what its frozen part made of them earlier.
 public sealed interface TextInput {
 
     /// `count` of the texts, from the number `from` on.
@@ -21,7 +21,7 @@ public sealed interface TextInput {
         }
         Tensor rows = Tensors.view(features.buffer(), features.shape());
         return switch (features.kind()) {
-            case TRUNK -> new Trunk(rows, Tensors.of(tokens.ids(), tokens.size(), tokens.length()), mask);
+            case FROZEN_STATES -> new FrozenStates(rows, Tensors.of(tokens.ids(), tokens.size(), tokens.length()), mask);
             case POOLED -> new Pooled(rows);
             case PIXELS -> throw new IllegalArgumentException("texts have no pixels");
         };
@@ -54,20 +54,20 @@ public sealed interface TextInput {
         }
     }
 
-    /// @param states [K, D] what [TextEncoder#trunk] gave for the K tokens that are not padding
+    /// @param states [K, D] what [TextEncoder#frozenStates] gave for the K tokens that are not padding
     /// @param ids int64 [M, T]
     /// @param mask int64 [M, T] with K ones
-    record Trunk(Tensor states, Tensor ids, Tensor mask) implements TextInput {
+    record FrozenStates(Tensor states, Tensor ids, Tensor mask) implements TextInput {
         @Override
-        public Trunk rows(long from, long count) {
+        public FrozenStates rows(long from, long count) {
             long before = (long) Tensors.item(mask.narrow(0, 0, from).sum());
             Tensor part = mask.narrow(0, from, count);
-            return new Trunk(
+            return new FrozenStates(
                     states.narrow(0, before, (long) Tensors.item(part.sum())), ids.narrow(0, from, count), part);
         }
     }
 
-    /// @param vectors [M, D] pooled by a tower that is frozen as a whole
+    /// @param vectors [M, D] pooled by an encoder that is frozen as a whole
     record Pooled(Tensor vectors) implements TextInput {
         @Override
         public Pooled rows(long from, long count) {

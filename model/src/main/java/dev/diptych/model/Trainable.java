@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which part of a tower is trained. What is not trained gets no gradient and drops nothing.
+/// Which part of an encoder is trained. What is not trained gets no gradient and drops nothing.
 public sealed interface Trainable {
 
-    /// The whole tower.
+    /// The whole encoder.
     record All() implements Trainable {}
 
     /// Nothing of it.

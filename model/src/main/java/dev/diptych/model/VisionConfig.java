@@ -18,13 +18,13 @@ public record VisionConfig(
     public VisionConfig {
         if (imageSize < patchSize || patchSize < 1) {
             throw new InvalidInputException(
-                    "vision tower: image_size " + imageSize + " must hold a patch of patch_size " + patchSize);
+                    "image encoder: image_size " + imageSize + " must hold a patch of patch_size " + patchSize);
         }
         if ((long) (imageSize / patchSize) * (imageSize / patchSize) >= Integer.MAX_VALUE) {
-            throw new InvalidInputException("vision tower: image_size " + imageSize + " has too many patches of "
+            throw new InvalidInputException("image encoder: image_size " + imageSize + " has too many patches of "
                     + patchSize + " pixels; no memory holds its tokens");
         }
-        EncoderSizes.require("vision tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+        EncoderSizes.require("image encoder", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
     }
 
     /// Patches along one side of the image.

@@ -60,7 +60,7 @@ public final class VisionEncoder {
         depth = FrozenPrefix.of(new Trainable.All(), config.layers(), "vision");
     }
 
-    /// How much of this tower is frozen.
+    /// How much of this encoder is frozen.
     public FrozenPrefix depth() {
         return depth;
     }
@@ -100,7 +100,7 @@ public final class VisionEncoder {
     public EncoderStates encode(ImageInput input) {
         return switch (input) {
             case ImageInput.Pixels(Tensor pixels) -> whole(embed(pixels), 0, null);
-            case ImageInput.Trunk(Tensor states) -> whole(states, depth.blockAfterTrunk(), null);
+            case ImageInput.FrozenStates(Tensor states) -> whole(states, depth.blockAfterPrefix(), null);
             case ImageInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
         };
     }
@@ -110,15 +110,15 @@ public final class VisionEncoder {
         return switch (input) {
             case ImageInput.Pixels(Tensor pixels) ->
                 Inference.evaluate(depth.frozenHead(), () -> pooled(embed(pixels), 0));
-            case ImageInput.Trunk(Tensor states) ->
-                Inference.evaluate(depth.frozenHead(), () -> pooled(states, depth.blockAfterTrunk()));
+            case ImageInput.FrozenStates(Tensor states) ->
+                Inference.evaluate(depth.frozenHead(), () -> pooled(states, depth.blockAfterPrefix()));
             case ImageInput.Pooled(Tensor vectors) -> vectors;
         };
     }
 
     /// What the frozen part, which holds the embeddings at least, makes of images: [N, T, D].
-    public Tensor trunk(ImageInput.Pixels input) {
-        return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterTrunk(), null));
+    public Tensor frozenStates(ImageInput.Pixels input) {
+        return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterPrefix(), null));
     }
 
     private EncoderStates whole(Tensor start, int from, @Nullable Trace trace) {
@@ -160,7 +160,7 @@ public final class VisionEncoder {
         Tensor states = start;
         trace.hiddenState(states);
         for (int i = from; i < to; i++) {
-            try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
+            try (var _ = Gradients.disabledIf(depth.isFrozenBlock(i))) {
                 states = blocks.get(i).apply(states, TokenLayout.FULL, 0, trace);
             }
             trace.hiddenState(states);

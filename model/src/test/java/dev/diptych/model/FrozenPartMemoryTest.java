@@ -61,7 +61,7 @@ class FrozenPartMemoryTest {
         few.train(new Trainable.Frozen());
         VisionEncoder many = vision(MANY);
         many.train(new Trainable.Frozen());
-        assertEquals(left(() -> few.trunk(pixels())), left(() -> many.trunk(pixels())));
+        assertEquals(left(() -> few.frozenStates(pixels())), left(() -> many.frozenStates(pixels())));
     }
 
     @Test
@@ -82,15 +82,15 @@ class FrozenPartMemoryTest {
         }
     }
 
-    private static long leftByInference(VisionEncoder tower) {
+    private static long leftByInference(VisionEncoder encoder) {
         try (var _ = Gradients.disabled()) {
-            return left(() -> tower.pooled(pixels()));
+            return left(() -> encoder.pooled(pixels()));
         }
     }
 
-    private static long leftByInference(TextEncoder tower) {
+    private static long leftByInference(TextEncoder encoder) {
         try (var _ = Gradients.disabled()) {
-            return left(() -> tower.pooled(tokens(), false));
+            return left(() -> encoder.pooled(tokens(), false));
         }
     }
 
@@ -109,16 +109,16 @@ class FrozenPartMemoryTest {
     }
 
     private static VisionEncoder vision(int layers) {
-        return RandomModels.visionTower(new VisionConfig(8, 4, 8, layers, 2, 16, Activation.QUICK_GELU, 1e-5), KEY);
+        return RandomModels.visionEncoder(new VisionConfig(8, 4, 8, layers, 2, 16, Activation.QUICK_GELU, 1e-5), KEY);
     }
 
     private static TextEncoder bert(int layers, TextPooling pooling) {
-        return RandomModels.textTower(
+        return RandomModels.textEncoder(
                 new BertConfig(10, 8, layers, 2, 16, 6, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, pooling), KEY);
     }
 
     private static TextEncoder clip(int layers) {
-        return RandomModels.textTower(
+        return RandomModels.textEncoder(
                 new ClipTextConfig(12, 8, layers, 2, 16, 5, Activation.QUICK_GELU, 1e-5, 0, 10, 2, 11), KEY);
     }
 

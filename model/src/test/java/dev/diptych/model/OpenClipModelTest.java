@@ -89,7 +89,7 @@ class OpenClipModelTest {
     }
 
     @Test
-    void namesOfACustomTextTowerAndOfParallelTrainingAreFound() throws IOException {
+    void namesOfACustomTextEncoderAndOfParallelTrainingAreFound() throws IOException {
         Map<String, float[]> plain = parameters(PretrainedCheckpoint.open(TINY));
         write(name -> "module." + (name.startsWith("visual.") || name.equals("logit_scale") ? name : "text." + name));
         Map<String, float[]> renamed = parameters(PretrainedCheckpoint.open(folder));

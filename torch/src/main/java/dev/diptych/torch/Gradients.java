@@ -19,7 +19,7 @@ public final class Gradients {
     }
 
     /// Until the result is closed, operations of this thread are not recorded if `frozen`; else nothing changes.
-    public static Mode unless(boolean frozen) {
+    public static Mode disabledIf(boolean frozen) {
         return new Mode(new AutoGradMode(GradMode.is_enabled() && !frozen));
     }
 

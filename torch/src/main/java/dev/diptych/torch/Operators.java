@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The operators of a tower, a fusion or a loss, with Java's own types for scalars and optional arguments.
+/// The operators of an encoder, a fusion or a loss, with Java's own types for scalars and optional arguments.
 ///
 /// All are differentiable unless they say otherwise, and all return new tensors unless they say `InPlace`.
 public final class Operators {

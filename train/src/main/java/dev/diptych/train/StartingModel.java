@@ -104,7 +104,7 @@ public final class StartingModel {
             return PretrainedCheckpoint.open(from).visionTower(vision.resolution());
         }
         Integer resolution = vision.resolution();
-        return RandomModels.visionTower(
+        return RandomModels.visionEncoder(
                 new VisionConfig(
                         resolution == null ? vision.imageSize() : resolution,
                         vision.patchSize(),
@@ -124,7 +124,7 @@ public final class StartingModel {
         }
         TextPooling pooling = pooling(text.pooling());
         double dropout = text.dropout() == null ? RANDOM_DROPOUT : text.dropout();
-        return RandomModels.textTower(
+        return RandomModels.textEncoder(
                 new BertConfig(
                         tokenizer.vocabularySize(),
                         text.hiddenSize(),

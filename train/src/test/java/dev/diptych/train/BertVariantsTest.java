@@ -68,7 +68,7 @@ class BertVariantsTest {
                 TextPooling.POOLER);
         Safetensors.write(
                 bert.resolve("model.safetensors"),
-                RandomModels.textTower(shape, RandomKey.of(8)).parameters(),
+                RandomModels.textEncoder(shape, RandomKey.of(8)).parameters(),
                 Map.of());
         assertTrue(TinyRuns.start(
                         TinyRuns.recipe(

@@ -50,8 +50,8 @@ class ClipModelTest {
         clip = folder.resolve("clip");
         RandomKey key = RandomKey.of(4);
         DualEncoder encoder = RandomModels.join(
-                RandomModels.visionTower(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), key),
-                RandomModels.textTower(
+                RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), key),
+                RandomModels.textEncoder(
                         new ClipTextConfig(END + 1, 16, 2, 2, 32, 77, Activation.QUICK_GELU, 1e-5, 0, START, END, END),
                         key),
                 8,

@@ -79,7 +79,7 @@ class RobertaModelTest {
                 TextPooling.MEAN,
                 BertKind.ROBERTA);
         var tensors = new LinkedHashMap<String, Tensor>();
-        RandomModels.textTower(shape, RandomKey.of(6))
+        RandomModels.textEncoder(shape, RandomKey.of(6))
                 .parameters()
                 .forEach((name, tensor) -> tensors.put("roberta." + name, tensor));
         tensors.put("lm_head.bias", Tensors.zeros(VOCABULARY));

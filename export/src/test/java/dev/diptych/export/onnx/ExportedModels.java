@@ -88,8 +88,8 @@ public final class ExportedModels {
         RandomKey key = RandomKey.of(6);
         return new ImageTextModel(
                 RandomModels.join(
-                        RandomModels.visionTower(new VisionConfig(17, 4, 16, 2, 2, 32, activation, 1e-5), key),
-                        RandomModels.textTower(text, key),
+                        RandomModels.visionEncoder(new VisionConfig(17, 4, 16, 2, 2, 32, activation, 1e-5), key),
+                        RandomModels.textEncoder(text, key),
                         12,
                         Math.log(20),
                         key),

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `config.json` to and from the shapes of towers. What a file leaves out has Hugging Face's default.
+/// `config.json` to and from the shapes of encoders. What a file leaves out has Hugging Face's default.
 public final class ConfigJson {
 
     static final String NAME = "config.json";
@@ -78,17 +78,17 @@ public final class ConfigJson {
                         fields.number("layer_norm_eps", 1e-5, 0, 1)));
     }
 
-    /// The settings of one tower of a dual encoder. The first releases of `CLIPConfig` wrote what counts to a second
+    /// The settings of one encoder of a dual encoder. The first releases of `CLIPConfig` wrote what counts to a second
     /// object, named with `_dict`.
-    static JsonNode tower(JsonNode config, String key, String where) {
+    static JsonNode encoder(JsonNode config, String key, String where) {
         JsonFields fields = new JsonFields(config, where);
         for (String name : new String[] {key + "_dict", key}) {
-            JsonNode tower = fields.value(name);
-            if (tower != null && !tower.isObject()) {
-                throw fields.wrong(name, "an object with the tower's settings");
+            JsonNode encoder = fields.value(name);
+            if (encoder != null && !encoder.isObject()) {
+                throw fields.wrong(name, "an object with the encoder's settings");
             }
-            if (tower != null) {
-                return tower;
+            if (encoder != null) {
+                return encoder;
             }
         }
         return MAPPER.createObjectNode();
@@ -118,7 +118,7 @@ public final class ConfigJson {
         JsonFields fields = new JsonFields(node, where);
         boolean roberta = fields.text("model_type", "").equals(ModelType.ROBERTA.configName());
         if (fields.flag("is_decoder", false)) {
-            throw fields.wrong("is_decoder", "false, for a text tower's tokens look at those after them too");
+            throw fields.wrong("is_decoder", "false, for a text encoder's tokens look at those after them too");
         }
         String positions = fields.text("position_embedding_type", "absolute");
         if (!positions.equals("absolute")) {
@@ -194,7 +194,7 @@ public final class ConfigJson {
                 .integer("longest_text", text.longestText(), 2, Integer.MAX_VALUE);
         if (Math.min(longest, text.longestText()) < 2) {
             throw new InvalidInputException(where + ": a longest text of " + Math.min(longest, text.longestText())
-                    + " tokens leaves no room for the two special tokens; see the positions of the text tower, and"
+                    + " tokens leaves no room for the two special tokens; see the positions of the text encoder, and"
                     + " diptych.longest_text");
         }
         return Math.min(longest, text.longestText());
@@ -232,9 +232,9 @@ public final class ConfigJson {
             }
             case ClipTextConfig clip -> {
                 root.set("text_config", text(clip));
-                // Python's classes of one tower with its projection read the width there.
-                for (String tower : new String[] {"vision_config", "text_config"}) {
-                    ((ObjectNode) root.get(tower)).put("projection_dim", config.projection());
+                // Python's classes of one encoder with its projection read the width there.
+                for (String encoder : new String[] {"vision_config", "text_config"}) {
+                    ((ObjectNode) root.get(encoder)).put("projection_dim", config.projection());
                 }
             }
         }
@@ -245,7 +245,7 @@ public final class ConfigJson {
     }
 
     private static ObjectNode vision(VisionConfig vision) {
-        ObjectNode node = tower(
+        ObjectNode node = encoder(
                 ModelType.CLIP_VISION.configName(),
                 vision.hiddenSize(),
                 vision.layers(),
@@ -280,7 +280,7 @@ public final class ConfigJson {
     }
 
     private static ObjectNode text(String modelType, TextConfig text, Activation activation, double epsilon) {
-        ObjectNode node = tower(
+        ObjectNode node = encoder(
                 modelType,
                 text.hiddenSize(),
                 text.layers(),
@@ -293,7 +293,7 @@ public final class ConfigJson {
         return node;
     }
 
-    private static ObjectNode tower(
+    private static ObjectNode encoder(
             String modelType,
             int hiddenSize,
             int layers,

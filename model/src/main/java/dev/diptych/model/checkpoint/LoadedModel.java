@@ -7,9 +7,9 @@ import dev.diptych.model.VisionEncoder;
 /// What a directory turned out to hold.
 public sealed interface LoadedModel {
 
-    record Vision(VisionEncoder tower) implements LoadedModel {}
+    record Vision(VisionEncoder encoder) implements LoadedModel {}
 
-    record Text(TextEncoder tower) implements LoadedModel {}
+    record Text(TextEncoder encoder) implements LoadedModel {}
 
     record Dual(DualEncoder encoder) implements LoadedModel {}
 }

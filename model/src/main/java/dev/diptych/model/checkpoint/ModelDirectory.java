@@ -106,7 +106,7 @@ public final class ModelDirectory {
     private static void requireFit(ImageProcessor processor, VisionConfig vision, Path directory) {
         if (processor.height() != vision.imageSize() || processor.width() != vision.imageSize()) {
             throw new InvalidInputException(
-                    "%s: images are prepared to %d x %d pixels, but the vision tower takes %d x %d; mend %s"
+                    "%s: images are prepared to %d x %d pixels, but the image encoder takes %d x %d; mend %s"
                             .formatted(
                                     directory,
                                     processor.width(),

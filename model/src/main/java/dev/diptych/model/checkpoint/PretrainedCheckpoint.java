@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Towers and dual encoders out of a directory in Hugging Face's or open_clip's layout. What is returned owns its
+/// Encoders and dual encoders out of a directory in Hugging Face's or open_clip's layout. What is returned owns its
 /// parameters.
 public final class PretrainedCheckpoint {
 
@@ -55,30 +55,30 @@ public final class PretrainedCheckpoint {
     /// @throws InvalidInputException when a tensor is missing or of another shape than `config.json` says
     public LoadedModel load() {
         return switch (type) {
-            case CLIP_VISION -> new LoadedModel.Vision(visionTower(null));
-            case CLIP_TEXT, BERT, ROBERTA -> new LoadedModel.Text(textTower(null, null));
+            case CLIP_VISION -> new LoadedModel.Vision(visionEncoder(null));
+            case CLIP_TEXT, BERT, ROBERTA -> new LoadedModel.Text(textEncoder(null, null));
             case CLIP, DUAL_ENCODER -> new LoadedModel.Dual(dualEncoder(null, null, null));
         };
     }
 
-    /// The vision tower of a `CLIPVisionModel`, a `CLIPModel` or a dual encoder.
+    /// The image encoder of a `CLIPVisionModel`, a `CLIPModel` or a dual encoder.
     ///
-    /// @param resolution image size to interpolate the position embeddings to; null for the tower's own
-    public VisionEncoder visionTower(@Nullable Integer resolution) {
+    /// @param resolution image size to interpolate the position embeddings to; null for the encoder's own
+    public VisionEncoder visionEncoder(@Nullable Integer resolution) {
         try (TensorSource source = tensors.get()) {
-            return visionTower(source, resolution);
+            return visionEncoder(source, resolution);
         }
     }
 
-    /// The text tower of a `BertModel` or `RobertaModel`, a masked language model of them, a `CLIPTextModel`, a
+    /// The text encoder of a `BertModel` or `RobertaModel`, a masked language model of them, a `CLIPTextModel`, a
     /// `CLIPModel` or a dual encoder.
     ///
     /// @param pooling how to pool; null for what the directory says, or else the pooler, or without one the mean
     /// @param dropout the probability to use in training; null for the checkpoint's own
     /// @throws InvalidInputException also when CLIP's text transformer should pool in another way than it does
-    public TextEncoder textTower(@Nullable TextPooling pooling, @Nullable Double dropout) {
+    public TextEncoder textEncoder(@Nullable TextPooling pooling, @Nullable Double dropout) {
         try (TensorSource source = tensors.get()) {
-            return textTower(source, pooling, dropout);
+            return textEncoder(source, pooling, dropout);
         }
     }
 
@@ -88,21 +88,21 @@ public final class PretrainedCheckpoint {
         requireDualEncoder();
         try (TensorSource source = tensors.get()) {
             return new DualEncoder(
-                    visionTower(source, resolution),
-                    textTower(source, pooling, dropout),
+                    visionEncoder(source, resolution),
+                    textEncoder(source, pooling, dropout),
                     ConfigJson.projection(config, where),
                     ConfigJson.initialLogitScale(config, where),
                     new CheckpointParameters(source, List.of("")));
         }
     }
 
-    /// @throws InvalidInputException for a tower alone, which no tokenizer and no projection need be beside
+    /// @throws InvalidInputException for an encoder alone, which no tokenizer and no projection need be beside
     void requireDualEncoder() {
         switch (type) {
             case CLIP, DUAL_ENCODER -> {}
             case CLIP_VISION, CLIP_TEXT, BERT, ROBERTA ->
                 throw new InvalidInputException(where + ": model_type \"" + type.configName()
-                        + "\" is one tower, not a dual encoder; a recipe takes it as model.vision.from or"
+                        + "\" is one encoder, not a dual encoder; a recipe takes it as model.vision.from or"
                         + " model.text.from");
         }
     }
@@ -115,7 +115,7 @@ public final class PretrainedCheckpoint {
         return ConfigJson.longestText(config, text, where);
     }
 
-    private VisionEncoder visionTower(TensorSource source, @Nullable Integer resolution) {
+    private VisionEncoder visionEncoder(TensorSource source, @Nullable Integer resolution) {
         VisionConfig own = ConfigJson.vision(visionNode(), where);
         ParameterSource parameters = new CheckpointParameters(source, visionPrefixes());
         if (resolution == null || resolution == own.imageSize()) {
@@ -125,7 +125,7 @@ public final class PretrainedCheckpoint {
         return new VisionEncoder(wanted, new PositionInterpolation(parameters, own.grid(), wanted.grid()));
     }
 
-    private TextEncoder textTower(TensorSource source, @Nullable TextPooling pooling, @Nullable Double dropout) {
+    private TextEncoder textEncoder(TensorSource source, @Nullable TextPooling pooling, @Nullable Double dropout) {
         ParameterSource parameters = new CheckpointParameters(source, textPrefixes());
         TextConfig text;
         if (textIsClip()) {
@@ -164,9 +164,9 @@ public final class PretrainedCheckpoint {
         };
     }
 
-    // A dual encoder's vision tower says its own type.
+    // A dual encoder's image encoder says its own type.
     private JsonNode visionConfig() {
-        JsonNode node = ConfigJson.tower(config, "vision_config", where);
+        JsonNode node = ConfigJson.encoder(config, "vision_config", where);
         String name = node.path("model_type").asString(ModelType.CLIP_VISION.configName());
         if (!name.equals(ModelType.CLIP_VISION.configName()) && !name.equals(ModelType.CLIP.configName())) {
             throw new InvalidInputException(
@@ -178,12 +178,12 @@ public final class PretrainedCheckpoint {
     private JsonNode textNode() {
         return switch (type) {
             case CLIP_TEXT, BERT, ROBERTA -> config;
-            case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "text_config", where);
+            case CLIP, DUAL_ENCODER -> ConfigJson.encoder(config, "text_config", where);
             case CLIP_VISION -> throw lacks("text");
         };
     }
 
-    // A dual encoder's text tower says its own type; without one it is BERT, as in the first releases.
+    // A dual encoder's text encoder says its own type; without one it is BERT, as in the first releases.
     private boolean textIsClip() {
         return switch (type) {
             case CLIP, CLIP_TEXT -> true;
@@ -196,7 +196,7 @@ public final class PretrainedCheckpoint {
                     case BERT, ROBERTA -> false;
                     case CLIP_VISION, DUAL_ENCODER ->
                         throw new InvalidInputException(where + ": text_config.model_type \"" + name
-                                + "\" is no text tower; it is bert, roberta or clip_text_model");
+                                + "\" is no text encoder; it is bert, roberta or clip_text_model");
                 };
             }
         };
@@ -225,8 +225,8 @@ public final class PretrainedCheckpoint {
         };
     }
 
-    private InvalidInputException lacks(String tower) {
+    private InvalidInputException lacks(String encoder) {
         return new InvalidInputException(
-                where + ": model_type \"" + type.configName() + "\" holds no " + tower + " tower");
+                where + ": model_type \"" + type.configName() + "\" holds no " + encoder + " encoder");
     }
 }

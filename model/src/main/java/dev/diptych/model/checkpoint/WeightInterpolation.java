@@ -42,13 +42,13 @@ public final class WeightInterpolation {
         requireEqual(
                 start,
                 finished,
-                "vision towers",
+                "image encoders",
                 first.encoder().vision().config(),
                 last.encoder().vision().config());
         requireEqual(
                 start,
                 finished,
-                "text towers",
+                "text encoders",
                 first.encoder().text().config().inference(),
                 last.encoder().text().config().inference());
         SequencedMap<String, Tensor> from = parameters(first);

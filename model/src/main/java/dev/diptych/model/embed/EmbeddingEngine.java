@@ -161,7 +161,7 @@ public record EmbeddingEngine(
             if (!(input instanceof ImageInput.Pixels pixels)) {
                 throw new IllegalArgumentException("the states of a frozen part are computed from pixels");
             }
-            computed.put(EncoderOutput.FROZEN_STATES, encoder.vision().trunk(pixels));
+            computed.put(EncoderOutput.FROZEN_STATES, encoder.vision().frozenStates(pixels));
         }
         if (outputs.contains(EncoderOutput.TOKEN_STATES)) {
             var output = encoder.vision().encode(input);
@@ -188,7 +188,7 @@ public record EmbeddingEngine(
             if (!(input instanceof TextInput.Tokens tokens)) {
                 throw new IllegalArgumentException("the states of a frozen part are computed from tokens");
             }
-            computed.put(EncoderOutput.FROZEN_STATES, encoder.text().trunk(tokens));
+            computed.put(EncoderOutput.FROZEN_STATES, encoder.text().frozenStates(tokens));
         }
         if (outputs.contains(EncoderOutput.TOKEN_STATES)) {
             var output = encoder.text().encode(input, false);

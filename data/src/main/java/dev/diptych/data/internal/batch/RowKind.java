@@ -4,8 +4,8 @@ package dev.diptych.data.internal.batch;
 public enum RowKind {
     /// Normalised pixels [3, H, W].
     PIXELS,
-    /// States [T, D] after the frozen part of a tower.
-    TRUNK,
-    /// The pooled vector `[D]` of a tower that is frozen as a whole.
+    /// States [T, D] after the frozen part of an encoder.
+    FROZEN_STATES,
+    /// The pooled vector `[D]` of an encoder that is frozen as a whole.
     POOLED
 }

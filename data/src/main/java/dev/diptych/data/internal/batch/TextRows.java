@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Features of texts that were computed earlier. Asked from several threads at once.
 public interface TextRows {
 
-    /// No features: a tower starts from the tokens.
+    /// No features: an encoder starts from the tokens.
     TextRows NONE = (_, _) -> null;
 
     /// The features of these texts, [K, D] for their K tokens one after another or [M, D]; null unless all are known.

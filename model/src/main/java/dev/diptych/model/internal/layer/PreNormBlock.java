@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A block of CLIP's transformer: each half normalises its input and adds its output to it.
 public record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, FeedForward feedForward) {
 
-    /// The sizes of all blocks of a tower.
+    /// The sizes of all blocks of an encoder.
     public record Shape(
             int width, int layers, int heads, int intermediateSize, Activation activation, double layerNormEpsilon) {}
 

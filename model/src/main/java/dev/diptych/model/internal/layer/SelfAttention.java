@@ -19,7 +19,7 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
     /// @param dropout probability of dropping an attention weight
     /// @return as `x`
     public Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
-        Tensor all = layout.spread(input.apply(x)); // [B, T, 3D]
+        Tensor all = layout.pad(input.apply(x)); // [B, T, 3D]
         Tensor q = AttentionHeads.split(part(all, 0), heads); // [B, H, T, D/H]
         Tensor k = AttentionHeads.split(part(all, 1), heads); // [B, H, T, D/H]
         Tensor v = AttentionHeads.split(part(all, 2), heads); // [B, H, T, D/H]
@@ -27,7 +27,7 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
             trace.attention(AttentionHeads.weights(q, k, layout.attended()));
         }
         Tensor mixed = Operators.attention(q, k, v, layout.attended(), dropout); // [B, H, T, D/H]
-        return output.apply(layout.gather(AttentionHeads.join(mixed)));
+        return output.apply(layout.unpad(AttentionHeads.join(mixed)));
     }
 
     /// What [#apply] gives for one token alone: [B, D].

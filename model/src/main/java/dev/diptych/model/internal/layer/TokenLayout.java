@@ -19,10 +19,10 @@ public sealed interface TokenLayout {
 
     /// States of this layout as [B, T, C], a row of T places for each sequence. What stands at padding is
     /// arbitrary, but finite.
-    Tensor spread(Tensor states);
+    Tensor pad(Tensor states);
 
     /// Values [B, T, C], or [B, T], in this layout.
-    Tensor gather(Tensor values);
+    Tensor unpad(Tensor values);
 
     /// States [K, C] of the tokens that are not padding, one after another, in this layout.
     ///
@@ -70,12 +70,12 @@ public sealed interface TokenLayout {
     record Padded(@Nullable Tensor attended) implements TokenLayout {
 
         @Override
-        public Tensor spread(Tensor states) {
+        public Tensor pad(Tensor states) {
             return states;
         }
 
         @Override
-        public Tensor gather(Tensor values) {
+        public Tensor unpad(Tensor values) {
             return values;
         }
 
@@ -102,14 +102,14 @@ public sealed interface TokenLayout {
 
         // The rest is zero: a copy into a fresh tensor has the cheaper gradient, a selection of rows.
         @Override
-        public Tensor spread(Tensor states) {
+        public Tensor pad(Tensor states) {
             long width = states.size(1);
             Tensor all = Tensors.zerosLike(states, sequences * length, width);
             return Operators.copyRows(all, places, states).view(sequences, length, width); // [B, T, C]
         }
 
         @Override
-        public Tensor gather(Tensor values) {
+        public Tensor unpad(Tensor values) {
             return Operators.select(values.flatten(0, 1), 0, places); // [K, C]
         }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// What a tower computed on the way, for those who ask: hidden states [B, T, D] after the embeddings and after each
+/// What an encoder computed on the way, for those who ask: hidden states [B, T, D] after the embeddings and after each
 /// block, and attention weights [B, H, T, T] of each block. Asking makes attention slower, not different.
 public final class Trace {
 

@@ -61,8 +61,8 @@ final class OpenClipNames {
         return block.matches() ? inBlock(block.group(1), block.group(2), block.group(3)) : null;
     }
 
-    private static @Nullable Place inBlock(String tower, String number, String rest) {
-        String prefix = (tower.equals("vision") ? "visual." : "") + "transformer.resblocks." + number + ".";
+    private static @Nullable Place inBlock(String encoder, String number, String rest) {
+        String prefix = (encoder.equals("vision") ? "visual." : "") + "transformer.resblocks." + number + ".";
         Matcher part = PART.matcher(rest);
         if (part.matches()) {
             return new Place.Third(prefix + "attn.in_proj_" + part.group(2), "qkv".indexOf(part.group(1)));
@@ -71,7 +71,7 @@ final class OpenClipNames {
         return name == null ? null : new Place.Whole(prefix + name);
     }
 
-    /// Whether a tensor of open_clip's belongs to the text tower, which newer releases put under `text.`.
+    /// Whether a tensor of open_clip's belongs to the text encoder, which newer releases put under `text.`.
     static boolean isOfText(String openClip) {
         return !openClip.startsWith("visual.") && !openClip.startsWith("logit_");
     }

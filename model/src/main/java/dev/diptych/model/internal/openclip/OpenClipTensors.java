@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// open_clip's tensors under the names and in the shapes of `CLIPModel`.
 ///
-/// @param tensors of a `CLIP`, or of a `CustomTextCLIP` whose text tower is open_clip's own
+/// @param tensors of a `CLIP`, or of a `CustomTextCLIP` whose text encoder is open_clip's own
 record OpenClipTensors(TensorSource tensors) implements TensorSource {
 
     /// What PyTorch's data parallel training puts before every name.

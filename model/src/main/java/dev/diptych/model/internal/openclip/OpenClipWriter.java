@@ -69,12 +69,12 @@ record OpenClipWriter(JsonNode clip) {
         ObjectNode visionPart = model.putObject("vision_cfg");
         visionPart.put("image_size", vision.path("image_size").asInt());
         visionPart.put("patch_size", vision.path("patch_size").asInt());
-        tower(vision, visionPart);
+        encoder(vision, visionPart);
         visionPart.put("head_width", visionPart.path("width").asInt() / heads(vision));
         ObjectNode textPart = model.putObject("text_cfg");
         textPart.put("context_length", text.path("max_position_embeddings").asInt());
         textPart.put("vocab_size", text.path("vocab_size").asInt());
-        tower(text, textPart);
+        encoder(text, textPart);
         textPart.put("heads", heads(text));
         root.set(
                 "preprocess_cfg",
@@ -83,14 +83,14 @@ record OpenClipWriter(JsonNode clip) {
         return root;
     }
 
-    private static void tower(JsonNode clip, ObjectNode tower) {
+    private static void encoder(JsonNode clip, ObjectNode encoder) {
         int width = clip.path("hidden_size").asInt();
-        tower.put("width", width);
-        tower.put("layers", clip.path("num_hidden_layers").asInt());
-        tower.put("mlp_ratio", ratio(width, clip.path("intermediate_size").asInt()));
+        encoder.put("width", width);
+        encoder.put("layers", clip.path("num_hidden_layers").asInt());
+        encoder.put("mlp_ratio", ratio(width, clip.path("intermediate_size").asInt()));
         double epsilon = clip.path("layer_norm_eps").asDouble();
         if (epsilon != NORM_EPSILON) {
-            tower.putObject("norm_kwargs").put("eps", epsilon);
+            encoder.putObject("norm_kwargs").put("eps", epsilon);
         }
     }
 
@@ -100,8 +100,8 @@ record OpenClipWriter(JsonNode clip) {
         return (int) (width * ratio) == intermediate ? ratio : Math.nextUp(ratio);
     }
 
-    private static int heads(JsonNode tower) {
-        return tower.path("num_attention_heads").asInt();
+    private static int heads(JsonNode encoder) {
+        return encoder.path("num_attention_heads").asInt();
     }
 
     private static boolean quickGelu(JsonNode vision, JsonNode text) {
@@ -110,7 +110,7 @@ record OpenClipWriter(JsonNode clip) {
         boolean known = first.equals("gelu") || first.equals("quick_gelu");
         if (!known || !first.equals(second)) {
             throw new InvalidInputException(
-                    "open_clip's towers both have gelu or both quick_gelu, and this model's have " + first + " and "
+                    "open_clip's encoders both have gelu or both quick_gelu, and this model's have " + first + " and "
                             + second + "; keep it in Hugging Face's layout");
         }
         return first.equals("quick_gelu");

@@ -17,10 +17,10 @@ public final class FrozenPart {
     ///
     /// @param withStates whether token states are read, and not the pooled vector alone
     public static Optional<RowKind> kind(FrozenPrefix depth, boolean withStates) {
-        if (!depth.hasTrunk()) {
+        if (!depth.hasFrozenLayers()) {
             return Optional.empty();
         }
-        return Optional.of(depth.frozenHead() && !withStates ? RowKind.POOLED : RowKind.TRUNK);
+        return Optional.of(depth.frozenHead() && !withStates ? RowKind.POOLED : RowKind.FROZEN_STATES);
     }
 
     /// In words.

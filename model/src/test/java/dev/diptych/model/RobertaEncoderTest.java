@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Four texts of lengths 4, 3, 5 and 1, against [PlainRoberta]. The third holds a padding token in its middle, which
 /// `RobertaModel` does not count either.
-class RobertaTowerTest {
+class RobertaEncoderTest {
 
     private static final RandomKey KEY = RandomKey.of(21);
     private static final int PAD = 1;
@@ -41,20 +41,20 @@ class RobertaTowerTest {
     @ParameterizedTest
     @EnumSource(TextPooling.class)
     void vectorsEqualAPlainComputation(TextPooling pooling) {
-        TextEncoder tower = tower(pooling);
-        double[] expected = vectors(plain(tower));
-        assertNear(expected, tower.forward(ids(), mask(), null, false, null).pooled());
-        assertNear(expected, tower.encode(tokens(), false).pooled());
-        assertNear(expected, tower.pooled(tokens(), false));
+        TextEncoder encoder = encoder(pooling);
+        double[] expected = vectors(plain(encoder));
+        assertNear(expected, encoder.forward(ids(), mask(), null, false, null).pooled());
+        assertNear(expected, encoder.encode(tokens(), false).pooled());
+        assertNear(expected, encoder.pooled(tokens(), false));
     }
 
     @Test
     void statesEqualAPlainComputation() {
-        TextEncoder tower = tower(TextPooling.MEAN);
-        double[] padded = wide(tower.forward(ids(), mask(), null, false, null).states());
-        double[] packed = wide(tower.encode(tokens(), false).states());
+        TextEncoder encoder = encoder(TextPooling.MEAN);
+        double[] padded = wide(encoder.forward(ids(), mask(), null, false, null).states());
+        double[] packed = wide(encoder.encode(tokens(), false).states());
         for (int m = 0; m < TEXTS.length; m++) {
-            double[][] expected = plain(tower).states(TEXTS[m], PLACES[m]);
+            double[][] expected = plain(encoder).states(TEXTS[m], PLACES[m]);
             for (int t = 0; t < expected.length; t++) {
                 for (int d = 0; d < WIDTH; d++) {
                     int place = (m * LENGTH + t) * WIDTH + d;
@@ -68,13 +68,13 @@ class RobertaTowerTest {
     @ParameterizedTest
     @EnumSource(TextPooling.class)
     void gradientsEqualFiniteDifferences(TextPooling pooling) {
-        TextEncoder tower = tower(pooling);
-        tower.train(new Trainable.All());
+        TextEncoder encoder = encoder(pooling);
+        encoder.train(new Trainable.All());
         Tensor factors = Tensors.normal(KEY.with("weights"), 1, TEXTS.length, WIDTH);
         double[] weights = wide(factors);
-        Gradients.backward(tower.pooled(tokens(), false).mul(factors).sum());
-        PlainRoberta plain = plain(tower);
-        tower.parameters().forEach((name, parameter) -> {
+        Gradients.backward(encoder.pooled(tokens(), false).mul(factors).sum());
+        PlainRoberta plain = plain(encoder);
+        encoder.parameters().forEach((name, parameter) -> {
             double[] gradient = wide(Objects.requireNonNull(Gradients.of(parameter)));
             double[] values = plain.weight(name);
             for (int i = 0; i < values.length; i += 1 + values.length / 7) {
@@ -91,22 +91,22 @@ class RobertaTowerTest {
 
     @ParameterizedTest
     @EnumSource(TextPooling.class)
-    void itGoesOnFromItsFrozenTrunk(TextPooling pooling) {
+    void itContinuesFromItsFrozenPrefix(TextPooling pooling) {
         for (int blocks = 1; blocks <= 2; blocks++) {
-            TextEncoder tower = tower(pooling);
-            tower.train(new Trainable.Last(blocks));
-            Tensor trunk = tower.trunk(tokens());
-            assertEquals(TOKENS, trunk.size(0));
-            var input = new TextInput.Trunk(trunk, ids(), mask());
-            double[] expected = vectors(plain(tower));
-            assertNear(expected, tower.pooled(input, true));
-            assertNear(Arrays.copyOfRange(expected, WIDTH, 3 * WIDTH), tower.pooled(input.rows(1, 2), true));
+            TextEncoder encoder = encoder(pooling);
+            encoder.train(new Trainable.Last(blocks));
+            Tensor frozenStates = encoder.frozenStates(tokens());
+            assertEquals(TOKENS, frozenStates.size(0));
+            var input = new TextInput.FrozenStates(frozenStates, ids(), mask());
+            double[] expected = vectors(plain(encoder));
+            assertNear(expected, encoder.pooled(input, true));
+            assertNear(Arrays.copyOfRange(expected, WIDTH, 3 * WIDTH), encoder.pooled(input.rows(1, 2), true));
         }
     }
 
     @Test
     void aTextOfFewerTokensThanPositionsFits() {
-        BertConfig config = (BertConfig) tower(TextPooling.FIRST).config();
+        BertConfig config = (BertConfig) encoder(TextPooling.FIRST).config();
         assertEquals(7, config.positions());
         assertEquals(5, config.longestText());
         assertEquals(5, config.withDropout(0.1).longestText());
@@ -128,17 +128,17 @@ class RobertaTowerTest {
     }
 
     // Gains and biases too are random, so that a wrong one is seen.
-    private static TextEncoder tower(TextPooling pooling) {
-        TextEncoder tower = RandomModels.textTower(config(pooling, LENGTH + PAD + 1, PAD), KEY);
-        tower.parameters()
+    private static TextEncoder encoder(TextPooling pooling) {
+        TextEncoder encoder = RandomModels.textEncoder(config(pooling, LENGTH + PAD + 1, PAD), KEY);
+        encoder.parameters()
                 .forEach((name, parameter) -> Operators.copyInPlace(
                         parameter,
                         parameter.add(Tensors.normal(KEY.with("more").with(name), 0.2, Tensors.shape(parameter)))));
-        return tower;
+        return encoder;
     }
 
-    private static PlainRoberta plain(TextEncoder tower) {
-        return new PlainRoberta((BertConfig) tower.config(), tower.parameters());
+    private static PlainRoberta plain(TextEncoder encoder) {
+        return new PlainRoberta((BertConfig) encoder.config(), encoder.parameters());
     }
 
     private static double[] vectors(PlainRoberta plain) {

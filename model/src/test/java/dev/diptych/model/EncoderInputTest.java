@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The savings of the towers against the plain computation, which golden figures hold.
-class TowerInputTest {
+/// The savings of the encoders against the plain computation, which golden figures hold.
+class EncoderInputTest {
 
     private static final RandomKey KEY = RandomKey.of(11);
     private static final int LENGTH = 5;
@@ -36,23 +36,23 @@ class TowerInputTest {
     @ParameterizedTest
     @EnumSource(TextPooling.class)
     void textsWithoutTheirPaddingGiveTheSameVectorsAndGradients(TextPooling pooling) {
-        TextEncoder tower = text(pooling);
-        tower.train(new Trainable.All());
+        TextEncoder encoder = text(pooling);
+        encoder.train(new Trainable.All());
         Tensor weights = Tensors.normal(KEY.with("weights"), 1, 3, 8);
         Map<String, float[]> expected = gradients(
-                tower.parameters(),
-                () -> tower.forward(ids(), mask(), null, false, null).pooled().mul(weights));
+                encoder.parameters(),
+                () -> encoder.forward(ids(), mask(), null, false, null).pooled().mul(weights));
         Map<String, float[]> actual = gradients(
-                tower.parameters(), () -> tower.pooled(tokens(), false).mul(weights));
+                encoder.parameters(), () -> encoder.pooled(tokens(), false).mul(weights));
         assertClose(expected, actual);
     }
 
     @Test
     void statesOfTokensThatAreNotPaddingAreThoseOfThePaddedTexts() {
-        TextEncoder tower = text(TextPooling.POOLER);
+        TextEncoder encoder = text(TextPooling.POOLER);
         float[] padded =
-                Tensors.floats(tower.forward(ids(), mask(), null, false, null).states());
-        float[] packed = Tensors.floats(tower.encode(tokens(), false).states());
+                Tensors.floats(encoder.forward(ids(), mask(), null, false, null).states());
+        float[] packed = Tensors.floats(encoder.encode(tokens(), false).states());
         for (int i = 0; i < padded.length; i++) {
             float expected = MASK[i / 8] == 1 ? padded[i] : 0;
             assertEquals(expected, packed[i], 2e-6);
@@ -61,59 +61,59 @@ class TowerInputTest {
 
     @ParameterizedTest
     @EnumSource(TextPooling.class)
-    void aTextTowerGoesOnFromItsFrozenTrunk(TextPooling pooling) {
+    void aTextEncoderContinuesFromItsFrozenPrefix(TextPooling pooling) {
         for (Trainable trainable : new Trainable[] {new Trainable.Last(1), new Trainable.Last(2)}) {
-            TextEncoder tower = text(pooling);
-            tower.train(trainable);
+            TextEncoder encoder = text(pooling);
+            encoder.train(trainable);
             Tensor weights = Tensors.normal(KEY.with("weights"), 1, 3, 8);
-            Tensor trunk = tower.trunk(tokens());
-            assertEquals(12, trunk.size(0));
+            Tensor frozenStates = encoder.frozenStates(tokens());
+            assertEquals(12, frozenStates.size(0));
             Map<String, float[]> expected = gradients(
-                    tower.parameters(),
-                    () -> tower.forward(ids(), mask(), null, false, null)
+                    encoder.parameters(),
+                    () -> encoder.forward(ids(), mask(), null, false, null)
                             .pooled()
                             .mul(weights));
             Map<String, float[]> actual = gradients(
-                    tower.parameters(),
-                    () -> tower.pooled(new TextInput.Trunk(trunk, ids(), mask()), false)
+                    encoder.parameters(),
+                    () -> encoder.pooled(new TextInput.FrozenStates(frozenStates, ids(), mask()), false)
                             .mul(weights));
             assertClose(expected, actual);
         }
     }
 
     @Test
-    void aFrozenTextTowerPoolsItsOwnTrunk() {
-        TextEncoder tower = text(TextPooling.POOLER);
-        tower.train(new Trainable.Frozen());
-        TextInput trunk = new TextInput.Trunk(tower.trunk(tokens()), ids(), mask());
-        float[] expected = Tensors.floats(tower.pooled(tokens(), true));
-        assertNear(expected, Tensors.floats(tower.pooled(trunk, true)));
-        assertNear(expected, Tensors.floats(tower.encode(trunk, true).pooled()));
+    void aFrozenTextEncoderPoolsItsOwnStates() {
+        TextEncoder encoder = text(TextPooling.POOLER);
+        encoder.train(new Trainable.Frozen());
+        TextInput frozenStates = new TextInput.FrozenStates(encoder.frozenStates(tokens()), ids(), mask());
+        float[] expected = Tensors.floats(encoder.pooled(tokens(), true));
+        assertNear(expected, Tensors.floats(encoder.pooled(frozenStates, true)));
+        assertNear(expected, Tensors.floats(encoder.encode(frozenStates, true).pooled()));
     }
 
     @Test
-    void aVisionTowerGoesOnFromItsFrozenTrunk() {
+    void aVisionEncoderContinuesFromItsFrozenPrefix() {
         Tensor pixels = Tensors.normal(KEY.with("pixels"), 1, 3, 3, 8, 8);
-        VisionEncoder tower =
-                RandomModels.visionTower(new VisionConfig(8, 4, 8, 3, 2, 16, Activation.QUICK_GELU, 1e-5), KEY);
+        VisionEncoder encoder =
+                RandomModels.visionEncoder(new VisionConfig(8, 4, 8, 3, 2, 16, Activation.QUICK_GELU, 1e-5), KEY);
         Tensor weights = Tensors.normal(KEY.with("weights"), 1, 3, 8);
         for (Trainable trainable :
                 new Trainable[] {new Trainable.Last(1), new Trainable.Last(2), new Trainable.Last(3)}) {
-            tower.train(trainable);
-            Tensor trunk = tower.trunk(new ImageInput.Pixels(pixels));
+            encoder.train(trainable);
+            Tensor frozenStates = encoder.frozenStates(new ImageInput.Pixels(pixels));
             Map<String, float[]> expected = gradients(
-                    tower.parameters(),
-                    () -> tower.forward(pixels, null).pooled().mul(weights));
+                    encoder.parameters(),
+                    () -> encoder.forward(pixels, null).pooled().mul(weights));
             Map<String, float[]> actual = gradients(
-                    tower.parameters(),
-                    () -> tower.pooled(new ImageInput.Trunk(trunk)).mul(weights));
+                    encoder.parameters(),
+                    () -> encoder.pooled(new ImageInput.FrozenStates(frozenStates)).mul(weights));
             assertClose(expected, actual);
         }
     }
 
     private static TextEncoder text(TextPooling pooling) {
         BertConfig config = new BertConfig(10, 8, 3, 2, 16, 6, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, pooling);
-        return RandomModels.textTower(config, KEY);
+        return RandomModels.textEncoder(config, KEY);
     }
 
     private static Tensor ids() {
