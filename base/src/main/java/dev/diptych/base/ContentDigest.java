@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256 of a sequence of texts, bytes and numbers. The length of each is included, so that different sequences never
-/// yield the same bytes.
+/// SHA-256 of a sequence of texts, bytes and numbers. The length of each is included, so that different sequences
+/// never yield the same bytes.
 public final class ContentDigest {
 
     private final MessageDigest digest;

@@ -11,8 +11,8 @@ public final class OneLine {
 
     private OneLine() {}
 
-    /// Returns the text with line breaks and tabs, and the spaces around them, replaced by one space, and each other
-    /// control character by `?`.
+    /// Returns the text with line breaks and tabs, and the spaces around them, replaced by one space, and each
+    /// other control character by `?`.
     public static String of(String text) {
         String line = BREAK.matcher(text).replaceAll(" ");
         return CONTROL.matcher(line).replaceAll("?");

@@ -1,6 +1,7 @@
 package dev.diptych.base;
 
-/// Receives the progress of work over a data set, from any of its threads. An exception that it throws aborts the work.
+/// Receives the progress of work over a data set, from any of its threads. An exception that it throws aborts the
+/// work.
 @FunctionalInterface
 public interface ProgressListener {
 

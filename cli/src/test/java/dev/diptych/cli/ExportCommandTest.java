@@ -142,7 +142,7 @@ final class ExportCommandTest {
         assertEquals(1, missing.errLines().size(), missing.err());
         var tower = export(Path.of("../testing/src/main/resources/golden/bert_tiny"), "onnx", out);
         assertEquals(2, tower.status());
-        assertTrue(tower.err().contains("is one tower, not a dual encoder"), tower.err());
+        assertTrue(tower.err().contains("is one encoder, not a dual encoder"), tower.err());
         assertFalse(Files.exists(out));
     }
 

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Lock held while a blob is written, so that two processes do not download it at once; released when the process ends.
+/// Lock held while a blob is written, so that two processes do not download it at once; released when the process
+/// ends.
 ///
 /// On some systems, Python's libraries lock the same file by another system call. If the two do not see each other's
 /// locks, the file may be downloaded twice but is still correct: it is checked and then moved into place.

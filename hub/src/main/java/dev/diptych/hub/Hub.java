@@ -32,11 +32,11 @@ public final class Hub implements AutoCloseable {
         return new Hub(settings, listener, RetryPolicy.Limits.USUAL);
     }
 
-    /// Downloads the files of `name` that the cache lacks: settings, preprocessing, tokenizer and one format of the
-    /// weights.
+    /// Downloads the files of `name` that the cache lacks: settings, preprocessing, tokenizer and one format of
+    /// the weights.
     ///
-    /// @throws InvalidInputException if the model does not exist or may not be read, or if it is not in the cache in
-    ///     offline mode
+    /// @throws InvalidInputException if the model does not exist or may not be read, or if it is not in the cache
+    ///     in offline mode
     /// @throws HubException if the download is incomplete; the received bytes are kept
     public PulledModel pull(HubName name) throws IOException, InterruptedException {
         if (settings.offline()) {

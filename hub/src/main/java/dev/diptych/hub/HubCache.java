@@ -84,8 +84,8 @@ public record HubCache(Path root) {
         }
     }
 
-    /// Records that the revision of `name` is at `commit`. Written last, so that a name never refers to an incomplete
-    /// model.
+    /// Records that the revision of `name` is at `commit`. Written last, so that a name never refers to an
+    /// incomplete model.
     void note(HubName name, String commit) throws IOException {
         if (name.revision().equals(commit)) {
             return;

@@ -84,8 +84,8 @@ final class HubClient implements AutoCloseable {
         }
     }
 
-    /// Requests the bytes of `file` of `name` from offset `from`: status 206, or 200 if the server starts over, or 416
-    /// if the file is shorter. One attempt; the caller closes the body.
+    /// Requests the bytes of `file` of `name` from offset `from`: status 206, or 200 if the server starts over,
+    /// or 416 if the file is shorter. One attempt; the caller closes the body.
     ///
     /// @throws TransientFailure if another attempt may succeed
     HttpResponse<InputStream> open(HubName name, String file, long from) throws IOException, InterruptedException {
@@ -115,7 +115,7 @@ final class HubClient implements AutoCloseable {
         String reason = cause.getCause() instanceof UnresolvedAddressException
                 ? "no such host"
                 : cause.getMessage() == null && cause instanceof ConnectException
-                        ? "refused"
+                        ? "rejected"
                         : Objects.requireNonNullElse(
                                 cause.getMessage(), cause.getClass().getSimpleName());
         String through =

@@ -33,8 +33,8 @@ public record HubSettings(
         return of(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
-    /// Reads the settings from `environment`: `HF_ENDPOINT`; `HF_HUB_CACHE`, `HF_HOME` or `XDG_CACHE_HOME`; `HF_TOKEN`
-    /// or the file at `HF_TOKEN_PATH`, by default `token` in `HF_HOME`; `HF_HUB_OFFLINE`.
+    /// Reads the settings from `environment`: `HF_ENDPOINT`; `HF_HUB_CACHE`, `HF_HOME` or `XDG_CACHE_HOME`;
+    /// `HF_TOKEN` or the file at `HF_TOKEN_PATH`, by default `token` in `HF_HOME`; `HF_HUB_OFFLINE`.
     ///
     /// @param home the user's directory
     static HubSettings of(Map<String, String> environment, Path home) {
@@ -93,8 +93,7 @@ public record HubSettings(
             }
         }
         if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new InvalidInputException(
-                    "the hub token contains an invalid character; set HF_TOKEN again");
+            throw new InvalidInputException("the hub token contains an invalid character; set HF_TOKEN again");
         }
         return token == null || token.isEmpty() ? null : token;
     }
@@ -106,8 +105,8 @@ public record HubSettings(
                 + ", offline=" + offline + "]";
     }
 
-    /// Returns the value of a variable; an empty one counts as not set. In paths, `~` and `$NAME` are expanded as in a
-    /// shell.
+    /// Returns the value of a variable; an empty one counts as not set. In paths, `~` and `$NAME` are expanded as
+    /// in a shell.
     private record Variables(Map<String, String> environment, Path home) {
 
         @Nullable

@@ -65,7 +65,7 @@ final class HubStatus {
                     + (known ? " as the owner of the configured token" : " and set HF_TOKEN");
         }
         if (code.equals("RepoNotFound") || !known) {
-            return name.repository() + ": the model does not exist or is private; check the name"
+            return name.repository() + ": no such model, or it is private; check the name"
                     + (known ? ", and that the configured token has access" : ", or set HF_TOKEN");
         }
         return name.repository() + ": " + host(response) + " rejects the configured token" + said(response)
@@ -85,7 +85,8 @@ final class HubStatus {
         };
     }
 
-    /// Wait that the server requests: `Retry-After` in seconds or as a date, or the hub's `RateLimit: ...;t=SECONDS`.
+    /// Wait that the server requests: `Retry-After` in seconds or as a date, or the hub's `RateLimit:
+    /// ...;t=SECONDS`.
     static @Nullable Duration retryAfter(HttpResponse<?> response, Instant now) {
         String after = header(response, "Retry-After");
         if (SECONDS.matcher(after).matches()) {

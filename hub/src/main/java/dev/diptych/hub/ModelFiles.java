@@ -50,9 +50,11 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    /// Returns the files to download, small ones first. For sharded weights only the index, which lists the shards.
+    /// Returns the files to download, small ones first. For sharded weights only the index, which lists the
+    /// shards.
     ///
-    /// @throws InvalidInputException if the repository contains neither weights nor a tokenizer in a supported format
+    /// @throws InvalidInputException if the repository contains neither weights nor a tokenizer in a supported
+    ///     format
     static List<String> of(HubName name, Collection<String> available) {
         List<String> files = new ArrayList<>(SMALL);
         files.retainAll(Set.copyOf(available));

@@ -13,8 +13,8 @@ record RemoteFile(String file, String etag, OptionalLong size) {
     private static final Pattern ETAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
-    /// Reads the headers: `X-Linked-Etag` and `X-Linked-Size` if the bytes are stored elsewhere, otherwise `ETag` and
-    /// `Content-Length`.
+    /// Reads the headers: `X-Linked-Etag` and `X-Linked-Size` if the bytes are stored elsewhere, otherwise `ETag`
+    /// and `Content-Length`.
     ///
     /// @throws HubException if there is no etag, or the commit differs from that of `name`
     static RemoteFile of(HubName name, String file, HttpResponse<?> response) throws HubException {

@@ -39,13 +39,15 @@ final class RetryPolicy {
         failures++;
         if (failures >= limits.attempts()) {
             throw new HubException(
-                    failure.getMessage() + ", " + failures + " times in a row; try again later; the received bytes are kept",
+                    failure.getMessage() + ", " + failures
+                            + " times in a row; try again later; the received bytes are kept",
                     failure);
         }
         Duration asked = failure.retryAfter();
         if (asked != null && asked.compareTo(limits.longestWait()) > 0) {
             throw new HubException(
-                    failure.getMessage() + "; the server requests a wait of " + seconds(asked) + "; try again then", failure);
+                    failure.getMessage() + "; the server requests a wait of " + seconds(asked) + "; try again then",
+                    failure);
         }
         Duration pause = pause(asked);
         listener.say(failure.getMessage() + "; trying again in " + seconds(pause));

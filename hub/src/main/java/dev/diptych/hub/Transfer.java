@@ -145,7 +145,8 @@ final class Transfer {
 
     private HubException unwritable(IOException failure) {
         return new HubException(
-                partial + ": cannot be written: " + failure.getMessage() + "; free some space there, or set HF_HUB_CACHE",
+                partial + ": cannot be written: " + failure.getMessage()
+                        + "; free some space there, or set HF_HUB_CACHE",
                 failure);
     }
 
@@ -153,8 +154,9 @@ final class Transfer {
         long needed = file.size().orElse(0) - held;
         long free = Files.getFileStore(partial.getParent()).getUsableSpace();
         if (needed > free) {
-            throw new HubException("%s: needs %,d bytes more, and %s has room for %,d; free some space, or set HF_HUB_CACHE"
-                    .formatted(what(), needed, partial.getParent(), free));
+            throw new HubException(
+                    "%s: needs %,d bytes more, and %s has room for %,d; free some space, or set HF_HUB_CACHE"
+                            .formatted(what(), needed, partial.getParent(), free));
         }
     }
 

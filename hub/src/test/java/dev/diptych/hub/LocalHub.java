@@ -49,10 +49,10 @@ final class LocalHub implements AutoCloseable {
 
     /// What a request for bytes meets instead of them.
     sealed interface Fault {
-        /// The connection breaks after so many bytes.
+        /// The connection breaks after that many bytes.
         record Cut(int bytes) implements Fault {}
 
-        /// The connection goes silent after so many bytes.
+        /// The connection goes silent after that many bytes.
         record Silence(int bytes) implements Fault {}
 
         /// Other bytes of the same length.
@@ -286,7 +286,8 @@ final class LocalHub implements AutoCloseable {
         exchange.getResponseBody().write(sent, 0, length);
         exchange.getResponseBody().flush();
         if (fault instanceof Fault.Cut && length > 0) {
-            // What is still on its way when a connection is reset never arrives; the cut comes after it has.
+            // What is still on its way when a connection is reset never arrives; the cut comes after it
+            // has.
             LockSupport.parkNanos(TIME_TO_ARRIVE);
         }
         if (fault instanceof Fault.Silence) {

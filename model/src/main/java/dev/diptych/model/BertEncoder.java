@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// BERT (Devlin et al., 2019) and RoBERTa (Liu et al., 2019), by the names and numerics of `BertModel` and
+/// BERT (Devlin et al., 2019) and RoBERTa (Liu et al., 2019), with the parameter names and numerics of `BertModel` and
 /// `RobertaModel`.
 public final class BertEncoder extends TextEncoder {
 
@@ -112,7 +112,7 @@ public final class BertEncoder extends TextEncoder {
         return pool(first, null);
     }
 
-    // The position of each token by RoBERTa's count, int64 [M, T]. A padding token is told by its id, not by the mask.
+    // Position of each token as RoBERTa counts it, int64 [M, T]. Padding is detected by its id, not by the mask.
     private Tensor countedPlaces(Tensor ids) {
         Tensor counted = Operators.differs(ids, config.padId()); // [M, T]
         return Operators.plus(Operators.runningSum(counted, 1).mul(counted), config.padId());

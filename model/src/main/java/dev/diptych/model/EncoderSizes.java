@@ -2,7 +2,7 @@ package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
 
-/// What the sizes of any transformer must be.
+/// Checks of the sizes of a transformer.
 final class EncoderSizes {
 
     private EncoderSizes() {}
@@ -20,7 +20,7 @@ final class EncoderSizes {
         }
         if (!(layerNormEpsilon >= 0 && layerNormEpsilon < Double.POSITIVE_INFINITY)) {
             throw new InvalidInputException(encoder + ": layer_norm_eps " + layerNormEpsilon
-                    + " must be at least 0, as it is added to a variance");
+                    + " must be at least 0, because it is added to a variance");
         }
     }
 }

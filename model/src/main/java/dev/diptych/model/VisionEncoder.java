@@ -17,10 +17,10 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// CLIP's vision transformer (Radford et al., 2021), by the names and numerics of `CLIPVisionModel`.
+/// CLIP's vision transformer (Radford et al., 2021), with the parameter names and numerics of `CLIPVisionModel`.
 ///
-/// It has no dropout, so training and evaluation compute the same. Not safe for use by several threads at once while
-/// its parameters are being changed.
+/// It has no dropout, so training and evaluation compute the same. Not thread-safe while its parameters are being
+/// changed.
 public final class VisionEncoder {
 
     private final VisionConfig config;
@@ -60,7 +60,7 @@ public final class VisionEncoder {
         depth = FrozenPrefix.of(new Trainable.All(), config.layers(), "vision");
     }
 
-    /// How much of this encoder is frozen.
+    /// The frozen prefix of this encoder.
     public FrozenPrefix depth() {
         return depth;
     }
@@ -69,19 +69,19 @@ public final class VisionEncoder {
         return config;
     }
 
-    /// The named parameters, without the prefix that a checkpoint puts before them.
+    /// Named parameters, without the prefix of a checkpoint.
     public SequencedMap<String, Tensor> parameters() {
         return parameters.parameters();
     }
 
-    /// The parameters that are parts of one tensor.
+    /// Parameters that are parts of a packed tensor.
     public List<PackedParameter> packedParameters() {
         return blocks.stream()
                 .flatMap(block -> block.attention().input().parameters().stream())
                 .toList();
     }
 
-    /// Says which part is trained; the rest takes no gradient from then on.
+    /// Sets which layers are trained; the others receive no gradient.
     public void train(Trainable trainable) {
         depth = FrozenPrefix.of(trainable, config.layers(), "vision");
         parameters.parameters().forEach((name, parameter) -> parameter.requires_grad_(isTrained(name)));
@@ -94,7 +94,7 @@ public final class VisionEncoder {
         return whole(embed(pixels), 0, trace);
     }
 
-    /// What [#forward] gives, from wherever the input starts.
+    /// Computes the result of [#forward] from any input.
     ///
     /// @throws IllegalArgumentException for pooled vectors, which have no states
     public EncoderStates encode(ImageInput input) {
@@ -105,7 +105,8 @@ public final class VisionEncoder {
         };
     }
 
-    /// The pooled vectors [N, D] alone: the last block is computed for the class token, which is all that is read.
+    /// Returns the pooled vectors [N, D] only: the last block is computed for the class token, which is the only
+    /// one that is used.
     public Tensor pooled(ImageInput input) {
         return switch (input) {
             case ImageInput.Pixels(Tensor pixels) ->
@@ -116,7 +117,7 @@ public final class VisionEncoder {
         };
     }
 
-    /// What the frozen part, which holds the embeddings at least, makes of images: [N, T, D].
+    /// Computes the states after the frozen prefix, which contains at least the embeddings: [N, T, D].
     public Tensor frozenStates(ImageInput.Pixels input) {
         return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterPrefix(), null));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The savings of the encoders against the plain computation, which golden figures hold.
+/// The savings of the encoders against the plain computation, which golden values hold.
 class EncoderInputTest {
 
     private static final RandomKey KEY = RandomKey.of(11);
@@ -106,7 +106,8 @@ class EncoderInputTest {
                     () -> encoder.forward(pixels, null).pooled().mul(weights));
             Map<String, float[]> actual = gradients(
                     encoder.parameters(),
-                    () -> encoder.pooled(new ImageInput.FrozenStates(frozenStates)).mul(weights));
+                    () -> encoder.pooled(new ImageInput.FrozenStates(frozenStates))
+                            .mul(weights));
             assertClose(expected, actual);
         }
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged descriptions of a model beside whole weights are read or refused in one line.
+/// Damaged descriptions of a model with intact weights are read or rejected in one line.
 class ModelFilesFuzzTest {
 
     @TempDir

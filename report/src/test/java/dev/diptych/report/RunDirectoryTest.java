@@ -44,7 +44,7 @@ final class RunDirectoryTest {
     @Test
     void refusesForeignFilesAndAFileInItsPlace() throws IOException {
         Path file = Files.writeString(temporary.resolve("photo.txt"), "x");
-        assertTrue(refusal(temporary).contains("holds other files"));
+        assertTrue(refusal(temporary).contains("contains other files"));
         assertTrue(refusal(file).contains("this is a file"));
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// Feeds a reader files damaged by chance, the same ones for the same seed: each must be read, or refused by the one
+/// Feeds a reader files damaged by chance, the same ones for the same seed: each must be read, or rejected by the one
 /// exception that the reader has for that, within seconds; nothing else may be thrown, memory errors included.
 ///
 /// So many cases for each reader in the build; `-Dfuzz.seconds=600` takes ten minutes for each, and prints what was
@@ -30,13 +30,13 @@ public final class Fuzzer {
 
     private Fuzzer() {}
 
-    /// The reader under test.
+    /// Reader under test.
     @FunctionalInterface
     public interface Target {
 
         /// Reads the bytes.
         ///
-        /// @return false where it refused them as it should
+        /// @return false where it rejected them as it should
         boolean reads(byte[] bytes) throws IOException;
     }
 
@@ -46,7 +46,7 @@ public final class Fuzzer {
     /// @param samples whole inputs; all are damaged, and parts of one are put into another
     public static void fuzz(String name, long seed, List<byte[]> samples, Target target) throws Exception {
         for (byte[] sample : samples) {
-            assertTrue(target.reads(sample), name + ": a whole sample was refused");
+            assertTrue(target.reads(sample), name + ": a whole sample was rejected");
         }
         Mutations mutations = new Mutations(samples, generator(seed));
         long start = System.nanoTime();
@@ -69,15 +69,15 @@ public final class Fuzzer {
         } finally {
             worker.shutdownNow(); // and not close, which would wait for a reader that hangs
         }
-        assertTrue(refused > 0, name + ": none of " + cases + " was refused");
+        assertTrue(refused > 0, name + ": none of " + cases + " was rejected");
         if (SECONDS != null) {
             System.err.printf(
-                    "%s: %,d cases, %,d refused, the slowest took %.2f s; peak memory %s%n",
+                    "%s: %,d cases, %,d rejected, the slowest took %.2f s; peak memory %s%n",
                     name, cases, refused, slowest, peakMemory());
         }
     }
 
-    /// Whether a reader reads; it may refuse, in one line.
+    /// Whether a reader reads; it may reject, in one line.
     public static boolean reads(Runnable reader) {
         try {
             reader.run();
@@ -88,7 +88,7 @@ public final class Fuzzer {
         }
     }
 
-    /// What a refusal must look like.
+    /// What a rejection must look like.
     public static void requireOneLine(InvalidInputException refused) {
         assertTrue(String.valueOf(refused.getMessage()).lines().count() == 1, refused.getMessage());
     }

@@ -71,7 +71,7 @@ class ClipTokenizerTest {
     @Test
     void aMergeOfAPieceThatTheVocabularyLacksIsRefused() throws IOException {
         Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\na t</w>\nq u</w>\n");
-        assertFails("vocab.json: merge 2, \"q u</w>\", needs the piece \"qu</w>\"");
+        assertFails("vocab.json: merge 2, \"q u</w>\", requires the piece \"qu</w>\"");
     }
 
     @Test

@@ -172,8 +172,8 @@ public final class StartingModel {
                 -Math.log(temperature == null ? heldTemperature : temperature), bias == null ? heldBias : bias);
     }
 
-    // The log-odds that a text of a batch belongs to a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, where M
-    // is the batch of 32,768 and -10 its rounded value).
+    // The log-odds that a text of a batch belongs to a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, where
+    // M is the batch of 32,768 and -10 its rounded value).
     private double priorLogit() {
         return -Math.log(Math.max(1, TrainingSetup.textsOfBatch(recipe, training) - 1));
     }

@@ -155,13 +155,13 @@ class RobertaModelTest {
     @Test
     void aTokenizerThatPadsWithAnotherTokenIsRefused() throws IOException {
         Files.writeString(roberta.resolve("config.json"), CONFIG.replace("\"pad_token_id\": 1", "\"pad_token_id\": 0"));
-        assertRefused("the tokenizer fills rows with the id 1, but RoBERTa counts positions by the padding's id 0");
+        assertRefused("the tokenizer pads with the id 1, but RoBERTa counts positions from the padding id 0");
     }
 
     @Test
     void xlmRobertaIsRefused() throws IOException {
         Files.writeString(roberta.resolve("config.json"), CONFIG.replace("\"roberta\"", "\"xlm-roberta\""));
-        assertRefused("model_type \"xlm-roberta\" is not supported, for its tokenizer is SentencePiece's");
+        assertRefused("model_type \"xlm-roberta\" is not supported, because its tokenizer is SentencePiece's");
     }
 
     private void train(String run, String... settings) {

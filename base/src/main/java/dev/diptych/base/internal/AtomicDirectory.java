@@ -21,7 +21,7 @@ public final class AtomicDirectory implements AutoCloseable {
     }
 
     /// Creates an empty directory next to `place` and deletes the leftovers of killed processes.
-    public static AtomicDirectory beside(Path place) throws IOException {
+    public static AtomicDirectory replacing(Path place) throws IOException {
         var directory = new AtomicDirectory(place);
         delete(directory.path());
         Files.createDirectories(directory.path());

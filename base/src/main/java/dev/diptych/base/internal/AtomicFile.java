@@ -46,7 +46,8 @@ public final class AtomicFile {
         }
         Path temporary = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            // A stream, not a channel: an interrupt of this thread would close a channel in the middle of the write.
+            // A stream, not a channel: an interrupt of this thread would close a channel in the middle of
+            // the write.
             try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
                 content.writeTo(out);
                 out.getFD().sync();
@@ -84,7 +85,8 @@ public final class AtomicFile {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Not every system can sync a directory (Windows cannot); the rename itself has succeeded already.
+            // Not every system can sync a directory (Windows cannot); the rename itself has succeeded
+            // already.
         }
     }
 

@@ -50,7 +50,8 @@ public final class DirectoryLock implements AutoCloseable {
     /// Creates a directory, or uses an empty one, and locks it.
     ///
     /// @param purpose what it is for, for example `a run`
-    /// @throws InvalidInputException if it is a file, contains anything but leftovers of a killed process, or is in use
+    /// @throws InvalidInputException if it is a file, contains anything but leftovers of a killed process, or is
+    ///     in use
     public static DirectoryLock takeEmpty(Path directory, String purpose) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new InvalidInputException(

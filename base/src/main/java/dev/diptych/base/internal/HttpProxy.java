@@ -16,8 +16,8 @@ public record HttpProxy(String host, int port, @Nullable String credentials) {
     private static final int PORT = 80;
 
     /// @param variable name of the variable, for messages
-    /// @param value `http://HOST:PORT`, with `NAME:PASSWORD@` before the host if the proxy requires it; `http://` may
-    ///     be omitted
+    /// @param value `http://HOST:PORT`, with `NAME:PASSWORD@` before the host if the proxy requires it;
+    ///     `http://` may be omitted
     /// @throws InvalidInputException for anything else; the message does not contain the password
     static HttpProxy parse(String variable, String value) {
         String address = value.contains("://") ? value : "http://" + value;

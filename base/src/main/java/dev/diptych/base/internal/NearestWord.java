@@ -17,7 +17,8 @@ public final class NearestWord {
                 .filter(best -> distance(word, best) <= Math.max(2, word.length() / 3));
     }
 
-    /// Minimum number of insertions, deletions and replacements of letters that turn `a` into `b` (Levenshtein, 1966).
+    /// Minimum number of insertions, deletions and replacements of letters that turn `a` into `b` (Levenshtein,
+    /// 1966).
     static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         int[] current = new int[b.length() + 1];

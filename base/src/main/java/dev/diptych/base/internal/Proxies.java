@@ -21,7 +21,7 @@ import java.util.Optional;
 /// If the address of a proxy contains a name and a password, requests carry them. For https, Java also requires
 /// `-Djdk.http.auth.tunneling.disabledSchemes=`.
 ///
-/// Immutable; may be used from any thread.
+/// Immutable; thread-safe.
 public final class Proxies {
 
     private final Map<String, String> environment;
@@ -56,8 +56,8 @@ public final class Proxies {
         return request;
     }
 
-    /// Returns the proxy that the variables specify for an address; empty if it is contacted directly or they specify
-    /// none.
+    /// Returns the proxy that the variables specify for an address; empty if it is contacted directly or they
+    /// specify none.
     ///
     /// @throws dev.diptych.base.InvalidInputException if the variable that applies to it does not name a proxy
     public Optional<HttpProxy> to(URI address) {

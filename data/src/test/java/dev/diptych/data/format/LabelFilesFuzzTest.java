@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged tables of classes, judgements and captions are read or refused in one line.
+/// Damaged tables of classes, judgements and captions are read or rejected in one line.
 final class LabelFilesFuzzTest {
 
     @TempDir

@@ -56,7 +56,7 @@ public final class SmallSet {
         }
     }
 
-    /// A header, and a row a caption.
+    /// A header, and one caption per row.
     static void table(Path file, String header, String separator, String imagePrefix) throws IOException {
         StringBuilder text = new StringBuilder(header).append('\n');
         CAPTIONS.forEach((image, captions) -> captions.forEach(caption -> text.append(imagePrefix)

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads a caption as a person would and looks whether the picture shows it. Knows nothing of how captions are made:
-/// nouns must be figures of the scene, and where they are is measured in the pixels.
+/// nouns must be values of the scene, and where they are is measured in the pixels.
 final class CaptionTruth {
 
     private static final Pattern NOUN = Pattern.compile("\\b(a|an) ((small|little|large|big) )?"
@@ -135,11 +135,11 @@ final class CaptionTruth {
 
     private boolean isShown(Noun noun) {
         return centres.containsKey(noun.colour())
-                && scene.figures().stream()
-                        .anyMatch(figure -> figure.colour() == noun.colour()
-                                && figure.shape() == noun.shape()
+                && scene.objects().stream()
+                        .anyMatch(object -> object.colour() == noun.colour()
+                                && object.shape() == noun.shape()
                                 && (noun.size().isEmpty()
-                                        || (figure.size() == SceneSize.SMALL)
+                                        || (object.size() == SceneSize.SMALL)
                                                 == noun.size().matches("small|little")));
     }
 

@@ -66,7 +66,7 @@ class ScenesTest {
         for (int image = 0; image < test.scenes().size(); image++) {
             CaptionTruth truth = truth(test, image);
             assertEquals(
-                    test.scenes().get(image).figures().size(), truth.colours().size());
+                    test.scenes().get(image).objects().size(), truth.colours().size());
             Set<String> texts = new HashSet<>();
             for (int caption : test.pairs().captionsOf(image)) {
                 String text = test.pairs().text(caption);

@@ -36,7 +36,8 @@ public final class SmallModel {
     public static ImageTextModel of(Pairs pairs) {
         List<String> corpus = pairs.captions().stream().map(Caption::text).toList();
         var tokenizer = BertTokenizer.of(WordPieceTrainer.build(corpus, 300, true), BertNormalization.uncased());
-        var vision = RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), KEY);
+        var vision =
+                RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), KEY);
         var text = RandomModels.textEncoder(
                 new BertConfig(300, 16, 2, 2, 32, 32, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.5, TextPooling.POOLER),
                 KEY);

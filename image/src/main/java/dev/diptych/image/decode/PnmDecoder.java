@@ -81,7 +81,7 @@ final class PnmDecoder {
         return digit;
     }
 
-    // Leaves `position` behind the one white-space character that ends the number.
+    // Moves `position` past the one white-space character that ends the number.
     private int number() throws UnreadableImageException {
         skipSpace();
         long number = 0;

@@ -1,4 +1,4 @@
 package dev.diptych.image.internal;
 
-/// A rectangle of pixels.
+/// Rectangle of pixels.
 public record Window(int left, int top, int width, int height) {}

@@ -61,7 +61,7 @@ class GoldenImagesTest {
 
     /// Hugging Face's processor fails on one_1x1.png: in an array of 1 x 1 x 3 it cannot tell which axis holds the
     /// channels. There is nothing wrong with such an image, and here the axes are known, so it is processed. The
-    /// figures are those of open_clip, whose steps are the same.
+    /// values are those of open_clip, whose steps are the same.
     @Test
     void anImageOfOnePixelIsProcessedAlthoughHuggingFaceFailsOnIt() throws UnreadableImageException {
         GoldenTensors golden = GoldenImages.tensors(GoldenImages.ONE_PIXEL);

@@ -41,7 +41,7 @@ class ImageDecoderTest {
         Path file = directory.resolve("absent.jpg");
         var error = assertThrows(UnreadableImageException.class, () -> ImageDecoder.decode(file));
         assertEquals(file.toString(), error.name());
-        assertEquals("there is no such file", error.reason());
+        assertEquals("the file does not exist", error.reason());
     }
 
     @Test

@@ -74,7 +74,7 @@ class OddImagesTest {
     void aRefusalNamesTheFormat(String name, String hexadecimal) {
         byte[] file = HexFormat.of().parseHex(hexadecimal);
         assertEquals(
-                name + " is not read, only JPEG, PNG, WebP, GIF, BMP, TIFF and PNM are; convert the image",
+                name + " is not supported, only JPEG, PNG, WebP, GIF, BMP, TIFF and PNM are; convert the image",
                 refusal(file));
     }
 

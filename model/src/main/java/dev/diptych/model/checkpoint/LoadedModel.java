@@ -4,7 +4,7 @@ import dev.diptych.model.DualEncoder;
 import dev.diptych.model.TextEncoder;
 import dev.diptych.model.VisionEncoder;
 
-/// What a directory turned out to hold.
+/// Contents of a model directory.
 public sealed interface LoadedModel {
 
     record Vision(VisionEncoder encoder) implements LoadedModel {}

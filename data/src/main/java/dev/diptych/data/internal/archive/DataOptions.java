@@ -9,19 +9,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a data set is to be read; what is null or empty is told by its content.
+/// Options for reading a data set; null and empty values are detected from its content.
 ///
 /// @param image column (in shards: file-name extension) with the image
 /// @param caption columns (or JSON keys) with captions, in order
-/// @param split only rows of this split: the value of `split_column`, or the folder or file that stands for a
-///     split
+/// @param split only rows of this split: the value of `split_column`, or the folder or file of a split
 /// @param splitColumn column with the name of the split; "split" by default
-/// @param images folder that image paths are relative to and must lie below
-/// @param only file with names of images, a line each: all others are left out
+/// @param images root folder of relative image paths, which must stay below it
+/// @param only file with names of images, one per line: all others are skipped
 /// @param columns names of the columns of a table without a header line
-/// @param cache folder for downloaded images and unpacked files; [CacheFolder] says which by default
-/// @param timeout of connecting to a server and of waiting for its answer
-/// @param retries further attempts at a download that failed for a passing reason
+/// @param cache folder for downloaded images and unpacked files; default from [CacheFolder]
+/// @param timeout of connecting to a server and of waiting for its response
+/// @param retries further attempts at a download after a transient failure
 public record DataOptions(
         @Nullable String image,
         List<String> caption,
@@ -44,7 +43,7 @@ public record DataOptions(
         for (String key : pairs.keySet()) {
             if (!KEYS.contains(key)) {
                 throw new InvalidInputException(
-                        "%s: there is no key \"%s\"; the keys are %s".formatted(text, key, String.join(", ", KEYS)));
+                        "%s: unknown key \"%s\"; the keys are %s".formatted(text, key, String.join(", ", KEYS)));
             }
         }
         return new DataOptions(
@@ -60,7 +59,7 @@ public record DataOptions(
                 whole(text, "retries", pairs, DEFAULT_RETRIES, 0));
     }
 
-    /// Every key that is not at its default, with its value.
+    /// Returns all keys with non-default values.
     public Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();
         put(map, "image", image);
@@ -109,7 +108,7 @@ public record DataOptions(
         try {
             return value == null ? null : Path.of(value);
         } catch (InvalidPathException e) {
-            throw new InvalidInputException("%s: \"%s\" cannot be a path".formatted(text, value), e);
+            throw new InvalidInputException("%s: \"%s\" is not a valid path".formatted(text, value), e);
         }
     }
 
@@ -125,6 +124,6 @@ public record DataOptions(
             }
         }
         throw new InvalidInputException(
-                "%s: %s must be a whole number from %d to %d, not \"%s\"".formatted(text, key, least, MOST, value));
+                "%s: %s must be an integer from %d to %d, not \"%s\"".formatted(text, key, least, MOST, value));
     }
 }

@@ -8,8 +8,8 @@ import dev.diptych.data.internal.order.BatchPlan;
 import dev.diptych.text.TokenBatch;
 import java.util.List;
 
-/// Reads the training batches of a data set, epoch after epoch; keeps between them the decoded images that fit its
-/// cache and the list of images that could not be read.
+/// Reads the training batches of a data set, epoch after epoch; keeps a cache of decoded images and the list of
+/// unreadable images between epochs.
 public final class BatchLoader {
 
     private final BatchOrder order;
@@ -20,7 +20,7 @@ public final class BatchLoader {
     private final SkippedImages skipped;
     private final RandomKey augmentationKey;
 
-    /// Without negative captions.
+    /// Creates a loader without hard negative captions.
     ///
     /// @param order an order of the same data set
     /// @param seed of the augmentation
@@ -28,7 +28,8 @@ public final class BatchLoader {
         this(pairs, order, input, 0, settings, seed);
     }
 
-    /// @param negatives untrue captions of each image, from the data set's swapped ones, that join its batch
+    /// @param negatives number of hard negative captions of each image, from the data set, that are added to its
+    ///     batch
     public BatchLoader(
             Pairs pairs, BatchOrder order, ModelInput input, int negatives, LoaderSettings settings, long seed) {
         this.negatives = new NegativeCaptions(pairs, negatives, seed);
@@ -39,17 +40,17 @@ public final class BatchLoader {
         this.augmentationKey = RandomKey.of(seed).with("augmentation");
     }
 
-    /// The batches of an epoch, as planned: unreadable images may make it fewer.
+    /// Number of planned batches of an epoch; unreadable images may reduce it.
     public int steps() {
         return order.steps();
     }
 
-    /// The images found unreadable so far.
+    /// Images found unreadable so far.
     public SkippedImages skipped() {
         return skipped;
     }
 
-    /// The batches of an epoch from the step `from` on; [Batch#step] counts from the start of the epoch.
+    /// Returns the batches of an epoch, starting at step `from`; [Batch#step] counts from the start of the epoch.
     public BatchStream<Batch> open(long epoch, int from) {
         List<BatchPlan> plans = order.epoch(epoch);
         if (from < 0 || from > plans.size()) {

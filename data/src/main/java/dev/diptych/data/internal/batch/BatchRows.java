@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a batch of images in direct memory, in several blocks: pixels as bytes, or features. Borrowed from the
-/// loader that read them. Any part of the rows can be read as numbers, any number of times and from several threads.
+/// Rows of a batch of images in direct memory, in several blocks: pixels as bytes, or features. The memory belongs to
+/// the loader that read them. Any range of the rows can be read as floats, repeatedly and from several threads.
 ///
-/// Closing gives the memory back, to be filled again with a later batch: nothing may read the rows, or a buffer of
-/// [#direct], after that. Without closing nothing breaks, but the memory is not used again.
+/// Closing releases the memory for a later batch: the rows, and buffers from [#direct], must not be read afterwards.
+/// Without closing, the memory is not reused.
 public final class BatchRows implements AutoCloseable {
 
-    /// Where the memory comes from.
+    /// Pools that provide the memory.
     record Pools(BytePool bytes, FloatPool numbers) {
         Pools() {
             this(new BytePool(), new FloatPool());
@@ -30,8 +30,8 @@ public final class BatchRows implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable FloatBuffer decoded; // all rows
 
-    /// @param rowsOfBlock the rows that each block has room for
-    /// @param places the place of each row among those that the blocks have room for, ascending
+    /// @param rowsOfBlock capacity of each block in rows
+    /// @param places position of each row within the capacity of the blocks, ascending
     BatchRows(ImageRows source, List<ByteBuffer> blocks, int rowsOfBlock, int[] places, Pools pools) {
         this.source = source;
         this.blocks = blocks;
@@ -44,12 +44,12 @@ public final class BatchRows implements AutoCloseable {
         return source.kind();
     }
 
-    /// The number of rows.
+    /// Number of rows.
     public int count() {
         return places.length;
     }
 
-    /// The number of rows, then the shape of a row: [N, 3, H, W] for pixels.
+    /// Number of rows, then the shape of a row: [N, 3, H, W] for pixels.
     public long[] shape() {
         long[] row = source.rowShape();
         long[] shape = new long[row.length + 1];
@@ -58,16 +58,16 @@ public final class BatchRows implements AutoCloseable {
         return shape;
     }
 
-    /// Writes the numbers of a row to `target`, from its position on: normalised pixels [3, H, W], or features.
+    /// Writes the values of a row to `target`, at its position: normalised pixels [3, H, W], or features.
     ///
     /// @throws IllegalStateException after closing
     public void read(int row, FloatBuffer target) {
         source.decode(bytes(row), target);
     }
 
-    /// The numbers of `count` rows from the row `from` on, in memory that belongs to this batch; null where they have
-    /// none: some of the images, which are stored as bytes, or rows that are not one after another. The numbers of
-    /// all rows together are made once and kept until the batch is closed.
+    /// Returns the values of `count` rows, starting at row `from`, in memory of this batch; null if that is
+    /// impossible: for a part of the images, which are stored as bytes, or for rows that are not contiguous. The
+    /// values of all rows are computed once and kept until the batch is closed.
     ///
     /// @throws IllegalStateException after closing
     public @Nullable FloatBuffer direct(int from, int count) {
@@ -97,7 +97,7 @@ public final class BatchRows implements AutoCloseable {
         return all.slice(0, count() * size);
     }
 
-    /// A copy of the numbers of all rows, row-major.
+    /// Returns a copy of the values of all rows, row-major.
     ///
     /// @throws IllegalStateException after closing
     public FloatBuffer floats() {
@@ -115,7 +115,7 @@ public final class BatchRows implements AutoCloseable {
 
     private ByteBuffer block(int place) {
         if (closed.get()) {
-            throw new IllegalStateException("The rows of this batch have been given back");
+            throw new IllegalStateException("The rows of this batch have been released");
         }
         return blocks.get(place / rowsOfBlock);
     }

@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// Batches made by several threads ahead of the step that takes them, handed out in order and the same whatever the
-/// number of threads.
+/// Batches that several threads prepare in advance; their order and contents do not depend on the number of threads.
 ///
-/// Images that cannot be read are left out of their batch, with their captions, and noted; a batch that has no image
-/// left does not come at all. A stream belongs to one thread, which closes it; closing ends its threads.
+/// Unreadable images are skipped with their captions and recorded; a batch without a readable image is skipped. A
+/// stream is confined to one thread, which closes it; closing ends its threads.
 ///
-/// @param <B> what a batch is: [Batch], [ImageBatch] or [TextBatch]
+/// @param <B> type of the batches: [Batch], [ImageBatch] or [TextBatch]
 public final class BatchStream<B> implements Iterator<B>, AutoCloseable {
 
-    /// A batch, if any of its images could be read, and the images that could not.
+    /// A batch, if any of its images could be read, and the unreadable images.
     record Loaded<B>(@Nullable B batch, List<SkippedImages.Skipped> skipped) {}
 
     private final OrderedPipeline<Loaded<B>> pipeline;
@@ -29,10 +28,9 @@ public final class BatchStream<B> implements Iterator<B>, AutoCloseable {
 
     /// Whether there is another batch; may wait for it.
     ///
-    /// @throws dev.diptych.base.InvalidInputException if more than the permitted share of the images is
-    ///     unreadable
-    /// @throws java.util.concurrent.CancellationException if the calling thread is interrupted as it waits; its
-    ///     flag stays set
+    /// @throws dev.diptych.base.InvalidInputException if the share of unreadable images exceeds the tolerance
+    /// @throws java.util.concurrent.CancellationException if the calling thread is interrupted while waiting; its
+    ///     interrupt flag remains set
     @Override
     public boolean hasNext() {
         while (next == null && pipeline.hasNext()) {
@@ -43,8 +41,8 @@ public final class BatchStream<B> implements Iterator<B>, AutoCloseable {
         return next != null;
     }
 
-    /// The next batch; the caller closes it when its pixels have been used. Throws what [#hasNext] throws, and whatever
-    /// a loader thread threw when it made this batch.
+    /// Returns the next batch, which the caller closes after using its pixels. Throws the exceptions of
+    /// [#hasNext] and of the loader thread that prepared this batch.
     @Override
     public B next() {
         B batch = hasNext() ? next : null;
@@ -55,7 +53,7 @@ public final class BatchStream<B> implements Iterator<B>, AutoCloseable {
         return batch;
     }
 
-    /// Interrupts the loader threads and waits for their end; batches not taken are dropped.
+    /// Interrupts the loader threads and waits until they end; remaining batches are discarded.
     @Override
     public void close() {
         pipeline.close();

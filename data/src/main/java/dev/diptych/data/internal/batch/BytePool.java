@@ -4,13 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Direct buffers of bytes, used again and again: the Java heap's collector frees direct memory late. May be used from
-/// any thread.
+/// Reusable direct byte buffers, because the garbage collector releases direct memory late. Thread-safe.
 final class BytePool {
 
     private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
-    /// A buffer of at least `size` bytes, in the machine's byte order.
+    /// Returns a buffer of at least `size` bytes, in native byte order.
     ByteBuffer borrow(int size) {
         ByteBuffer buffer = free.poll();
         return buffer != null && buffer.capacity() >= size

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Reads all images of a data set once, in order, for embedding them, and lists of texts likewise. Keeps the images
-/// that fit its cache, so that a validation after each epoch decodes once.
+/// Reads all images of a data set once, in order, for embedding; and lists of texts likewise. Caches decoded images,
+/// so that the validations after the epochs decode them once.
 public final class EvaluationLoader {
 
-    /// What the batches may take that are made ahead of their consumer, but for one.
+    /// Limit of the memory of batches that are prepared in advance, except one.
     private static final long AHEAD_BYTES = 256L << 20;
 
     private final ModelInput input;
@@ -26,7 +26,7 @@ public final class EvaluationLoader {
         this(pairs, input, settings, RandomKey.of(0));
     }
 
-    /// @param key of what is random in the images' rows, where anything is
+    /// @param key of the randomness in the images' rows, if any
     public EvaluationLoader(Pairs pairs, ModelInput input, LoaderSettings settings, RandomKey key) {
         this.key = key;
         this.input = input;
@@ -35,18 +35,18 @@ public final class EvaluationLoader {
         this.skipped = new SkippedImages(images, settings.unreadableShare());
     }
 
-    /// The images found unreadable so far; they are in no batch.
+    /// Images found unreadable so far; no batch contains them.
     public SkippedImages skipped() {
         return skipped;
     }
 
-    /// All readable images, `batchSize` at a time.
+    /// Returns all readable images, `batchSize` at a time.
     public BatchStream<ImageBatch> images(int batchSize) {
         return images(batchSize, IntStream.range(0, images).toArray());
     }
 
-    /// The readable ones among these images, `batchSize` at a time. Fewer batches are made ahead than the settings say
-    /// where those would take more than 256 MiB.
+    /// Returns the readable ones among these images, `batchSize` at a time. Fewer batches than configured are
+    /// prepared in advance if they would exceed 256 MiB.
     public BatchStream<ImageBatch> images(int batchSize, int[] numbers) {
         return new BatchStream<>(
                 new OrderedPipeline<>(
@@ -67,10 +67,10 @@ public final class EvaluationLoader {
         return (int) Math.clamp(AHEAD_BYTES / batchBytes, 1, most);
     }
 
-    /// Texts in order, `batchSize` at a time, from the place `from` on.
+    /// Returns texts in order, `batchSize` at a time, starting at index `from`.
     ///
-    /// @param preparation how texts become tokens
-    /// @param features of the texts, where they are known
+    /// @param preparation conversion of texts to tokens
+    /// @param features of the texts, if known
     public static BatchStream<TextBatch> texts(
             List<String> texts,
             int from,
@@ -125,7 +125,7 @@ public final class EvaluationLoader {
         }
     }
 
-    /// One part: tokenising is quick.
+    /// One part, because tokenization is fast.
     private record Texts(int first, List<String> texts, TextPreparation preparation, TextRows features)
             implements OrderedPipeline.Assembly<BatchStream.Loaded<TextBatch>> {
 
@@ -136,7 +136,7 @@ public final class EvaluationLoader {
 
         @Override
         public void make(int part) {
-            // All work is in finish, which runs on the same worker.
+            // All work is done in finish, which runs on the same worker.
         }
 
         @Override

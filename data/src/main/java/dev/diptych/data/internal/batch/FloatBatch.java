@@ -3,10 +3,10 @@ package dev.diptych.data.internal.batch;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Features of a batch of texts in direct memory, borrowed from the loader that made them.
+/// Features of a batch of texts in direct memory, which belongs to the loader.
 ///
-/// Closing gives the memory back, to be filled again with a later batch: nothing may read the buffer, or a tensor that
-/// shares its memory, after that. Without closing nothing breaks, but the memory is not used again.
+/// Closing releases the memory for a later batch: the buffer, and tensors that share its memory, must not be read
+/// afterwards. Without closing, the memory is not reused.
 public final class FloatBatch implements AutoCloseable {
 
     private final RowKind kind;
@@ -26,17 +26,17 @@ public final class FloatBatch implements AutoCloseable {
         return kind;
     }
 
-    /// The number of rows, then the shape of a row.
+    /// Number of rows, then the shape of a row.
     public long[] shape() {
         return shape.clone();
     }
 
-    /// The numbers, row-major, as a direct buffer of the machine's byte order, from position 0 to its limit.
+    /// Returns the values, row-major, as a direct buffer in native byte order, from position 0 to its limit.
     ///
     /// @throws IllegalStateException after closing
     public FloatBuffer buffer() {
         if (closed.get()) {
-            throw new IllegalStateException("The rows of this batch have been given back");
+            throw new IllegalStateException("The rows of this batch have been released");
         }
         int size = 1;
         for (long extent : shape) {

@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Direct buffers, used again and again: the Java heap's collector frees direct memory late. May be used from any
-/// thread.
+/// Reusable direct buffers, because the garbage collector releases direct memory late. Thread-safe.
 public final class FloatPool {
 
     private static final double ROOM = 1.25;
@@ -15,25 +14,25 @@ public final class FloatPool {
 
     private final ConcurrentLinkedQueue<FloatBuffer> free = new ConcurrentLinkedQueue<>();
 
-    /// Whether so many rows fit one buffer.
+    /// Whether this many rows fit into one buffer.
     static boolean holds(int rows, int rowSize) {
         return (long) rows * rowSize <= MOST;
     }
 
-    /// A buffer for `rows` rows of `rowSize` numbers each, or more.
+    /// Returns a buffer for at least `rows` rows of `rowSize` values each.
     ///
-    /// @throws InvalidInputException where that is more than a buffer can hold
+    /// @throws InvalidInputException if that exceeds the capacity of a buffer
     FloatBuffer borrow(int rows, int rowSize) {
         long size = (long) rows * rowSize;
         if (!holds(rows, rowSize)) {
-            throw new InvalidInputException("a batch of %d rows of %,d numbers each is over 2 GiB; take smaller batches"
+            throw new InvalidInputException("a batch of %d rows of %,d numbers each is over 2 GiB; use smaller batches"
                     .formatted(rows, rowSize));
         }
         FloatBuffer buffer = free.poll();
         if (buffer != null && buffer.capacity() >= size) {
             return buffer;
         }
-        // Rows of texts differ in length from batch to batch; a little room saves most new allocations.
+        // The length of text rows differs between batches; a small reserve avoids most new allocations.
         long allocated = buffer == null ? size : Math.min(MOST, (long) (size * ROOM));
         return ByteBuffer.allocateDirect((int) allocated * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -44,7 +43,7 @@ public final class FloatPool {
         free.add(buffer);
     }
 
-    /// A batch of `rows` rows of `rowSize` numbers each, still to be filled through its buffer.
+    /// Returns a batch of `rows` rows of `rowSize` values each, to be filled through its buffer.
     public FloatBatch batch(RowKind kind, int rows, int rowSize) {
         return new FloatBatch(kind, new long[] {rows, rowSize}, borrow(rows, rowSize), this);
     }

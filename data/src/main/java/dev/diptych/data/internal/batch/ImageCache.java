@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Images kept until a budget of bytes is used up; what is kept stays.
+/// Cache of images that is filled up to a number of bytes; nothing is evicted.
 final class ImageCache {
 
     private static final int OVERHEAD = 64; // bytes of the objects around the pixels, roughly

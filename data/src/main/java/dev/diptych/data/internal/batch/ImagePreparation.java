@@ -7,23 +7,23 @@ import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.image.process.TrainingAugmentation;
 import org.jspecify.annotations.Nullable;
 
-/// How a decoded image becomes the pixels of a model.
+/// Conversion of a decoded image to the pixels of a model.
 ///
-/// @param processor resize, crop and normalise
-/// @param augmentation the random crop and flip that replace resize and crop in training; null for none
-/// @param reducedDecoding whether large JPEGs are decoded at a part of their size, which changes pixels
+/// @param processor resize, crop and normalisation
+/// @param augmentation random crop and flip that replace resize and crop in training; null for none
+/// @param reducedDecoding whether large JPEGs are decoded at reduced size, which changes pixels
 public record ImagePreparation(
         ImageProcessor processor, @Nullable TrainingAugmentation augmentation, boolean reducedDecoding) {
 
     private static final int SPARE = 2;
 
-    /// Without randomness, as for evaluation.
+    /// Creates a deterministic preparation, as for evaluation.
     public static ImagePreparation plain(ImageProcessor processor) {
         return new ImagePreparation(processor, null, false);
     }
 
-    /// The image as [#reducedDecoding] says: reduced, its shorter side keeps twice what the model wants of it, or of
-    /// the smallest crop, so that the filter of the resize still decides.
+    /// Decodes the image, at reduced size if [#reducedDecoding] is set: the shorter side keeps at least twice the
+    /// pixels that the model, or the smallest crop, requires, so that the resize filter determines the result.
     RgbImage decode(ImageSource source) throws UnreadableImageException {
         if (!reducedDecoding) {
             return source.read();

@@ -6,33 +6,33 @@ import dev.diptych.image.UnreadableImageException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
-/// Where the numbers come from that an image encoder starts from: decoded pixels, or features computed earlier. A row
-/// is stored as bytes, which [#decode] turns into numbers. Asked from several threads at once.
+/// Source of the input of an image encoder: decoded pixels, or features computed earlier. A row is stored as bytes,
+/// which [#decode] converts to floats. Called from several threads at once.
 public interface ImageRows {
 
     RowKind kind();
 
-    /// The shape of one image's row; equal for all.
+    /// Shape of the row of one image, equal for all images.
     long[] rowShape();
 
-    /// What the data set says of an image.
+    /// The image in the data set.
     ImageItem item(int image);
 
-    /// Writes the row of an image to `target`, as bytes; whatever is random draws from `key`.
+    /// Writes the row of an image to `target`, as bytes; randomness is drawn from `key`.
     ///
-    /// @param target of [#rowBytes] bytes, in the machine's byte order
-    /// @throws UnreadableImageException where the image cannot be decoded
+    /// @param target of [#rowBytes] bytes, in native byte order
+    /// @throws UnreadableImageException if the image cannot be decoded
     void read(int image, RandomKey key, ByteBuffer target) throws UnreadableImageException;
 
-    /// Writes the numbers of a row to `target`, from its position on.
+    /// Writes the values of a row to `target`, at its position.
     ///
-    /// @param row what [#read] wrote
+    /// @param row the result of [#read]
     void decode(ByteBuffer row, FloatBuffer target);
 
-    /// The bytes of one row.
+    /// Number of bytes of a row.
     int rowBytes();
 
-    /// The numbers of one row.
+    /// Number of values of a row.
     default int rowSize() {
         int size = 1;
         for (long extent : rowShape()) {

@@ -1,17 +1,16 @@
 package dev.diptych.data.internal.batch;
 
-/// How a loader uses the machine, and what it bears. Nothing here changes what a batch holds.
+/// Resources and error tolerance of a loader. They do not affect the contents of the batches.
 ///
 /// @param threads threads that decode, resample and tokenise
-/// @param ahead batches that may be begun before the step takes them; bounds the memory
-/// @param cacheBytes bytes of images kept, as they are before anything random happens to them, so that later epochs
-///     need not decode them; 0 for none
-/// @param unreadableShare the share of the images, 0 to 1, that may be unreadable before the stream stops
-/// @param aheadBytes the most bytes of images that may be read before the step asks for their batch, about;
-///     [#UNLIMITED] for as many batches as `ahead` says
+/// @param ahead number of batches that may be started in advance; bounds the memory
+/// @param cacheBytes size of the cache of images before augmentation, in bytes, so that later epochs need not decode
+///     them; 0 for none
+/// @param unreadableShare fraction of the images, 0 to 1, that may be unreadable before the stream fails
+/// @param aheadBytes approximate maximum of image bytes that are read in advance; [#UNLIMITED] for `ahead` only
 public record LoaderSettings(int threads, int ahead, long cacheBytes, double unreadableShare, long aheadBytes) {
 
-    /// No bound on the bytes that are read ahead.
+    /// No limit on the bytes that are read in advance.
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     private static final int WHOLE_BATCH = 1 << 30;
@@ -30,28 +29,28 @@ public record LoaderSettings(int threads, int ahead, long cacheBytes, double unr
         }
     }
 
-    /// Without a bound on the bytes that are read ahead.
+    /// Creates settings without a limit on the bytes that are read in advance.
     public LoaderSettings(int threads, int ahead, long cacheBytes, double unreadableShare) {
         this(threads, ahead, cacheBytes, unreadableShare, UNLIMITED);
     }
 
-    /// The same with this bound on the bytes that are read ahead.
+    /// Returns these settings with a limit on the bytes that are read in advance.
     public LoaderSettings withAheadBytes(long bytes) {
         return new LoaderSettings(threads, ahead, cacheBytes, unreadableShare, bytes);
     }
 
-    // The most parts of so many bytes that are read ahead.
+    // Maximum number of parts of this size that are read in advance.
     int partsAhead(long partBytes) {
         return (int) Math.clamp(aheadBytes / partBytes, 1, Integer.MAX_VALUE);
     }
 
-    // Memory is taken in pieces of this size: one for a batch of ordinary size, small ones where bytes are bounded.
+    // Memory is allocated in blocks of this size: one for a typical batch, small ones if the bytes are limited.
     int blockBytes() {
         return aheadBytes == UNLIMITED ? WHOLE_BATCH : SMALL_BLOCK;
     }
 
-    /// A thread a processor (at most 8), 4 batches ahead, 1 GiB of cache (at most a quarter of the Java heap), and 5 %
-    /// of the images may be unreadable.
+    /// One thread per processor (at most 8), 4 batches in advance, 1 GiB of cache (at most a quarter of the Java
+    /// heap), and a tolerance of 5 % unreadable images.
     public static LoaderSettings defaults() {
         int processors = Runtime.getRuntime().availableProcessors();
         long cache = Math.min(GIBIBYTE, Runtime.getRuntime().maxMemory() / 4);

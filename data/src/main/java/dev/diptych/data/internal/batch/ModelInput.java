@@ -2,16 +2,16 @@ package dev.diptych.data.internal.batch;
 
 import dev.diptych.data.Pairs;
 
-/// What a loader feeds a model with.
+/// Input of a model that a loader provides.
 ///
-/// @param images pixels, or features in their place
-/// @param tokens how texts become tokens
-/// @param texts features of texts, given beside their tokens
+/// @param images pixels, or features instead
+/// @param tokens conversion of texts to tokens
+/// @param texts features of texts, in addition to their tokens
 public record ModelInput(ImageRows images, TextPreparation tokens, TextRows texts) {
 
-    /// Pixels and tokens, nothing computed earlier.
+    /// Creates an input of pixels and tokens, without precomputed features.
     ///
-    /// @param cacheBytes decoded images that are kept in memory
+    /// @param cacheBytes size of the cache of decoded images
     public static ModelInput plain(Pairs pairs, ImagePreparation images, TextPreparation tokens, long cacheBytes) {
         return new ModelInput(new PixelRows(pairs, images, cacheBytes), tokens, TextRows.NONE);
     }

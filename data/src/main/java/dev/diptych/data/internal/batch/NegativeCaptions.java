@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Adds untrue captions of a batch's images to its texts, as further columns that no image should choose (NegCLIP,
-/// Yuksekgonul et al., 2023). Which ones an image brings is a pure function of seed, epoch and image.
+/// Adds hard negative captions of a batch's images to its texts, as further columns that match no image (NegCLIP,
+/// Yuksekgonul et al., 2023). The choice for an image is a pure function of seed, epoch and image.
 final class NegativeCaptions {
 
     private final Pairs pairs;
@@ -24,7 +24,7 @@ final class NegativeCaptions {
         this.key = RandomKey.of(seed).with("negative captions");
     }
 
-    /// The plan's captions, and after them the negatives of its images.
+    /// Returns the plan's captions, followed by the hard negatives of its images.
     BatchTexts after(BatchPlan plan) {
         List<String> texts = new ArrayList<>();
         IntStream.Builder captions = IntStream.builder();

@@ -16,24 +16,24 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Products made by several threads ahead of their consumer, handed out in order.
+/// Pipeline of products that several threads prepare in advance, delivered in order.
 ///
-/// A product is made of parts, which different threads may do, so that the first product comes as early as the last.
-/// At most `ahead` products are begun or finished and not yet taken, and at most `partsAhead` parts of them, but for
-/// those of the product that the consumer waits for. One consumer thread; it also closes.
+/// A product consists of parts, which different threads may process, so that the first product is available as early
+/// as possible. At most `ahead` products, and at most `partsAhead` of their parts, are in progress or waiting, not
+/// counting those of the product that the consumer waits for. One consumer thread, which also closes the pipeline.
 ///
-/// @param <P> what is made
+/// @param <P> type of the products
 public final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
 
-    /// One product in the making.
+    /// Product in progress.
     public interface Assembly<P> {
-        /// The number of parts, at least 1.
+        /// Number of parts, at least 1.
         int parts();
 
-        /// Does one part; called once for each, from several threads at once.
+        /// Processes one part; called once for each, from several threads at once.
         void make(int part);
 
-        /// The product, after all parts are done.
+        /// Returns the product after all parts have been processed.
         P finish();
     }
 
@@ -62,7 +62,7 @@ public final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
     private int awaited = -1;
     private boolean closed;
 
-    /// Makes the products `from` (inclusive) to `end` (exclusive).
+    /// Starts the products from `from` (inclusive) to `end` (exclusive).
     public OrderedPipeline(
             String name,
             int threadCount,
@@ -88,11 +88,11 @@ public final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
         return taken < end;
     }
 
-    /// The next product; waits for it.
+    /// Waits for the next product and returns it.
     ///
-    /// What a worker threw is thrown here, at its place in the order, and closes the pipeline.
+    /// An exception of a worker is thrown here, at its position in the order, and closes the pipeline.
     ///
-    /// @throws CancellationException if the calling thread is interrupted, whose flag stays set
+    /// @throws CancellationException if the calling thread is interrupted; its interrupt flag remains set
     @Override
     public P next() {
         if (!hasNext()) {
@@ -107,7 +107,7 @@ public final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
         };
     }
 
-    /// Interrupts the workers and waits until they have ended. What was made and not taken is dropped.
+    /// Interrupts the workers and waits until they have ended. Remaining products are discarded.
     @Override
     public void close() {
         lock.lock();
@@ -154,7 +154,7 @@ public final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
                 make(part);
             }
         } catch (InterruptedException e) {
-            // Closing interrupts; there is nothing left to do.
+            // Interrupted by closing; nothing remains to be done.
         }
     }
 
@@ -182,7 +182,7 @@ public final class OrderedPipeline<P> implements Iterator<P>, AutoCloseable {
         }
     }
 
-    /// The next part in order, or null when there is none left.
+    /// Returns the next part in order, or null if none remains.
     private @Nullable Part<P> claim() throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The images of a data set as a model wants them; keeps what is costly to make and the same in every epoch.
+/// Images of a data set, preprocessed for a model; caches results that are expensive and equal in every epoch.
 ///
-/// May be used from any thread.
+/// Thread-safe.
 final class PixelRows implements ImageRows {
 
     private final Pairs pairs;
@@ -47,7 +47,7 @@ final class PixelRows implements ImageRows {
 
     @Override
     public int rowBytes() {
-        return rowSize(); // a byte for each number
+        return rowSize(); // one byte per value
     }
 
     /// Writes the pixels [H, W, 3] of an image to `target`; augmentation draws from `key`.
@@ -64,8 +64,7 @@ final class PixelRows implements ImageRows {
         processor.normalise(row, processor.width(), processor.height(), target);
     }
 
-    /// The image just before anything random happens to it: decoded, or, without augmentation, ready but for
-    /// normalising.
+    /// Returns the image before augmentation: decoded or, without augmentation, ready to be normalised.
     private RgbImage steady(int image) throws UnreadableImageException {
         RgbImage known = cache.get(image);
         if (known != null) {

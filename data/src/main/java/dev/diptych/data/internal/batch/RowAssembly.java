@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The images of one batch in the making; several threads each read a few of its images. Memory is taken block by
-/// block, when the first image of a block is read.
+/// Images of one batch in progress; several threads each read a few of its images. Memory is allocated block by block,
+/// when the first image of a block is read.
 final class RowAssembly {
 
     private static final int IMAGES_OF_PART = 8;
@@ -25,7 +25,7 @@ final class RowAssembly {
     private final @Nullable ByteBuffer[] blocks;
     private final AtomicReferenceArray<SkippedImages.@Nullable Skipped> unreadable;
 
-    /// @param blockBytes the most bytes of a block, as far as it holds the images of one part
+    /// @param blockBytes maximum size of a block in bytes, if that is enough for the images of one part
     RowAssembly(ImageRows source, int[] images, RandomKey key, BatchRows.Pools pools, int blockBytes) {
         this.source = source;
         this.images = images;
@@ -37,7 +37,7 @@ final class RowAssembly {
         this.unreadable = new AtomicReferenceArray<>(images.length);
     }
 
-    /// The bytes of the images of one part.
+    /// Size of the images of one part in bytes.
     static long partBytes(ImageRows source) {
         return (long) IMAGES_OF_PART * source.rowBytes();
     }
@@ -86,7 +86,7 @@ final class RowAssembly {
                 .toList();
     }
 
-    /// The rows of the images that could be read, in order; null if none could.
+    /// Returns the rows of the readable images, in order; null if there are none.
     @Nullable
     BatchRows finish() {
         int[] readable = IntStream.range(0, images.length)

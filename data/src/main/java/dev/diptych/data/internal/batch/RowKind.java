@@ -1,11 +1,11 @@
 package dev.diptych.data.internal.batch;
 
-/// What the rows of a batch are.
+/// Contents of the rows of a batch.
 public enum RowKind {
     /// Normalised pixels [3, H, W].
     PIXELS,
-    /// States [T, D] after the frozen part of an encoder.
+    /// States [T, D] after the frozen prefix of an encoder.
     FROZEN_STATES,
-    /// The pooled vector `[D]` of an encoder that is frozen as a whole.
+    /// Pooled vector `[D]` of a completely frozen encoder.
     POOLED
 }

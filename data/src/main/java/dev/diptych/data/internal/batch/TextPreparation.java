@@ -5,12 +5,12 @@ import dev.diptych.text.TokenBatch;
 import dev.diptych.text.Tokenizer;
 import java.util.List;
 
-/// How texts become the tokens of a model.
+/// Conversion of texts to the tokens of a model.
 ///
-/// @param maximumLength the most tokens of a text, special tokens included
+/// @param maximumLength maximum number of tokens of a text, special tokens included
 public record TextPreparation(Tokenizer tokenizer, int maximumLength, Padding padding) {
 
-    /// The texts as rows [M, T] of a batch.
+    /// Returns the texts as rows [M, T] of a batch.
     public TokenBatch batch(List<String> texts) {
         return tokenizer.batch(texts, maximumLength, padding);
     }

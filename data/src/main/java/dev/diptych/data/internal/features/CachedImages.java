@@ -11,9 +11,9 @@ import java.nio.FloatBuffer;
 
 /// Features of images, from a file.
 ///
-/// @param kind whether a row is a state for each token or one pooled vector
-/// @param rowOfImage `[N]` the file's row of each image in its first view
-/// @param views augmentations of each image, one after another in the file; which one is read is random
+/// @param kind whether a row contains a state per token or one pooled vector
+/// @param rowOfImage `[N]` row of the first view of each image in the file
+/// @param views number of augmentations of each image, consecutive in the file; a random one is read
 @SuppressWarnings("ArrayRecordComponent") // as long as a data set; never changed
 public record CachedImages(Pairs pairs, FeatureFile file, RowKind kind, int[] rowOfImage, int views)
         implements ImageRows {
@@ -36,9 +36,9 @@ public record CachedImages(Pairs pairs, FeatureFile file, RowKind kind, int[] ro
         int view = views == 1 ? 0 : key.generator().nextInt(views);
         int row = rowOfImage[image] + view * (file.layout().tokens().length / views);
         if (!file.isPresent(row)) {
-            pairs.image(image).source().read(); // says again why it cannot be read
+            pairs.image(image).source().read(); // reports again why it cannot be read
             throw new IllegalStateException(
-                    pairs.image(image).name() + " could not be read before and can be now; start the run again");
+                    pairs.image(image).name() + " was unreadable before but is readable now; start the run again");
         }
         file.read(row, target.asFloatBuffer());
     }

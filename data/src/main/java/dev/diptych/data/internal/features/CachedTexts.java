@@ -18,8 +18,8 @@ public final class CachedTexts implements TextRows {
     private final Map<String, Integer> rowOfText;
     private final FloatPool pool = new FloatPool();
 
-    /// @param kind whether a row is a state for each token or one pooled vector
-    /// @param rowOfText the file's row of each text
+    /// @param kind whether a row contains a state per token or one pooled vector
+    /// @param rowOfText row of each text in the file
     public CachedTexts(FeatureFile file, RowKind kind, Map<String, Integer> rowOfText) {
         this.file = file;
         this.kind = kind;

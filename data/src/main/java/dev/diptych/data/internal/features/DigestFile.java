@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
-/// Digests of images in files, with the size and modification time that each file had, on disk.
+/// File of image digests with the size and modification time of each image file.
 ///
 /// Big-endian: `DIPTYCHD`, a version, the number of files; for each its path, size, time (nanoseconds since 1970) and
-/// number of images, and for each image offset, length and 32 bytes of digest; at the end the CRC-32C of all before it.
+/// number of images, and for each image offset, length and 32 bytes of digest; at the end the CRC-32C of all before
+/// it.
 final class DigestFile {
 
     private static final byte[] MAGIC = "DIPTYCHD".getBytes(StandardCharsets.US_ASCII);
@@ -28,10 +29,10 @@ final class DigestFile {
 
     private DigestFile() {}
 
-    /// Where in its file an image lies.
+    /// Position of an image in its file.
     record Span(long offset, long length) {}
 
-    /// What is known of a file in one state.
+    /// Digests of a file in one state.
     ///
     /// @param modified nanoseconds since 1970
     record KnownFile(long size, long modified, Map<Span, byte[]> digests) {
@@ -41,9 +42,9 @@ final class DigestFile {
         }
     }
 
-    /// The files by their absolute paths; empty where there is no such file yet.
+    /// Reads the files by their absolute paths; empty if the file does not exist yet.
     ///
-    /// @throws IOException where the file is damaged or cannot be read
+    /// @throws IOException if the file is damaged or cannot be read
     static Map<String, KnownFile> read(Path path) throws IOException {
         if (!Files.exists(path)) {
             return new HashMap<>();
@@ -51,7 +52,7 @@ final class DigestFile {
         byte[] bytes = Files.readAllBytes(path);
         int body = bytes.length - Integer.BYTES;
         if (body < MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
-            throw new IOException("it is no file of image digests");
+            throw new IOException("it is not a file of image digests");
         }
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, body);
@@ -60,7 +61,7 @@ final class DigestFile {
         }
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes, MAGIC.length, body - MAGIC.length))) {
             if (in.readInt() != VERSION) {
-                throw new IOException("it is of another version");
+                throw new IOException("it has another version");
             }
             return files(in);
         }

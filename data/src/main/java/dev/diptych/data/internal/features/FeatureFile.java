@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// A finished feature file, mapped into memory. May be read from several threads.
+/// Complete feature file, mapped into memory. Thread-safe for reading.
 public final class FeatureFile {
 
     private final FeatureLayout layout;
@@ -23,10 +23,10 @@ public final class FeatureFile {
         this.file = file;
     }
 
-    /// Opens a file and verifies every row of it.
+    /// Opens a file and verifies all rows.
     ///
-    /// @return empty where it is not a whole file of this layout: damaged, cut short, or another's
-    /// @throws IOException where it cannot be read at all
+    /// @return empty if it is not a complete file of this layout: damaged, truncated or of another layout
+    /// @throws IOException if it cannot be read at all
     public static Optional<FeatureFile> open(Path path, FeatureLayout layout) throws IOException {
         long[] offsets = layout.offsets();
         MemorySegment file = map(path);
@@ -37,7 +37,7 @@ public final class FeatureFile {
         return whole ? Optional.of(opened) : Optional.empty();
     }
 
-    /// How many rows from the first on are whole in a file that may be unfinished.
+    /// Number of consecutive intact rows, starting at the first, in a file that may be incomplete.
     static int wholeRows(Path path, FeatureLayout layout) throws IOException {
         FeatureFile opened = new FeatureFile(layout, layout.offsets(), map(path));
         if (!isOf(opened.file, layout)) {
@@ -54,12 +54,12 @@ public final class FeatureFile {
         return layout;
     }
 
-    /// False where the row's input could not be read when the file was made.
+    /// False if the row's input could not be read when the file was created.
     public boolean isPresent(int row) {
         return FeatureRow.status(file, offsets[row], offsets[row + 1] - offsets[row]) == FeatureRow.PRESENT;
     }
 
-    /// Copies a row's numbers to `target`, from its position on, which does not move.
+    /// Copies a row's values to `target`, at its position, which does not change.
     public void read(int row, FloatBuffer target) {
         FeatureRow.decode(layout, file, offsets[row], layout.size(row), target);
     }
@@ -74,7 +74,7 @@ public final class FeatureFile {
         return file.byteSize() >= length && MemorySegment.mismatch(file, 0, length, header, 0, length) == -1;
     }
 
-    // Unmapped when nothing refers to it any more: a batch in the making may outlive the run that ordered it.
+    // Unmapped when it is no longer referenced: a batch in progress may outlive the run that requested it.
     private static MemorySegment map(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// The first 64 bytes of a feature file: magic, version, type, width, rows and the key.
+/// First 64 bytes of a feature file: magic, version, type, width, rows and the key.
 final class FeatureHeader {
 
     private static final byte[] MAGIC = "DIPTYCHF".getBytes(StandardCharsets.US_ASCII);

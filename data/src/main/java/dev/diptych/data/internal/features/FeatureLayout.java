@@ -2,16 +2,16 @@ package dev.diptych.data.internal.features;
 
 import java.util.HexFormat;
 
-/// What a feature file holds, row by row. Two files with equal keys hold equal features.
+/// Layout of a feature file. Two files with equal keys contain equal features.
 ///
-/// @param key [32] SHA-256 of all that the features depend on
-/// @param width D, the numbers of a token
-/// @param tokens `[R]` the tokens of each row; 1 for a pooled vector
+/// @param key [32] SHA-256 of everything on which the features depend
+/// @param width D, number of values per token
+/// @param tokens `[R]` number of tokens of each row; 1 for a pooled vector
 @SuppressWarnings("ArrayRecordComponent") // as long as a data set; never changed
 public record FeatureLayout(byte[] key, int width, int[] tokens, FeatureType type) {
 
     static final int HEADER_BYTES = 64;
-    static final int TRAILER_BYTES = 8; // whether the row is there, and its checksum
+    static final int TRAILER_BYTES = 8; // status of the row, and its checksum
 
     public FeatureLayout {
         if (key.length != 32) {
@@ -19,7 +19,7 @@ public record FeatureLayout(byte[] key, int width, int[] tokens, FeatureType typ
         }
     }
 
-    /// The name of this layout's file, which begins with `prefix`.
+    /// Name of the file of this layout, which begins with `prefix`.
     public String fileName(String prefix) {
         return prefix + "-" + HexFormat.of().formatHex(key, 0, 8) + ".features";
     }
@@ -28,7 +28,7 @@ public record FeatureLayout(byte[] key, int width, int[] tokens, FeatureType typ
         return tokens.length;
     }
 
-    /// The numbers of a row.
+    /// Number of values of a row.
     int size(int row) {
         return Math.multiplyExact(tokens[row], width);
     }
@@ -37,7 +37,7 @@ public record FeatureLayout(byte[] key, int width, int[] tokens, FeatureType typ
         return Math.ceilDiv((long) size(row) * type.bytes(), 8) * 8 + TRAILER_BYTES;
     }
 
-    /// Where each row begins, and where the last ends: [R + 1].
+    /// Offsets of the rows, and the end of the last one: [R + 1].
     long[] offsets() {
         long[] offsets = new long[rows() + 1];
         offsets[0] = HEADER_BYTES;
@@ -47,7 +47,7 @@ public record FeatureLayout(byte[] key, int width, int[] tokens, FeatureType typ
         return offsets;
     }
 
-    /// The size of the file.
+    /// Size of the file in bytes.
     public long bytes() {
         return offsets()[rows()];
     }

@@ -7,9 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.zip.CRC32C;
 
-/// One row on disk, little-endian: its numbers, padded to 8 bytes, then 1 (there) or 2 (unreadable input) and the
-/// CRC-32C
-/// of all before it.
+/// Row on disk, little-endian: its values, padded to 8 bytes, then 1 (present) or 2 (unreadable input) and the CRC-32C
+/// of everything before it.
 final class FeatureRow {
 
     static final int PRESENT = 1;
@@ -19,9 +18,9 @@ final class FeatureRow {
 
     private FeatureRow() {}
 
-    /// The bytes of a row, ready to be written.
+    /// Returns the bytes of a row, ready to be written.
     ///
-    /// @param values its numbers; null where its input could not be read
+    /// @param values its values; null if its input could not be read
     static ByteBuffer encode(FeatureLayout layout, int row, @org.jspecify.annotations.Nullable FloatBuffer values) {
         int length = Math.toIntExact(layout.rowBytes(row));
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -43,7 +42,7 @@ final class FeatureRow {
         return bytes;
     }
 
-    /// Whether a row is whole: all of its bytes there and its checksum right.
+    /// Whether a row is complete and its checksum correct.
     static boolean isWhole(MemorySegment file, long offset, long length) {
         long end = offset + length;
         if (end > file.byteSize()) {
@@ -58,7 +57,7 @@ final class FeatureRow {
         return file.get(INT, offset + length - FeatureLayout.TRAILER_BYTES);
     }
 
-    /// Copies the numbers of a row.
+    /// Copies the values of a row.
     static void decode(FeatureLayout layout, MemorySegment file, long offset, int size, FloatBuffer target) {
         switch (layout.type()) {
             case FP32 ->

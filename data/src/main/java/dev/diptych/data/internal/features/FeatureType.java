@@ -1,9 +1,9 @@
 package dev.diptych.data.internal.features;
 
-/// How a number is kept on disk.
+/// Number format on disk.
 public enum FeatureType {
     FP32(4),
-    /// The upper half of a float32, rounded to even: half the space, three significant digits.
+    /// Upper half of a float32, rounded to even: half the space, three significant digits.
     BF16(2);
 
     private static final int ROUND = 0x7FFF;
@@ -18,7 +18,7 @@ public enum FeatureType {
         return bytes;
     }
 
-    /// The bfloat16 nearest to a finite number, ties to even.
+    /// Rounds a finite number to the nearest bfloat16, ties to even.
     static short toBf16(float value) {
         int bits = Float.floatToRawIntBits(value);
         return (short) ((bits + ROUND + ((bits >>> 16) & 1)) >>> 16);

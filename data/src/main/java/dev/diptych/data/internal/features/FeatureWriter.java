@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a feature file row by row. Until its last row is there it is called `NAME.partial`; a later writer goes on
-/// where the last one stopped. One writer at a time: a second process waits for the first.
+/// Writes a feature file row by row. It is named `NAME.partial` until it is complete; a later writer resumes an
+/// incomplete file. One writer at a time: a second process waits for the first.
 public final class FeatureWriter implements AutoCloseable {
 
     private final Path path;
@@ -33,9 +33,9 @@ public final class FeatureWriter implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Begins a file, or goes on with one that was left unfinished.
+    /// Creates a file, or resumes an incomplete one.
     ///
-    /// @throws IOException where the directory or the file cannot be written
+    /// @throws IOException if the directory or the file cannot be written
     public static FeatureWriter open(Path path, FeatureLayout layout) throws IOException {
         Path partial = path.resolveSibling(path.getFileName() + ".partial");
         FileChannel lockFile = FileChannel.open(
@@ -53,20 +53,20 @@ public final class FeatureWriter implements AutoCloseable {
         }
     }
 
-    /// The number of the row that is to be written next.
+    /// Number of the next row to write.
     public int row() {
         return row;
     }
 
     /// Writes the next row.
     ///
-    /// @param values the row's numbers, from position to limit; null where its input cannot be read
+    /// @param values the row's values, from position to limit; null if its input cannot be read
     public void write(@Nullable FloatBuffer values) throws IOException {
         put(FeatureRow.encode(layout, row, values));
         row++;
     }
 
-    /// Gives the file its name, after its last row.
+    /// Renames the file to its final name, after its last row.
     public void finish() throws IOException {
         if (row != layout.rows()) {
             throw new IllegalStateException("row " + row + " of " + layout.rows() + " is not written yet");
@@ -75,12 +75,12 @@ public final class FeatureWriter implements AutoCloseable {
         Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// Drops what was written, to give its space back.
+    /// Deletes the written rows to free the space.
     public void discard() throws IOException {
         Files.deleteIfExists(partial);
     }
 
-    /// Goes back to a row that was written before; it and all after it are written anew.
+    /// Returns to an earlier row; it and all later ones must be written again.
     public void goBackTo(int earlier) throws IOException {
         if (earlier > row) {
             throw new IllegalArgumentException("row " + earlier + " is not written yet");

@@ -23,33 +23,32 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Digests of the images of data sets; those in files are remembered as long as size and modification time of the file
-/// stay as they are.
+/// Digests of the images of data sets; those of files are cached while the size and modification time of the file do
+/// not change.
 ///
-/// @param memory the file that remembers them; it may not exist yet
-/// @param warn informed where the memory is damaged or cannot be written, which changes no digest
+/// @param memory file of the cache; need not exist yet
+/// @param warn called if the cache is damaged or cannot be written, which affects no digest
 public record ImageDigests(Path memory, Consumer<String> warn) {
 
     private static final int IMAGES_OF_CHUNK = 64;
 
-    /// A file that was changed later than this before its digest was taken may change again within the resolution of
-    /// its
-    /// time, and is not remembered.
+    /// A file that was modified more recently than this before its digest was computed may change again within the
+    /// resolution of its timestamp, and is not cached.
     private static final long SETTLED_NANOSECONDS = TimeUnit.SECONDS.toNanos(2);
 
-    /// The size and time of a file.
+    /// Size and time of a file.
     private record State(String path, long size, long modified) {}
 
-    /// A digest, and the state of the file that it is to be remembered for; null where it is not, or is already.
+    /// A digest, and the state of the file under which it is to be cached; null if it is not, or is already.
     private record Digest(
             byte[] bytes, boolean readable, @Nullable State state, DigestFile.@Nullable Span span) {}
 
-    /// A digest for each image; of an image that cannot be read one of its name and the reason.
+    /// Returns a digest for each image; for an unreadable image one of its name and the reason.
     ///
-    /// @param threads that read images
-    /// @param watch informed before each few images
-    /// @param stopRequested asked before each few images
-    /// @return `[N][32]`; empty where the work was stopped, whose digests so far are remembered
+    /// @param threads number of threads that read images
+    /// @param watch called regularly with the progress
+    /// @param stopRequested checked regularly
+    /// @return `[N][32]`; empty if the work was stopped, in which case the digests so far are cached
     public Optional<byte[][]> of(Pairs pairs, int threads, ProgressListener watch, BooleanSupplier stopRequested) {
         Map<String, DigestFile.KnownFile> known = known(true);
         int images = pairs.images().size();
@@ -104,7 +103,7 @@ public record ImageDigests(Path memory, Consumer<String> warn) {
         file.digests().put(span, digest.bytes());
     }
 
-    // Another process may have written meanwhile: what it found stays.
+    // Keep entries that another process has written in the meantime.
     private void remember(Map<String, DigestFile.KnownFile> found) {
         Map<String, DigestFile.KnownFile> all = known(false);
         found.forEach((path, file) -> {
@@ -120,12 +119,12 @@ public record ImageDigests(Path memory, Consumer<String> warn) {
                     Objects.requireNonNull(memory.toAbsolutePath().getParent()));
             DigestFile.write(memory, all);
         } catch (IOException | UncheckedIOException e) {
-            warn.accept("warning: the digests of images cannot be kept in %s (%s); the next run computes them again"
+            warn.accept("warning: the digests of images cannot be stored in %s (%s); the next run computes them again"
                     .formatted(memory, e.getMessage()));
         }
     }
 
-    /// The digests of some images, one after another.
+    /// Digests of some images.
     private record Chunk(Pairs pairs, Map<String, DigestFile.KnownFile> known, int number)
             implements OrderedPipeline.Assembly<List<Digest>> {
 
@@ -136,7 +135,7 @@ public record ImageDigests(Path memory, Consumer<String> warn) {
 
         @Override
         public void make(int part) {
-            // All work is in finish, which runs on the same worker.
+            // All work is done in finish, which runs on the same worker.
         }
 
         @Override
@@ -172,7 +171,7 @@ public record ImageDigests(Path memory, Consumer<String> warn) {
             return settled ? new Digest(computed.bytes(), true, before, span) : computed;
         }
 
-        // One that is not remembered.
+        // A digest that is not cached.
         private static Digest computed(ImageItem image) {
             try {
                 return new Digest(image.source().digest(), true, null, null);
@@ -193,7 +192,7 @@ public record ImageDigests(Path memory, Consumer<String> warn) {
                         attributes.size(),
                         attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
             } catch (IOException e) {
-                return null; // reading the image says what is wrong
+                return null; // reading the image reports the error
             }
         }
     }

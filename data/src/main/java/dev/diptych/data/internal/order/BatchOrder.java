@@ -5,9 +5,9 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.Pairs;
 import java.util.List;
 
-/// Which images and captions meet in which batch: a pure function of the data set, the seed, the epoch and the step.
+/// Assignment of images and captions to batches: a pure function of the data set, the seed, the epoch and the step.
 ///
-/// So a run can start again at any step and sees what it would have seen. Immutable; may be used from any thread.
+/// A run can therefore resume at any step with the same batches. Immutable; thread-safe.
 public final class BatchOrder {
 
     private final EpochArrangement arrangement;
@@ -15,12 +15,13 @@ public final class BatchOrder {
     private final int batchSize;
     private final int steps;
 
-    /// @param batchSize the images of a batch (for every caption of the data set: the captions of a batch)
-    /// @param keepIncomplete whether what is left after the last whole batch makes a smaller batch or is left
-    ///     out of this epoch. Where every caption is shown and siblings are kept apart, batches are dealt
-    ///     evenly instead: all of them then differ by at most one caption. A mixture with weights shows each
-    ///     image as often as its weight says, its captions alike.
-    /// @throws InvalidInputException if the data set has no caption, or not enough for one whole batch
+    /// @param batchSize number of images per batch (if every caption of the data set is shown: number of captions
+    ///     per batch)
+    /// @param keepIncomplete whether the rest after the last complete batch forms a smaller batch or is skipped
+    ///     in this epoch. If every caption is shown and captions of one image are kept apart, batches are
+    ///     balanced instead: their sizes differ by at most one caption. A mixture with weights shows each image
+    ///     in proportion to its weight, with its captions equally often.
+    /// @throws InvalidInputException if the data set has no caption, or too few for one complete batch
     public BatchOrder(Pairs pairs, int batchSize, CaptionOrder choice, boolean keepIncomplete, long seed) {
         if (batchSize < 1) {
             throw new InvalidInputException("The batch size is %d; it must be at least 1".formatted(batchSize));
@@ -40,36 +41,36 @@ public final class BatchOrder {
         this.steps = arrangement.steps();
         if (steps == 0) {
             throw new InvalidInputException(
-                    "%d images with %d captions do not fill one batch of %d; take a smaller batch or keep the incomplete one"
+                    "%d images with %d captions do not fill one batch of %d; use a smaller batch or keep the incomplete one"
                             .formatted(pairs.images().size(), pairs.captions().size(), batchSize));
         }
     }
 
-    /// The batches of an epoch; the same in every epoch.
+    /// Number of batches of an epoch, the same in every epoch.
     public int steps() {
         return steps;
     }
 
-    /// The most images that a batch can have.
+    /// Maximum number of images in a batch.
     public int batchSize() {
         return batchSize;
     }
 
-    /// All batches of an epoch, in order.
+    /// Returns all batches of an epoch, in order.
     public List<BatchPlan> epoch(long epoch) {
         return arrangement.epoch(epoch, key.with(epoch));
     }
 
-    /// One way to lay out an epoch.
+    /// Arrangement of an epoch.
     interface EpochArrangement {
 
-        /// The batches of any epoch.
+        /// Number of batches of any epoch.
         int steps();
 
-        /// The batches of this epoch, drawn from `key`.
+        /// Returns the batches of this epoch, drawn from `key`.
         List<BatchPlan> epoch(long epoch, RandomKey key);
 
-        /// How many batches `items` make.
+        /// Number of batches for `items`.
         static int batches(int items, int batchSize, boolean keepIncomplete) {
             return keepIncomplete ? Math.ceilDiv(items, batchSize) : items / batchSize;
         }

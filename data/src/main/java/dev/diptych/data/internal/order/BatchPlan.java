@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/// Which images and captions make up one batch, before any of them is read.
+/// Images and captions of one batch, before any of them is read.
 ///
-/// @param images [N] numbers of the images in the data set, each once
+/// @param images [N] distinct numbers of the images in the data set
 /// @param captions [M] numbers of the captions in the data set
-/// @param imageOfText [M] the row of each caption's image
+/// @param imageOfText [M] row of each caption's image
 @SuppressWarnings("ArrayRecordComponent") // read by the loader only, never written
 public record BatchPlan(long epoch, int step, int[] images, int[] captions, int[] imageOfText) {
 
-    /// The plan without the images in these rows (and their captions); the rest keeps its order.
+    /// Returns the plan without the images in these rows and their captions; the rest keeps its order.
     public BatchPlan without(IntPredicate unreadableRow) {
         int[] rows =
                 IntStream.range(0, images.length).filter(unreadableRow.negate()).toArray();

@@ -1,10 +1,10 @@
 package dev.diptych.data.internal.order;
 
-/// Which captions an epoch shows.
+/// Captions that an epoch shows.
 public sealed interface CaptionOrder {
 
-    /// Each image once an epoch, with `captions` of its own captions chosen at random (all of them, where it has
-    /// fewer). With more than one the texts of an image share its row of the batch.
+    /// Each image once per epoch, with `captions` of its captions chosen at random (all of them, if it has
+    /// fewer). If there are several, the texts of an image share its row of the batch.
     record PerImage(int captions) implements CaptionOrder {
         public PerImage {
             if (captions < 1) {
@@ -13,17 +13,17 @@ public sealed interface CaptionOrder {
         }
     }
 
-    /// Each caption once an epoch, and its image with it.
+    /// Each caption once per epoch, with its image.
     ///
-    /// @param siblings whether captions of one image may meet in a batch, where they then share the image's row
+    /// @param siblings whether a batch may contain several captions of one image, which then share the image's row
     record Every(boolean siblings) implements CaptionOrder {}
 
-    /// Each image once an epoch with one of its captions chosen at random.
+    /// Each image once per epoch with one of its captions chosen at random.
     static CaptionOrder onePerImage() {
         return new PerImage(1);
     }
 
-    /// Each caption once an epoch, no two of one image in a batch.
+    /// Each caption once per epoch, no two of one image in a batch.
     static CaptionOrder every() {
         return new Every(false);
     }

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Each caption once an epoch, no two of one image in a batch.
+/// Each caption once per epoch, no two of one image in a batch.
 ///
-/// The captions, image after image in a random order, are dealt like cards: one to each batch in a random order of the
-/// batches, which is drawn anew for each round. An image whose captions fall across two rounds is not dealt again to a
-/// batch that has it. So every batch differs from the others by at most one caption, and which images meet is random.
+/// The captions, image after image in a random order, are distributed like cards: one to each batch in a random order
+/// of the batches, which is drawn again for each round. If the captions of an image span two rounds, a batch that
+/// already contains the image is skipped. Batch sizes therefore differ by at most one caption, and the combination of
+/// images is random.
 final class DealtCaptions implements BatchOrder.EpochArrangement {
 
     private final Pairs pairs;
@@ -61,7 +62,7 @@ final class DealtCaptions implements BatchOrder.EpochArrangement {
         return plans(epoch, captionsOfBatch, sizes, key.with("rows"));
     }
 
-    /// The batches in a random order, none of `used` among the first `free`.
+    /// Random order of the batches, with none of `used` among the first `free`.
     private int[] deck(int[] used, int free, RandomKey key) {
         int[] deck = new int[steps];
         Arrays.setAll(deck, batch -> batch);
@@ -95,7 +96,7 @@ final class DealtCaptions implements BatchOrder.EpochArrangement {
         return plans;
     }
 
-    /// For each image the captions that this epoch shows, in a random order.
+    /// Captions of each image that this epoch shows, in a random order.
     private List<int[]> shown(RandomKey key) {
         List<int[]> shown = new ArrayList<>(pairs.images().size());
         int total = 0;
@@ -113,7 +114,7 @@ final class DealtCaptions implements BatchOrder.EpochArrangement {
             Arrays.fill(owners, at, at + shown.get(image).length, image);
             at += shown.get(image).length;
         }
-        Shuffle.shuffle(owners, key.with("left out"));
+        Shuffle.shuffle(owners, key.with("skipped"));
         for (int i = steps * batchSize; i < total; i++) {
             int[] own = shown.get(owners[i]);
             shown.set(owners[i], Arrays.copyOf(own, own.length - 1));
@@ -129,7 +130,7 @@ final class DealtCaptions implements BatchOrder.EpochArrangement {
         return most;
     }
 
-    /// The most whole batches that can be dealt: with B batches an image can give at most B of its captions.
+    /// Maximum number of complete batches: with B batches an image can contribute at most B of its captions.
     private int wholeBatches() {
         int batches = pairs.captions().size() / batchSize;
         while (batches > 0 && captionsIn(batches) < (long) batches * batchSize) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Each image once an epoch, in a random order, with some of its captions chosen by its own key.
+/// Each image once per epoch, in a random order, with some of its captions chosen by its own key.
 final class PerImageArrangement implements BatchOrder.EpochArrangement {
 
     private final Pairs pairs;

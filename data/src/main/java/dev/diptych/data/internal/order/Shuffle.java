@@ -3,7 +3,7 @@ package dev.diptych.data.internal.order;
 import dev.diptych.base.RandomKey;
 import java.util.random.RandomGenerator;
 
-/// Permutations drawn from a key.
+/// Random permutations.
 final class Shuffle {
 
     private Shuffle() {}

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Each caption once an epoch, in a random order; captions of one image that meet in a batch share its row.
+/// Each caption once per epoch, in a random order; captions of one image in the same batch share its row.
 final class ShuffledCaptions implements BatchOrder.EpochArrangement {
 
     private final int[] imageOfCaption;

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// Images (or captions) of a mixture as often as their weights say, no image twice in a batch.
+/// Shows images (or captions) of a mixture in proportion to their weights, with no image twice in a batch.
 ///
-/// Those of one weight w are a pool of n. It is walked in a random order, again and again in a new one, w n an
-/// epoch, and each epoch goes on where the one before ended: over epochs none is shown more than once more often
-/// than another. Where an epoch begins follows from its number alone.
+/// The n images of equal weight w form a pool. It is traversed repeatedly, each time in a new random order, w n images
+/// per epoch, and each epoch continues where the previous one ended: over all epochs, the counts of two images differ
+/// by at most one. The start of an epoch follows from its number alone.
 final class WeightedVisits implements BatchOrder.EpochArrangement {
 
     private final Pairs pairs;
@@ -54,7 +54,7 @@ final class WeightedVisits implements BatchOrder.EpochArrangement {
         this.steps = BatchOrder.EpochArrangement.batches(total, batchSize, keepIncomplete);
         if (steps > 0 && mostVisits > steps) {
             throw new InvalidInputException(
-                    "a weight of %s shows an image in that many batches of an epoch, and it has %d; take a smaller weight or batch"
+                    "a weight of %s requires that many batches with an image per epoch, which has %d; use a smaller weight or batch"
                             .formatted(mostVisits, steps));
         }
     }
@@ -75,11 +75,11 @@ final class WeightedVisits implements BatchOrder.EpochArrangement {
         return plans;
     }
 
-    /// The units of one batch, and their images.
+    /// Units of one batch, and their images.
     private record Draw(List<Integer> units, Set<Integer> images) {}
 
-    /// Fills batch after batch. A visit to an image that the batch has waits for a later one, or, where none
-    /// comes, changes places with a visit in an earlier one.
+    /// Fills one batch after another. A visit to an image that the batch already contains is deferred to a later
+    /// batch or, if there is none, exchanged with a visit in an earlier one.
     private List<Draw> batches(int[] visits) {
         Deque<Integer> waiting = new ArrayDeque<>();
         List<Draw> batches = new ArrayList<>(steps);
@@ -108,7 +108,7 @@ final class WeightedVisits implements BatchOrder.EpochArrangement {
         return batch.images.add(imageOf(unit)) && batch.units.add(unit);
     }
 
-    /// Puts `unit` into an earlier batch in place of one that `last` can take.
+    /// Moves `unit` to an earlier batch in exchange for one that `last` can accept.
     private boolean changePlaces(int unit, Draw last, List<Draw> batches) {
         for (Draw other : batches) {
             for (int place = 0; place < other.units.size() && !other.images.contains(imageOf(unit)); place++) {

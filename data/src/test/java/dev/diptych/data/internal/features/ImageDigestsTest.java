@@ -73,7 +73,7 @@ class ImageDigestsTest {
     @Test
     void aFileIsReadAgainOnlyWhenItsSizeOrTimeChanges() throws IOException {
         byte[][] before = digests().orElseThrow();
-        put(files.get(7), "BYTES of 7.jpg", LONG_AGO); // as long and as old: it is not read
+        put(files.get(7), "BYTES of 7.jpg", LONG_AGO); // as long and as old: it is not supported
         put(files.get(8), "BYTES of 8.jpg", LONG_AGO.plusNanos(1_000_000));
         put(files.get(9), "bytes of 9.jpg and more", LONG_AGO);
         byte[][] after = digests().orElseThrow();
@@ -148,7 +148,7 @@ class ImageDigestsTest {
                 .orElseThrow();
         assertArrayEquals(digest("bytes of 0.jpg"), digests[0]);
         assertEquals(1, warnings.size(), warnings.toString());
-        assertTrue(warnings.getFirst().contains("cannot be kept"), warnings.toString());
+        assertTrue(warnings.getFirst().contains("cannot be stored"), warnings.toString());
     }
 
     private Optional<byte[][]> digests() {

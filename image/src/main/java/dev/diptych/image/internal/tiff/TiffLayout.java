@@ -27,7 +27,7 @@ record TiffLayout(
         INK
     }
 
-    /// The layout that a directory describes; null when it is none of those that Pillow knows.
+    /// Returns the layout that a directory describes; null if Pillow does not support it.
     static @Nullable TiffLayout of(TiffDirectory directory) throws UnreadableImageException {
         long count = directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
         long[] bits = directory.numbers(TiffDirectory.BITS_PER_SAMPLE);
@@ -109,7 +109,7 @@ record TiffLayout(
                 && (bits == 8 || bits == 16 && little && samples == 4);
     }
 
-    /// A sample as a byte: the index of a palette's colour, grey clipped at 255, the high byte of a colour.
+    /// Converts a sample to a byte: a palette index, grey clipped at 255, or the high byte of a colour.
     int sample(byte[] array, int row, int index) {
         if (bits < 8) {
             int bit = index * bits;

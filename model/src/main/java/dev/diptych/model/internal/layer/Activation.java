@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
-/// The function between the two linear layers of a block, by the name that `hidden_act` gives it.
+/// Activation function of the feed-forward layer, named as in `hidden_act`.
 public enum Activation {
     GELU("gelu"),
     GELU_TANH("gelu_new"),
     QUICK_GELU("quick_gelu"),
     RELU("relu");
 
-    /// Other names of Hugging Face for the same functions, in other roundings.
+    /// Other Hugging Face names of the same functions, which differ in rounding.
     private static final Map<String, Activation> ALIASES = Map.of(
             "gelu_python", GELU,
             "gelu_pytorch_tanh", GELU_TANH,
@@ -28,7 +28,7 @@ public enum Activation {
         this.configName = configName;
     }
 
-    /// @throws InvalidInputException when no activation has this name; `where` names the file
+    /// @throws InvalidInputException if no activation has this name; `where` names the file
     public static Activation named(String name, String where) {
         Activation alias = ALIASES.get(name);
         if (alias != null) {
@@ -39,7 +39,7 @@ public enum Activation {
                 return activation;
             }
         }
-        throw new InvalidInputException(where + ": unknown hidden_act \"" + name + "\"; known are "
+        throw new InvalidInputException(where + ": unknown hidden_act \"" + name + "\"; supported are "
                 + Arrays.stream(values()).map(Activation::configName).collect(Collectors.joining(", ")));
     }
 

@@ -4,7 +4,7 @@ import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Between the width of a model and its attention heads.
+/// Conversions between the model width and attention heads.
 final class AttentionHeads {
 
     private AttentionHeads() {}
@@ -20,7 +20,7 @@ final class AttentionHeads {
         return x.transpose(1, 2).reshape(x.size(0), x.size(2), x.size(1) * x.size(3));
     }
 
-    /// The attention weights that the fused kernel never shows: softmax(q·kᵀ/√d), [B, H, T, S].
+    /// Computes the attention weights, which the fused kernel does not return: softmax(q·kᵀ/√d), [B, H, T, S].
     static Tensor weights(Tensor q, Tensor k, @Nullable Tensor attended) {
         Tensor scores = Operators.scale(q.matmul(k.transpose(2, 3)), 1 / Math.sqrt(q.size(3))); // [B, H, T, S]
         if (attended != null) {

@@ -4,7 +4,7 @@ import dev.diptych.torch.TensorScope;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// The parameters of another module of the same shape: copies of what is trained, and itself what is frozen.
+/// Parameters of another module of equal configuration: trained parameters are copied, frozen ones shared.
 public record CopiedParameters(Map<String, Tensor> originals) implements ParameterSource {
 
     @Override

@@ -3,7 +3,7 @@ package dev.diptych.model.internal.layer;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 
-/// The two linear layers of a block with an activation between them: [..., D] to [..., D].
+/// Two linear layers of a block with an activation between them: [..., D] to [..., D].
 public record FeedForward(Linear up, Linear down, Activation activation) {
 
     private static final double QUICK_GELU_SLOPE = 1.702;
@@ -15,8 +15,8 @@ public record FeedForward(Linear up, Linear down, Activation activation) {
         };
     }
 
-    // x·sigmoid(a·x) = silu(a·x)/a. The factors go into the weights, which are small, so that of the wide middle only
-    // one pass is left, forward and back.
+    // x·sigmoid(a·x) = silu(a·x)/a. The factors are merged into the weights, which are small, so that only one
+    // pass over the wide intermediate tensor remains, forward and backward.
     private Tensor quickGelu(Tensor x) {
         return down.scaled(1 / QUICK_GELU_SLOPE)
                 .withBiasOf(down)

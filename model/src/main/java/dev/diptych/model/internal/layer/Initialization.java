@@ -4,7 +4,7 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
-/// How a parameter starts when no checkpoint gives it.
+/// Initialisation of a parameter that no checkpoint provides.
 public sealed interface Initialization {
 
     Initialization ZEROS = new Constant(0);

@@ -4,7 +4,7 @@ import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A linear layer: weight [O, I] and bias [O], or none.
+/// Linear layer with weight [O, I] and bias [O], or without bias.
 public record Linear(Tensor weight, @Nullable Tensor bias) {
 
     public static Linear withBias(
@@ -24,12 +24,12 @@ public record Linear(Tensor weight, @Nullable Tensor bias) {
         return Operators.linear(x, weight, bias);
     }
 
-    /// The layer whose output is `factor` times this one's.
+    /// Returns a layer whose output is `factor` times that of this one.
     Linear scaled(double factor) {
         return new Linear(Operators.scale(weight, factor), bias == null ? null : Operators.scale(bias, factor));
     }
 
-    /// This layer's weight with another's bias.
+    /// Returns a layer with this layer's weight and another's bias.
     Linear withBiasOf(Linear other) {
         return new Linear(weight, other.bias);
     }

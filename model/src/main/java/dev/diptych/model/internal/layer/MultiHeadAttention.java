@@ -4,7 +4,7 @@ import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// `torch.nn.MultiheadAttention` with `batch_first`: one packed input layer, by that module's parameter names.
+/// `torch.nn.MultiheadAttention` with `batch_first`: one packed input layer, with that module's parameter names.
 ///
 /// Both inputs have the module's width D.
 public final class MultiHeadAttention {
@@ -18,7 +18,7 @@ public final class MultiHeadAttention {
     public MultiHeadAttention(ParameterSource source, int width, int heads) {
         this.width = width;
         this.heads = heads;
-        // Xavier's uniform bound √(6/(D + 3D)) as a standard deviation: bound/√3.
+        // Bound of the Xavier uniform initialisation, √(6/(D + 3D)), as a standard deviation: bound/√3.
         inputWeight =
                 source.parameter("in_proj_weight", Initialization.normal(Math.sqrt(0.5 / width)), 3L * width, width);
         inputBias = source.parameter("in_proj_bias", Initialization.ZEROS, 3L * width);

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// A source that remembers what it handed out, in order: the named parameters of a model.
+/// Source that records the parameters that it returns, in order: the named parameters of a model.
 public final class ParameterMap implements ParameterSource {
 
     private final ParameterSource source;
@@ -19,7 +19,7 @@ public final class ParameterMap implements ParameterSource {
     public Tensor parameter(String name, Initialization initial, long... shape) {
         Tensor parameter = source.parameter(name, initial, shape);
         if (parameters.putIfAbsent(name, parameter) != null) {
-            throw new IllegalStateException("two modules claim the parameter " + name);
+            throw new IllegalStateException("two modules request the parameter " + name);
         }
         return parameter;
     }

@@ -2,20 +2,20 @@ package dev.diptych.model.internal.layer;
 
 import org.bytedeco.pytorch.Tensor;
 
-/// Where a module takes its parameters from when it is built: a checkpoint, or a seed.
+/// Source of a module's parameters at construction: a checkpoint, or random initialisation.
 ///
-/// A module asks for each of its parameters once, by its Hugging Face name; the source keeps what it handed out.
+/// A module requests each of its parameters once, by its Hugging Face name; the source records them.
 public interface ParameterSource {
 
-    /// A float32 leaf of this shape that outlives every scope.
+    /// Returns a float32 leaf of this shape that outlives every scope.
     ///
-    /// @throws dev.diptych.base.InvalidInputException when a checkpoint lacks the tensor or holds another shape
+    /// @throws dev.diptych.base.InvalidInputException if a checkpoint lacks the tensor or its shape differs
     Tensor parameter(String name, Initialization initial, long... shape);
 
-    /// True when the checkpoint holds this parameter; always true for a seed.
+    /// Whether the checkpoint contains this parameter; always true for random initialisation.
     boolean has(String name);
 
-    /// The same source with `prefix` put before every name.
+    /// Returns this source with `prefix` before every name.
     default ParameterSource under(String prefix) {
         ParameterSource outer = this;
         return new ParameterSource() {

@@ -5,16 +5,17 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A block of CLIP's transformer: each half normalises its input and adds its output to it.
+/// Block of CLIP's transformer: each sublayer normalises its input and adds its output to it.
 public record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm norm2, FeedForward feedForward) {
 
-    /// The sizes of all blocks of an encoder.
+    /// Sizes of all blocks of an encoder.
     public record Shape(
             int width, int layers, int heads, int intermediateSize, Activation activation, double layerNormEpsilon) {}
 
     public static PreNormBlock of(ParameterSource source, Shape config) {
         int width = config.width();
-        // Initial values of CLIP's own code: what is added to the residual stream shrinks with depth.
+        // Initialisation of the original CLIP code: the weights of layers that write to the residual stream
+        // shrink with depth.
         Initialization input = Initialization.normal(Math.pow(width, -0.5));
         Initialization output = Initialization.normal(Math.pow(width, -0.5) * Math.pow(2.0 * config.layers(), -0.5));
         Initialization expand = Initialization.normal(Math.pow(2.0 * width, -0.5));
@@ -33,7 +34,7 @@ public record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm n
                         config.activation()));
     }
 
-    /// States in `layout` to states in `layout`.
+    /// Maps states in `layout` to states in `layout`.
     ///
     /// @param dropout probability of dropping an attention weight
     public Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
@@ -43,10 +44,10 @@ public record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm n
         return rest(x, Inference.evaluate(false, () -> attention.apply(norm1.apply(x), layout, dropout, null)));
     }
 
-    /// What [#apply] gives for one token alone: [B, D] of [B, T, D].
+    /// Computes the result of [#apply] for one token only: [B, D] of [B, T, D].
     ///
-    /// @param pick takes that token of each row, [B, D] of [B, T, D]
-    /// @param attended boolean [B, 1, 1, T], true at tokens that it may look at; null for all
+    /// @param pick selects that token of each row, [B, D] of [B, T, D]
+    /// @param attended boolean [B, 1, 1, T], true at tokens to which it may attend; null for all
     public Tensor applyToOne(Tensor x, UnaryOperator<Tensor> pick, @Nullable Tensor attended, double dropout) {
         Tensor residual = pick.apply(x); // [B, D]
         Tensor normed = norm1.apply(x); // [B, T, D]

@@ -4,7 +4,7 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.torch.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// Parameters drawn at random, each from its own stream: the same name and seed give the same tensor.
+/// Randomly initialised parameters, each from its own stream: equal names and seeds give equal tensors.
 public record SeededParameters(RandomKey key) implements ParameterSource {
 
     @Override

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Multi-head self-attention with separate query, key, value and output layers (Vaswani et al., 2017). Query, key and
-/// value are one matrix in memory.
+/// value share one matrix in memory.
 ///
 /// @param input query, key and value as one layer
 public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear input, Linear output, int heads) {
@@ -30,13 +30,13 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
         return output.apply(layout.unpad(AttentionHeads.join(mixed)));
     }
 
-    /// What [#apply] gives for one token alone: [B, D].
+    /// Computes the result of [#apply] for one token only: [B, D].
     ///
     /// @param one [B, D] that token of each row of `x` [B, T, D]
-    /// @param attended boolean [B, 1, 1, T], true at tokens that it may look at; null for all
+    /// @param attended boolean [B, 1, 1, T], true at tokens to which it may attend; null for all
     ///
-    /// One query per head needs no keys and values of all tokens: q·(K·x + b) = (Kᵀ·q)·x + q·b, and
-    /// Σ w·(V·x + b) = V·(Σ w·x) + b·Σ w. So the wide products are taken once a head and not once a token.
+    /// One query per head needs no keys and values of all tokens: q·(K·x + b) = (Kᵀ·q)·x + q·b, and Σ w·(V·x + b)
+    /// = V·(Σ w·x) + b·Σ w. The wide products are therefore computed once per head instead of once per token.
     public Tensor applyToOne(Tensor x, Tensor one, @Nullable Tensor attended, double dropout) {
         long batch = x.size(0);
         long width = x.size(2);

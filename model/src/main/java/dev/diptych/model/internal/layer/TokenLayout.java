@@ -5,39 +5,40 @@ import dev.diptych.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// How the tokens of B sequences lie in a tensor of states. Linear layers, norms and activations treat each token alone
-/// and take any layout; attention needs to know which tokens belong together.
+/// Arrangement of the tokens of B sequences in a tensor of states. Linear layers, norms and activations process each
+/// token separately and accept any layout; attention needs to know which tokens belong to one sequence.
 public sealed interface TokenLayout {
 
-    /// Every token of every sequence, none of it padding.
+    /// All tokens of all sequences, without padding.
     TokenLayout FULL = new Padded(null);
 
-    /// Boolean, broadcast to [B, 1, T, T], true where a token (third) may look at another (fourth); null for
-    /// everywhere.
+    /// Attention mask: boolean, broadcast to [B, 1, T, T], true where a token (third dimension) may attend to
+    /// another (fourth); null if all may.
     @Nullable
     Tensor attended();
 
-    /// States of this layout as [B, T, C], a row of T places for each sequence. What stands at padding is
-    /// arbitrary, but finite.
+    /// Converts states of this layout to [B, T, C], with T positions for each sequence. Values at padding are
+    /// undefined, but finite.
     Tensor pad(Tensor states);
 
-    /// Values [B, T, C], or [B, T], in this layout.
+    /// Converts values [B, T, C], or [B, T], to this layout.
     Tensor unpad(Tensor values);
 
-    /// States [K, C] of the tokens that are not padding, one after another, in this layout.
+    /// Converts states [K, C] of the tokens that are not padding, concatenated, to this layout.
     ///
-    /// @param mask int64 [B, T] with K ones, which this layout was made from
+    /// @param mask int64 [B, T] with K ones, from which this layout was created
     Tensor packed(Tensor states, Tensor mask);
 
-    /// The same layout, in which a token looks at itself and at those of the `length` before it.
+    /// Returns this layout with a causal mask: a token attends to itself and to earlier ones, among `length`
+    /// positions.
     TokenLayout causal(long length);
 
-    /// Rows of a table [L, D] of the places of tokens, as they lie here: broadcast to the layout of T = `length`.
+    /// Returns rows of a table [L, D] by position, broadcast to the layout for T = `length`.
     Tensor positions(Tensor table, long length);
 
-    /// The layout for texts with this mask, in which nothing is spent on padding.
+    /// Returns the layout for texts with this mask in which padding is not computed.
     ///
-    /// @param mask int64 [M, T], 1 at tokens, 0 at padding; null where nothing is padding
+    /// @param mask int64 [M, T], 1 at tokens, 0 at padding; null if nothing is padding
     static TokenLayout of(@Nullable Tensor mask) {
         if (mask == null) {
             return FULL;
@@ -47,12 +48,12 @@ public sealed interface TokenLayout {
         return full ? FULL : new Packed(places, mask.size(0), mask.size(1), attended(mask));
     }
 
-    /// The layout in which padding is computed like everything else.
+    /// Returns the layout in which padding is computed like any other token.
     static TokenLayout padded(@Nullable Tensor mask) {
         return mask == null ? FULL : new Padded(attended(mask));
     }
 
-    // [B, 1, 1, T] or null to [B or 1, 1, T, T]. A token sees itself whatever the mask says, so that no row is empty.
+    // [B, 1, 1, T] or null to [B or 1, 1, T, T]. A token always attends to itself, so that no row is empty.
     private static Tensor causal(@Nullable Tensor attended, long length) {
         Tensor earlier = Operators.lowerTriangle(length).view(1, 1, length, length);
         if (attended == null) {
@@ -66,7 +67,7 @@ public sealed interface TokenLayout {
         return Operators.isNonzero(mask).view(mask.size(0), 1, 1, mask.size(1));
     }
 
-    /// [B, T, C], padding included.
+    /// [B, T, C], including padding.
     record Padded(@Nullable Tensor attended) implements TokenLayout {
 
         @Override
@@ -95,12 +96,12 @@ public sealed interface TokenLayout {
         }
     }
 
-    /// [K, C]: the tokens that are not padding, one after another.
+    /// [K, C]: the tokens that are not padding, concatenated.
     ///
-    /// @param places int64 [K], where each token stands among the B·T places
+    /// @param places int64 [K], index of each token among the B·T positions
     record Packed(Tensor places, long sequences, long length, Tensor attended) implements TokenLayout {
 
-        // The rest is zero: a copy into a fresh tensor has the cheaper gradient, a selection of rows.
+        // The rest is zero: copying into a new tensor has the cheaper gradient, a selection of rows.
         @Override
         public Tensor pad(Tensor states) {
             long width = states.size(1);

@@ -4,13 +4,13 @@ import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The mean of token states over the tokens that are not padding.
+/// Mean of token states over the tokens that are not padding.
 public final class TokenMean {
 
     private TokenMean() {}
 
     /// @param states [B, T, D]
-    /// @param mask int64 or boolean [B, T], true or 1 at tokens; null where nothing is padding
+    /// @param mask int64 or boolean [B, T], true or 1 at tokens; null if nothing is padding
     /// @return [B, D]
     public static Tensor of(Tensor states, @Nullable Tensor mask) {
         if (mask == null) {

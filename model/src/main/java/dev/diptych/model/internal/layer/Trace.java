@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// What an encoder computed on the way, for those who ask: hidden states [B, T, D] after the embeddings and after each
-/// block, and attention weights [B, H, T, T] of each block. Asking makes attention slower, not different.
+/// Intermediate results of an encoder, if requested: hidden states [B, T, D] after the embeddings and after each
+/// block, and attention weights [B, H, T, T] of each block. Attention is slower with a trace, but its result is the
+/// same.
 public final class Trace {
 
     private final List<Tensor> hiddenStates = new ArrayList<>();

@@ -8,15 +8,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `model_cfg` of an `open_clip_config.json` as the `config.json` of a `CLIPModel`. What it leaves out has open_clip's
-/// default; what `CLIPModel` cannot compute is refused.
+/// Converts `model_cfg` of an `open_clip_config.json` to the `config.json` of a `CLIPModel`. Missing keys have
+/// open_clip's defaults; settings that `CLIPModel` does not support are rejected.
 ///
 /// @param model `model_cfg`
 /// @param where the file, for messages
 record OpenClipConfig(JsonFields model, String where) {
 
-    /// Settings that change what an encoder computes, and the value with which it computes what `CLIPModel` does; nothing
-    /// for those that must be left out or empty.
+    /// Settings that change the computation of an encoder, with the value that is equivalent to `CLIPModel`; no
+    /// value for settings that must be absent or empty.
     private static final Map<String, String> AS_CLIP = Map.ofEntries(
             Map.entry("ls_init_value", ""),
             Map.entry("block_type", ""),
@@ -46,7 +46,7 @@ record OpenClipConfig(JsonFields model, String where) {
             Map.entry("proj_bias", "false"),
             Map.entry("tokenizer_kwargs", ""));
 
-    // Above all that exists, and small enough that no product of two overflows.
+    // Larger than any existing size, and small enough that no product of two overflows.
     private static final int LARGEST_SIZE = 1 << 20;
     private static final int LARGEST_VOCABULARY = 1 << 24;
 
@@ -54,7 +54,7 @@ record OpenClipConfig(JsonFields model, String where) {
     private static final double LARGEST_LOGIT_SCALE = 50; // e to the power of it is a finite float32
     private static final double LOGIT_SCALE = Math.log(1 / 0.07);
 
-    /// The first of `eos_token_id`, by which `CLIPModel` takes the token with the largest id, as open_clip does.
+    /// The first `eos_token_id`, for which `CLIPModel` uses the token with the largest id, as open_clip does.
     private static final int LARGEST = 2;
 
     ObjectNode clip() {
@@ -75,7 +75,7 @@ record OpenClipConfig(JsonFields model, String where) {
         return root;
     }
 
-    /// The side of the images in pixels.
+    /// Side length of the images in pixels.
     int imageSize() {
         return side(part("vision_cfg", VISION_AS_CLIP), "image_size", 224);
     }
@@ -105,7 +105,7 @@ record OpenClipConfig(JsonFields model, String where) {
     private ObjectNode encoder(JsonFields encoder, int width, String activation) {
         JsonNode layers = encoder.value("layers");
         if (layers != null && layers.isArray()) {
-            throw encoder.wrong("layers", "one number, of a vision transformer (a ResNet has several)");
+            throw encoder.wrong("layers", "one number, as for a vision transformer (a ResNet has several)");
         }
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("hidden_size", width);
@@ -122,7 +122,7 @@ record OpenClipConfig(JsonFields model, String where) {
             return NORM_EPSILON;
         }
         if (!norm.isObject() || norm.size() != 1 || !norm.has("eps")) {
-            throw encoder.wrong("norm_kwargs", "an object with eps alone");
+            throw encoder.wrong("norm_kwargs", "an object with the key eps only");
         }
         return new JsonFields(norm, encoder.where() + ".norm_kwargs").number("eps", NORM_EPSILON, 0, 1);
     }
@@ -134,7 +134,7 @@ record OpenClipConfig(JsonFields model, String where) {
             return size(vision, key, otherwise);
         }
         if (size.size() != 2 || !size.get(0).canConvertToInt() || !size.get(0).equals(size.get(1))) {
-            throw vision.wrong(key, "a whole number, as images and their patches are square");
+            throw vision.wrong(key, "an integer, because images and their patches are square");
         }
         return size.get(0).intValue();
     }
@@ -155,11 +155,11 @@ record OpenClipConfig(JsonFields model, String where) {
         JsonNode found = part.value(setting);
         if (found == null
                 || (found.isContainer() ? found.isEmpty() : found.asString("").isEmpty())) {
-            return; // as if it were not there, to open_clip too
+            return; // open_clip ignores it too
         }
         if (value.isEmpty() || !found.asString("").equals(value)) {
-            throw new InvalidInputException("%s: %s %s is not what CLIP computes; supported is %s"
-                    .formatted(part.where(), setting, found, value.isEmpty() ? "an encoder without it" : value));
+            throw new InvalidInputException("%s: %s %s is not supported by CLIPModel; supported is %s"
+                    .formatted(part.where(), setting, found, value.isEmpty() ? "no value" : value));
         }
     }
 

@@ -94,7 +94,7 @@ record OpenClipWriter(JsonNode clip) {
         }
     }
 
-    // open_clip cuts width * ratio to a whole number, so a ratio just below is made one just above.
+    // open_clip truncates width * ratio to an integer, so a ratio just below is replaced by one just above.
     private static double ratio(int width, int intermediate) {
         double ratio = (double) intermediate / width;
         return (int) (width * ratio) == intermediate ? ratio : Math.nextUp(ratio);
@@ -111,12 +111,12 @@ record OpenClipWriter(JsonNode clip) {
         if (!known || !first.equals(second)) {
             throw new InvalidInputException(
                     "open_clip's encoders both have gelu or both quick_gelu, and this model's have " + first + " and "
-                            + second + "; keep it in Hugging Face's layout");
+                            + second + "; keep it in Hugging Face format");
         }
         return first.equals("quick_gelu");
     }
 
-    // What open_clip derives from the model's image size must be what is done here.
+    // The preprocessing that open_clip derives from the model's image size must equal this one.
     private static ObjectNode preprocessing(ImageProcessor processor, int side) {
         boolean squash = processor.size().equals(new ResizeRule.Exact(side, side));
         boolean shortest = processor.size().equals(new ResizeRule.ShortestEdge(side, 0));
@@ -125,15 +125,15 @@ record OpenClipWriter(JsonNode clip) {
         if (!sized || !processor.doResize()) {
             throw new InvalidInputException("open_clip resizes the shorter side to the model's " + side
                     + " pixels and crops the centre, or resizes to a square of that size; this model's images are"
-                    + " prepared in another way");
+                    + " prepared differently");
         }
         if (!processor.doNormalise() || !processor.doRescale() || !isByteScale(processor.rescaleFactor())) {
             throw new InvalidInputException("open_clip divides pixels by 255 and then normalises them; this model's"
-                    + " images are prepared in another way");
+                    + " images are prepared differently");
         }
         Resampling resampling = processor.resampling();
         if (resampling != Resampling.BICUBIC && resampling != Resampling.BILINEAR) {
-            throw new InvalidInputException("open_clip resizes by bicubic or bilinear, and this model's images are"
+            throw new InvalidInputException("open_clip resizes by bicubic or bilinear, but this model's images are"
                     + " resized by " + resampling.name().toLowerCase(Locale.ROOT));
         }
         ObjectNode node = MAPPER.createObjectNode();
