@@ -26,8 +26,8 @@ final class TiffBlock {
                 || compression == PACK_BITS;
     }
 
-    /// @param stored what the file has, its bits in the usual order
-    /// @param size number of bytes must come out
+    /// @param stored compressed bytes, with bits in the usual order
+    /// @param size expected number of bytes of the result
     static byte[] unfold(ImageBytes file, int compression, byte[] stored, int size) throws UnreadableImageException {
         if (compression == NONE) {
             if (stored.length < size) {
