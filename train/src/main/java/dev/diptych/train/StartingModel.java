@@ -101,7 +101,7 @@ public final class StartingModel {
     private VisionEncoder visionTower(VisionRecipe vision) {
         Path from = located(vision.from());
         if (from != null) {
-            return PretrainedCheckpoint.open(from).visionTower(vision.resolution());
+            return PretrainedCheckpoint.open(from).visionEncoder(vision.resolution());
         }
         Integer resolution = vision.resolution();
         return RandomModels.visionEncoder(
@@ -120,7 +120,7 @@ public final class StartingModel {
     private TextEncoder textTower(TextRecipe text, Tokenizer tokenizer) {
         Path from = located(text.from());
         if (from != null) {
-            return PretrainedCheckpoint.open(from).textTower(pooling(text.pooling()), text.dropout());
+            return PretrainedCheckpoint.open(from).textEncoder(pooling(text.pooling()), text.dropout());
         }
         TextPooling pooling = pooling(text.pooling());
         double dropout = text.dropout() == null ? RANDOM_DROPOUT : text.dropout();

@@ -172,7 +172,7 @@ class EmbeddingEngineTest {
             TokenBatch tokens = preparation().batch(List.of(texts.get(text)));
             var trunk = model.encoder()
                     .text()
-                    .trunk(TextInput.Tokens.of(
+                    .frozenStates(TextInput.Tokens.of(
                             Tensors.of(tokens.ids(), 1, tokens.length()),
                             Tensors.of(tokens.mask(), 1, tokens.length())));
             float[] row = new float[16 * counts[text]];
