@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /// Range of bytes of a file that contains one image.
 ///
-/// @param length number of bytes, or [#WHOLE] for the rest of the file
+/// @param length number of bytes, or [#WHOLE] for the complete file
 public record FileRegion(Path file, long offset, long length) {
 
     static final long WHOLE = -1;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Pulls that the hub rejects or lets wait, or that find none.
+/// Pulls that the hub rejects, delays or does not find.
 final class HubRefusalsTest extends PullingTest {
 
     @Test

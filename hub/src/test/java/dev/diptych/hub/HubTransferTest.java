@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pulls whose bytes are cut, late, wrong or too many.
+/// Pulls with truncated, late, wrong or excess bytes.
 final class HubTransferTest extends PullingTest {
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Three texts of lengths 4, 3 and 5, against [PlainClipText].
+/// Three texts of lengths 4, 3 and 5, compared with [PlainClipText].
 class ClipTextEncoderTest {
 
     private static final RandomKey KEY = RandomKey.of(12);
@@ -120,7 +120,7 @@ class ClipTextEncoderTest {
         assertThrows(InvalidInputException.class, () -> encoder.forward(ids(), mask(), mask(), false, null));
     }
 
-    // Gains and biases too are random, so that a wrong one is seen.
+    // Weights and biases of layer norms are random too, so that a wrong one is detected.
     private static TextEncoder encoder(Activation activation, int endId) {
         ClipTextConfig config = new ClipTextConfig(12, WIDTH, 3, 2, 16, LENGTH, activation, 1e-5, 0, START, endId, END);
         TextEncoder encoder = RandomModels.textEncoder(config, KEY);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The savings of the encoders against the plain computation, which golden values hold.
+/// Compares the optimised computations of the encoders with the plain one, which golden values verify.
 class EncoderInputTest {
 
     private static final RandomKey KEY = RandomKey.of(11);
@@ -129,7 +129,7 @@ class EncoderInputTest {
         return TextInput.Tokens.of(ids(), mask());
     }
 
-    // The values that `forward` gives, and the gradient of their sum in each trained parameter.
+    // The values of `forward`, and the gradient of their sum for each trained parameter.
     private static Map<String, float[]> gradients(Map<String, Tensor> parameters, Supplier<Tensor> forward) {
         parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
         Tensor values = forward.get();

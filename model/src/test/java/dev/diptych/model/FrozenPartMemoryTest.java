@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a computation without gradients leaves behind in the scope of its caller: as much for many blocks as for few.
+/// Memory that a computation without gradients leaves in the scope of its caller: it does not depend on the number of
+/// blocks.
 class FrozenPartMemoryTest {
 
     private static final RandomKey KEY = RandomKey.of(5);
@@ -94,7 +95,7 @@ class FrozenPartMemoryTest {
         }
     }
 
-    // Native objects that are alive after a computation, beyond those before it, as long as its scope is open.
+    // Number of native objects that a computation leaves until its scope is closed.
     private static long left(Supplier<Tensor> computation) {
         try (var _ = TensorScope.open()) {
             var _ = computation.get(); // whatever is made once is made now

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Four texts of lengths 4, 3, 5 and 1, against [PlainRoberta]. The third holds a padding token in its middle, which
-/// `RobertaModel` does not count either.
+/// Four texts of lengths 4, 3, 5 and 1, compared with [PlainRoberta]. The third contains a padding token in its
+/// middle, which `RobertaModel` does not count either.
 class RobertaEncoderTest {
 
     private static final RandomKey KEY = RandomKey.of(21);
@@ -127,7 +127,7 @@ class RobertaEncoderTest {
                 10, WIDTH, 2, 2, 16, positions, 1, padId, Activation.RELU, 1e-5, 0, 0, 0.3, pooling, BertKind.ROBERTA);
     }
 
-    // Gains and biases too are random, so that a wrong one is seen.
+    // Weights and biases of layer norms are random too, so that a wrong one is detected.
     private static TextEncoder encoder(TextPooling pooling) {
         TextEncoder encoder = RandomModels.textEncoder(config(pooling, LENGTH + PAD + 1, PAD), KEY);
         encoder.parameters()

@@ -51,7 +51,7 @@ class BertGoldenTest {
         }
     }
 
-    // The values called "cased" come from the uncased vocabulary too, read without lower-casing.
+    // The values called "cased" also come from the uncased vocabulary, without lower-casing.
     @Test
     void idsAreThoseWithoutLowerCasing() {
         BertTokenizer cased = uncased.with(BertNormalization.cased());

@@ -60,7 +60,7 @@ class WordPieceTrainerTest {
         assertEquals(large.subList(0, 200), WordPieceTrainer.build(words(), 200, true));
     }
 
-    // A plain restatement: count all pairs anew before every join.
+    // A plain reimplementation: counts all pairs again before every merge.
     @Test
     void countsKeptUpToDateEqualCountsTakenAnew() {
         List<String> corpus = new ArrayList<>();

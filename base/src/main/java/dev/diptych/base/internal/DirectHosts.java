@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Hosts that are contacted without a proxy: this machine and those in `NO_PROXY`. A name, with or without a leading
-/// dot, includes its subdomains; an address matches itself, a network such as `10.0.0.0/8` for all addresses in it,
+/// dot, includes its subdomains; an address matches itself, a network such as `10.0.0.0/8` all addresses in it,
 /// each optionally restricted to one port; `*` matches every host.
 record DirectHosts(List<String> entries) {
 

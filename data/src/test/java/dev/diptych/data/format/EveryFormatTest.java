@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One data set, written in each format, is one data set.
+/// One data set gives the same pairs in every format.
 @Timeout(120)
 class EveryFormatTest {
 
@@ -102,7 +102,7 @@ class EveryFormatTest {
         }
     }
 
-    /// Writes the small set one way; the location to read it from.
+    /// Writes the small data set in one format and returns its location.
     private String write(String way) throws IOException {
         Path place = Files.createDirectories(folder.resolve(way));
         String cache = "cache=" + folder.resolve("cache");
@@ -243,7 +243,7 @@ class EveryFormatTest {
         return text.toString();
     }
 
-    /// All that two epochs hold.
+    /// Contents of two epochs.
     private static List<List<Object>> batches(Pairs pairs) {
         List<String> corpus = pairs.captions().stream().map(Caption::text).toList();
         BertTokenizer tokenizer =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tables, JSON and folders: what is detected by their content, and what is said of those that are wrong.
+/// Tables, JSON and folders: detection by their content, and error messages.
 class TextFormatsTest {
 
     @TempDir
@@ -124,7 +124,7 @@ class TextFormatsTest {
             }                                            | not valid JSON
             [1, {"a": [2]}]                              | it should be an object in braces
             {"image": "1.jpg", "caption": {"raw": 1}}    | "caption" should be a string or a list of strings
-            {"image": 7, "caption": "a"}                 | "image" should be a path or an address in quotes
+            {"image": 7, "caption": "a"}                 | "image" should be a path or an address as a string
             """)
     void anObjectThatCannotBeUsedIsLeftOutAndTheRestRead(String line, String reason) throws IOException {
         String good = "{\"image\": \"1.jpg\", \"caption\": \"a\"}\n";

@@ -164,7 +164,7 @@ class WebDatasetTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             json | {"caption": "a          | its json is not valid JSON
-            json | ["a"]                   | its json is no object in braces
+            json | ["a"]                   | its json is not an object in braces
             json | {"caption": 3}          | "caption" should be a string or a list of strings
             txt  | Ã                       | its txt is not UTF-8
             """)

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a caption as a person would and looks whether the picture shows it. Knows nothing of how captions are made:
-/// nouns must be values of the scene, and where they are is measured in the pixels.
+/// Parses a caption and checks it against the picture, independently of how captions are generated: nouns must be
+/// objects of the scene, and their positions are measured in the pixels.
 final class CaptionTruth {
 
     private static final Pattern NOUN = Pattern.compile("\\b(a|an) ((small|little|large|big) )?"
@@ -63,7 +63,7 @@ final class CaptionTruth {
         }
     }
 
-    /// The colours that are seen in the picture.
+    /// Colours in the picture.
     Set<SceneColour> colours() {
         return centres.keySet();
     }

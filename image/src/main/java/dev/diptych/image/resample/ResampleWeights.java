@@ -14,7 +14,8 @@ record ResampleWeights(int[] first, int[] count, int[] weights, int stride) {
     /// One half, added before the fraction is truncated.
     static final int HALF = 1 << PRECISION - 1;
 
-    /// What the weights follow from: `input` pixels become `output`, of which `size` from `start` on are wanted.
+    /// Parameters of the weights: `input` pixels become `output`, of which `size` pixels starting at `start` are
+    /// computed.
     record Key(int input, int output, Resampling filter, int start, int size) {}
 
     static ResampleWeights of(Key key) {

@@ -54,7 +54,7 @@ class ImageDecoderTest {
     @MethodSource("files")
     void everyTruncatedFileIsRefused(String file) {
         byte[] whole = GoldenImages.bytes(file);
-        // A PNG is whole once its pixels are, as for Pillow: its end chunk and check sums may be missing.
+        // A PNG is complete once its pixels are, as in Pillow: its end chunk and checksums may be missing.
         int needed = file.endsWith(".png") ? whole.length - 24 : whole.length;
         for (int i = 0; i < 60; i++) {
             int length = (int) ((long) needed * i / 60);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Pillow's own odd, broken and hostile images: read where Pillow reads them, to the same size, and rejected where it
-/// rejects them.
+/// Pillow's own unusual, broken and hostile images: decoded to the same size if Pillow decodes them, and rejected if
+/// Pillow rejects them.
 class PillowRobustnessTest {
 
     @Test

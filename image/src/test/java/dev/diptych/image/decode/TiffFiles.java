@@ -13,7 +13,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/// TIFF files: put together tag by tag, or written by the JDK.
+/// TIFF files built tag by tag, or written by the JDK.
 public final class TiffFiles {
 
     private TiffFiles() {}

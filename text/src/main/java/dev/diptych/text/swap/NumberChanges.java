@@ -11,7 +11,7 @@ final class NumberChanges {
             List.of("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
     private static final List<String> DIGITS = List.of("2", "3", "4", "5", "6", "7", "8", "9", "10");
 
-    // After or before these a number does not count objects in a picture: two of them, two years old, two or
+    // Before these words, a number does not count objects in a picture: two of them, two years old, two or
     // three.
     private static final Set<String> NOT_COUNTED =
             Set.of("", "of", "or", "to", "and", "year", "years", "month", "months", "day", "way", "piece", "wheeled");

@@ -242,14 +242,14 @@ final class RestrictedPickle {
 
     private Object pop() {
         if (stack.isEmpty() || stack.getLast() == Marker.MARK) {
-            throw damaged("it takes a value that is not there");
+            throw damaged("it takes a missing value");
         }
         return stack.removeLast();
     }
 
     private Object peek() {
         if (stack.isEmpty() || stack.getLast() == Marker.MARK) {
-            throw damaged("it takes a value that is not there");
+            throw damaged("it takes a missing value");
         }
         return stack.getLast();
     }

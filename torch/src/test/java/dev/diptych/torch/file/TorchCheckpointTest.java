@@ -131,8 +131,8 @@ class TorchCheckpointTest {
                 new CheckpointBuilder().op(0x8e).int32(-1).int32(0x7fffffff).op('.'));
         refuse("cut off", new CheckpointBuilder().op('c', 'a', '\n', 'b'));
         refuse("not UTF-8", new CheckpointBuilder().op('U', 1, 0xff, '.'));
-        refuse("not there", new CheckpointBuilder().op('.'));
-        refuse("not there", new CheckpointBuilder().op('(', '.'));
+        refuse("missing value", new CheckpointBuilder().op('.'));
+        refuse("missing value", new CheckpointBuilder().op('(', '.'));
         refuse("missing mark", new CheckpointBuilder().op('u', '.'));
         refuse("memo entry that does not exist", new CheckpointBuilder().op('j').int32(7).op('.'));
         refuse("has no value", new CheckpointBuilder().op('}', '(').text("a").op('u', '.'));
@@ -148,7 +148,7 @@ class TorchCheckpointTest {
 
     @Test
     void hostileMemosAndRepetitionEndSoonAndUseBoundedMemory() throws IOException {
-        // Each tuple holds the one before twice: 2^60 leaves for the caller who would walk, hash or print
+        // Each tuple contains the previous one twice: 2^60 leaves for code that would traverse, hash or print
         // them.
         refuse("state dict", bomb().op('.'));
         refuse("neither text nor", bomb().op('q', 1, '0', '}', 'h', 1, 'h', 1, 's', '.'));

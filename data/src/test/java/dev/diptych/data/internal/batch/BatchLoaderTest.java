@@ -56,7 +56,7 @@ class BatchLoaderTest {
     private static final ImagePreparation AUGMENTED =
             new ImagePreparation(PROCESSOR, new TrainingAugmentation(0.5, 1, 0.75, 1.33, 0.5), false);
 
-    /// All that a batch holds, copied.
+    /// Copy of the contents of a batch.
     private record Seen(
             long epoch,
             int step,
@@ -137,7 +137,7 @@ class BatchLoaderTest {
                 assertEquals(68, images.size());
                 assertFalse(images.contains(4) || images.contains(40));
             }
-            // What is left is what the undamaged data gives there.
+            // The remaining pairs are those of the undamaged data.
             List<Seen> whole = epoch(loader(SCENES, PLAIN, settings(1, 1, 0)), 0, 0);
             for (int step = 0; step < 5; step++) {
                 assertEqualsWithout(whole.get(step), first.get(step));
@@ -326,7 +326,7 @@ class BatchLoaderTest {
         return new LoaderSettings(threads, ahead, cacheBytes, 0.05);
     }
 
-    /// The scenes, of which some are now files with nonsense in them.
+    /// The scenes, some of which are replaced by invalid files.
     private static Pairs withDamaged(Path folder, Set<Integer> damaged) throws IOException {
         List<ImageItem> items = new ArrayList<>(SCENES.images());
         for (int image : damaged) {

@@ -19,7 +19,7 @@ class RowAssemblyTest {
 
     private static final int[] IMAGES = IntStream.range(0, 37).toArray();
 
-    /// Two features of each image: its number and the half of it; every tenth image is unreadable.
+    /// Two features of each image: its number and half of it; every tenth image is unreadable.
     private record Features() implements ImageRows {
 
         @Override

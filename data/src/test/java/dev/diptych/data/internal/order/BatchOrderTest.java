@@ -73,7 +73,7 @@ class BatchOrderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10, 16, 64})
     void showsEveryCaptionOnceAndNoTwoOfOneImageInABatch(int batchSize) {
-        // Most images have few captions, one has many: more than there are batches otherwise.
+        // Most images have few captions, one has more than there would be batches otherwise.
         Pairs pairs = pairs(i -> i == 17 ? 30 : i % 6, 60);
         BatchOrder order = new BatchOrder(pairs, batchSize, CaptionOrder.every(), true, 7);
         for (long epochNumber = 0; epochNumber < 20; epochNumber++) {

@@ -177,7 +177,7 @@ public final class PngChunks {
                 int count = inflater.inflate(sink);
                 size += count;
                 if (size > LARGEST_TEXT) {
-                    throw file.unreadable("a text or profile in the PNG file unfolds to more than 1 MiB");
+                    throw file.unreadable("a text or profile in the PNG file decompresses to more than 1 MiB");
                 }
                 if (count == 0) {
                     return size;

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/// What the samples of a TIFF pixel are: `samples` of them, of `bits` each, whole (format 1), signed (2) or
-/// floating-point (3).
+/// Samples of a TIFF pixel: `samples` of them, of `bits` each, unsigned (format 1), signed (2) or floating-point (3).
 record TiffLayout(
         Kind kind, int bits, int samples, int format, boolean little, boolean inverted, boolean premultiplied) {
 

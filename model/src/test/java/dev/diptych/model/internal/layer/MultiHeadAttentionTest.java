@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Against `torch.nn.MultiheadAttention(64, 8, batch_first=True)`.
+/// Comparison with `torch.nn.MultiheadAttention(64, 8, batch_first=True)`.
 class MultiHeadAttentionTest {
 
     private static final GoldenTensors GOLDEN = GoldenTensors.resource("golden/mha/mha64x8.safetensors");
