@@ -1,7 +1,7 @@
 package dev.diptych.model;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.internal.layer.SeededParameters;
+import dev.diptych.model.layer.SeededParameters;
 
 /// Models that start at random; the same shape and key give the same parameters, bit for bit.
 public final class RandomModels {
