@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -112,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
         Path file = options.file();
         String name = file == null ? DEFAULT_RECIPE.file() : file.getFileName().toString();
         String stem = name.replaceFirst("\\.ya?ml$", "");
-        return Path.of("runs", stem + "-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        return Path.of("runs", stem + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 
     private Recipe recipe() throws IOException {

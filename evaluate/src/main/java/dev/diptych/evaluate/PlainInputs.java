@@ -11,7 +11,6 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.torch.Precision;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Pixels and tokens of data sets, prepared for a model and all others of its shape: what was decoded for one is there
 /// for the next. For one thread.
@@ -21,7 +20,7 @@ public final class PlainInputs {
     private final LoaderSettings loading;
     private final Precision precision;
     private final ProgressListener watch;
-    private final Map<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
+    private final IdentityHashMap<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
 
     /// @param batch images or texts at a time
     public PlainInputs(int batch, LoaderSettings loading, Precision precision) {

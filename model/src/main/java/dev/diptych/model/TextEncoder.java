@@ -158,6 +158,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
     }
 
     // The states after the first `count` blocks, in the layout of the start.
+    @SuppressWarnings("ReferenceEquality") // the tensor itself
     private Tensor run(Start start, int count, boolean training, @Nullable Trace trace) {
         if (trace != null) {
             return traced(start, count, training, trace);

@@ -139,6 +139,7 @@ public final class VisionEncoder {
     }
 
     // From the input of block `from` to the input of block `to`: [N, T, D].
+    @SuppressWarnings("ReferenceEquality") // the tensor itself
     private Tensor run(Tensor start, int from, int to, @Nullable Trace trace) {
         if (trace != null) {
             return traced(start, from, to, trace);

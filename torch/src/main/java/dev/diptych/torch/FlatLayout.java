@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -28,7 +27,7 @@ final class FlatLayout {
     /// @param groups parameters by name; a name occurs once
     /// @param packed all of whose parts are in one group, or none in any
     FlatLayout(List<? extends SequencedMap<String, Tensor>> groups, Collection<PackedParameter> packed) {
-        Map<Tensor, PackedParameter> packs = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, PackedParameter> packs = new IdentityHashMap<>();
         packed.forEach(pack -> pack.parts().forEach(part -> packs.put(part, pack)));
         groups.forEach(group -> add(group, packs));
     }
@@ -62,9 +61,9 @@ final class FlatLayout {
         return groups;
     }
 
-    private void add(SequencedMap<String, Tensor> group, Map<Tensor, PackedParameter> packs) {
+    private void add(SequencedMap<String, Tensor> group, IdentityHashMap<Tensor, PackedParameter> packs) {
         long begin = length;
-        Map<Tensor, String> names = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
         group.forEach((name, parameter) -> names.put(parameter, name));
         Set<String> placed = new HashSet<>();
         group.forEach((name, parameter) -> {

@@ -44,6 +44,7 @@ public final class TensorScope implements AutoCloseable {
         scope.close();
     }
 
+    @SuppressWarnings("ReferenceEquality") // the scope itself
     private @Nullable PointerScope enclosing() {
         var scopes = PointerScope.getScopeIterator();
         boolean passedThis = false;

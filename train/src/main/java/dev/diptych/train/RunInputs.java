@@ -21,7 +21,6 @@ import dev.diptych.train.recipe.CacheRecipe;
 import dev.diptych.train.recipe.Recipe;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,7 +30,7 @@ final class RunInputs {
     private final Recipe recipe;
     private final ImageTextModel model;
     private final SharedRows shared;
-    private final Map<Pairs, ModelInput> evaluated = new IdentityHashMap<>();
+    private final IdentityHashMap<Pairs, ModelInput> evaluated = new IdentityHashMap<>();
     private final ModelInput training;
 
     private RunInputs(Recipe recipe, ImageTextModel model, SharedRows shared, ModelInput training) {

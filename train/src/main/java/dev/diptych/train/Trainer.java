@@ -444,7 +444,7 @@ public final class Trainer implements AutoCloseable {
                 .with("train.samples_per_second", state.samplesPerSecond())
                 .with("train.seconds", times.total())
                 .plus(Metrics.of(times.shares()))
-                .with("train.steps", state.step())
+                .with("train.steps", (double) state.step())
                 .with("train.best_epoch", state.bestEpoch())
                 .with("train.unreadable_images", loader.skipped().count());
         events.append(state.step(), "end", metrics);

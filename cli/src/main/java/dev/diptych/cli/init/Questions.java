@@ -32,6 +32,7 @@ public final class Questions {
     }
 
     /// Questions where both standard input and output are a terminal, else none.
+    @SuppressWarnings("SystemConsoleNull") // null if jdk.console names another module
     public static Questions atTerminal() {
         Console console = System.console();
         return new Questions(console != null && console.isTerminal() ? new AtConsole(console) : null);

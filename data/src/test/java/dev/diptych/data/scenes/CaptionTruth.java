@@ -51,8 +51,9 @@ final class CaptionTruth {
             int count = 0;
             for (int i = 0; i < side * side; i++) {
                 if (isNear(picture, i, colour)) {
+                    int row = i / side;
                     sumX += i % side;
-                    sumY += i / side;
+                    sumY += row;
                     count++;
                 }
             }

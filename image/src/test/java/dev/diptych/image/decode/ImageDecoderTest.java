@@ -104,7 +104,7 @@ class ImageDecoderTest {
         for (byte[] whole : wholes) {
             assertTrue(decodes(whole));
             for (int copy = 0; copy < DAMAGED_COPIES; copy++) {
-                boolean unused = decodes(damaged(whole, random));
+                boolean _ = decodes(damaged(whole, random));
             }
         }
     }

@@ -22,7 +22,7 @@ final class AttentionHeads {
 
     /// The attention weights that the fused kernel never shows: softmax(q·kᵀ/√d), [B, H, T, S].
     static Tensor weights(Tensor q, Tensor k, @Nullable Tensor attended) {
-        Tensor scores = Operators.scale(q.matmul(k.transpose(2, 3)), 1 / Math.sqrt(q.size(3))); // [B, H, T, S]
+        Tensor scores = Operators.scale(q.matmul(k.transpose(2, 3)), 1 / Math.sqrt((double) q.size(3))); // [B, H, T, S]
         if (attended != null) {
             scores = Operators.maskedFill(scores, attended.logical_not(), Double.NEGATIVE_INFINITY);
         }

@@ -42,7 +42,7 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
         long width = x.size(2);
         long part = width / heads;
         Tensor first = query.apply(one).view(batch, heads, part); // [B, H, D/H]
-        Tensor q = Operators.scale(first, 1 / Math.sqrt(part));
+        Tensor q = Operators.scale(first, 1 / Math.sqrt((double) part));
         Tensor keys = key.weight().view(heads, part, width); // [H, D/H, D]
         Tensor sought = q.transpose(0, 1).matmul(keys).transpose(0, 1); // [B, H, D]
         Tensor constant = Operators.sum(q.mul(bias(key).view(heads, part)), 2, true); // [B, H, 1]

@@ -30,7 +30,7 @@ final class OpenCvLog {
                         .downcallHandle(
                                 address.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
                 try {
-                    int unused = (int) setLogLevel.invokeExact(SILENT);
+                    int _ = (int) setLogLevel.invokeExact(SILENT);
                 } catch (Throwable e) {
                     throw new IllegalStateException("OpenCV's log level cannot be set", e);
                 }

@@ -53,7 +53,7 @@ public final class PngDecoder {
             if (header.interlaced()) {
                 readInterlaced(row, frame);
             } else {
-                boolean unused = readRows(row, frame.left(), 1, frame.width(), frame.top(), 1, frame.height());
+                boolean _ = readRows(row, frame.left(), 1, frame.width(), frame.top(), 1, frame.height());
             }
         } finally {
             inflater.end();

@@ -63,6 +63,7 @@ public final class MomentumModel implements Teacher<MomentumFeatures> {
         texts = new EmbeddingQueue(Math.min(settings.queue(), captionCount), width);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the tensor itself
     private static SequencedMap<String, Tensor> averages(DualEncoder model, DualEncoder average) {
         SequencedMap<String, Tensor> own = model.parameters();
         SequencedMap<String, Tensor> trained = average.parameters();

@@ -46,6 +46,7 @@ public final class ReferenceModel implements Teacher<ReferenceEmbeddings> {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the tensor itself
     public void restoreStart(Path start) {
         try (TensorSource kept = TensorSources.open(start)) {
             copy.parameters().forEach((name, parameter) -> {

@@ -327,7 +327,7 @@ public final class Section {
         if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
             try {
                 long whole = Long.parseLong(scalar.getValue());
-                if (bounds.holds(whole)) {
+                if (bounds.holds((double) whole)) {
                     return whole;
                 }
             } catch (NumberFormatException e) {
