@@ -1,4 +1,4 @@
-// Preprocesses an image for CLIP and a sentence for BERT, with the same results as Pillow and Hugging Face.
+// Prepares an image and a text as CLIP and BERT expect them, with the pixels of Pillow and the ids of Hugging Face.
 //
 //   examples/run Prepare IMAGE VOCABULARY "a dog runs on the beach"
 //

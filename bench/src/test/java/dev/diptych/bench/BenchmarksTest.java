@@ -9,6 +9,7 @@ import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.recipe.Recipe;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,7 @@ final class BenchmarksTest {
     }
 
     @Test
+    @Tag("slow")
     void aTrainingStepIsMeasured() throws Exception {
         BenchmarkRow row =
                 Benchmark.STEP.run(settings(1, "small-fixed-32")).rows().getFirst();

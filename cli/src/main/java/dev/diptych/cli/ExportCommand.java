@@ -130,7 +130,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private AtomicDirectory begun(ExportFormat format, ImageTextModel source) throws IOException {
         try (DirectoryLock _ = DirectoryLock.takeEmpty(out, "an export")) {
-            AtomicDirectory draft = AtomicDirectory.beside(out);
+            AtomicDirectory draft = AtomicDirectory.replacing(out);
             try {
                 format.write(source, draft.path());
                 return draft;

@@ -230,7 +230,7 @@ final class EvaluateCommandTest {
         refused("--suite recall is unknown", "--data", data.toString(), "--suite", "recall");
         refused("requires data that a run does not hold out", "--suite", "zero-shot");
         Path images = data.resolve("images");
-        refused("is of no known format", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
+        refused("has no known format", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
         refused("judgements.csv is missing", "--data", folder.toString(), "--suite", "judgements");
         refused("is not a folder", "--data", images.resolve("nowhere").toString(), "--suite", "zero-shot");
         refused("--precision 100", "--data", data.toString(), "--suite", "calibration", "--precision", "100");

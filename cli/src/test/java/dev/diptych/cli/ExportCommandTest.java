@@ -13,7 +13,7 @@ import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.torch.Operators;
@@ -43,8 +43,8 @@ final class ExportCommandTest {
     private static ImageTextModel model(boolean broken) {
         RandomKey key = RandomKey.of(2);
         DualEncoder encoder = RandomModels.join(
-                RandomModels.visionTower(new VisionConfig(16, 8, 16, 1, 2, 32, Activation.QUICK_GELU, 1e-5), key),
-                RandomModels.textTower(
+                RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 1, 2, 32, Activation.QUICK_GELU, 1e-5), key),
+                RandomModels.textEncoder(
                         new BertConfig(8, 16, 1, 2, 32, 20, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, TextPooling.MEAN),
                         key),
                 8,

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,7 @@ class InterruptedRunsTest {
     }
 
     @Test
+    @Tag("slow")
     void dataThatVanishedIsNamedAndTheRunGoesOnWhenTheyAreBack() throws Exception {
         Path data = folder.resolve("pairs");
         Path shown = folder.resolve("elsewhere");

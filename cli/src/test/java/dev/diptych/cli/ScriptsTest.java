@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// How the launchers find a JDK, on homes that hold no more than a version and two empty programs.
 @DisabledOnOs(OS.WINDOWS)
@@ -85,6 +89,26 @@ final class ScriptsTest {
         Path home = jdk("b", "25.0.1");
         jdk("c", "21.0.2");
         assertEquals(home.toString(), find("").out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', verify",
+        "-Pslow, verify -Pslow",
+        "-pl train -am, verify -pl train -am",
+        "test -pl train, test -pl train",
+        "-o spotless:apply, -o spotless:apply",
+        "-q install -DskipTests, -Ppublish -q install -DskipTests"
+    })
+    void optionsAloneKeepTheGoalOfTheBuild(String arguments, String expected) throws Exception {
+        Path program = Files.createDirectories(directory.resolve("maven/bin")).resolve("mvn");
+        Files.writeString(program, "#!/bin/sh\necho Apache Maven 3.9.9 \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(List.of("bash", ROOT.resolve("build").toString()));
+        Stream.of(arguments.split(" ")).filter(each -> !each.isEmpty()).forEach(command::add);
+        var result = CommandProcess.run(
+                command, Map.of("MAVEN_HOME", directory.resolve("maven").toString()));
+        assertEquals("Apache Maven 3.9.9 --batch-mode --no-transfer-progress " + expected, result.out().strip());
     }
 
     @Test

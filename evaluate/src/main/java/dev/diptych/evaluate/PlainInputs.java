@@ -3,15 +3,14 @@ package dev.diptych.evaluate;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.torch.Precision;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Pixels and tokens of data sets, prepared for all models of the same shape: decoded images are reused by the next
 /// model. Not thread-safe.
@@ -21,7 +20,7 @@ public final class PlainInputs {
     private final LoaderSettings loading;
     private final Precision precision;
     private final ProgressListener watch;
-    private final Map<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
+    private final IdentityHashMap<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
 
     /// @param batch number of images or texts encoded at a time
     public PlainInputs(int batch, LoaderSettings loading, Precision precision) {

@@ -95,7 +95,7 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
                         : target.better(b.target().value(), a.target().value()) ? -1 : 0;
         return points.stream()
                 .filter(this::keeps)
-                .max(better.thenComparing(point -> point.guard().value())
+                .max(better.thenComparingDouble(point -> point.guard().value())
                         .thenComparing(Point::alpha, Comparator.reverseOrder()))
                 .orElse(start());
     }

@@ -3,7 +3,7 @@ package dev.diptych.model;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// CLIP's text transformer as its paper writes it.
+/// CLIP's text transformer as described in its paper.
 final class PlainClipText extends PlainLayers {
 
     private final ClipTextConfig config;

@@ -3,7 +3,7 @@ package dev.diptych.model;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// RoBERTa as its paper and BERT's write it.
+/// RoBERTa as described in its paper and in BERT's.
 final class PlainRoberta extends PlainLayers {
 
     private static final String[] ATTENTION = {"self.query", "self.key", "self.value", "output.dense"};

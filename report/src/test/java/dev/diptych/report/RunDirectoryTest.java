@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ final class RunDirectoryTest {
     @Test
     void refusesForeignFilesAndAFileInItsPlace() throws IOException {
         Path file = Files.writeString(temporary.resolve("photo.txt"), "x");
-        assertTrue(refusal(temporary).contains("holds other files"));
+        assertTrue(refusal(temporary).contains("contains other files"));
         assertTrue(refusal(file).contains("this is a file"));
     }
 
@@ -80,7 +81,7 @@ final class RunDirectoryTest {
                         path.toString())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         return output.strip();
     }

@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Byte-pair vocabularies written as Hugging Face's `vocab.json` and `merges.txt`.
+/// Byte-pair vocabularies in the form of Hugging Face's `vocab.json` and `merges.txt`.
 public final class ClipVocabularies {
 
     private static final int MERGES = 49_152 - 256 - 2;

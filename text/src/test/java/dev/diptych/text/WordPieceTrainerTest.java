@@ -60,7 +60,7 @@ class WordPieceTrainerTest {
         assertEquals(large.subList(0, 200), WordPieceTrainer.build(words(), 200, true));
     }
 
-    // A plain restatement: count all pairs anew before every join.
+    // A plain reimplementation: counts all pairs again before every merge.
     @Test
     void countsKeptUpToDateEqualCountsTakenAnew() {
         List<String> corpus = new ArrayList<>();
@@ -89,7 +89,7 @@ class WordPieceTrainerTest {
     @Test
     void tooSmallASizeAndAnEmptyCorpusAreRefused() {
         var small = assertThrows(InvalidInputException.class, () -> WordPieceTrainer.build(List.of("abc"), 10, true));
-        assertTrue(String.valueOf(small.getMessage()).contains("ask for at least 11"));
+        assertTrue(String.valueOf(small.getMessage()).contains("request at least 11"));
         assertThrows(InvalidInputException.class, () -> WordPieceTrainer.build(List.of(" "), 100, true));
     }
 

@@ -4,13 +4,14 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.ImageRows;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.RowKind;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.ImageRows;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.RowKind;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.features.FeatureCache;
 import dev.diptych.train.internal.features.FrozenPart;
 import dev.diptych.train.internal.features.FrozenText;
@@ -20,7 +21,6 @@ import dev.diptych.train.recipe.CacheRecipe;
 import dev.diptych.train.recipe.Recipe;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,7 +30,7 @@ final class RunInputs {
     private final Recipe recipe;
     private final ImageTextModel model;
     private final SharedRows shared;
-    private final Map<Pairs, ModelInput> evaluated = new IdentityHashMap<>();
+    private final IdentityHashMap<Pairs, ModelInput> evaluated = new IdentityHashMap<>();
     private final ModelInput training;
 
     private RunInputs(Recipe recipe, ImageTextModel model, SharedRows shared, ModelInput training) {

@@ -18,9 +18,10 @@ import dev.diptych.model.VisionConfig;
 import dev.diptych.model.VisionEncoder;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.model.checkpoint.PretrainedCheckpoint;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.Tensors;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.model.FusionRecipe;
 import dev.diptych.train.recipe.model.ModelRecipe;
@@ -101,10 +102,10 @@ public final class StartingModel {
     private VisionEncoder visionTower(VisionRecipe vision) {
         Path from = located(vision.from());
         if (from != null) {
-            return PretrainedCheckpoint.open(from).visionTower(vision.resolution());
+            return PretrainedCheckpoint.open(from).visionEncoder(vision.resolution());
         }
         Integer resolution = vision.resolution();
-        return RandomModels.visionTower(
+        return RandomModels.visionEncoder(
                 new VisionConfig(
                         resolution == null ? vision.imageSize() : resolution,
                         vision.patchSize(),
@@ -120,11 +121,11 @@ public final class StartingModel {
     private TextEncoder textTower(TextRecipe text, Tokenizer tokenizer) {
         Path from = located(text.from());
         if (from != null) {
-            return PretrainedCheckpoint.open(from).textTower(pooling(text.pooling()), text.dropout());
+            return PretrainedCheckpoint.open(from).textEncoder(pooling(text.pooling()), text.dropout());
         }
         TextPooling pooling = pooling(text.pooling());
         double dropout = text.dropout() == null ? RANDOM_DROPOUT : text.dropout();
-        return RandomModels.textTower(
+        return RandomModels.textEncoder(
                 new BertConfig(
                         tokenizer.vocabularySize(),
                         text.hiddenSize(),

@@ -15,7 +15,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.ClipVocabularies;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.train.recipe.Recipe;
@@ -50,8 +50,8 @@ class ClipModelTest {
         clip = folder.resolve("clip");
         RandomKey key = RandomKey.of(4);
         DualEncoder encoder = RandomModels.join(
-                RandomModels.visionTower(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), key),
-                RandomModels.textTower(
+                RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), key),
+                RandomModels.textEncoder(
                         new ClipTextConfig(END + 1, 16, 2, 2, 32, 77, Activation.QUICK_GELU, 1e-5, 0, START, END, END),
                         key),
                 8,

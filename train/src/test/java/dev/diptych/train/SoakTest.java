@@ -3,10 +3,11 @@ package dev.diptych.train;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.torch.Precision;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.step.BatchEncoder;
 import dev.diptych.train.internal.step.LearningRateSchedule;
 import dev.diptych.train.internal.step.TrainingStep;
@@ -25,6 +26,16 @@ class SoakTest {
 
     @Test
     void twoThousandStepsDoNotGrowMemory() throws IOException {
+        takeSteps(2_000);
+    }
+
+    @Test
+    @Tag("soak")
+    void aHundredThousandStepsDoNotGrowMemory() throws IOException {
+        takeSteps(100_000);
+    }
+
+    private static void takeSteps(int count) throws IOException {
         Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: this system has no /proc");
         Recipe recipe = TinyRuns.recipe(TinyRuns.EVERY_OBJECTIVE);
         TrainingData data = TrainingData.of(recipe);
@@ -42,7 +53,7 @@ class SoakTest {
         var loader = TrainingSetup.loader(recipe, model, data.training());
         long warm = 0;
         long taken = 0;
-        for (long epoch = 0; taken < 2300; epoch++) {
+        for (long epoch = 0; taken < count + 300; epoch++) {
             try (BatchStream<Batch> batches = loader.open(epoch, 0)) {
                 while (batches.hasNext()) {
                     try (Batch batch = batches.next()) {
@@ -55,7 +66,7 @@ class SoakTest {
             }
         }
         long grown = residentKilobytes() - warm;
-        assertTrue(grown < 60_000, "2,000 steps grew resident memory by " + grown + " kB");
+        assertTrue(grown < 60_000, count + " steps grew resident memory by " + grown + " kB");
     }
 
     private static long residentKilobytes() throws IOException {

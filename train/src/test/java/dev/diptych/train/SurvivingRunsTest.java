@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,10 +59,20 @@ class SurvivingRunsTest {
     }
 
     @Test
+    void aRunStoppedAtSomePlacesEndsInTheSameBits() throws IOException {
+        stopEvery(29);
+    }
+
+    @Test
+    @Tag("slow")
     void aRunStoppedWhereverItIsAskedEndsInTheSameBits() throws IOException {
+        stopEvery(3);
+    }
+
+    private void stopEvery(int stride) throws IOException {
         // Each question is another place: between steps, between the batches of a validation, at the end.
         int questions = 0;
-        for (int each = 1; each < 400; each += 7) {
+        for (int each = 1; each < 400; each += stride) {
             Path run = folder.resolve("run" + each);
             BooleanSupplier stop = TinyRuns.after(each);
             if (TinyRuns.start(TinyRuns.recipe(SETTINGS), run, stop).isPresent()) {

@@ -32,6 +32,7 @@ public final class Questions {
     }
 
     /// Asks questions if standard input and output are terminals.
+    @SuppressWarnings("SystemConsoleNull") // null if jdk.console names another module
     public static Questions atTerminal() {
         Console console = System.console();
         return new Questions(console != null && console.isTerminal() ? new AtConsole(console) : null);

@@ -59,8 +59,8 @@ final class Mojibake {
                 if (meant.length() < run.length() && meant.chars().noneMatch(Character::isISOControl)) {
                     return meant;
                 }
-            } catch (CharacterCodingException notThisOne) {
-                continue;
+            } catch (CharacterCodingException _) {
+                // the text has another encoding
             }
         }
         return run;

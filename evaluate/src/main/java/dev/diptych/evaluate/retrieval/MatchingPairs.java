@@ -17,6 +17,7 @@ public record MatchingPairs(int[] images, int[] captions) {
         return new MatchingPairs(new int[0], new int[0]);
     }
 
+    @SuppressWarnings("DistinctVarargsChecker") // each caption is in two pairs
     public static MatchingPairs of(Pairs pairs) {
         int[] imageOfCaption = pairs.imageOfCaption();
         int[] captions = IntStream.range(0, imageOfCaption.length)

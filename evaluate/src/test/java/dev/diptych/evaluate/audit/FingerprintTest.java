@@ -109,7 +109,8 @@ final class FingerprintTest {
             double[] colour = {random.nextDouble(-90, 90), random.nextDouble(-90, 90), random.nextDouble(-90, 90)};
             for (int i = 0; i < width * height; i++) {
                 double across = (i % width - left) / size;
-                double down = (i / width - top) / size;
+                int row = i / width;
+                double down = (row - top) / size;
                 double weight = Math.exp(-across * across - down * down);
                 for (int c = 0; c < 3; c++) {
                     sum[3 * i + c] += weight * colour[c];

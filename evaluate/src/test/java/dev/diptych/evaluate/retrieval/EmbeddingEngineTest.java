@@ -11,15 +11,15 @@ import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
-import dev.diptych.data.internal.features.FeatureFile;
-import dev.diptych.data.internal.features.FeatureLayout;
-import dev.diptych.data.internal.features.FeatureType;
-import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
+import dev.diptych.data.features.FeatureFile;
+import dev.diptych.data.features.FeatureLayout;
+import dev.diptych.data.features.FeatureType;
+import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.TextInput;
 import dev.diptych.model.Trainable;
@@ -172,7 +172,7 @@ class EmbeddingEngineTest {
             TokenBatch tokens = preparation().batch(List.of(texts.get(text)));
             var prefix = model.encoder()
                     .text()
-                    .trunk(TextInput.Tokens.of(
+                    .frozenStates(TextInput.Tokens.of(
                             Tensors.of(tokens.ids(), 1, tokens.length()),
                             Tensors.of(tokens.mask(), 1, tokens.length())));
             float[] row = new float[16 * counts[text]];

@@ -56,7 +56,7 @@ class LogisticRegressionTest {
         int count = 60;
         int width = 5;
         int classes = 4;
-        double[] features = random.doubles(count * width, -2, 2).toArray();
+        double[] features = random.doubles((long) count * width, -2, 2).toArray();
         int[] labels = random.ints(count, 0, classes).toArray();
         double l2 = 0.3;
         double[] found;

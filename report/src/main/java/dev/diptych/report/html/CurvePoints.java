@@ -2,7 +2,7 @@ package dev.diptych.report.html;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -18,7 +18,7 @@ final class CurvePoints {
         if (count <= most) {
             return IntStream.range(0, count).boxed().toList();
         }
-        SortedSet<Integer> kept = new TreeSet<>(List.of(0, count - 1));
+        NavigableSet<Integer> kept = new TreeSet<>(List.of(0, count - 1));
         int stretches = most / 2;
         for (int stretch = 0; stretch < stretches; stretch++) {
             int from = (int) ((long) count * stretch / stretches);

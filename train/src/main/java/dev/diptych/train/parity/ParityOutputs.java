@@ -13,7 +13,7 @@ import dev.diptych.model.TextPooling;
 import dev.diptych.model.Trainable;
 import dev.diptych.model.VisionEncoder;
 import dev.diptych.model.checkpoint.LoadedModel;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.GradientNorm;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -51,8 +51,8 @@ final class ParityOutputs {
     static Map<String, Tensor> of(LoadedModel model, TensorSource inputs) {
         var outputs = new ParityOutputs(inputs);
         switch (model) {
-            case LoadedModel.Vision vision -> outputs.vision(vision.tower());
-            case LoadedModel.Text text -> outputs.text(text.tower());
+            case LoadedModel.Vision vision -> outputs.vision(vision.encoder());
+            case LoadedModel.Text text -> outputs.text(text.encoder());
             case LoadedModel.Dual dual -> outputs.dual(dual.encoder());
         }
         return outputs.outputs;

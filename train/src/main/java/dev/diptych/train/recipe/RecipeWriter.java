@@ -1,6 +1,6 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
 /// Writes a recipe as YAML with all keys in their fixed order, including defaults.
 public final class RecipeWriter {

@@ -1,8 +1,8 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.model.Trainable;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
 /// The trained part of each encoder; projections and fusion are always trained.
 public record TrainableParts(Trainable vision, Trainable text) {

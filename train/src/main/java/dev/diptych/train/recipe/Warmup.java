@@ -1,7 +1,7 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
 
 /// Length of the warm-up: a fraction of all steps if below 1, otherwise a number of steps.
 public record Warmup(double value) {

@@ -1,5 +1,6 @@
 package dev.diptych.train.objective;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,9 +11,11 @@ import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.FusionConfig;
 import dev.diptych.model.RandomModels;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
+import dev.diptych.train.internal.step.FusionMatching;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -264,6 +267,31 @@ class ImageTextMatchingTest {
         return Tensors.item(new ImageTextMatching(head())
                 .compute(features(1, key, tokens()))
                 .total());
+    }
+
+    @Test
+    void theDropoutIsThatOfTheKey() {
+        RandomKey key = RandomKey.of(12);
+        MatchingHead matching = new FusionMatching(
+                RandomModels.fusion(new FusionConfig(WIDTH, WIDTH, WIDTH, 2, 0.5), RandomKey.of(1)));
+        List<float[]> logits = new ArrayList<>();
+        MatchingHead head = new MatchingHead() {
+            @Override
+            public Tensor logits(Tensor image, Tensor text, Tensor textMask) {
+                Tensor drawn = matching.logits(image, text, textMask);
+                logits.add(Tensors.floats(drawn));
+                Libtorch.seed(key.with("fusion dropout"));
+                logits.add(Tensors.floats(matching.logits(image, text, textMask)));
+                return drawn;
+            }
+
+            @Override
+            public SequencedMap<String, Tensor> parameters() {
+                return matching.parameters();
+            }
+        };
+        new ImageTextMatching(head).compute(features(1, key, tokens()));
+        assertArrayEquals(logits.get(1), logits.get(0));
     }
 
     @Test

@@ -21,7 +21,7 @@ class NegativesOnlyTest {
 
     /// @param oneQuery from the cosines of a query's positives and negatives to its term
     /// @param isMean whether the terms of a side are averaged and the sides halved, or all summed
-    private record Case(Objective objective, ToDoubleBiFunction<List<Double>, List<Double>> oneQuery, boolean isMean) {}
+    record Case(Objective objective, ToDoubleBiFunction<List<Double>, List<Double>> oneQuery, boolean isMean) {}
 
     static List<Case> cases() {
         return List.of(

@@ -2,6 +2,7 @@ package dev.diptych.train.objective;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
@@ -61,6 +62,27 @@ class RowBlocksTest {
         });
         assertEquals(8192, counts.stream().mapToInt(Integer::intValue).sum());
         assertEquals(256, Collections.max(counts));
+    }
+
+    @Test
+    void noBlockIsEmpty() {
+        List<List<Integer>> blocks = new ArrayList<>();
+        RowBlocks.inBlocks(6, 3, List.of(Tensors.scalar(1)), (from, count, given) -> {
+            blocks.add(List.of(from, count));
+            return given.getFirst();
+        });
+        assertEquals(List.of(List.of(0, 3), List.of(3, 3)), blocks);
+    }
+
+    @Test
+    void aMatrixOfOneBlockIsLeftToAutograd() {
+        Tensor given = Gradients.leaf(Tensors.scalar(2));
+        List<Tensor> seen = new ArrayList<>();
+        RowBlocks.inBlocks(6, 6, List.of(given), (_, _, inputs) -> {
+            seen.addAll(inputs);
+            return inputs.getFirst();
+        });
+        assertSame(given, seen.getFirst());
     }
 
     private static Tensor gradient(Tensor leaf) {

@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.NullSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
 
@@ -30,10 +28,18 @@ class SearchTest {
     @TempDir
     private Path folder;
 
-    @ParameterizedTest
-    @NullSource
-    @ValueSource(strings = "2")
-    void aSearchStoppedOftenAndResumedEndsInTheSameBits(@Nullable String halving) throws IOException {
+    @Test
+    void aHalvingSearchStoppedOftenAndResumedEndsInTheSameBits() throws IOException {
+        stopOften("2");
+    }
+
+    @Test
+    @Tag("slow")
+    void aSearchStoppedOftenAndResumedEndsInTheSameBits() throws IOException {
+        stopOften(null);
+    }
+
+    private void stopOften(@Nullable String halving) throws IOException {
         SearchPlan plan = TinySearch.plan(halving, List.of(0L, 1L), GRID);
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");

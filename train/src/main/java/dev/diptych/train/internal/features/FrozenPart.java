@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.features;
 
 import dev.diptych.base.ContentDigest;
-import dev.diptych.data.internal.batch.RowKind;
+import dev.diptych.data.batch.RowKind;
 import dev.diptych.model.FrozenPrefix;
 import dev.diptych.torch.Tensors;
 import java.util.Map;
@@ -17,10 +17,10 @@ public final class FrozenPart {
     ///
     /// @param withStates whether token states are required, not only the pooled vector
     public static Optional<RowKind> kind(FrozenPrefix depth, boolean withStates) {
-        if (!depth.hasTrunk()) {
+        if (!depth.hasFrozenLayers()) {
             return Optional.empty();
         }
-        return Optional.of(depth.frozenHead() && !withStates ? RowKind.POOLED : RowKind.TRUNK);
+        return Optional.of(depth.frozenHead() && !withStates ? RowKind.POOLED : RowKind.FROZEN_STATES);
     }
 
     /// In words.

@@ -40,7 +40,7 @@ final class EncodedSide implements AutoCloseable {
         DualEncoder.Encoded graph = null;
         for (Chunk chunk : chunks) {
             try (var scope = TensorScope.open();
-                    var _ = Gradients.unless(!keepsGraph)) {
+                    var _ = Gradients.disabledIf(!keepsGraph)) {
                 DualEncoder.Encoded encoded = chunk.encoder().get();
                 Tensor own = encoded.states();
                 if (keepsGraph) {

@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.step;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.torch.FlatAverage;
 import dev.diptych.torch.Gradients;
@@ -63,6 +63,7 @@ public final class MomentumModel implements Teacher<MomentumFeatures> {
         texts = new EmbeddingQueue(Math.min(settings.queue(), captionCount), width);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the tensor itself
     private static SequencedMap<String, Tensor> averages(DualEncoder model, DualEncoder average) {
         SequencedMap<String, Tensor> own = model.parameters();
         SequencedMap<String, Tensor> trained = average.parameters();

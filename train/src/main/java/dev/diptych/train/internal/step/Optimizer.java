@@ -106,7 +106,7 @@ public final class Optimizer {
                 parts(parameters.gradients(), reached),
                 parts(firstMoments, reached),
                 parts(secondMoments, reached),
-                Collections.nCopies(reached.size(), Tensors.scalar(updates)),
+                Collections.nCopies(reached.size(), Tensors.scalar((double) updates)),
                 group.learningRate() * factor,
                 betas.first(),
                 betas.second(),

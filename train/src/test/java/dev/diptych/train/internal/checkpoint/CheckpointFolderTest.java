@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -157,8 +158,8 @@ class CheckpointFolderTest {
         }
     }
 
-    private static LinkedHashMap<String, Tensor> tensors(long step) {
-        LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
+    private static SequencedMap<String, Tensor> tensors(long step) {
+        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("weight", Tensors.of(new float[] {step, 2, 3}, 3));
         return tensors;
     }

@@ -74,8 +74,8 @@ class OptimizerTest {
                 values[i] *= 1 - rate * decay;
                 first[i] = BETAS.first() * first[i] + (1 - BETAS.first()) * gradient[i];
                 second[i] = BETAS.second() * second[i] + (1 - BETAS.second()) * gradient[i] * gradient[i];
-                double mean = first[i] / (1 - Math.pow(BETAS.first(), number));
-                double spread = second[i] / (1 - Math.pow(BETAS.second(), number));
+                double mean = first[i] / (1 - Math.pow(BETAS.first(), (double) number));
+                double spread = second[i] / (1 - Math.pow(BETAS.second(), (double) number));
                 values[i] -= rate * mean / (Math.sqrt(spread) + EPSILON);
             }
         }
