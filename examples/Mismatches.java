@@ -1,4 +1,4 @@
-// Lists the pairs of a data set that are most likely mismatched, with a caption of the data that fits better.
+// Lists likely mismatches of a data set with the nearest caption of the data.
 //
 //   examples/run Mismatches MODEL DATA
 
@@ -11,7 +11,7 @@ void main(String[] arguments) {
         var audit = model.audit(DataSets.read(arguments[1]).pairs(), AuditOptions.defaults());
         IO.println("about %.1f %% of the pairs are mismatched".formatted(100 * audit.wrongShare()));
         for (var pair : audit.ranked().subList(0, Math.min(10, audit.ranked().size()))) {
-            String better = pair.better() == null ? "" : "  better: " + pair.better();
+            String better = pair.better() == null ? "" : "  nearest caption: " + pair.better();
             IO.println("%s  \"%s\"%s".formatted(pair.image(), pair.caption(), better));
         }
     }

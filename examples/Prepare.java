@@ -2,7 +2,7 @@
 //
 //   examples/run Prepare IMAGE VOCABULARY "a dog runs on the beach"
 //
-// VOCABULARY is a vocab.txt, a tokenizer.json or the directory of either.
+// VOCABULARY is a vocab.txt, a tokenizer.json or the directory of one.
 
 import dev.diptych.image.decode.ImageDecoder;
 import dev.diptych.image.process.ImageProcessor;

@@ -2,7 +2,7 @@
 //
 //   examples/run Search MODEL DATA "a dog runs on the beach"
 //
-// MODEL is a directory such as RUN/model; DATA a data set in any format of docs/data.md.
+// MODEL is a directory such as RUN/model, DATA a data set in any format of docs/data.md.
 
 import dev.diptych.Diptych;
 import dev.diptych.data.ImageItem;

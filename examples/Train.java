@@ -37,5 +37,5 @@ void main(String[] arguments) {
     }
     var result = begun ? training.resume(run) : training.run(run);
     IO.println(result.metrics().toTree().toPrettyString());
-    IO.println("the model is in " + run.resolve("model"));
+    IO.println("model in " + run.resolve("model"));
 }

@@ -5,7 +5,7 @@ import dev.diptych.train.recipe.RecipeReader;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The recipes of the project, with settings laid over them.
+/// The recipes of the project with settings applied.
 final class Recipes {
 
     private Recipes() {}
@@ -14,7 +14,7 @@ final class Recipes {
         return RecipeReader.named(file.replace(".yaml", ""), settings);
     }
 
-    /// A setting of a path, quoted as YAML quotes a string.
+    /// A setting whose value is a path, quoted as a YAML string.
     static String path(String key, Path path) {
         return key + "='" + path.toAbsolutePath().toString().replace("'", "''") + "'";
     }

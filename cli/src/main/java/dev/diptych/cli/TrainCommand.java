@@ -32,13 +32,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `diptych train`: a training run in a directory of its own, from its start or from its last checkpoint.
+/// `diptych train`: starts or resumes a training run.
 @Command(
         name = "train",
         description = {
-            "Train a model by a recipe. Without arguments: a small model on scenes that are generated on the spot.",
-            "An interrupt (Ctrl-C) saves a checkpoint; --resume goes on from the last one, to the same weights, bit for"
-                    + " bit, as if the run had never stopped."
+            "Train a model as specified by a recipe. Without arguments, a small model is trained on generated scenes.",
+            "An interrupt (Ctrl-C) saves a checkpoint. --resume continues from the last one and produces the same weights,"
+                    + " bit for bit, as an uninterrupted run."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -56,17 +56,17 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final RecipeOptions options = new RecipeOptions();
 
-    @Option(names = "--out", paramLabel = "RUN", description = "The run directory to make; else one under runs/.")
+    @Option(names = "--out", paramLabel = "RUN", description = "Run directory to create (default: a new one in runs/).")
     private @Nullable Path out;
 
-    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this directory.")
+    @Option(names = "--resume", paramLabel = "RUN", description = "Resume the run in this directory.")
     private @Nullable Path resume;
 
     @Option(
             names = "--compare",
             paramLabel = "OTHER",
-            description = "A finished run whose figures stand beside this one's in the report; by default the one that"
-                    + " ended last of those in the same folder.")
+            description = "Finished run with which the report compares this one (default: the most recently finished run"
+                    + " in the same folder).")
     private @Nullable Path compare;
 
     @Override
@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             BaselineRun.requireFinished(compare);
         }
         Path path = resume == null ? out == null ? defaultDirectory() : out : resume;
-        Recipe recipe = resume == null ? recipe() : recorded(resume); // before a directory is made
+        Recipe recipe = resume == null ? recipe() : recorded(resume); // before a directory is created
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             StopSignals stop = StopSignals.install();
             Training training = Training.of(recipe)
@@ -89,12 +89,12 @@ final class TrainCommand implements Callable<Integer> {
                 show(resume == null ? training.run(path) : training.resume(path), path, progress);
                 return 0;
             } catch (CancellationException stopped) {
-                progress.say("stopped; go on with: diptych train --resume " + path);
+                progress.say("stopped; resume with: diptych train --resume " + path);
                 return stop.exitStatus();
-            } catch (UncheckedIOException failure) { // a full disk, say
+            } catch (UncheckedIOException failure) { // for example a full disk
                 if (Files.isRegularFile(path.resolve("recipe.yaml"))) {
                     progress.say(
-                            "what was saved is whole; when that is mended, go on with: diptych train --resume " + path);
+                            "saved files are intact; once the problem is fixed, resume with: diptych train --resume " + path);
                 }
                 throw failure;
             }
@@ -103,8 +103,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private Recipe recorded(Path run) {
         if (options.areGiven() || out != null) {
-            throw new InvalidInputException("--resume goes on with the run's own recipe and data;"
-                    + " give no RECIPE, --data, --validation, --out or --set");
+            throw new InvalidInputException("--resume uses the recipe and data of the run;"
+                    + " do not pass RECIPE, --data, --validation, --out or --set");
         }
         return Recipe.ofRun(run);
     }
@@ -127,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private void show(TrainingResult result, Path run, ProgressLine progress) {
         if (!result.skipped().isEmpty()) {
-            progress.say("%d training images could not be read and were left out:"
+            progress.say("%d training images could not be read and were skipped:"
                     .formatted(result.skipped().size()));
             result.skipped().forEach(each -> progress.say("  " + each.name() + ": " + each.reason()));
         }

@@ -102,14 +102,14 @@ final class AuditCommandTest {
         String name = originals.get(9).getFileName().toString();
         row(name, "");
         row(name, "ein blaues MÃ¤dchen");
-        row(name, "a red square beside the");
+        row(name, "a red square next to the");
         Files.writeString(data.resolve("captions.csv"), rows);
 
         Path run = Files.createDirectories(folder.resolve("run"));
         Files.writeString(run.resolve("report.html"), "of a run");
-        refused(model, run, "holds another report");
+        refused(model, run, "contains another report");
         Files.writeString(run.resolve("audit.json"), "{}");
-        refused(model, run, "is not what an audit wrote");
+        refused(model, run, "was not written by an audit");
         assertEquals("of a run", Files.readString(run.resolve("report.html")));
 
         Path out = folder.resolve("out");

@@ -94,7 +94,7 @@ final class ExportCommandTest {
                         "vision.onnx",
                         "vocab.txt"),
                 names);
-        assertEquals(List.of(out), list(folder.resolve("made")), "nothing is left beside it");
+        assertEquals(List.of(out), list(folder.resolve("made")), "nothing is left next to it");
 
         var again = export(model, "onnx", out);
         assertEquals(2, again.status());
@@ -125,7 +125,7 @@ final class ExportCommandTest {
         Path out = folder.resolve("disagreeing");
         var result = export(broken, "onnx", out);
         assertEquals(1, result.status(), result.err());
-        assertTrue(result.err().contains("differ from the model by more than 1.0E-4; they are left"), result.err());
+        assertTrue(result.err().contains("differ from the model by more than 1.0E-4; they were kept"), result.err());
         assertTrue(Files.exists(out.resolve("vision.onnx")));
     }
 
@@ -140,9 +140,9 @@ final class ExportCommandTest {
         var missing = export(folder.resolve("nowhere"), "onnx", out);
         assertEquals(2, missing.status());
         assertEquals(1, missing.errLines().size(), missing.err());
-        var tower = export(Path.of("../testing/src/main/resources/golden/bert_tiny"), "onnx", out);
-        assertEquals(2, tower.status());
-        assertTrue(tower.err().contains("is one encoder, not a dual encoder"), tower.err());
+        var encoder = export(Path.of("../testing/src/main/resources/golden/bert_tiny"), "onnx", out);
+        assertEquals(2, encoder.status());
+        assertTrue(encoder.err().contains("is one encoder, not a dual encoder"), encoder.err());
         assertFalse(Files.exists(out));
     }
 

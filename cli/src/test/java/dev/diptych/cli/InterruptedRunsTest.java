@@ -54,7 +54,7 @@ class InterruptedRunsTest {
             running.terminate();
             assertTrue(running.endsWithin(Duration.ofSeconds(10)), "still running");
             assertEquals(0, running.status(), running.err());
-            assertTrue(running.err().contains("go on with: diptych train --resume " + run), running.err());
+            assertTrue(running.err().contains("resume with: diptych train --resume " + run), running.err());
         }
         List<Path> checkpoints = checkpoints();
         assertEquals(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A tiny vision tower on a hub on this machine, pulled and then used by its name.
+/// Pulls a tiny image encoder from a local hub and uses it by name.
 final class PullCommandTest {
 
     private static final Path GOLDEN = Path.of(System.getProperty("diptych.root", ".."))

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What ONNX Runtime makes of exported towers, beside golden figures and libtorch.
+/// Compares exported encoders in ONNX Runtime with golden values and libtorch.
 final class OnnxFormatTest {
 
     private static final double TOLERANCE = 1e-5;

@@ -56,6 +56,6 @@ final class OpenClipFormatTest {
         ImageTextModel model = ExportedModels.bert(TextPooling.MEAN, Activation.GELU);
         String message = String.valueOf(assertThrows(InvalidInputException.class, () -> FORMAT.write(model, folder))
                 .getMessage());
-        assertTrue(message.contains("export it --to huggingface or onnx"), message);
+        assertTrue(message.contains("use --to huggingface or --to onnx"), message);
     }
 }

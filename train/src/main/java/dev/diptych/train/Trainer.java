@@ -43,9 +43,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Trains a model by a recipe in a run directory, from its start or from its last checkpoint.
+/// Trains a model as specified by a recipe, in a run directory, from the start or from the last checkpoint.
 ///
-/// A run is a pure function of its recipe and data: stopped and resumed it ends in the same weights, bit for bit.
+/// A run is a pure function of its recipe and data: an interrupted and resumed run produces the same weights, bit for
+/// bit.
 public final class Trainer implements AutoCloseable {
 
     private final Recipe recipe;
@@ -147,14 +148,14 @@ public final class Trainer implements AutoCloseable {
 
     /// A new run in a new directory.
     ///
-    /// @param stopRequested asked between steps; a run that is told to stop saves a checkpoint and returns
-    /// @throws dev.diptych.base.InvalidInputException when data or model are not what the recipe says
+    /// @param stopRequested checked between steps; if true, the run saves a checkpoint and returns
+    /// @throws dev.diptych.base.InvalidInputException if data or model do not match the recipe
     public static Trainer start(
             Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
         return start(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
     }
 
-    /// A new run that has inputs in common with others of this process.
+    /// A new run that shares inputs with others of this process.
     public static Trainer start(
             Recipe recipe,
             RunDirectory directory,
@@ -176,13 +177,13 @@ public final class Trainer implements AutoCloseable {
         return new Trainer(recipe, directory, progress, stopRequested, shared, supplied, listener, false);
     }
 
-    /// The run of a directory from its last checkpoint on, with the recipe that it began with.
+    /// Resumes the run of a directory from its last checkpoint, with its original recipe.
     public static Trainer resume(
             Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
         return resume(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
     }
 
-    /// The same with inputs in common with other runs of this process.
+    /// Resumes a run that shares inputs with others of this process.
     public static Trainer resume(
             Recipe recipe,
             RunDirectory directory,
@@ -217,8 +218,8 @@ public final class Trainer implements AutoCloseable {
 
     /// Trains to the end.
     ///
-    /// @return the run's figures; empty when it was told to stop before
-    /// @throws TrainingFailedException when the loss is no longer a number
+    /// @return the metrics of the run; empty if it was stopped
+    /// @throws TrainingFailedException if the loss becomes NaN or infinite
     public Optional<TrainingResult> run() {
         progress.say("training on %,d images with %,d captions, validating on %,d; %,d steps of %d"
                 .formatted(
@@ -230,15 +231,15 @@ public final class Trainer implements AutoCloseable {
         try {
             return advance(recipe.train().epochs()) ? Optional.of(finish()) : Optional.empty();
         } catch (StoppedException stopped) {
-            return Optional.empty(); // all is saved; only the figures at the end are left
+            return Optional.empty(); // everything is saved except the final metrics
         }
     }
 
-    /// Trains until so many of its epochs are done, or until its patience is at an end, and leaves a checkpoint; the
-    /// schedule is that of the whole run, so [#run] goes on as if it had never paused.
+    /// Trains until the given number of epochs is complete or the run stops early, and saves a checkpoint. The
+    /// schedule is that of the complete run, so that [#run] continues without any difference.
     ///
-    /// @return false when it was told to stop before
-    /// @throws TrainingFailedException when the loss is no longer a number
+    /// @return false if it was stopped
+    /// @throws TrainingFailedException if the loss becomes NaN or infinite
     public boolean advance(int epochs) {
         long end = Math.min(totalSteps, (long) epochs * loader.steps());
         try {
@@ -253,7 +254,7 @@ public final class Trainer implements AutoCloseable {
                 save();
             }
             if (state.step() < end) {
-                progress.say("stopping early: no better %s for %d epochs"
+                progress.say("stopping early: no improvement of %s for %d epochs"
                         .formatted(
                                 recipe.validation().metric().name(),
                                 recipe.validation().patience()));
@@ -269,7 +270,7 @@ public final class Trainer implements AutoCloseable {
         return state.isValidationDue(loader.steps());
     }
 
-    // The rest of the present epoch.
+    // The rest of the current epoch.
     private void epoch() {
         int steps = loader.steps();
         long epoch = state.step() / steps;
@@ -282,7 +283,7 @@ public final class Trainer implements AutoCloseable {
                 try (Batch batch = batches.next()) {
                     step(batch, epoch * steps + batch.step());
                 }
-                if (state.step() % steps != 0 && checkpointTimes.isDue(state.step())) { // else after validation
+                if (state.step() % steps != 0 && checkpointTimes.isDue(state.step())) { // otherwise saved after validation
                     save();
                 }
             }
@@ -305,7 +306,7 @@ public final class Trainer implements AutoCloseable {
 
     private void save() {
         clock.measure(Activity.CHECKPOINT, () -> {
-            log.sync(); // a checkpoint's lines are never lost before it
+            log.sync(); // the lines before a checkpoint must not be lost
             checkpoint.save(state.at(clock.times()));
         });
         checkpointTimes.saved();
@@ -321,7 +322,7 @@ public final class Trainer implements AutoCloseable {
         TrainingStep.Outcome outcome = trainingStep.take(batch, step);
         if (!outcome.isFinite()) {
             throw new TrainingFailedException(
-                    "step %d (epoch %d): the %s is not a number; the batch holds %s and %d more images; lower train.learning_rate, lengthen train.warmup or look at these files"
+                    "step %d (epoch %d): the %s is not finite; the batch contains %s and %d more images; lower train.learning_rate, increase train.warmup or check these files"
                             .formatted(
                                     step + 1,
                                     batch.epoch() + 1,
@@ -369,7 +370,7 @@ public final class Trainer implements AutoCloseable {
                         state.validations())));
     }
 
-    // Where there is a guard, the log begins with what the starting model has of it, and of the target.
+    // With a retention check, the log begins with the metrics of the starting model.
     private void measureStart() {
         if (guard == null || startIsMeasured) {
             return;
@@ -468,7 +469,7 @@ public final class Trainer implements AutoCloseable {
     private Evaluation evaluateBest() {
         try (var _ = TensorScope.open()) {
             ImageTextModel saved = ModelDirectory.load(directory.model());
-            TrainingSetup.train(recipe, saved); // what is frozen may start from the cache
+            TrainingSetup.train(recipe, saved); // frozen layers may be read from the cache
             return evaluate(saved, data.held());
         }
     }
@@ -498,7 +499,7 @@ public final class Trainer implements AutoCloseable {
         return patience != null && state.stale() >= patience;
     }
 
-    /// Images of the training data that could not be read so far.
+    /// Training images that could not be read so far.
     public java.util.List<SkippedImages.Skipped> skipped() {
         return loader.skipped().list();
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A `RobertaForMaskedLM` of two blocks, read as a text tower, trained and written again.
+/// A `RobertaForMaskedLM` of two blocks, read as a text encoder, trained and written again.
 class RobertaModelTest {
 
     private static final int VOCABULARY = 4 + 256 + 2 + 1;
@@ -149,7 +149,7 @@ class RobertaModelTest {
 
     @Test
     void theRowsBeforeTheFirstPositionTakeNoTokens() {
-        assertRefused("model.text.max_length 33 is more than the 32 positions", "model.text.max_length=33");
+        assertRefused("model.text.max_length 33 exceeds the 32 positions", "model.text.max_length=33");
     }
 
     @Test

@@ -20,7 +20,7 @@ public enum BundledRecipe {
         return file;
     }
 
-    /// The recipe with `settings` laid over it.
+    /// The recipe with `settings` overriding its values.
     public Recipe read(List<String> settings) {
         return RecipeReader.named(file.replace(".yaml", ""), settings);
     }

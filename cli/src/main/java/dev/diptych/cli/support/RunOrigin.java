@@ -10,7 +10,7 @@ public final class RunOrigin {
 
     private RunOrigin() {}
 
-    /// The call as it can be given again.
+    /// The command line, quoted for a shell.
     public static String commandLine(CommandSpec command) {
         return command.root().name() + " "
                 + command.commandLine().getParseResult().originalArgs().stream()
@@ -18,7 +18,7 @@ public final class RunOrigin {
                         .collect(Collectors.joining(" "));
     }
 
-    /// A data set as a setting: its paths absolute, so that the run can be resumed from anywhere.
+    /// A data set as a setting, with absolute paths, so that the run can be resumed from any directory.
     static String data(String key, String location) {
         return key + "=" + quoted(location);
     }
@@ -28,7 +28,7 @@ public final class RunOrigin {
         return key + "=[" + locations.stream().map(RunOrigin::quoted).collect(Collectors.joining(", ")) + "]";
     }
 
-    // As YAML quotes a string.
+    // Quoted as a YAML string.
     private static String quoted(String location) {
         return "'" + DataLocation.parse(location).absolute().toString().replace("'", "''") + "'";
     }

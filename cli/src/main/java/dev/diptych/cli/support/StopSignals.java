@@ -34,14 +34,14 @@ public final class StopSignals {
         return token;
     }
 
-    /// 0 for SIGTERM, which a scheduler sends and takes a clean stop for success; 130 for an interrupt.
+    /// 0 for SIGTERM, so that schedulers treat a clean stop as success; 130 for an interrupt.
     public int exitStatus() {
         return "TERM".equals(received.get()) ? 0 : INTERRUPTED;
     }
 
     private void receive(Signal signal) {
-        // From now on an interrupt ends the process by the system's own hand: an orderly exit would tear libtorch down
-        // under the running step. A second SIGTERM, as timeout(1) sends, is the first one again.
+        // From now on, the system's default handler ends the process on an interrupt: an orderly exit would shut down
+        // libtorch during the running step. A second SIGTERM, as sent by timeout(1), is treated like the first.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
         if (received.compareAndSet(null, signal.getName())) {
             token.cancel();

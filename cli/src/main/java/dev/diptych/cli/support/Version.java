@@ -3,7 +3,7 @@ package dev.diptych.cli.support;
 import dev.diptych.Versions;
 import picocli.CommandLine.IVersionProvider;
 
-/// The version that the build wrote into the jar.
+/// The version, as written into the jar by the build.
 public final class Version implements IVersionProvider {
 
     @Override

@@ -4,10 +4,10 @@ import dev.diptych.torch.Operators;
 import dev.diptych.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
-/// Images and texts as directions in one space.
+/// Image and text embeddings in a common space.
 ///
-/// @param image float32 [N, K], rows of length 1
-/// @param text float32 [M, K], rows of length 1
+/// @param image float32 [N, K], rows of unit length
+/// @param text float32 [M, K], rows of unit length
 record EmbeddingPair(Tensor image, Tensor text) {
 
     static Tensor rows(Tensor matrix, int[] numbers) {

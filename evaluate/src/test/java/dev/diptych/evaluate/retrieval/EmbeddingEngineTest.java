@@ -170,14 +170,14 @@ class EmbeddingEngineTest {
         FeatureFile file = FeatureFile.open(folder.resolve("texts"), layout).orElseThrow();
         for (int text : new int[] {0, 1, 50, texts.size() - 1}) {
             TokenBatch tokens = preparation().batch(List.of(texts.get(text)));
-            var trunk = model.encoder()
+            var prefix = model.encoder()
                     .text()
                     .frozenStates(TextInput.Tokens.of(
                             Tensors.of(tokens.ids(), 1, tokens.length()),
                             Tensors.of(tokens.mask(), 1, tokens.length())));
             float[] row = new float[16 * counts[text]];
             file.read(text, FloatBuffer.wrap(row));
-            assertArrayEquals(Tensors.floats(trunk), row, 1e-5f);
+            assertArrayEquals(Tensors.floats(prefix), row, 1e-5f);
         }
     }
 

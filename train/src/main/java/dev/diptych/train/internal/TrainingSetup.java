@@ -35,15 +35,15 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// From a recipe to the parts of a training run.
+/// Creates the components of a training run from a recipe.
 public final class TrainingSetup {
 
-    // Where a batch is too large to be encoded at once, a second one would be too large to be read ahead.
+    // If a batch is too large to be encoded at once, a second one is too large to be prefetched.
     private static final long AHEAD_IN_CHUNKS = 1L << 27;
 
     private TrainingSetup() {}
 
-    /// The step of a run of `totalSteps`.
+    /// The training step of a run with `totalSteps` steps.
     public static TrainingStep step(
             Recipe recipe,
             DualEncoder encoder,
@@ -63,8 +63,7 @@ public final class TrainingSetup {
                 RandomKey.of(recipe.seed()).with("training"));
     }
 
-    /// The teachers that the recipe's objectives ask for; call it after [#optimizer] and
-    /// before the first step.
+    /// The teachers that the objectives of the recipe require; call after [#optimizer] and before the first step.
     public static List<Teacher<?>> teachers(Recipe recipe, DualEncoder encoder, Pairs training, int stepsOfEpoch) {
         List<Teacher<?>> teachers = new ArrayList<>();
         SoftTargetsRecipe soft = recipe.objective().softTargets();
@@ -96,7 +95,7 @@ public final class TrainingSetup {
                 encoder, false, recipe.train().precision(), recipe.train().chunk());
     }
 
-    /// The training batches, with pixels and tokens for the towers to start from.
+    /// The training batches, with pixels and tokens.
     public static BatchLoader loader(Recipe recipe, ImageTextModel model, Pairs training) {
         return loader(recipe, training, plainInput(recipe, model, training));
     }
@@ -116,7 +115,7 @@ public final class TrainingSetup {
                 recipe.seed());
     }
 
-    /// Pixels, augmented where the recipe says so, and tokens.
+    /// Pixels, with the augmentation of the recipe, and tokens.
     public static ModelInput plainInput(Recipe recipe, ImageTextModel model, Pairs training) {
         return ModelInput.plain(
                 training,
@@ -137,7 +136,7 @@ public final class TrainingSetup {
                 model.tokenizer(), model.longestText(), recipe.model().text().tokenPadding());
     }
 
-    /// How many untrue captions an image has in its batch.
+    /// The number of hard negative captions per image in a batch.
     public static int negativeCaptions(Recipe recipe, Pairs training) {
         int wanted = recipe.data().negativeCaptions();
         if (wanted > 0 && training.swapped().isEmpty()) {
@@ -145,18 +144,18 @@ public final class TrainingSetup {
                     + String.join(", ", recipe.data().train())
                     + switch (recipe.data().negativesFrom()) {
                         case SWAPPED ->
-                            " has no swapped.csv (image,caption,negative,kind) to take them from; add one, set"
+                            " has no swapped.csv (image,caption,negative,kind) with hard negative captions; add one, set"
                                     + " data.negatives_from to rules, or set data.negative_captions to 0";
                         case RULES ->
-                            " has no caption that the rules (for English) can make untrue; add a swapped.csv or set"
+                            " has no captions to which the rules (for English) apply; add a swapped.csv or set"
                                     + " data.negative_captions to 0";
                     });
         }
         return wanted;
     }
 
-    /// The mean number of texts in a training batch, and so of the pairs of an image in a loss over all pairs: the
-    /// captions, and the untrue captions that the images bring along.
+    /// The mean number of texts in a training batch, which is the number of pairs per image in a loss over all pairs:
+    /// captions and hard negative captions.
     public static double textsOfBatch(Recipe recipe, Pairs training) {
         int wanted = negativeCaptions(recipe, training);
         double shown = 0;
@@ -193,8 +192,8 @@ public final class TrainingSetup {
                 : new TrainingAugmentation(crop.low(), crop.high(), 3.0 / 4, 4.0 / 3, recipe.flip());
     }
 
-    /// What is trained, part by part, with the part's learning rate: the parameters of the model that take gradients,
-    /// and those of the objective.
+    /// The trained parameters by part, with the learning rate of the part: parameters of the model that require
+    /// gradients, and those of the objective.
     public static Optimizer optimizer(Recipe recipe, DualEncoder encoder, Objective objective) {
         TrainRecipe train = recipe.train();
         Map<ModelPart, Map<String, Tensor>> parts = new LinkedHashMap<>();
@@ -215,7 +214,7 @@ public final class TrainingSetup {
         return new Optimizer(groups, encoder.packedParameters(), train.betas(), train.epsilon(), train.clipNorm());
     }
 
-    /// Says which parameters of a model take gradients; nothing else decides about that.
+    /// Sets which parameters of a model require gradients; the only place that does so.
     public static void train(Recipe recipe, ImageTextModel model) {
         model.encoder()
                 .train(

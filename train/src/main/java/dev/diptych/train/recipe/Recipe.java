@@ -12,10 +12,10 @@ import java.util.Set;
 
 /// All settings of a training run. Immutable; equal recipes give equal runs on equal data.
 ///
-/// Each record of this package reads its own keys, checks them and writes them; the order of its components, of its
-/// keys when read and of its keys when written is one. Made by [RecipeReader], written by [RecipeWriter].
+/// Each record of this package reads, checks and writes its own keys, in the order of its components. Created by
+/// [RecipeReader], written by [RecipeWriter].
 ///
-/// @param seed of every random number in the run
+/// @param seed seed for all randomness of the run
 public record Recipe(
         long seed,
         DataRecipe data,
@@ -57,7 +57,7 @@ public record Recipe(
         return section.askedPaths();
     }
 
-    /// Whether the run directory keeps the model as it was before the first step.
+    /// Whether the run directory keeps the starting model.
     public boolean keepsStart() {
         return train.keepStart() || train.guard().data() != null || objective.anchorWeight() > 0;
     }
@@ -88,19 +88,19 @@ public record Recipe(
         if (objective.matchingWeight() > 0 && !model.fusion().enabled()) {
             throw section.refusal(
                     "objective.matching_weight",
-                    "objective.matching_weight is above 0, but the matching head belongs to the fusion;"
+                    "objective.matching_weight is above 0, which requires the fusion;"
                             + " set model.fusion.enabled to true or objective.matching_weight to 0");
         }
         if (validation.rerank() > 0 && !model.fusion().enabled()) {
             throw section.refusal(
                     "validation.rerank",
-                    "validation.rerank is above 0, but the matching head that re-ranks belongs to the fusion;"
+                    "validation.rerank is above 0, which requires the fusion;"
                             + " set model.fusion.enabled to true or validation.rerank to 0");
         }
         if (data.train().isEmpty() && data.scenes().train() < train.batch()) {
             throw section.refusal(
                     "train.batch",
-                    "train.batch %d is more than data.scenes.train %d, so there is no whole batch"
+                    "train.batch %d exceeds data.scenes.train %d, so there is no complete batch"
                             .formatted(train.batch(), data.scenes().train()));
         }
     }

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
-/// Reads recipes strictly: an unknown key, an ill-typed or impossible value is refused with its file and line.
+/// Strict reader of recipes: unknown keys and invalid values are rejected with file and line.
 ///
-/// A setting is `key.of.section=value` with the value in YAML; it takes the place of what the file says, a whole
-/// section included, and later settings win. Messages about it name the setting instead of a line.
+/// A setting is `key.of.section=value` with the value in YAML; it overrides the file, also for a whole section, and
+/// later settings take precedence. Messages about it name the setting instead of a line.
 public final class RecipeReader {
 
     private static final List<String> NAMES = List.of("small", "scenes", "consistency");
@@ -26,12 +26,12 @@ public final class RecipeReader {
 
     /// The recipe in `file`.
     ///
-    /// @throws InvalidInputException if the file cannot be read or is no valid recipe
+    /// @throws InvalidInputException if the file cannot be read or is not a valid recipe
     public static Recipe read(Path file) {
         return read(file, List.of());
     }
 
-    /// The recipe in `file` with `settings` laid over it.
+    /// The recipe in `file` with `settings` applied.
     ///
     /// @throws InvalidInputException if the file cannot be read, or it or a setting is not valid
     public static Recipe read(Path file, List<String> settings) {
@@ -43,7 +43,7 @@ public final class RecipeReader {
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(file + ": not UTF-8 text; a recipe is a YAML file", e);
         } catch (IOException e) {
-            String reason = Files.isDirectory(file) ? "a directory; name the recipe file in it" : e.getMessage();
+            String reason = Files.isDirectory(file) ? "a directory; pass the recipe file in it" : e.getMessage();
             throw new InvalidInputException(file + ": cannot be read: " + reason, e);
         }
         return read(file.toString(), yaml, settings);
@@ -69,9 +69,9 @@ public final class RecipeReader {
         }
     }
 
-    /// The recipe in the text `yaml`, with `settings` laid over it.
+    /// The recipe in the text `yaml`, with `settings` applied.
     ///
-    /// @param name what messages call the text, usually its file
+    /// @param name name of the text for messages, usually its file
     /// @throws InvalidInputException if it or a setting is not valid
     public static Recipe read(String name, String yaml, List<String> settings) {
         MappingNode root = RecipeYaml.compose(name, yaml);

@@ -13,16 +13,15 @@ import dev.diptych.train.objective.TeacherRole;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 
-/// The model as it was before the first step. Owns a copy of the parameters that are trained; the frozen ones are the
-/// model's own.
+/// The model before the first step. Owns a copy of the trained parameters; frozen ones are shared with the model.
 public final class ReferenceModel implements Teacher<ReferenceEmbeddings> {
 
     private final DualEncoder model;
     private final DualEncoder copy;
     private final BatchEncoder encoder;
 
-    /// @param copy of the model
-    /// @param encoder of the copy
+    /// @param copy copy of the model
+    /// @param encoder encoder of the copy
     public ReferenceModel(DualEncoder model, DualEncoder copy, BatchEncoder encoder) {
         this.model = model;
         this.copy = copy;

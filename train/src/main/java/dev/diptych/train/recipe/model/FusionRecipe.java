@@ -6,7 +6,7 @@ import dev.diptych.train.recipe.yaml.SectionWriter;
 
 /// Cross-attention between image and text tokens, with the matching head on top.
 ///
-/// @param heads of its one multi-head attention; must divide the towers' width
+/// @param heads number of attention heads; must divide the width of the encoders
 public record FusionRecipe(boolean enabled, int heads, double dropout) {
 
     static FusionRecipe read(Section section) {

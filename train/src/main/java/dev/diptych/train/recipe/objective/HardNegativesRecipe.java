@@ -4,9 +4,9 @@ import dev.diptych.train.recipe.yaml.NumberRange;
 import dev.diptych.train.recipe.yaml.Section;
 import dev.diptych.train.recipe.yaml.SectionWriter;
 
-/// The margin to the hardest negative of the batch.
+/// The max-margin loss with the hardest negative of the batch.
 ///
-/// @param margin by which a positive's cosine is to exceed it
+/// @param margin margin by which a positive's cosine should exceed it
 public record HardNegativesRecipe(double weight, double margin) {
 
     static HardNegativesRecipe read(Section section) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON Schema of one key: its type, its bounds or words, and its default.
+/// The JSON Schema of one key: type, bounds or allowed values, and default.
 final class KeySchema {
 
     private KeySchema() {}
@@ -64,7 +64,7 @@ final class KeySchema {
         return withDefault(schema, fallback, nullable);
     }
 
-    /// A section of keys; one that holds nothing, null to YAML, will do.
+    /// A section of keys; an empty section, null in YAML, is allowed.
     static Map<String, Object> section(Map<String, Object> properties) {
         Map<String, Object> schema = ofType("object", true);
         schema.put("additionalProperties", false);

@@ -1,8 +1,8 @@
 package dev.diptych.train.recipe.yaml;
 
-/// The range that a number of a recipe must lie in, with the words an error message says it in.
+/// The allowed range of a number in a recipe, with its description for error messages.
 ///
-/// @param words what the number must be, to stand after "must be a number"
+/// @param words description that follows "must be a number" in messages
 public record NumberRange(double low, boolean lowIncluded, double high, boolean highIncluded, String words) {
 
     public static final NumberRange ANY =

@@ -19,14 +19,14 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/// YAML text as a graph of nodes that remember where they came from, and `--set` laid over it.
+/// YAML as a graph of nodes with source positions, and the overrides of `--set`.
 public final class RecipeYaml {
 
     private static final String OVERRIDE = "--set ";
 
     private RecipeYaml() {}
 
-    /// The mapping in `yaml`, or null where the text holds nothing but comments.
+    /// The mapping in `yaml`, or null if the text contains only comments.
     public static @Nullable MappingNode compose(String name, String yaml) {
         Optional<Node> root = parse(name, yaml);
         if (root.isEmpty() || root.get().getTag().equals(Tag.NULL)) {
@@ -36,10 +36,10 @@ public final class RecipeYaml {
             return mapping;
         }
         throw new InvalidInputException(
-                location(root.get(), name) + ": a recipe is sections of keys and values, such as seed: 0");
+                location(root.get(), name) + ": a recipe consists of sections, keys and values, such as seed: 0");
     }
 
-    /// A copy of `root` in which `setting`, `key.of.section=value`, takes the place of what was there.
+    /// A copy of `root` in which `setting`, `key.of.section=value`, replaces the previous value.
     public static MappingNode override(@Nullable MappingNode root, String setting) {
         int equals = setting.indexOf('=');
         String key = equals < 0 ? "" : setting.substring(0, equals).strip();
@@ -49,11 +49,11 @@ public final class RecipeYaml {
         }
         String name = OVERRIDE + setting;
         Node value = parse(name, setting.substring(equals + 1))
-                .orElseThrow(() -> new InvalidInputException(name + ": a value is missing; null takes a setting away"));
+                .orElseThrow(() -> new InvalidInputException(name + ": missing value; null removes a setting"));
         return replace(root, List.of(key.split("\\.")), value);
     }
 
-    /// Where a node was written: `FILE:LINE`, or the `--set` that it came from.
+    /// The origin of a node: `FILE:LINE`, or its `--set` option.
     static String location(Node node, String name) {
         return node.getStartMark().map(RecipeYaml::location).orElse(name);
     }

@@ -23,10 +23,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// One section of a recipe while it is read: hands out typed values, or their defaults where a key is absent.
+/// Reader of one section of a recipe: returns typed values, or defaults for missing keys.
 ///
-/// It notes every key that it is asked for, so that [#close()] can name the keys that nobody asked for. A record
-/// reads its own keys, in the order in which it writes them, and then closes its section.
+/// It records every requested key, so that [#close()] can report unknown keys. A record reads its own keys, in the
+/// order in which it writes them, and then closes its section.
 public final class Section {
 
     private final String name;
@@ -40,9 +40,9 @@ public final class Section {
 
     /// The whole document.
     ///
-    /// @param name the file, as messages call it
-    /// @param root its content; null for a document without any key
-    /// @param allKeys the dotted names of all keys of such a document, for advice on a misplaced key
+    /// @param name the file, for messages
+    /// @param root content; null for a document without keys
+    /// @param allKeys dotted names of all keys, for advice on misplaced keys
     public Section(String name, @Nullable MappingNode root, Supplier<? extends Collection<String>> allKeys) {
         this(name, "", root, allKeys);
     }
@@ -69,7 +69,7 @@ public final class Section {
         }
         NodeTuple first = tuples.putIfAbsent(key.getValue(), tuple);
         if (first != null) {
-            throw new InvalidInputException("%s: duplicate key \"%s\"; it already stands at %s"
+            throw new InvalidInputException("%s: duplicate key \"%s\"; first defined at %s"
                     .formatted(
                             RecipeYaml.location(key, name),
                             full(key.getValue()),
@@ -207,7 +207,7 @@ public final class Section {
         return isNull(value) ? null : pairOf(value, key, bounds);
     }
 
-    /// One of an enum's constants, written in lower case.
+    /// One of an enum's constants, in lower case.
     public <E extends Enum<E>> E choice(String key, E fallback, E[] choices) {
         List<String> words = Stream.of(choices)
                 .map(choice -> choice.name().toLowerCase(Locale.ROOT))
@@ -226,7 +226,7 @@ public final class Section {
         throw wrongType(value, full(key), "one of " + String.join(", ", words));
     }
 
-    /// Refuses the section if it holds a key that was not asked for.
+    /// Rejects the section if it contains a key that was not requested.
     public void close() {
         for (Map.Entry<String, NodeTuple> entry : tuples.entrySet()) {
             if (!asked.contains(entry.getKey())) {
@@ -240,12 +240,12 @@ public final class Section {
         }
     }
 
-    /// The refusal of the value of `key` in this section, placed at its line.
+    /// An exception about the value of `key` in this section, with its line.
     public InvalidInputException refusal(String key, String problem) {
         return new InvalidInputException(place(key) + ": " + problem);
     }
 
-    /// The names of all keys asked for so far, in order, in this section and those under it: `train.epochs`.
+    /// The names of all keys requested so far, in order, in this section and its subsections, such as `train.epochs`.
     public Set<String> askedPaths() {
         Set<String> paths = new LinkedHashSet<>();
         for (String key : asked) {
@@ -259,12 +259,12 @@ public final class Section {
         return paths;
     }
 
-    /// The words that `key`, a text, may hold; the caller refuses others. For the schema alone.
+    /// The allowed values of the text `key`, for the schema; the caller rejects others.
     public void note(String key, List<String> words, String fallback) {
         schemas.put(key, KeySchema.words(words, fallback));
     }
 
-    /// The JSON Schema of this section and those under it.
+    /// The JSON Schema of this section and its subsections.
     public Map<String, Object> schema(Function<String, Optional<String>> meaning) {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (String key : asked) {
@@ -277,7 +277,7 @@ public final class Section {
         return KeySchema.section(properties);
     }
 
-    /// Where `key` (dotted for a section below) is written; where it is not, where its section is.
+    /// The position of `key` (dotted for a subsection), or of its section if the key is missing.
     private String place(String key) {
         int dot = key.indexOf('.');
         if (dot >= 0) {
@@ -297,7 +297,7 @@ public final class Section {
                         .filter(known -> known.endsWith("." + key))
                         .findFirst())
                 .map("did you mean \"%s\"?"::formatted)
-                .orElseGet(() -> "it can hold " + String.join(", ", asked));
+                .orElseGet(() -> "expected one of " + String.join(", ", asked));
     }
 
     private @Nullable Node ask(String key) {
@@ -346,7 +346,7 @@ public final class Section {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // hexadecimal, octal, .inf and .nan: refused below like any other value out of range
+                // hexadecimal, octal, .inf and .nan: rejected below like other values out of range
             }
         }
         throw wrongType(value, full(key), "a number" + bounds.words());
@@ -367,7 +367,7 @@ public final class Section {
                 && !scalar.getValue().isBlank()) {
             return scalar.getValue();
         }
-        throw wrongType(value, full(key), expected + " (in quotes where it looks like a number or a word of YAML)");
+        throw wrongType(value, full(key), expected + " (in quotes if it looks like a number or a YAML keyword)");
     }
 
     private InvalidInputException wrongType(@Nullable Node value, String key, String expected) {

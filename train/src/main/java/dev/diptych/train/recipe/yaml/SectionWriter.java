@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the keys of a section as YAML, a line each; the counterpart of [Section].
+/// Writes the keys of a section as YAML, one per line; the counterpart of [Section].
 public final class SectionWriter {
 
-    /// Text that YAML reads as itself without quotes: no number, no colon, no word with a meaning.
+    /// Text that YAML reads as is without quotes: no numbers, colons or keywords.
     private static final Pattern PLAIN = Pattern.compile("(?![.~-]?\\d)[A-Za-z_./][A-Za-z0-9_./ -]*(?<! )");
 
     private static final Pattern RESERVED = Pattern.compile("(?i)null|true|false|yes|no|on|off|[.](inf|nan)");
@@ -54,7 +54,7 @@ public final class SectionWriter {
         };
     }
 
-    // The shortest digits that read back as the same double; YAML needs the point, and a small e is the usual one.
+    // The shortest digits that read back as the same double; YAML requires the point, and a lower-case e is usual.
     private static String number(double value) {
         return Double.toString(value).replace('E', 'e');
     }
