@@ -51,8 +51,8 @@ final class ParityOutputs {
     static Map<String, Tensor> of(LoadedModel model, TensorSource inputs) {
         var outputs = new ParityOutputs(inputs);
         switch (model) {
-            case LoadedModel.Vision vision -> outputs.vision(vision.tower());
-            case LoadedModel.Text text -> outputs.text(text.tower());
+            case LoadedModel.Vision vision -> outputs.vision(vision.encoder());
+            case LoadedModel.Text text -> outputs.text(text.encoder());
             case LoadedModel.Dual dual -> outputs.dual(dual.encoder());
         }
         return outputs.outputs;
