@@ -1,4 +1,4 @@
-// Turns an image and a sentence into what CLIP and BERT see, with the bytes of Pillow and the ids of Hugging Face.
+// Prepares an image and a text as CLIP and BERT expect them, with the pixels of Pillow and the ids of Hugging Face.
 //
 //   examples/run Prepare IMAGE VOCABULARY "a dog runs on the beach"
 //

@@ -2,10 +2,10 @@ package dev.diptych.bench;
 
 import dev.diptych.bench.data.CaptionLengths;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchStream;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.model.CrossAttentionFusion;

@@ -2,9 +2,6 @@ package dev.diptych.bench;
 
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,14 +10,8 @@ final class Recipes {
 
     private Recipes() {}
 
-    static Recipe read(String file, List<String> settings) throws IOException {
-        try (InputStream stream = Recipes.class.getResourceAsStream(file)) {
-            if (stream == null) {
-                throw new IOException("recipes/" + file + " is missing from the jar");
-            }
-            return RecipeReader.read(
-                    "recipes/" + file, new String(stream.readAllBytes(), StandardCharsets.UTF_8), settings);
-        }
+    static Recipe read(String file, List<String> settings) {
+        return RecipeReader.named(file.replace(".yaml", ""), settings);
     }
 
     /// A setting of a path, quoted as YAML quotes a string.

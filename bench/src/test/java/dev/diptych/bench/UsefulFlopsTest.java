@@ -7,7 +7,7 @@ import dev.diptych.model.FusionConfig;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import org.junit.jupiter.api.Test;
 
 final class UsefulFlopsTest {

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.cli.evaluation.ReportDirectory;
@@ -8,10 +9,10 @@ import dev.diptych.cli.support.Json;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.Version;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.evaluate.audit.AuditPages;
@@ -180,7 +181,7 @@ final class AuditCommand implements Callable<Integer> {
         if (other != null) {
             digests.put("other pairs", other.pairs().digest());
         }
-        return new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), Long.toString(seed), digests);
+        return new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), digests);
     }
 
     private static int checked(int folds) {

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.cli.evaluation.DisagreementsTable;
@@ -14,8 +15,8 @@ import dev.diptych.cli.support.Version;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RatedPairs;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.ClassFolder;
-import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
 import dev.diptych.evaluate.HumanRatings;
@@ -218,7 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 read,
                 model.toString(),
                 data == null ? "what its run held out" : data,
-                new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), Long.toString(seed), read.digests()));
+                new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), read.digests()));
         if (report != null) {
             logger().info("report in {}", report);
         }

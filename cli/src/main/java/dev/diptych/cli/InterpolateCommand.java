@@ -1,12 +1,13 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.DirectoryLock;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.Version;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.evaluate.EmbeddingDrift;
 import dev.diptych.evaluate.PlainInputs;
 import dev.diptych.evaluate.RetentionBenchmark;
@@ -181,7 +182,7 @@ final class InterpolateCommand implements Callable<Integer> {
     private TradeOffReport report(TradeOff curve, Map<String, String> digests) throws IOException {
         return new TradeOffReport(
                 curve,
-                new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), "0", digests),
+                new Origin(RunOrigin.commandLine(command), Versions.all(), "0", digests),
                 start.toString(),
                 finished.toString(),
                 data,

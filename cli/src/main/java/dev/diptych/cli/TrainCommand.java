@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Training;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.init.BundledRecipe;
 import dev.diptych.cli.support.MetricsTable;
@@ -8,11 +9,8 @@ import dev.diptych.cli.support.RecipeOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.StopSignals;
 import dev.diptych.cli.support.Version;
-import dev.diptych.report.RunDirectory;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.BaselineRun;
-import dev.diptych.train.RunReport;
-import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
@@ -24,8 +22,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,49 +74,39 @@ final class TrainCommand implements Callable<Integer> {
         if (compare != null) {
             BaselineRun.requireFinished(compare);
         }
-        Recipe given = resume == null ? recipe() : null; // before a directory is made
-        try (RunDirectory directory = directory();
-                ProgressLine progress = ProgressLine.onStandardError()) {
-            Recipe recipe = given == null ? RecipeReader.read(directory.recipe(), List.of()) : given;
-            var stop = StopSignals.install();
-            progress.say((resume == null ? "run directory " : "resuming ") + directory.path());
-            try (Trainer trainer = resume == null
-                    ? Trainer.start(recipe, directory, progress, stop::isRequested)
-                    : Trainer.resume(recipe, directory, progress, stop::isRequested)) {
-                Optional<TrainingResult> result = trainer.run();
-                if (result.isEmpty()) {
-                    progress.say("stopped; go on with: diptych train --resume " + directory.path());
-                    return stop.exitStatus();
-                }
-                RunReport.write(
-                        directory,
-                        result.get(),
-                        RunOrigin.commandLine(command),
-                        RunOrigin.versions(),
-                        compare == null
-                                ? BaselineRun.beside(directory.path(), recipe)
-                                : BaselineRun.of(compare, recipe));
-                show(result.get(), directory, progress);
+        Path path = resume == null ? out == null ? defaultDirectory() : out : resume;
+        Recipe recipe = resume == null ? recipe() : recorded(resume); // before a directory is made
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            StopSignals stop = StopSignals.install();
+            Training training = Training.of(recipe)
+                    .progress(progress)
+                    .cancellation(stop.token())
+                    .command(RunOrigin.commandLine(command));
+            if (compare != null) {
+                training.compareWith(compare);
+            }
+            try {
+                show(resume == null ? training.run(path) : training.resume(path), path, progress);
                 return 0;
+            } catch (CancellationException stopped) {
+                progress.say("stopped; go on with: diptych train --resume " + path);
+                return stop.exitStatus();
             } catch (UncheckedIOException failure) { // a full disk, say
-                if (Files.isRegularFile(directory.recipe())) {
-                    progress.say("what was saved is whole; when that is mended, go on with: diptych train --resume "
-                            + directory.path());
+                if (Files.isRegularFile(path.resolve("recipe.yaml"))) {
+                    progress.say(
+                            "what was saved is whole; when that is mended, go on with: diptych train --resume " + path);
                 }
                 throw failure;
             }
         }
     }
 
-    private RunDirectory directory() {
-        if (resume == null) {
-            return RunDirectory.create(out == null ? defaultDirectory() : out);
-        }
+    private Recipe recorded(Path run) {
         if (options.areGiven() || out != null) {
             throw new InvalidInputException("--resume goes on with the run's own recipe and data;"
                     + " give no RECIPE, --data, --validation, --out or --set");
         }
-        return RunDirectory.open(resume);
+        return Recipe.ofRun(run);
     }
 
     private Path defaultDirectory() {
@@ -137,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
         return file == null ? DEFAULT_RECIPE.read(all) : RecipeReader.read(file, all);
     }
 
-    private void show(TrainingResult result, RunDirectory directory, ProgressLine progress) {
+    private void show(TrainingResult result, Path run, ProgressLine progress) {
         if (!result.skipped().isEmpty()) {
             progress.say("%d training images could not be read and were left out:"
                     .formatted(result.skipped().size()));
@@ -145,11 +133,11 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (output.json()) {
             ObjectNode document = result.metrics().toTree();
-            document.put("run", directory.path().toString());
+            document.put("run", run.toString());
             output.printDocument(document);
         } else {
             MetricsTable.print(output.out(), result.metrics());
         }
-        progress.say("model in " + directory.model() + ", report in " + directory.report());
+        progress.say("model in " + run.resolve("model") + ", report in " + run.resolve("report.html"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RecipeOptions;
@@ -124,12 +125,12 @@ final class TuneCommand implements Callable<Integer> {
     private int run(Search search, SearchDirectory directory) throws IOException {
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             var stop = StopSignals.install();
-            Optional<SearchResult> result = search.run(directory, progress, stop::isRequested, RunOrigin.versions());
+            Optional<SearchResult> result = search.run(directory, progress, stop::isRequested, Versions.all());
             if (result.isEmpty()) {
                 progress.say("stopped; go on with: diptych tune --resume " + directory.path());
                 return stop.exitStatus();
             }
-            SearchOutput.write(directory, result.get(), RunOrigin.versions());
+            SearchOutput.write(directory, result.get(), Versions.all());
             if (output.json()) {
                 output.printDocument(SearchJson.of(result.get()));
             } else {

@@ -13,7 +13,7 @@ import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.torch.Operators;

@@ -12,7 +12,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.GoldenTensors;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -15,7 +15,7 @@ import dev.diptych.model.ClipTextConfig;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.TextInput;
 import dev.diptych.model.TextPooling;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.GoldenTensors;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.text.Tokenizer;

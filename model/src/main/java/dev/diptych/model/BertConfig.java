@@ -1,7 +1,7 @@
 package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 
 /// Configuration of a BERT-style text encoder; defaults are those of `BertConfig` and `RobertaConfig`.
 ///

@@ -1,8 +1,8 @@
 package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Activation;
-import dev.diptych.model.internal.layer.PreNormBlock;
+import dev.diptych.model.layer.Activation;
+import dev.diptych.model.layer.PreNormBlock;
 
 /// Configuration of CLIP's text transformer; defaults are those of `CLIPTextConfig`.
 ///

@@ -1,12 +1,12 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.Linear;
-import dev.diptych.model.internal.layer.MultiHeadAttention;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.TokenMean;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.Linear;
+import dev.diptych.model.layer.MultiHeadAttention;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.TokenMean;
 import dev.diptych.torch.Operators;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;

@@ -1,10 +1,10 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.CopiedParameters;
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.Linear;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.CopiedParameters;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.Linear;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Tensors;

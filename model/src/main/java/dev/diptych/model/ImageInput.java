@@ -1,6 +1,6 @@
 package dev.diptych.model;
 
-import dev.diptych.data.internal.batch.BatchRows;
+import dev.diptych.data.batch.BatchRows;
 import dev.diptych.torch.Tensors;
 import java.nio.FloatBuffer;
 import org.bytedeco.pytorch.Tensor;

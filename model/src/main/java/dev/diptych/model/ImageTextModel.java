@@ -1,6 +1,6 @@
 package dev.diptych.model;
 
-import dev.diptych.data.internal.batch.TextPreparation;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.text.Padding;
 import dev.diptych.text.Tokenizer;

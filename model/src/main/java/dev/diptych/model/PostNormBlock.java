@@ -1,13 +1,13 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.FeedForward;
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.Linear;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.SelfAttention;
-import dev.diptych.model.internal.layer.TokenLayout;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.FeedForward;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.Linear;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.SelfAttention;
+import dev.diptych.model.layer.TokenLayout;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;

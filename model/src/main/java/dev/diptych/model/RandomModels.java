@@ -1,7 +1,7 @@
 package dev.diptych.model;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.internal.layer.SeededParameters;
+import dev.diptych.model.layer.SeededParameters;
 
 /// Randomly initialised models; equal configuration and key give equal parameters, bit for bit.
 public final class RandomModels {

@@ -1,8 +1,8 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Tensors;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;

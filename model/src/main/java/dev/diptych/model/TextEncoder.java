@@ -1,8 +1,8 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.TokenLayout;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.TokenLayout;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Inference;
 import dev.diptych.torch.PackedParameter;

@@ -1,6 +1,6 @@
 package dev.diptych.model;
 
-import dev.diptych.data.internal.batch.FloatBatch;
+import dev.diptych.data.batch.FloatBatch;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Tensors;

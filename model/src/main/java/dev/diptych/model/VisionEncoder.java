@@ -1,12 +1,12 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.PreNormBlock;
-import dev.diptych.model.internal.layer.TokenLayout;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.PreNormBlock;
+import dev.diptych.model.layer.TokenLayout;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;

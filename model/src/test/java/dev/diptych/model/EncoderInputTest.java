@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.internal.layer.Activation;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Activation;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;

@@ -36,13 +36,21 @@ public final class RunDirectory implements AutoCloseable {
     ///
     /// @throws InvalidInputException if it holds no run, or another process uses it
     public static RunDirectory open(Path path) {
+        requireRecipe(path);
+        RunDirectory run = new RunDirectory(path, DirectoryLock.take(path));
+        AtomicFile.sweep(path);
+        return run;
+    }
+
+    /// The recorded recipe of a run.
+    ///
+    /// @throws InvalidInputException if the directory holds no run
+    public static Path requireRecipe(Path path) {
         if (!Files.isRegularFile(path.resolve("recipe.yaml"))) {
             throw new InvalidInputException(
                     path + ": holds no run to resume (recipe.yaml is missing); name the directory given as --out");
         }
-        RunDirectory run = new RunDirectory(path, DirectoryLock.take(path));
-        AtomicFile.sweep(path);
-        return run;
+        return path.resolve("recipe.yaml");
     }
 
     /// The directory itself.

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 /// separate parameter with its own name in a checkpoint; it is a view of the whole.
 ///
 /// Code that moves the parts to other memory must keep them adjacent and call [#rejoin]; see [FlatParameters].
-public final class PackedParameter {
+public final class PackedParameter implements AutoCloseable {
 
     private final Tensor whole;
     private final List<Tensor> parts;
@@ -48,6 +48,12 @@ public final class PackedParameter {
                 || whole.requires_grad() == parts.getFirst().requires_grad();
         boolean joined = address(whole) == address(parts.getFirst());
         return collects && joined ? whole : Operators.concatenate(0, parts.toArray(new Tensor[0]));
+    }
+
+    /// Frees the whole; its memory is freed with the last of the parts.
+    @Override
+    public void close() {
+        whole.close();
     }
 
     /// Moves the whole to the adjacent memory to which its parts were moved.

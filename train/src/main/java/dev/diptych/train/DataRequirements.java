@@ -3,6 +3,7 @@ package dev.diptych.train;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.recipe.Recipe;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

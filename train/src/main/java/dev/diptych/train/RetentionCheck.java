@@ -10,6 +10,7 @@ import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.torch.TensorScope;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.recipe.GuardRecipe;
 import dev.diptych.train.recipe.Recipe;
 import java.util.List;

@@ -30,7 +30,7 @@ public final class SharedInputs {
     }
 
     /// For a run that has nothing in common with others.
-    static SharedInputs ofOneRun() {
+    public static SharedInputs ofOneRun() {
         return new SharedInputs(null, false);
     }
 
@@ -53,6 +53,13 @@ public final class SharedInputs {
             TrainingData all = TrainingData.of(recipe);
             return onlyValidated ? new TrainingData(all.training(), all.validation(), all.validation()) : all;
         });
+    }
+
+    /// The data of a run: those from code in place of those that its recipe names.
+    TrainingData data(Recipe recipe, SuppliedInputs supplied) {
+        return supplied.training() == null && supplied.validation() == null
+                ? data(recipe)
+                : TrainingData.of(recipe, supplied.training(), supplied.validation());
     }
 
     Tokenizers tokenizers() {

@@ -3,9 +3,9 @@ package dev.diptych.train;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.data.SkippedImages;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchLoader;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchLoader;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;
@@ -19,6 +19,7 @@ import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.report.progress.TrainingProgress;
 import dev.diptych.torch.TensorScope;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.checkpoint.CheckpointFolder;
 import dev.diptych.train.internal.checkpoint.CheckpointTimes;
 import dev.diptych.train.internal.checkpoint.DataWaitAdvice;
@@ -60,6 +61,7 @@ public final class Trainer implements AutoCloseable {
     private final TensorBoardEvents events;
     private final ProgressLine progress;
     private final BooleanSupplier stopRequested;
+    private final TrainingListener listener;
     private final long totalSteps;
     private final ProgressListener validating;
     private final @Nullable RetentionCheck guard;
@@ -77,12 +79,18 @@ public final class Trainer implements AutoCloseable {
             ProgressLine progress,
             BooleanSupplier stopRequested,
             SharedInputs shared,
+            SuppliedInputs supplied,
+            TrainingListener listener,
             boolean resumed) {
+        if (resumed) {
+            supplied.check(directory.path());
+        }
+        this.listener = listener;
         this.recipe = recipe;
         this.directory = directory;
         this.progress = progress;
         this.stopRequested = stopRequested;
-        data = shared.data(recipe);
+        data = shared.data(recipe, supplied);
         DataRequirements.check(recipe, data);
         ProgressListener shown = new ConsoleProgress(progress);
         validating = (stage, done, total) -> {
@@ -91,7 +99,7 @@ public final class Trainer implements AutoCloseable {
         };
         guard = RetentionCheck.of(recipe, directory, validating);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
-        Objective objective = ObjectiveFactory.of(recipe, model);
+        Objective objective = objective(recipe, model, supplied);
         optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
         inputs = RunInputs.of(
                 recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
@@ -111,6 +119,7 @@ public final class Trainer implements AutoCloseable {
         if (resumed) {
             ModelDirectory.recover(directory.model());
         } else {
+            supplied.write(directory.path());
             AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
         }
         if (state.step() == 0 && recipe.keepsStart()) {
@@ -152,7 +161,19 @@ public final class Trainer implements AutoCloseable {
             ProgressLine progress,
             BooleanSupplier stopRequested,
             SharedInputs shared) {
-        return new Trainer(recipe, directory, progress, stopRequested, shared, false);
+        return start(recipe, directory, progress, stopRequested, shared, SuppliedInputs.NONE, TrainingListener.NONE);
+    }
+
+    /// A new run with inputs from code.
+    public static Trainer start(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared,
+            SuppliedInputs supplied,
+            TrainingListener listener) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, supplied, listener, false);
     }
 
     /// The run of a directory from its last checkpoint on, with the recipe that it began with.
@@ -168,7 +189,30 @@ public final class Trainer implements AutoCloseable {
             ProgressLine progress,
             BooleanSupplier stopRequested,
             SharedInputs shared) {
-        return new Trainer(recipe, directory, progress, stopRequested, shared, true);
+        return resume(recipe, directory, progress, stopRequested, shared, SuppliedInputs.NONE, TrainingListener.NONE);
+    }
+
+    /// The same with the inputs from code that the run began with.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if it began with others
+    public static Trainer resume(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared,
+            SuppliedInputs supplied,
+            TrainingListener listener) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, supplied, listener, true);
+    }
+
+    private static Objective objective(Recipe recipe, ImageTextModel model, SuppliedInputs supplied) {
+        Objective objective = supplied.objective();
+        if (objective == null) {
+            return ObjectiveFactory.of(recipe, model);
+        }
+        objective.parameters().values().forEach(parameter -> parameter.requires_grad_(true));
+        return objective;
     }
 
     /// Trains to the end.
@@ -302,6 +346,14 @@ public final class Trainer implements AutoCloseable {
             log.append(entry);
             events.append(entry);
         }
+        listener.onStep(new TrainingListener.Step(
+                state.step(),
+                totalSteps,
+                (int) batch.epoch() + 1,
+                outcome.loss(),
+                outcome.terms(),
+                outcome.learningRate(),
+                outcome.gradientNorm()));
         progress.show(new TrainingProgress(
                 (int) batch.epoch() + 1,
                 recipe.train().epochs(),
@@ -358,13 +410,15 @@ public final class Trainer implements AutoCloseable {
                         metrics.get("retrieval.text_to_image.r10").orElse(Double.NaN),
                         metrics.get("retrieval.image_to_text.r1").orElse(Double.NaN),
                         state.samplesPerSecond()));
-        if (state.bestEpoch() == 0 || metric.better(value, state.best())) {
+        boolean isBest = state.bestEpoch() == 0 || metric.better(value, state.best());
+        if (isBest) {
             clock.measure(Activity.CHECKPOINT, () -> ModelDirectory.save(directory.model(), model));
             state = state.withBest(value, epoch);
             best = evaluation;
         } else {
             state = state.withoutBest();
         }
+        listener.onValidation(new TrainingListener.Validation(state.step(), epoch, metrics, isBest));
     }
 
     private record Validated(Evaluation evaluation, Metrics metrics) {}

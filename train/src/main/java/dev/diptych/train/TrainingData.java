@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a run learns from and is judged by.
 ///
@@ -29,7 +30,27 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
     ///
     /// @throws InvalidInputException when data is missing or wrong, or lacks more rows than the recipe permits
     public static TrainingData of(Recipe recipe) {
-        TrainingData data = read(recipe);
+        return withRuleNegatives(recipe, read(recipe));
+    }
+
+    /// Data from code, with what the recipe names in place of what is null. Without validation data, the recipe's share
+    /// of the training data is set aside.
+    ///
+    /// @throws InvalidInputException if too few images are left to validate on, or the recipe's data is not valid
+    static TrainingData of(Recipe recipe, @Nullable Pairs training, @Nullable Pairs validation) {
+        TrainingData data;
+        if (training == null) {
+            data = read(recipe);
+        } else {
+            data = validation == null
+                    ? split(recipe, training, "the data from code")
+                    : new TrainingData(training, validation, validation);
+        }
+        return withRuleNegatives(
+                recipe, validation == null ? data : new TrainingData(data.training, validation, validation));
+    }
+
+    private static TrainingData withRuleNegatives(Recipe recipe, TrainingData data) {
         boolean rules = recipe.data().negativeCaptions() > 0 && recipe.data().negativesFrom() == NegativesFrom.RULES;
         return rules
                 ? new TrainingData(
@@ -59,10 +80,14 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
             Pairs other = read(validation, data);
             return new TrainingData(all, other, other);
         }
-        double share = data.validationFraction();
+        return split(recipe, all, String.join(", ", data.train()));
+    }
+
+    private static TrainingData split(Recipe recipe, Pairs all, String name) {
+        double share = recipe.data().validationFraction();
         List<Pairs> parts = Splits.byFraction(all, recipe.seed(), 1 - share, share);
         if (parts.get(1).images().size() < 2) {
-            throw new InvalidInputException(String.join(", ", data.train()) + ": a share of " + share + " of "
+            throw new InvalidInputException(name + ": a share of " + share + " of "
                     + all.images().size()
                     + " images leaves too few to validate on; raise data.validation_fraction or give --validation");
         }

@@ -1,10 +1,11 @@
 package dev.diptych.train;
 
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchLoader;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchLoader;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.features.FeatureCache;
 import dev.diptych.train.internal.features.SharedRows;
 import dev.diptych.train.internal.step.Optimizer;

@@ -15,7 +15,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.ClipVocabularies;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.train.recipe.Recipe;

@@ -2,7 +2,7 @@ package dev.diptych.train;
 
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;

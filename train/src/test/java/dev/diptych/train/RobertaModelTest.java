@@ -14,7 +14,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.MetricsLog;
 import dev.diptych.testing.RobertaVocabularies;

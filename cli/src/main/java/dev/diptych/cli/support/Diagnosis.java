@@ -1,5 +1,6 @@
 package dev.diptych.cli.support;
 
+import dev.diptych.Versions;
 import dev.diptych.torch.Engine;
 import dev.diptych.torch.MatrixProductSpeed;
 import dev.diptych.torch.Precision;
@@ -42,7 +43,7 @@ public record Diagnosis(
         Engine libtorch = Engine.inspect();
         SequencedMap<String, String> environment = relevantEnvironment(System.getenv());
         return new Diagnosis(
-                Version.current(),
+                Versions.diptych(),
                 new Java(
                         System.getProperty("java.version"),
                         System.getProperty("java.vendor"),

@@ -1,15 +1,11 @@
 package dev.diptych.cli.support;
 
 import dev.diptych.data.format.DataLocation;
-import dev.diptych.torch.Libtorch;
-import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Where a run comes from: the call, the paths in it, the versions.
+/// Where a run comes from: the call and the paths in it.
 public final class RunOrigin {
 
     private RunOrigin() {}
@@ -20,14 +16,6 @@ public final class RunOrigin {
                 + command.commandLine().getParseResult().originalArgs().stream()
                         .map(word -> word.matches("[\\w./=:,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
                         .collect(Collectors.joining(" "));
-    }
-
-    public static Map<String, String> versions() throws IOException {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Diptych", Version.current());
-        versions.put("Java", Runtime.version().toString());
-        versions.put("libtorch", Libtorch.version());
-        return versions;
     }
 
     /// A data set as a setting: its paths absolute, so that the run can be resumed from anywhere.

@@ -1,5 +1,6 @@
 package dev.diptych.cli.support;
 
+import dev.diptych.base.CancellationToken;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -12,6 +13,8 @@ public final class StopSignals {
 
     private final AtomicReference<@Nullable String> received = new AtomicReference<>();
 
+    private final CancellationToken token = new CancellationToken();
+
     private StopSignals() {}
 
     public static StopSignals install() {
@@ -23,7 +26,12 @@ public final class StopSignals {
     }
 
     public boolean isRequested() {
-        return received.get() != null;
+        return token.isCancelled();
+    }
+
+    /// Cancelled by the first signal.
+    public CancellationToken token() {
+        return token;
     }
 
     /// 0 for SIGTERM, which a scheduler sends and takes a clean stop for success; 130 for an interrupt.
@@ -36,6 +44,7 @@ public final class StopSignals {
         // under the running step. A second SIGTERM, as timeout(1) sends, is the first one again.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
         if (received.compareAndSet(null, signal.getName())) {
+            token.cancel();
             System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
         }
     }

@@ -1,9 +1,9 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.SwappedCaption;
-import dev.diptych.data.internal.archive.DataOptions;
 import dev.diptych.data.internal.table.CsvTable;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.archive.DataOptions;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.archive.Downloads;
 import dev.diptych.data.internal.table.JsonFile;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.diptych.data.format;
 
-import dev.diptych.data.internal.archive.DataOptions;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.archive.Downloads;
 import java.nio.file.Path;
 

@@ -2,11 +2,11 @@ package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Caption;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
-import dev.diptych.data.internal.archive.DataOptions;
 import dev.diptych.data.internal.archive.NamedImage;
 import java.io.IOException;
 import java.nio.file.Files;

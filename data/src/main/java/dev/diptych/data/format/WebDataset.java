@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.archive.DataOptions;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.archive.FileSlice;
 import dev.diptych.data.internal.archive.ImageNames;
 import dev.diptych.data.internal.archive.NamedImage;

@@ -3,7 +3,7 @@ package dev.diptych.evaluate.audit;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.data.batch.ModelInput;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.embed.EncoderOutput;

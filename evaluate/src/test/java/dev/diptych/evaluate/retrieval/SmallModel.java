@@ -12,7 +12,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.WordPieceTrainer;

@@ -1,6 +1,6 @@
 package dev.diptych.export.onnx;
 
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import java.util.List;
 
 /// The blocks of CLIP's two transformers: each half normalises its input and adds its output to it.

@@ -1,6 +1,6 @@
 package dev.diptych.export.onnx;
 
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

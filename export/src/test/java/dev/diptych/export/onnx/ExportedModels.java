@@ -11,7 +11,7 @@ import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.PretrainedCheckpoint;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.ClipVocabularies;
 import dev.diptych.testing.RobertaVocabularies;
 import dev.diptych.text.BertNormalization;

@@ -2,7 +2,7 @@ package dev.diptych.image.process;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.image.RgbImage;
-import dev.diptych.image.internal.Window;
+import dev.diptych.image.Window;
 import dev.diptych.image.resample.PillowResize;
 import dev.diptych.image.resample.Resampling;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.diptych.image.process;
 
 import dev.diptych.image.RgbImage;
-import dev.diptych.image.internal.Window;
+import dev.diptych.image.Window;
 import dev.diptych.image.resample.PillowResize;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.diptych.image.resample;
 
 import dev.diptych.image.RgbImage;
-import dev.diptych.image.internal.Window;
+import dev.diptych.image.Window;
 import org.jspecify.annotations.Nullable;
 
 /// Pillow's `Image.resize` for 8-bit RGB, bit for bit: first horizontally, then vertically, with integer weights,

@@ -1,8 +1,8 @@
 package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;

@@ -9,7 +9,7 @@ import dev.diptych.model.DualEncoderConfig;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

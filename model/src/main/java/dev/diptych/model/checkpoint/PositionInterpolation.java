@@ -1,7 +1,7 @@
 package dev.diptych.model.checkpoint;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import org.bytedeco.pytorch.Tensor;

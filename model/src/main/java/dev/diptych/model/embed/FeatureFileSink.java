@@ -1,6 +1,6 @@
 package dev.diptych.model.embed;
 
-import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;

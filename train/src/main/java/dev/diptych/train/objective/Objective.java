@@ -41,7 +41,8 @@ public interface Objective {
     /// @param named its parts before weighting, in order
     record Terms(Tensor total, SequencedMap<String, Tensor> named) {
 
-        static Terms of(String name, Tensor total) {
+        /// A loss of one term.
+        public static Terms of(String name, Tensor total) {
             SequencedMap<String, Tensor> named = new LinkedHashMap<>();
             named.put(name, total);
             return new Terms(total, named);

@@ -13,7 +13,7 @@ import dev.diptych.model.TextPooling;
 import dev.diptych.model.Trainable;
 import dev.diptych.model.VisionEncoder;
 import dev.diptych.model.checkpoint.LoadedModel;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.GradientNorm;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;

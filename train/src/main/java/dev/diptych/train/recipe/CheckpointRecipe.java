@@ -1,8 +1,8 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import org.jspecify.annotations.Nullable;
 
 /// When a run saves a checkpoint besides the one each epoch and the one when it is told to stop, and how many it keeps.

@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.evaluate.RetentionSuite;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import org.jspecify.annotations.Nullable;
 
 /// What the model could do before and is not to lose: measured before the first step and at validations, and shown

@@ -1,8 +1,8 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import org.jspecify.annotations.Nullable;
 
 /// A highest learning rate for each part of the model; null where the part takes `train.learning_rate`, so that a

@@ -1,10 +1,13 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.report.RunDirectory;
 import dev.diptych.train.recipe.model.ModelRecipe;
 import dev.diptych.train.recipe.objective.ObjectiveRecipe;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /// All settings of a training run. Immutable; equal recipes give equal runs on equal data.
@@ -24,6 +27,27 @@ public record Recipe(
     /// The default recipe: a small model trained on generated scenes.
     public static Recipe defaults() {
         return read(new Section("defaults", null, Recipe::keys));
+    }
+
+    /// A recipe that the library contains: `small`, `scenes` or `consistency`.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if there is none of this name; lists the names
+    public static Recipe named(String name) {
+        return RecipeReader.named(name, List.of());
+    }
+
+    /// The recipe in a YAML file.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if it cannot be read or is not valid
+    public static Recipe read(Path file) {
+        return RecipeReader.read(file);
+    }
+
+    /// The recipe that a run directory records, with every default written out.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if the directory holds no run
+    public static Recipe ofRun(Path directory) {
+        return RecipeReader.read(RunDirectory.requireRecipe(directory));
     }
 
     /// The dotted names of all keys, in their fixed order: `seed`, `data.train`, ...

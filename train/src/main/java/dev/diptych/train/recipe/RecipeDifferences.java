@@ -1,7 +1,7 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.train.internal.yaml.RecipeYaml;
+import dev.diptych.train.recipe.yaml.RecipeYaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

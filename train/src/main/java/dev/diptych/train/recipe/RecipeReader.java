@@ -1,10 +1,13 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.train.internal.yaml.RecipeYaml;
-import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.recipe.yaml.RecipeYaml;
+import dev.diptych.train.recipe.yaml.Section;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +19,8 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 /// A setting is `key.of.section=value` with the value in YAML; it takes the place of what the file says, a whole
 /// section included, and later settings win. Messages about it name the setting instead of a line.
 public final class RecipeReader {
+
+    private static final List<String> NAMES = List.of("small", "scenes", "consistency");
 
     private RecipeReader() {}
 
@@ -42,6 +47,26 @@ public final class RecipeReader {
             throw new InvalidInputException(file + ": cannot be read: " + reason, e);
         }
         return read(file.toString(), yaml, settings);
+    }
+
+    /// The recipe of this name that the library contains, with `settings` laid over it.
+    ///
+    /// @throws InvalidInputException if there is no such recipe, or a setting is not valid
+    public static Recipe named(String name, List<String> settings) {
+        if (!NAMES.contains(name)) {
+            throw new InvalidInputException(
+                    "no recipe is called '%s'; the library contains %s".formatted(name, String.join(", ", NAMES)));
+        }
+        String file = name + ".yaml";
+        try (InputStream stream = RecipeReader.class.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IllegalStateException("recipes/" + file + " is missing from the jar");
+            }
+            String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return read("recipes/" + file, yaml, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("recipes/" + file + " cannot be read from the jar", e);
+        }
     }
 
     /// The recipe in the text `yaml`, with `settings` laid over it.

@@ -1,6 +1,6 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.recipe.yaml.Section;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
 /// Writes a recipe as YAML with every key in its fixed order, defaults included.
 public final class RecipeWriter {

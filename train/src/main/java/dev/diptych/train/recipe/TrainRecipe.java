@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.torch.Precision;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

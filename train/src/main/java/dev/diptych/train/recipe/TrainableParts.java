@@ -1,8 +1,8 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.model.Trainable;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
 /// What is trained of each tower; the projections and the fusion always are.
 public record TrainableParts(Trainable vision, Trainable text) {

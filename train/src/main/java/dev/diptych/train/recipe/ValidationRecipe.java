@@ -2,9 +2,9 @@ package dev.diptych.train.recipe;
 
 import dev.diptych.base.internal.NearestWord;
 import dev.diptych.evaluate.SelectionMetric;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

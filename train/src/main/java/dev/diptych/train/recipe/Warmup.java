@@ -1,7 +1,7 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
 
 /// For how long the learning rate rises from nothing: a share of all steps below 1, a whole number of steps from 1 on.
 public record Warmup(double value) {

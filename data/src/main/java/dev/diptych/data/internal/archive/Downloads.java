@@ -2,6 +2,7 @@ package dev.diptych.data.internal.archive;
 
 import dev.diptych.base.ContentDigest;
 import dev.diptych.base.internal.Proxies;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.FileRegion;
 import dev.diptych.data.ImageSource;
 import dev.diptych.image.RgbImage;

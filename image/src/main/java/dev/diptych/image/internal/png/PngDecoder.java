@@ -2,9 +2,9 @@ package dev.diptych.image.internal.png;
 
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.image.Window;
 import dev.diptych.image.internal.GreyRamp;
 import dev.diptych.image.internal.ImageBytes;
-import dev.diptych.image.internal.Window;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 

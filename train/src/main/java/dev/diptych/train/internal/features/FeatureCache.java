@@ -2,10 +2,10 @@ package dev.diptych.train.internal.features;
 
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.features.FeatureFile;
-import dev.diptych.data.internal.features.FeatureLayout;
-import dev.diptych.data.internal.features.FeatureWriter;
-import dev.diptych.data.internal.features.ImageDigests;
+import dev.diptych.data.features.FeatureFile;
+import dev.diptych.data.features.FeatureLayout;
+import dev.diptych.data.features.FeatureWriter;
+import dev.diptych.data.features.ImageDigests;
 import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import java.io.IOException;

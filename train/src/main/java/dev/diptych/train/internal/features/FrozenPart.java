@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.features;
 
 import dev.diptych.base.ContentDigest;
-import dev.diptych.data.internal.batch.RowKind;
+import dev.diptych.data.batch.RowKind;
 import dev.diptych.model.FrozenPrefix;
 import dev.diptych.torch.Tensors;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.diptych.train.internal.features;
 
 import dev.diptych.base.ContentDigest;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.RowKind;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
-import dev.diptych.data.internal.features.CachedTexts;
-import dev.diptych.data.internal.features.FeatureLayout;
-import dev.diptych.data.internal.features.FeatureType;
-import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.RowKind;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
+import dev.diptych.data.features.CachedTexts;
+import dev.diptych.data.features.FeatureLayout;
+import dev.diptych.data.features.FeatureType;
+import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.TextEncoder;
 import dev.diptych.model.embed.EmbeddingEngine;

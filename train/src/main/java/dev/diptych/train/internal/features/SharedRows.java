@@ -1,11 +1,11 @@
 package dev.diptych.train.internal.features;
 
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.ImageRows;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.ImageRows;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

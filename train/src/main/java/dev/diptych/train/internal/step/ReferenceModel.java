@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.step;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;

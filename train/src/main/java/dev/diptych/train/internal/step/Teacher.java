@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.step;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.batch.Batch;
 import dev.diptych.torch.file.TensorSource;
 import dev.diptych.train.objective.Features;
 import dev.diptych.train.objective.TeacherEmbeddings;

@@ -1,8 +1,8 @@
 package dev.diptych.train.recipe.model;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

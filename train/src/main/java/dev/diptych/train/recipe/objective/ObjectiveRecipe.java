@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe.objective;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
 import dev.diptych.train.objective.Positives;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
 /// What is minimised: a weighted sum of losses; one of weight 0 is not computed.
 ///
