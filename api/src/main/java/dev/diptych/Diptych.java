@@ -86,7 +86,7 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if an image cannot be read; names it, or its index in the call
     public float[][] embed(List<? extends ImageSource> images) {
         return embed(images, (_, reason) -> {
-            throw new InvalidInputException(reason.getMessage(), reason);
+            throw new InvalidInputException(reason.name() + ": " + reason.reason(), reason);
         });
     }
 
@@ -122,14 +122,16 @@ public final class Diptych implements AutoCloseable {
         return Vectors.products(embedImages(images), embedTexts(texts));
     }
 
-    /// The probability of each text, softmax over the texts of cosine divided by the model's temperature: `[M]`, sum 1.
+    /// The probability of each text, softmax over the texts of cosine divided by the model's temperature: `[M]`,
+    /// sum 1.
     ///
     /// @throws InvalidInputException if the image cannot be read
     public float[] classify(Path image, List<String> texts) {
         return Vectors.softmax(similarity(List.of(image), texts)[0], runner.temperature());
     }
 
-    /// The calibrated probability that an image and a text match, where non-matching pairs are random and as frequent
+    /// The calibrated probability that an image and a text match, where non-matching pairs are random and as
+    /// frequent
     /// as
     /// matching ones; empty where the model has no calibration (`evaluate --calibrate` fits one). It includes the
     /// matching head where the calibration does.
@@ -149,7 +151,8 @@ public final class Diptych implements AutoCloseable {
                         : calibration.probability(cosine));
     }
 
-    /// The log-odds that the matching head of the cross-attention fusion gives a pair; empty where the model has no
+    /// The log-odds that the matching head of the cross-attention fusion gives a pair; empty where the model has
+    /// no
     /// fusion.
     ///
     /// @throws InvalidInputException if the image cannot be read

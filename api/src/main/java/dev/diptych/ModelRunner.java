@@ -124,8 +124,8 @@ final class ModelRunner implements AutoCloseable {
             var result = engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.TOKEN_STATES), sink);
             var unreadable = unreadable(List.of(image), result.skipped());
             if (!unreadable.isEmpty()) {
-                UnreadableImageException reason = unreadable.get(unreadable.firstKey());
-                throw new InvalidInputException(reason.getMessage(), reason);
+                UnreadableImageException reason = unreadable.firstEntry().getValue();
+                throw new InvalidInputException(reason.name() + ": " + reason.reason(), reason);
             }
             Tensor imageStates = sink.rows(EncoderOutput.TOKEN_STATES); // [1, T, Dv]
             Tensor textStates = encodeTexts(List.of(text), EncoderOutput.TOKEN_STATES); // [1, S, Dt]

@@ -16,7 +16,8 @@ final class PeakMemory {
 
     private PeakMemory() {}
 
-    /// Resets the peak to the current memory, if the system permits; otherwise the peak is that of the whole process.
+    /// Resets the peak to the current memory, if the system permits; otherwise the peak is that of the whole
+    /// process.
     static void reset() {
         if (Files.isWritable(CLEAR)) {
             try {

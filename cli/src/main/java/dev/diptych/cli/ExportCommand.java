@@ -75,7 +75,8 @@ final class ExportCommand implements Callable<Integer> {
 
     /// The document of `--json`.
     ///
-    /// @param differences largest difference between an exported encoder and the model's, by encoder; empty if none
+    /// @param differences largest difference between an exported encoder and the model's, by encoder; empty if
+    ///     none
     ///     was run
     record Document(
             String format,

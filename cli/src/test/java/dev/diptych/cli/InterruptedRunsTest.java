@@ -181,7 +181,8 @@ class InterruptedRunsTest {
                 .collect(Collectors.joining(" "));
     }
 
-    /// Runs a script that may mount what it likes; the test is skipped, visibly, where the system does not permit it.
+    /// Runs a script that may mount what it likes; the test is skipped, visibly, where the system does not permit
+    /// it.
     private static CommandProcess.Result inOwnMounts(String script) throws Exception {
         boolean permitted;
         try {

@@ -38,7 +38,7 @@ final class ScriptsTest {
             for (String folder : List.of("/bin", "/usr/bin")) {
                 Path program = Path.of(folder, tool);
                 if (Files.exists(program) && !Files.exists(path.resolve(tool))) {
-                    Files.createSymbolicLink(path.resolve(tool), program);
+                    program(path.resolve(tool), "exec " + program + " \"$@\"");
                 }
             }
         }
@@ -48,11 +48,15 @@ final class ScriptsTest {
         Path home = directory.resolve("java homes").resolve(name);
         Files.createDirectories(home.resolve("bin"));
         for (String program : List.of("java", "javac")) {
-            Path file = Files.writeString(home.resolve("bin").resolve(program), "#!/bin/sh\n");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            program(home.resolve("bin").resolve(program), "");
         }
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;
+    }
+
+    private static void program(Path file, String command) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private CommandProcess.Result find(String javaHome) throws IOException, InterruptedException {
@@ -101,9 +105,9 @@ final class ScriptsTest {
         "-q install -DskipTests, -Ppublish -q install -DskipTests"
     })
     void optionsAloneKeepTheGoalOfTheBuild(String arguments, String expected) throws Exception {
-        Path program = Files.createDirectories(directory.resolve("maven/bin")).resolve("mvn");
-        Files.writeString(program, "#!/bin/sh\necho Apache Maven 3.9.9 \"$@\"\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program(
+                Files.createDirectories(directory.resolve("maven/bin")).resolve("mvn"),
+                "echo Apache Maven 3.9.9 \"$@\"");
         List<String> command = new ArrayList<>(List.of("bash", ROOT.resolve("build").toString()));
         Stream.of(arguments.split(" ")).filter(each -> !each.isEmpty()).forEach(command::add);
         var result = CommandProcess.run(

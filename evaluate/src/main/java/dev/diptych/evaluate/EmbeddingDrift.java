@@ -35,7 +35,8 @@ public final class EmbeddingDrift {
         this.start = start;
     }
 
-    /// `embeddings.image_cosine` and `embeddings.text_cosine`, each from −1 to 1, and their mean `embeddings.cosine`.
+    /// `embeddings.image_cosine` and `embeddings.text_cosine`, each from −1 to 1, and their mean
+    /// `embeddings.cosine`.
     Map<String, Double> values(Embedder embedder, Pairs pairs) {
         Origin from = origin(pairs);
         try (var _ = TensorScope.open();

@@ -49,7 +49,8 @@ public record Evaluation(
         @Nullable Calibration calibration,
         List<SkippedImages.Skipped> skipped) {
 
-    /// The suites. A suite that the model or the data do not support is skipped, unless it is the only one requested.
+    /// The suites. A suite that the model or the data do not support is skipped, unless it is the only one
+    /// requested.
     public enum Suite {
         RETRIEVAL,
         CONSISTENCY,

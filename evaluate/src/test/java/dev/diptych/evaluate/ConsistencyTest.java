@@ -94,7 +94,8 @@ class ConsistencyTest {
         // The wrong texts: at distance √2 from their images, but with the same geometry.
         Consistency crossed = Consistency.evaluate(new RandomEmbeddings(axes, swapped, new int[] {0, 1}).embeddings());
         assertMetrics(new Consistency(2, -4, -4, 0, 0, 0, 0, 1), crossed);
-        // Both texts on the first axis: <T,T> is 1 everywhere, so the two off-diagonal terms are 1, over n = 2.
+        // Both texts on the first axis: <T,T> is 1 everywhere, so the two off-diagonal terms are 1, over n =
+        // 2.
         float[][] first = {{1, 0}, {1, 0}};
         Consistency collapsed = Consistency.evaluate(new RandomEmbeddings(axes, first, new int[] {0, 1}).embeddings());
         assertMetrics(new Consistency(1, -4, 0, Math.sqrt(0.5), 1, 1, 0.5, 0.5), collapsed);

@@ -123,9 +123,9 @@ record OnnxComparison(ImageTextModel model, Path directory) {
             OnnxTensor output = (OnnxTensor) result.get(0); // closed with the result
             FloatBuffer given = output.getFloatBuffer();
             if (!Arrays.equals(output.getInfo().getShape(), Tensors.shape(wanted))) {
-                throw new IllegalStateException(
-                        "ONNX Runtime returns " + Arrays.toString(output.getInfo().getShape()) + " but libtorch returns "
-                                + Arrays.toString(Tensors.shape(wanted)));
+                throw new IllegalStateException("ONNX Runtime returns "
+                        + Arrays.toString(output.getInfo().getShape()) + " but libtorch returns "
+                        + Arrays.toString(Tensors.shape(wanted)));
             }
             double largest = 0;
             for (int i = 0; i < expected.length; i++) {

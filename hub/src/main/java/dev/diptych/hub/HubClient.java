@@ -115,7 +115,7 @@ final class HubClient implements AutoCloseable {
         String reason = cause.getCause() instanceof UnresolvedAddressException
                 ? "no such host"
                 : cause.getMessage() == null && cause instanceof ConnectException
-                        ? "rejected"
+                        ? "refused"
                         : Objects.requireNonNullElse(
                                 cause.getMessage(), cause.getClass().getSimpleName());
         String through =

@@ -50,16 +50,16 @@ final class HubRefusalsTest extends PullingTest {
     void anUnknownModelIsTheCallersFault() {
         HubName unknown = HubName.parse("owner/tinny").orElseThrow();
         InvalidInputException refusal = assertThrows(InvalidInputException.class, () -> pull(unknown, null, false));
-        assertEquals(
-                "owner/tinny: no such model, or it is private; check the name, or set HF_TOKEN",
-                message(refusal));
+        assertEquals("owner/tinny: no such model, or it is private; check the name, or set HF_TOKEN", message(refusal));
     }
 
     @Test
     void anUnknownRevisionIsTheCallersFault() {
         HubName unknown = HubName.parse("owner/tiny@v2").orElseThrow();
         InvalidInputException refusal = assertThrows(InvalidInputException.class, () -> pull(unknown, null, false));
-        assertEquals("owner/tiny: has no revision \"v2\"; specify a branch, a tag or a complete commit hash", message(refusal));
+        assertEquals(
+                "owner/tiny: has no revision \"v2\"; specify a branch, a tag or a complete commit hash",
+                message(refusal));
     }
 
     @Test

@@ -13,7 +13,7 @@ final class PlainClipText extends PlainLayers {
         this.config = config;
     }
 
-    /// The vector [D] of a text whose end token is at `end`.
+    /// The vector `[D]` of a text whose end token is at `end`.
     double[] pooled(long[] ids, int end) {
         int width = config.hiddenSize();
         double[][] x = new double[ids.length][width];

@@ -46,7 +46,7 @@ final class PlainRoberta extends PlainLayers {
         return x;
     }
 
-    /// The vector [D] of a text.
+    /// The vector `[D]` of a text.
     double[] pooled(long[] ids, int[] places) {
         double[][] states = states(ids, places);
         return switch (config.pooling()) {

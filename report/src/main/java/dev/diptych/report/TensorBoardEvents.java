@@ -36,7 +36,8 @@ public final class TensorBoardEvents implements AutoCloseable {
         return new TensorBoardEvents(directory);
     }
 
-    /// A new event file of a run that resumes after `step` steps; TensorBoard then ignores later steps in older files.
+    /// A new event file of a run that resumes after `step` steps; TensorBoard then ignores later steps in older
+    /// files.
     public static TensorBoardEvents resume(Path directory, long step) {
         TensorBoardEvents events = new TensorBoardEvents(directory);
         events.append(EventMessage.start(seconds(Instant.now()), step + 1));

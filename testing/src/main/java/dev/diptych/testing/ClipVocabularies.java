@@ -18,7 +18,8 @@ public final class ClipVocabularies {
 
     private ClipVocabularies() {}
 
-    /// The 256 bytes, the same at a word's end, these merges joined, and the two special tokens, in OpenAI's order.
+    /// The 256 bytes, the same at a word's end, these merges joined, and the two special tokens, in OpenAI's
+    /// order.
     public static void write(Path directory, List<String> merges) throws IOException {
         List<String> symbols = ByteTable.symbols();
         ObjectNode vocabulary = JsonMapper.shared().createObjectNode();

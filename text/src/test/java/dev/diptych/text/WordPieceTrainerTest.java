@@ -19,7 +19,8 @@ class WordPieceTrainerTest {
 
     @Test
     void theMostFrequentPairIsJoinedFirstAndTiesGoByText() {
-        // h+##u 15 times and ##u+##g 20 times; then h+##ug 15 against p+##u 12; then p+##u against ##u+##n (12 + 4)
+        // h+##u 15 times and ##u+##g 20 times; then h+##ug 15 against p+##u 12; then p+##u against ##u+##n (12
+        // + 4)
         List<String> corpus = new ArrayList<>();
         corpus.addAll(Collections.nCopies(10, "hug"));
         corpus.addAll(Collections.nCopies(5, "hugs pug"));

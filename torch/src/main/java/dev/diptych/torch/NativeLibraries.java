@@ -10,9 +10,11 @@ import java.util.Set;
 
 /// Chooses the settings with which libtorch is loaded into this process, as the `diptych` launcher does.
 ///
-/// * `org.bytedeco.openblas.load=mkl` on x86-64 Linux and Windows if MKL is on the class path: libtorch then multiplies
+/// * `org.bytedeco.openblas.load=mkl` on x86-64 Linux and Windows if MKL is on the class path: libtorch then
+///   multiplies
 ///   matrices with MKL instead of OpenBLAS.
-/// * `org.bytedeco.javacpp.maxPhysicalBytes=0`: tensors live outside of the Java heap, and JavaCPP's own limit of twice
+/// * `org.bytedeco.javacpp.maxPhysicalBytes=0`: tensors live outside of the Java heap, and JavaCPP's own limit of
+///   twice
 ///   the heap would end a large training run.
 /// * One thread for each physical core, on Linux; hyper-threads do not accelerate matrix products.
 ///
@@ -46,7 +48,8 @@ public final class NativeLibraries {
 
     private NativeLibraries() {}
 
-    /// Applies the settings and loads libtorch; does nothing after the first call. Call it before the first use of any
+    /// Applies the settings and loads libtorch; does nothing after the first call. Call it before the first use of
+    /// any
     /// class of JavaCPP. Safe for concurrent use.
     public static void prepare() {
         if (!Preparation.DONE) {

@@ -67,8 +67,9 @@ public final class BaselineRun {
     /// @throws InvalidInputException if `other` does not contain a finished run
     public static void requireFinished(Path other) {
         if (!isFinished(other)) {
-            throw new InvalidInputException(other
-                    + ": contains no finished run to compare with (metrics.json and recipe.yaml); pass a run directory");
+            throw new InvalidInputException(
+                    other
+                            + ": contains no finished run to compare with (metrics.json and recipe.yaml); pass a run directory");
         }
     }
 

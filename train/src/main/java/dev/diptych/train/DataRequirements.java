@@ -36,7 +36,8 @@ public final class DataRequirements {
         String data = recipe.data().validation() != null
                 ? recipe.data().validation()
                 : !recipe.data().train().isEmpty()
-                        ? "the held-out part of " + String.join(", ", recipe.data().train())
+                        ? "the held-out part of "
+                                + String.join(", ", recipe.data().train())
                         : "the validation part of the scenes";
         if (validation.swapped().isEmpty()) {
             throw new InvalidInputException(

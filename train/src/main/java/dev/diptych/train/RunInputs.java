@@ -88,8 +88,9 @@ final class RunInputs {
                 images = images(pairs, preparation, 1);
             } else if (views == null && imageKind().isPresent()) {
                 cache.progress()
-                        .say("frozen image encoder: computed in each epoch because train.augmentation changes the images;"
-                                + " set train.cache.views to use a number of fixed views per image");
+                        .say(
+                                "frozen image encoder: computed in each epoch because train.augmentation changes the images;"
+                                        + " set train.cache.views to use a number of fixed views per image");
                 images = Optional.empty();
             } else {
                 images = images(pairs, preparation, views == null ? 1 : views);

@@ -21,7 +21,8 @@ public final class RunReport {
 
     /// @param command the command line of the run
     /// @param versions versions of the software, by name
-    /// @param earlier metrics of another run to compare with; null to compare with the starting model, if there is a
+    /// @param earlier metrics of another run to compare with; null to compare with the starting model, if there is
+    ///     a
     ///     retention check
     public static void write(
             RunDirectory directory,
@@ -59,10 +60,7 @@ public final class RunReport {
                     }
                 }
                 return new Baseline(
-                        "the starting model",
-                        known,
-                        true,
-                        List.of("weights: starting model before, best epoch now"));
+                        "the starting model", known, true, List.of("weights: starting model before, best epoch now"));
             }
         }
         return null;

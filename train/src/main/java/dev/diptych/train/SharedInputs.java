@@ -34,7 +34,8 @@ public final class SharedInputs {
         return new SharedInputs(null, false);
     }
 
-    /// For runs that are compared with each other: they are evaluated only on validation data, never on a test part.
+    /// For runs that are compared with each other: they are evaluated only on validation data, never on a test
+    /// part.
     ///
     /// @param cache directory of the feature cache, unless a recipe specifies one
     public static SharedInputs ofTrials(Path cache) {

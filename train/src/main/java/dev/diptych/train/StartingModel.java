@@ -173,7 +173,8 @@ public final class StartingModel {
                 -Math.log(temperature == null ? heldTemperature : temperature), bias == null ? heldBias : bias);
     }
 
-    // The log-odds that a text of a batch matches a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, with M =
+    // The log-odds that a text of a batch matches a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, with
+    // M =
     // 32,768, rounded to -10).
     private double priorLogit() {
         return -Math.log(Math.max(1, TrainingSetup.textsOfBatch(recipe, training) - 1));

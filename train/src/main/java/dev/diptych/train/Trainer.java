@@ -283,7 +283,8 @@ public final class Trainer implements AutoCloseable {
                 try (Batch batch = batches.next()) {
                     step(batch, epoch * steps + batch.step());
                 }
-                if (state.step() % steps != 0 && checkpointTimes.isDue(state.step())) { // otherwise saved after validation
+                if (state.step() % steps != 0
+                        && checkpointTimes.isDue(state.step())) { // otherwise saved after validation
                     save();
                 }
             }

@@ -28,12 +28,14 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
 
     /// Reads or generates the data of the recipe.
     ///
-    /// @throws InvalidInputException if data are missing or invalid, or more rows are unusable than the recipe permits
+    /// @throws InvalidInputException if data are missing or invalid, or more rows are unusable than the recipe
+    ///     permits
     public static TrainingData of(Recipe recipe) {
         return withRuleNegatives(recipe, read(recipe));
     }
 
-    /// Data from code, with what the recipe names in place of what is null. Without validation data, the recipe's share
+    /// Data from code, with what the recipe names in place of what is null. Without validation data, the recipe's
+    /// share
     /// of the training data is set aside.
     ///
     /// @throws InvalidInputException if too few images are left to validate on, or the recipe's data is not valid

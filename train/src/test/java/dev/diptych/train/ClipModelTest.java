@@ -74,7 +74,8 @@ class ClipModelTest {
         assertEquals(16 * 16, length(tensors, "text_model.encoder.layers.1.self_attn.q_proj.weight"));
         assertEquals(32 * 16, length(tensors, "text_model.encoder.layers.1.mlp.fc1.weight"));
         assertEquals(16, length(tensors, "text_model.final_layer_norm.bias"));
-        // Two encoders of 2 blocks with 16 tensors each; 5 more of vision, 2 norms counted; 4 more of text; 3 between.
+        // Two encoders of 2 blocks with 16 tensors each; 5 more of vision, 2 norms counted; 4 more of text; 3
+        // between.
         assertEquals(2 * 2 * 16 + 7 + 4 + 3, tensors.size());
     }
 

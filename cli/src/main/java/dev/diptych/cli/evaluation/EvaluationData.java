@@ -39,7 +39,8 @@ public record EvaluationData(
 
     /// Reads pairs of any format, and classes and human ratings from a folder.
     ///
-    /// @param asked the suites by name; none for all except calibration, which writes a file, and the linear probe,
+    /// @param asked the suites by name; none for all except calibration, which writes a file, and the linear
+    ///     probe,
     ///     which is slow
     /// @throws InvalidInputException if the folder lacks data that a suite requires
     public static EvaluationData read(String data, Set<Suite> asked) {

@@ -42,7 +42,8 @@ public record NewRecipe(
         }
     }
 
-    /// @throws InvalidInputException if the data cannot be read, or an encoder is neither a directory nor a model name
+    /// @throws InvalidInputException if the data cannot be read, or an encoder is neither a directory nor a model
+    ///     name
     public Recipe recipe() throws IOException {
         List<String> settings = new ArrayList<>();
         add(settings, "data.train", data == null ? null : location(data));

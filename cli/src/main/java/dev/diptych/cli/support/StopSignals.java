@@ -40,8 +40,10 @@ public final class StopSignals {
     }
 
     private void receive(Signal signal) {
-        // From now on, the system's default handler ends the process on an interrupt: an orderly exit would shut down
-        // libtorch during the running step. A second SIGTERM, as sent by timeout(1), is treated like the first.
+        // From now on, the system's default handler ends the process on an interrupt: an orderly exit would
+        // shut down
+        // libtorch during the running step. A second SIGTERM, as sent by timeout(1), is treated like the
+        // first.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
         if (received.compareAndSet(null, signal.getName())) {
             token.cancel();

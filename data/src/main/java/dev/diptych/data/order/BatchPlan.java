@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /// Images and captions of one batch, before any of them is read.
 ///
-/// @param images [N] distinct numbers of the images in the data set
-/// @param captions [M] numbers of the captions in the data set
-/// @param imageOfText [M] row of each caption's image
+/// @param images `[N]` distinct numbers of the images in the data set
+/// @param captions `[M]` numbers of the captions in the data set
+/// @param imageOfText `[M]` row of each caption's image
 @SuppressWarnings("ArrayRecordComponent") // read by the loader only, never written
 public record BatchPlan(long epoch, int step, int[] images, int[] captions, int[] imageOfText) {
 

@@ -15,8 +15,10 @@ public final class AuditTables {
 
     private AuditTables() {}
 
-    /// Writes every pair, in the order of the data: its number from 1, rank, score, probability, cosine, whether it is
-    /// kept, findings (separated by `; `), image, caption, a nearer caption, and the calibrated probability. Missing
+    /// Writes every pair, in the order of the data: its number from 1, rank, score, probability, cosine, whether
+    /// it is
+    /// kept, findings (separated by `; `), image, caption, a nearer caption, and the calibrated probability.
+    /// Missing
     /// values are empty.
     ///
     /// @throws UncheckedIOException if it cannot be written

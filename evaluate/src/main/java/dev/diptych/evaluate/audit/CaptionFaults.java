@@ -94,7 +94,8 @@ final class CaptionFaults {
         return end.find() ? Optional.of("ends with \"%s\"".formatted(end.group())) : Optional.empty();
     }
 
-    /// The length at which captions were truncated; -1 if they were not. Complete captions become rarer towards the
+    /// The length at which captions were truncated; -1 if they were not. Complete captions become rarer towards
+    /// the
     /// maximum length, so many captions of exactly that length indicate truncation.
     private static int limit(Pairs pairs) {
         Map<Integer, Integer> counts = new HashMap<>();

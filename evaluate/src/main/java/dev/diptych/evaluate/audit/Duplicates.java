@@ -15,8 +15,10 @@ final class Duplicates {
     /// Similar fingerprints are confirmed if the colours differ by at most this value on average, of 255.
     private static final double COLOURS = 20;
 
-    /// Minimum cosine of centred features. In addition, the distance (1 − cosine) must be at most this share of the
-    /// distance to the sixth neighbour, because a high cosine alone is not conclusive for models that map many images
+    /// Minimum cosine of centred features. In addition, the distance (1 − cosine) must be at most this share of
+    /// the
+    /// distance to the sixth neighbour, because a high cosine alone is not conclusive for models that map many
+    /// images
     /// close together.
     private static final double COSINE = 0.97;
 
@@ -32,7 +34,8 @@ final class Duplicates {
     /// @param how description of the similarity
     record Like(int image, int earlier, boolean exact, String how) {}
 
-    /// The first earlier image for each image that duplicates one of the same data set, in the order of the images.
+    /// The first earlier image for each image that duplicates one of the same data set, in the order of the
+    /// images.
     ///
     /// @param features [N, D] of the readable images
     /// @param readable the indices of the readable images

@@ -14,7 +14,7 @@ record EmbeddingPair(Tensor image, Tensor text) {
         return Operators.select(matrix, 0, Tensors.index(numbers));
     }
 
-    /// The inner products of rows with rows: [B].
+    /// The inner products of rows with rows: `[B]`.
     static Tensor products(Tensor first, Tensor second) {
         return Operators.sum(first.mul(second), 1, false);
     }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Scores of how well each caption matches its image.
 ///
-/// @param scores lower for more likely mismatches, [M]
-/// @param probabilities match probabilities, 0 to 1, [M]
-/// @param cosines cosines of image and caption in the embedding space used, [M]
+/// @param scores lower for more likely mismatches, `[M]`
+/// @param probabilities match probabilities, 0 to 1, `[M]`
+/// @param cosines cosines of image and caption in the embedding space used, `[M]`
 /// @param better a caption of another image that is nearer than the image's own, -1 for none; only for pairs below the
-///     threshold, [M]
+///     threshold, `[M]`
 /// @param wrongShare estimated fraction of mismatched pairs, 0 to 1
 @SuppressWarnings("ArrayRecordComponent") // read only
 record MismatchScores(double[] scores, double[] probabilities, double[] cosines, int[] better, double wrongShare) {

@@ -20,11 +20,12 @@ record SimilarityMoments(Tensor mean, Tensor covariance) {
         return new SimilarityMoments(mean.t(), covariance);
     }
 
-    /// The number of standard deviations by which `products` exceed the mean product of each query with all vectors:
-    /// [B].
+    /// The number of standard deviations by which `products` exceed the mean product of each query with all
+    /// vectors:
+    /// `[B]`.
     ///
     /// @param queries [B, K]
-    /// @param products product of each query with its pair, [B]
+    /// @param products product of each query with its pair, `[B]`
     Tensor standardise(Tensor queries, Tensor products) {
         Tensor expected = queries.matmul(mean).squeeze(1); // [B]
         Tensor variance = Operators.sum(queries.matmul(covariance).mul(queries), 1, false); // [B]

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Features of the image encoder for the images of a data set.
 ///
-/// @param images [N] indices of the readable images in the data set, ascending
+/// @param images `[N]` indices of the readable images in the data set, ascending
 /// @param pooled [N, Dv] float32, pooled vectors of the image encoder, before the projection
 /// @param embeddings [N, P] float32 of unit length, after it
 /// @param skipped images that could not be read

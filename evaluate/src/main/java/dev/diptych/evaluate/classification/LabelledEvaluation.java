@@ -27,7 +27,8 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
     /// @param zeroShot prompts for zero-shot classification; null for none
     /// @param linearProbe whether to fit a linear probe
     /// @param probeTraining training data of the probe; null for a part of the evaluated images
-    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is tested with a probe trained
+    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is tested with a probe
+    /// trained
     ///     on the rest, so that all of them count; otherwise only one quarter is tested
     /// @param seed seed of splits and of the bootstrap
     public record Settings(

@@ -36,7 +36,8 @@ public record PromptTemplates(List<String> templates) {
         return new PromptTemplates(List.of("a photo of a {c}."));
     }
 
-    /// Reads a file: one template per line, or JSON in the format of CLIP_benchmark: a list of templates or an object
+    /// Reads a file: one template per line, or JSON in the format of CLIP_benchmark: a list of templates or an
+    /// object
     /// of named lists.
     ///
     /// @param given the file; for an object of lists `FILE#NAME`

@@ -24,7 +24,8 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
     /// Tolerance of the length, for rows that were normalised in bf16.
     private static final float LENGTH_TOLERANCE = 0.01f;
 
-    /// @throws InvalidInputException if shapes, types, indices or lengths are not as specified above. Rows of NaN or
+    /// @throws InvalidInputException if shapes, types, indices or lengths are not as specified above. Rows of NaN
+    ///     or
     ///     zeros, which a broken model produces, are accepted: metrics count them against the model.
     public Embeddings {
         check("image", image);

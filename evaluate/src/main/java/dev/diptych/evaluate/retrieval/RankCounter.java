@@ -45,7 +45,8 @@ final class RankCounter {
     private RankCounter(Embeddings embeddings, int block) {
         this.embeddings = embeddings;
         this.block = block;
-        // Slightly wider than the bound: lengths may be off by a hundredth, and thresholds are rounded to float32.
+        // Slightly wider than the bound: lengths may be off by a hundredth, and thresholds are rounded to
+        // float32.
         this.tolerance = 1.05 * (embeddings.image().size(1) + 4) * 0x1p-24;
         truth = ExactScores.of(
                 embeddings,

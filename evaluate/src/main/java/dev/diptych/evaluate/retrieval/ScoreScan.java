@@ -55,12 +55,12 @@ final class ScoreScan {
         return true;
     }
 
-    /// [R] the number of scores below the limit of each row.
+    /// `[R]` the number of scores below the limit of each row.
     int[] belowOfRow() {
         return belowOfRow;
     }
 
-    /// [C] the number of scores below the limit of each column.
+    /// `[C]` the number of scores below the limit of each column.
     int[] belowOfColumn() {
         return belowOfColumn;
     }

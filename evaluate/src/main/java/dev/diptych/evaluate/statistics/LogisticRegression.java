@@ -31,7 +31,7 @@ public final class LogisticRegression {
     /// Fits to these examples, starting from the parameters of this model.
     ///
     /// @param features float64 [N, D]
-    /// @param labels [N]
+    /// @param labels `[N]`
     /// @param l2 λ
     /// @param tolerance largest allowed element of the gradient of the mean loss
     public LogisticRegression fit(Tensor features, int[] labels, double l2, double tolerance) {
@@ -58,7 +58,7 @@ public final class LogisticRegression {
         }
     }
 
-    /// The weights [C, D] and then the biases [C], row by row.
+    /// The weights [C, D] and then the biases `[C]`, row by row.
     double[] parameters() {
         return parameters.clone();
     }

@@ -3,7 +3,7 @@ package dev.diptych.model.layer;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 
-/// Layer normalisation over the last dimension with a weight and a bias, both [D].
+/// Layer normalisation over the last dimension with a weight and a bias, both `[D]`.
 public record LayerNorm(Tensor weight, Tensor bias, double epsilon) {
 
     public static LayerNorm of(ParameterSource source, String name, long width, double epsilon) {

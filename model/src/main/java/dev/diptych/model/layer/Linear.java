@@ -4,7 +4,7 @@ import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Linear layer with weight [O, I] and bias [O], or without bias.
+/// Linear layer with weight [O, I] and bias `[O]`, or without bias.
 public record Linear(Tensor weight, @Nullable Tensor bias) {
 
     public static Linear withBias(

@@ -98,7 +98,7 @@ public sealed interface TokenLayout {
 
     /// [K, C]: the tokens that are not padding, concatenated.
     ///
-    /// @param places int64 [K], index of each token among the B·T positions
+    /// @param places int64 `[K]`, index of each token among the B·T positions
     record Packed(Tensor places, long sequences, long length, Tensor attended) implements TokenLayout {
 
         // The rest is zero: copying into a new tensor has the cheaper gradient, a selection of rows.

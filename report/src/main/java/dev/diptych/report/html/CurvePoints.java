@@ -11,7 +11,8 @@ final class CurvePoints {
 
     private CurvePoints() {}
 
-    /// The indices to draw, ascending: all, or the lowest and the highest value of each of `most / 2` segments and the
+    /// The indices to draw, ascending: all, or the lowest and the highest value of each of `most / 2` segments and
+    /// the
     /// first and last point. Non-finite values are skipped if a curve is thinned.
     static List<Integer> kept(List<Double> values, int most) {
         int count = values.size();

@@ -134,7 +134,9 @@ class TorchCheckpointTest {
         refuse("missing value", new CheckpointBuilder().op('.'));
         refuse("missing value", new CheckpointBuilder().op('(', '.'));
         refuse("missing mark", new CheckpointBuilder().op('u', '.'));
-        refuse("memo entry that does not exist", new CheckpointBuilder().op('j').int32(7).op('.'));
+        refuse(
+                "memo entry that does not exist",
+                new CheckpointBuilder().op('j').int32(7).op('.'));
         refuse("has no value", new CheckpointBuilder().op('}', '(').text("a").op('u', '.'));
         refuse("neither text nor", new CheckpointBuilder().op('}', '}', 'N', 's', '.'));
         refuse("left over", new CheckpointBuilder().op('}', '}', '.'));

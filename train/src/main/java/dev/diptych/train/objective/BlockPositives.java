@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Positions of the positives in a block of a matrix of queries and candidates, [B, C].
 ///
-/// @param places int64 [K], row · C + column
-/// @param shares [K], reciprocal of the number of the row's positives
+/// @param places int64 `[K]`, row · C + column
+/// @param shares `[K]`, reciprocal of the number of the row's positives
 record BlockPositives(Tensor places, Tensor shares) {
 
     /// For the rows of `matrix`, which start at `from`.
@@ -33,7 +33,7 @@ record BlockPositives(Tensor places, Tensor shares) {
                 Tensors.of(places, count), Tensors.of(shares, count).to(matrix.scalar_type()));
     }
 
-    /// The elements of a matrix [B, C] at the positives: [K].
+    /// The elements of a matrix [B, C] at the positives: `[K]`.
     Tensor of(Tensor matrix) {
         return Operators.select(matrix.flatten(), 0, places);
     }

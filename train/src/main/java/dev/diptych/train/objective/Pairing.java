@@ -16,8 +16,8 @@ public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
 
     public Pairing {
         if (imageOfText.length != captionGroup.length) {
-            throw new IllegalArgumentException(
-                    "expected one image and one group per text, found " + imageOfText.length + " and " + captionGroup.length);
+            throw new IllegalArgumentException("expected one image and one group per text, found " + imageOfText.length
+                    + " and " + captionGroup.length);
         }
         for (int image : imageOfText) {
             if (image < -1 || image >= images) {

@@ -20,7 +20,8 @@ public record SemanticConsistencyLoss(Temperature temperature, Positives positiv
 
     public SemanticConsistencyLoss {
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-            throw new IllegalArgumentException("label smoothing must be at least 0 and below 1, but is " + labelSmoothing);
+            throw new IllegalArgumentException(
+                    "label smoothing must be at least 0 and below 1, but is " + labelSmoothing);
         }
     }
 

@@ -16,7 +16,8 @@ final class GainAndLoss {
 
     private GainAndLoss() {}
 
-    /// A sentence about the target and one about the retention metric; empty if the starting model was not evaluated.
+    /// A sentence about the target and one about the retention metric; empty if the starting model was not
+    /// evaluated.
     ///
     /// @param after metrics of the best model
     static String toHtml(List<LogEntry> log, Metrics after) {

@@ -42,8 +42,7 @@ public final class TrainingPage {
                 Html.section("Curves", HtmlPage.charts(charts))
                         + Html.section("Metrics", MetricsTable.toHtml(report.metrics(), report.earlier()))
                         + report.examples().toHtml()
-                        + Html.section(
-                                "Reproduce this run", report.origin().toHtml())
+                        + Html.section("Reproduce this run", report.origin().toHtml())
                         + Html.section("Recipe", "<pre>" + Html.escape(report.recipe()) + "</pre>\n"));
     }
 

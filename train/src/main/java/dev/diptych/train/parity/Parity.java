@@ -71,7 +71,8 @@ public final class Parity {
             difference = Operators.maskedFill(difference, padding, 0);
         }
         double largest = Tensors.item(theirs.abs().max());
-        // The softmax is invariant to a key's bias: its true gradient is 0, and saved values are rounding errors.
+        // The softmax is invariant to a key's bias: its true gradient is 0, and saved values are rounding
+        // errors.
         double scale = gradient && name.endsWith(".bias") && (name.contains("k_proj") || name.contains(".key."))
                 ? largestGradient
                 : largest;

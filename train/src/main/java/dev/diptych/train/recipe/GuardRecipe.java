@@ -26,8 +26,7 @@ public record GuardRecipe(
                 section.textOrNull("templates"));
         section.close();
         if (guard.templates != null && guard.suite != RetentionSuite.ZERO_SHOT) {
-            throw section.refusal(
-                    "templates", "train.guard.templates requires train.guard.suite zero_shot");
+            throw section.refusal("templates", "train.guard.templates requires train.guard.suite zero_shot");
         }
         boolean idle = guard.suite != RetentionSuite.LINEAR_PROBE || guard.every != 1;
         if (guard.data == null && idle) {

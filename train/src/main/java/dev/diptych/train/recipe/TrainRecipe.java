@@ -69,8 +69,7 @@ public record TrainRecipe(
                 GuardRecipe.read(section.section("guard")));
         section.close();
         if (train.chunk != null && train.chunk > train.batch) {
-            throw section.refusal(
-                    "chunk", "train.chunk %d exceeds train.batch %d".formatted(train.chunk, train.batch));
+            throw section.refusal("chunk", "train.chunk %d exceeds train.batch %d".formatted(train.chunk, train.batch));
         }
         return train;
     }

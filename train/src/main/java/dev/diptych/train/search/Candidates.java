@@ -46,8 +46,7 @@ final class Candidates {
             }
             if ((long) all.size() * values.size() > MOST) {
                 throw new InvalidInputException(
-                        "the grids have more than %,d combinations; draw a sample with --random 100"
-                                .formatted(MOST));
+                        "the grids have more than %,d combinations; draw a sample with --random 100".formatted(MOST));
             }
             List<SequencedMap<String, String>> longer = new ArrayList<>();
             for (SequencedMap<String, String> one : all) {

@@ -61,8 +61,7 @@ public record Grid(String text, String key, Values values) {
             throw refusal(text, "each candidate is repeated for all seeds; pass them as --seeds 0,1,2");
         }
         if (key.equals("data") || FIXED_SECTIONS.stream().anyMatch(fixed -> isWithin(key, fixed))) {
-            throw refusal(
-                    text, key + " defines the measurement, so it must be the same for all trials");
+            throw refusal(text, key + " defines the measurement, so it must be the same for all trials");
         }
         String values = text.substring(equals + 1).strip();
         return new Grid(text, key, isRange(values) ? range(text, values, random) : listed(text, values));

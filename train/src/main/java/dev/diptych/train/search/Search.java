@@ -46,7 +46,8 @@ public final class Search {
         }
     }
 
-    /// Checks the recipes of all trials, and that the data support the metric, before anything is trained or written.
+    /// Checks the recipes of all trials, and that the data support the metric, before anything is trained or
+    /// written.
     ///
     /// @param path directory of the search; frozen features are stored next to it
     /// @throws InvalidInputException if a candidate's recipe or the data are invalid

@@ -41,8 +41,8 @@ public final class SearchDirectory implements AutoCloseable {
     /// @throws InvalidInputException if it does not contain a search, or another process uses it
     public static SearchDirectory open(Path path) {
         if (!Files.isRegularFile(path.resolve("search.json"))) {
-            throw new InvalidInputException(
-                    path + ": contains no search to resume (search.json is missing); pass the directory given as --out");
+            throw new InvalidInputException(path
+                    + ": contains no search to resume (search.json is missing); pass the directory given as --out");
         }
         return new SearchDirectory(path, DirectoryLock.take(path));
     }

@@ -20,8 +20,7 @@ final class SearchHtml {
                         + Html.section("Candidates, best first", table(report))
                         + Html.section(
                                 "The winner's recipe (best.yaml)", "<pre>" + Html.escape(report.best()) + "</pre>\n")
-                        + Html.section(
-                                "Reproduce this search", report.origin().toHtml()));
+                        + Html.section("Reproduce this search", report.origin().toHtml()));
     }
 
     private static String headline(SearchReport report) {

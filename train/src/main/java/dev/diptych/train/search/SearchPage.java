@@ -89,7 +89,8 @@ final class SearchPage {
         return summary;
     }
 
-    // One line for each combination of the other grids' values if there are few; otherwise all points form one group.
+    // One line for each combination of the other grids' values if there are few; otherwise all points form one
+    // group.
     private static List<SearchReport.Group> groups(SearchResult result) {
         String key = result.plan().grids().getFirst().key();
         Map<String, List<SearchReport.Point>> fixed = new LinkedHashMap<>();

@@ -110,7 +110,8 @@ public record SearchPlan(
                     root.path("learned").asBoolean(),
                     root.path("command").asString(""));
         } catch (JacksonException broken) {
-            throw new InvalidInputException(file + ": is not a plan of a search: " + broken.getOriginalMessage(), broken);
+            throw new InvalidInputException(
+                    file + ": is not a plan of a search: " + broken.getOriginalMessage(), broken);
         }
     }
 }

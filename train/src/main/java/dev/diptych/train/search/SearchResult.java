@@ -33,7 +33,8 @@ public record SearchResult(
                 .count();
     }
 
-    /// Order: longer training, then better mean, then smaller spread, then earlier candidate; failed candidates are
+    /// Order: longer training, then better mean, then smaller spread, then earlier candidate; failed candidates
+    /// are
     /// last within their training length.
     ///
     /// @param halved whether candidates trained longer because they were better

@@ -90,7 +90,8 @@ public final class JsonFile {
         }
     }
 
-    /// Returns the strings of a key of an object: one, several in a list, or none; an empty optional if they are not
+    /// Returns the strings of a key of an object: one, several in a list, or none; an empty optional if they are
+    /// not
     /// strings.
     public static Optional<List<String>> texts(JsonNode object, String key) {
         JsonNode value = object.path(key);

@@ -26,7 +26,8 @@ public record CheckpointFolder(Path path, int kept) {
 
     private static final Pattern NAME = Pattern.compile("step-(\\d{8,})\\.safetensors");
 
-    /// @throws UncheckedIOException if it cannot be written, for example on a full disk; all older ones are then kept
+    /// @throws UncheckedIOException if it cannot be written, for example on a full disk; all older ones are then
+    ///     kept
     void write(long step, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
         try {
             if (!Files.isDirectory(path)) {
@@ -37,8 +38,7 @@ public record CheckpointFolder(Path path, int kept) {
             Safetensors.writeChecksummed(file, tensors, metadata);
             deleteAllBut(file);
         } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    path + ": cannot write the checkpoint: " + failure.getMessage(), failure);
+            throw new UncheckedIOException(path + ": cannot write the checkpoint: " + failure.getMessage(), failure);
         }
     }
 

@@ -56,7 +56,8 @@ public record RunTimes(double dataWait, double step, double validation, double c
         return dataWait + step;
     }
 
-    /// The share of each activity in the total, in per cent, by the name of its metric; 0 before the first activity.
+    /// The share of each activity in the total, in per cent, by the name of its metric; 0 before the first
+    /// activity.
     public Map<String, Double> shares() {
         Map<String, Double> shares = new LinkedHashMap<>();
         for (Activity activity : Activity.values()) {

@@ -78,8 +78,10 @@ public final class TrainingClock {
         return training.getLast() - before;
     }
 
-    /// The estimated remaining seconds: steps as long as the latest ones, validations as long as the latest one, and
-    /// checkpoints as often as so far. NaN before the first step of this process; validations count as 0 before the
+    /// The estimated remaining seconds: steps as long as the latest ones, validations as long as the latest one,
+    /// and
+    /// checkpoints as often as so far. NaN before the first step of this process; validations count as 0 before
+    /// the
     /// first one.
     ///
     /// @param steps remaining steps, after `done` completed ones

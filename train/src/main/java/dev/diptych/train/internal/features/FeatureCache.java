@@ -113,7 +113,8 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
         }
         Optional<FeatureFile> opened = FeatureFile.open(path, layout);
         if (opened.isEmpty()) {
-            progress.say("warning: %s is damaged or belongs to another model or data; computing it again".formatted(path));
+            progress.say(
+                    "warning: %s is damaged or belongs to another model or data; computing it again".formatted(path));
             Files.deleteIfExists(path);
         }
         return opened;

@@ -54,8 +54,8 @@ public record FrozenText(
         Map<String, Integer> rowOfText = new LinkedHashMap<>();
         texts.forEach(text -> rowOfText.putIfAbsent(text, rowOfText.size()));
         List<String> distinct = List.copyOf(rowOfText.keySet());
-        String content =
-                "frozen text encoder (%s) of %,d texts".formatted(FrozenPart.of(textEncoder().depth(), kind), distinct.size());
+        String content = "frozen text encoder (%s) of %,d texts"
+                .formatted(FrozenPart.of(textEncoder().depth(), kind), distinct.size());
         return cache.obtain("text", content, layout(frozen, distinct), (writer, work) -> fill(distinct, writer, work))
                 .map(file -> new CachedTexts(file, kind, rowOfText));
     }

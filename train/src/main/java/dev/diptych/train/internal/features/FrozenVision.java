@@ -71,7 +71,9 @@ public record FrozenVision(
         FeatureLayout layout = layout(frozen, digests, first);
         String content = "frozen image encoder (%s) of %,d images%s"
                 .formatted(
-                        FrozenPart.of(imageEncoder().depth(), kind), first.length, views == 1 ? "" : ", " + views + " views");
+                        FrozenPart.of(imageEncoder().depth(), kind),
+                        first.length,
+                        views == 1 ? "" : ", " + views + " views");
         return cache.obtain("vision", content, layout, (writer, work) -> fill(pairs.select(first), writer, work))
                 .map(file -> new CachedImages(pairs, file, kind, rowOfImage, views));
     }

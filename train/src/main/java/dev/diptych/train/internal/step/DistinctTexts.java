@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Equal texts of a batch, which are encoded once.
 ///
-/// @param first [U] a representative of each distinct text
-/// @param distinctOf [M] the index of the distinct text for each text
+/// @param first `[U]` a representative of each distinct text
+/// @param distinctOf `[M]` the index of the distinct text for each text
 @SuppressWarnings("ArrayRecordComponent") // the batch's own
 record DistinctTexts(int[] first, int[] distinctOf) {
 
-    /// @param groups [M] equal numbers for equal texts
+    /// @param groups `[M]` equal numbers for equal texts
     static DistinctTexts of(int[] groups) {
         Map<Integer, Integer> numbers = new HashMap<>();
         IntStream.Builder first = IntStream.builder();

@@ -29,8 +29,8 @@ final class EmbeddingQueue {
 
     /// Appends rows [B, P] and discards the oldest ones.
     ///
-    /// @param imageOfRow index of each row's image in the data set, [B]
-    /// @param groupOfRow caption group of each row, [B]
+    /// @param imageOfRow index of each row's image in the data set, `[B]`
+    /// @param groupOfRow caption group of each row, `[B]`
     void add(Tensor rows, int[] imageOfRow, int[] groupOfRow) {
         int capacity = images.length;
         int from = Math.max(0, imageOfRow.length - capacity); // if they exceed the capacity, the last ones
@@ -50,12 +50,12 @@ final class EmbeddingQueue {
         return ring.narrow(0, 0, size);
     }
 
-    /// The indices of their images, [K].
+    /// The indices of their images, `[K]`.
     int[] images() {
         return Arrays.copyOf(images, size);
     }
 
-    /// Their caption groups, [K].
+    /// Their caption groups, `[K]`.
     int[] groups() {
         return Arrays.copyOf(groups, size);
     }

@@ -81,7 +81,8 @@ final class EncodedSide implements AutoCloseable {
         return states;
     }
 
-    /// Back-propagates gradients of embeddings and states to the parameters; chunks without a graph are encoded again.
+    /// Back-propagates gradients of embeddings and states to the parameters; chunks without a graph are encoded
+    /// again.
     void pullBack(@Nullable Tensor embeddingGradient, @Nullable Tensor stateGradient) {
         for (Chunk chunk : chunks) {
             try (var _ = TensorScope.open()) {

@@ -25,7 +25,9 @@ public record ModelRecipe(
         if (model.from != null && (model.vision.from() != null || model.text.from() != null)) {
             String encoder = model.vision.from() != null ? "vision.from" : "text.from";
             throw section.refusal(
-                    encoder, "model.from contains both encoders, but model.%s is also set; remove one of them".formatted(encoder));
+                    encoder,
+                    "model.from contains both encoders, but model.%s is also set; remove one of them"
+                            .formatted(encoder));
         }
         return model;
     }

@@ -245,7 +245,8 @@ public final class Section {
         return new InvalidInputException(place(key) + ": " + problem);
     }
 
-    /// The names of all keys requested so far, in order, in this section and its subsections, such as `train.epochs`.
+    /// The names of all keys requested so far, in order, in this section and its subsections, such as
+    /// `train.epochs`.
     public Set<String> askedPaths() {
         Set<String> paths = new LinkedHashSet<>();
         for (String key : asked) {
