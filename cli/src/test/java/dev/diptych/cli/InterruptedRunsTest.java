@@ -50,7 +50,7 @@ class InterruptedRunsTest {
             var second = CommandProcess.diptych("train", "--resume", run.toString());
             assertEquals(2, second.status(), second.err());
             assertEquals(1, second.errLines().size(), second.err());
-            assertTrue(second.err().contains("another run is writing to it now"), second.err());
+            assertTrue(second.err().contains("another run is writing to it"), second.err());
             running.terminate();
             assertTrue(running.endsWithin(Duration.ofSeconds(10)), "still running");
             assertEquals(0, running.status(), running.err());
