@@ -86,7 +86,7 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if an image cannot be read; names it, or its index in the call
     public float[][] embed(List<? extends ImageSource> images) {
         return embed(images, (_, reason) -> {
-            throw new InvalidInputException(reason.getMessage(), reason);
+            throw new InvalidInputException(reason.name() + ": " + reason.reason(), reason);
         });
     }
 
