@@ -150,7 +150,7 @@ public final class Training {
                         result,
                         command == null ? "Training." + (resumed ? "resume" : "run") + "(" + path + ")" : command,
                         Versions.all(),
-                        compared == null ? BaselineRun.beside(path, recipe) : BaselineRun.of(compared, recipe));
+                        compared == null ? BaselineRun.latestNextTo(path, recipe) : BaselineRun.of(compared, recipe));
                 return result;
             }
         }
