@@ -124,7 +124,7 @@ final class ModelRunner implements AutoCloseable {
             var result = engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.TOKEN_STATES), sink);
             var unreadable = unreadable(List.of(image), result.skipped());
             if (!unreadable.isEmpty()) {
-                UnreadableImageException reason = unreadable.firstEntry().getValue();
+                UnreadableImageException reason = unreadable.values().iterator().next();
                 throw new InvalidInputException(reason.name() + ": " + reason.reason(), reason);
             }
             Tensor imageStates = sink.rows(EncoderOutput.TOKEN_STATES); // [1, T, Dv]
@@ -209,13 +209,13 @@ final class ModelRunner implements AutoCloseable {
     public void close() {
         CrossAttentionFusion fusion = model.fusion();
         if (fusion != null) {
-            fusion.parameters().values().forEach(Tensor::close);
+            Tensors.free(fusion.parameters().values());
         }
         SigmoidHead sigmoid = model.sigmoid();
         if (sigmoid != null) {
-            sigmoid.parameters().values().forEach(Tensor::close);
+            Tensors.free(sigmoid.parameters().values());
         }
-        model.encoder().parameters().values().forEach(Tensor::close);
+        Tensors.free(model.encoder().parameters().values());
         model.encoder().packedParameters().forEach(PackedParameter::close);
         scope.close();
     }

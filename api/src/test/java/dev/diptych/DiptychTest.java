@@ -84,9 +84,9 @@ class DiptychTest {
         files.add(1, damaged);
         try (Diptych model = Diptych.load(GoldenModel.write(folder, 9, 91))) {
             var failure = assertThrows(InvalidInputException.class, () -> model.embedImages(files));
-            assertTrue(failure.getMessage().startsWith(damaged + ": "), failure.getMessage());
+            assertTrue(String.valueOf(failure.getMessage()).startsWith(damaged + ": "), failure.getMessage());
             var alone = assertThrows(InvalidInputException.class, () -> model.embedImage(damaged));
-            assertTrue(alone.getMessage().startsWith(damaged + ": "), alone.getMessage());
+            assertTrue(String.valueOf(alone.getMessage()).startsWith(damaged + ": "), alone.getMessage());
             List<String> reported = new ArrayList<>();
             float[][] embeddings =
                     model.embedImages(files, (index, reason) -> reported.add(index + " " + reason.name()));
@@ -144,7 +144,7 @@ class DiptychTest {
     @Test
     void aDirectoryWithoutAModelIsNamed() {
         var failure = assertThrows(InvalidInputException.class, () -> Diptych.load(folder));
-        assertTrue(failure.getMessage().contains(folder.toString()), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains(folder.toString()), failure.getMessage());
     }
 
     private static double product(float[] left, float[] right) {

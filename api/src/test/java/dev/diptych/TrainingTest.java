@@ -164,7 +164,7 @@ class TrainingTest {
                         .cancellation(token)
                         .listener(new CancelAfter(token, 3))
                         .run(parts));
-        assertTrue(failure.getMessage().contains("Training.resume"), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains("Training.resume"), failure.getMessage());
 
         Training again = Training.of(Recipe.ofRun(parts));
         refuses(
@@ -222,7 +222,7 @@ class TrainingTest {
 
     private static void refuses(String expected, Runnable call) {
         var failure = assertThrows(InvalidInputException.class, call::run);
-        assertTrue(failure.getMessage().contains(expected), failure.getMessage());
-        assertEquals(1, failure.getMessage().lines().count());
+        assertTrue(String.valueOf(failure.getMessage()).contains(expected), failure.getMessage());
+        assertEquals(1, String.valueOf(failure.getMessage()).lines().count());
     }
 }

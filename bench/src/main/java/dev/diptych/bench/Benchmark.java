@@ -55,8 +55,8 @@ public enum Benchmark {
     public BenchmarkResult run(BenchmarkSettings settings) throws Exception {
         for (String chosen : settings.cases()) {
             if (!cases().contains(chosen)) {
-                throw new InvalidInputException(
-                        "unknown --case %s of bench %s; expected one of %s".formatted(chosen, title(), String.join(", ", cases())));
+                throw new InvalidInputException("unknown --case %s of bench %s; expected one of %s"
+                        .formatted(chosen, title(), String.join(", ", cases())));
             }
         }
         List<BenchmarkRow> rows = switch (this) {

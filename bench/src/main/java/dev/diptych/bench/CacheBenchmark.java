@@ -36,7 +36,8 @@ record CacheBenchmark(BenchmarkSettings settings) {
 
     private static final int SAMPLES = 600;
     private static final int SIDE = 224;
-    private static final int PAIRS_FUSED = 3; // per image: its text, a hard negative text, and its text with a hard negative image
+    private static final int PAIRS_FUSED =
+            3; // per image: its text, a hard negative text, and its text with a hard negative image
 
     List<BenchmarkRow> run() throws Exception {
         Libtorch.useThreads(settings.threads(Libtorch.threads()));

@@ -58,7 +58,8 @@ record DataBenchmark(BenchmarkSettings settings) {
         Path keep = settings.keep();
         if (folder != null) {
             if (keep != null) {
-                throw new InvalidInputException("--keep applies to generated files and cannot be combined with --images");
+                throw new InvalidInputException(
+                        "--keep applies to generated files and cannot be combined with --images");
             }
             if (!Files.isDirectory(folder)) {
                 throw new InvalidInputException(folder + ": no such folder; pass a folder of JPEG files with --images");

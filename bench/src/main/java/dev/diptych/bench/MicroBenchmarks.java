@@ -52,8 +52,7 @@ public final class MicroBenchmarks {
             results = new Runner(options, OutputFormatFactory.createFormatInstance(standardError, VerboseMode.NORMAL))
                     .run();
         } catch (NoBenchmarksException e) {
-            throw new InvalidInputException(
-                    "bench micro: no benchmark matches '%s'".formatted(pattern), e);
+            throw new InvalidInputException("bench micro: no benchmark matches '%s'".formatted(pattern), e);
         }
         List<BenchmarkRow> rows = new ArrayList<>();
         for (RunResult result : results) {

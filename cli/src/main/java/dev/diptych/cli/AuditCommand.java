@@ -76,9 +76,8 @@ final class AuditCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "D",
-            description =
-                    "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format listed by 'diptych data --help'. Missing"
-                            + " images and empty captions are reported as findings.")
+            description = "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format listed by 'diptych data --help'. Missing"
+                    + " images and empty captions are reported as findings.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String data;
 
@@ -90,9 +89,8 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = "--fit",
-            description =
-                    "Fit projections to the model's features with cross-validation: each fold of the data is"
-                            + " scored by projections fitted to the other folds, never by projections fitted to it.")
+            description = "Fit projections to the model's features with cross-validation: each fold of the data is"
+                    + " scored by projections fitted to the other folds, never by projections fitted to it.")
     private boolean fit;
 
     @Option(names = "--folds", paramLabel = "K", description = "Number of folds for --fit, 2 to 100 (default: 5).")

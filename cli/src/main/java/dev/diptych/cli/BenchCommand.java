@@ -83,7 +83,10 @@ final class BenchCommand implements Callable<Integer> {
                     "(step, cache, evaluate) Threads per tensor operation. (data) Threads of the multi-threaded case.")
     private @Nullable Integer threads;
 
-    @Option(names = "--samples", paramLabel = "N", description = "(cache, evaluate) Number of images. (tokenize) Number of captions.")
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "(cache, evaluate) Number of images. (tokenize) Number of captions.")
     private @Nullable Integer samples;
 
     @Option(

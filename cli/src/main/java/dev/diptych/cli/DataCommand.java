@@ -49,10 +49,7 @@ final class DataCommand implements Callable<Integer> {
             description = "Write a contact sheet with up to 96 evenly spaced images.")
     private @Nullable Path contactSheet;
 
-    @Option(
-            names = "--images",
-            paramLabel = "N",
-            description = "Decode at most N evenly spaced images instead of all.")
+    @Option(names = "--images", paramLabel = "N", description = "Decode at most N evenly spaced images instead of all.")
     private int images = Integer.MAX_VALUE;
 
     /// The names of the formats, for the help text.

@@ -111,8 +111,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--templates",
             paramLabel = "FILE[#NAME]",
-            description = "Prompt templates for zero-shot, one per line, {c} standing for the class; or named JSON lists. By"
-                    + " default: a photo of a {c}.")
+            description =
+                    "Prompt templates for zero-shot, one per line, {c} standing for the class; or named JSON lists. By"
+                            + " default: a photo of a {c}.")
     private @Nullable String templates;
 
     @Option(
@@ -132,7 +133,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--precision",
             paramLabel = "PERCENT",
             defaultValue = "90",
-            description = "Precision for which calibration determines a threshold, 50 to 100 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Precision for which calibration determines a threshold, 50 to 100 (default: ${DEFAULT-VALUE}).")
     private double precision;
 
     @Option(
@@ -212,8 +214,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void show(EvaluationResults results, EvaluationData read) throws IOException {
         results.skipped()
-                .forEach(
-                        each -> logger().warn("{} could not be read and was skipped: {}", each.name(), each.reason()));
+                .forEach(each -> logger().warn("{} could not be read and was skipped: {}", each.name(), each.reason()));
         Path report = files.write(
                 results,
                 read,
@@ -277,12 +278,10 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InvalidInputException("--templates requires --suite zero-shot");
         }
         if (probeTraining != null && !asked.contains(Suite.LINEAR_PROBE)) {
-            throw new InvalidInputException(
-                    "--probe-training requires --suite linear-probe");
+            throw new InvalidInputException("--probe-training requires --suite linear-probe");
         }
         if (probeQuarters && (probeTraining != null || !asked.contains(Suite.LINEAR_PROBE))) {
-            throw new InvalidInputException(
-                    "--probe-quarters requires --suite linear-probe without --probe-training");
+            throw new InvalidInputException("--probe-quarters requires --suite linear-probe without --probe-training");
         }
     }
 
@@ -292,7 +291,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--suite matching requires a model with a fusion, but " + model + " has no fusion.safetensors");
         }
         if (rerank != null && rerank > 0 && loaded.fusion() == null) {
-            throw new InvalidInputException("--rerank requires a model with a fusion, but " + model + " has no fusion.safetensors");
+            throw new InvalidInputException(
+                    "--rerank requires a model with a fusion, but " + model + " has no fusion.safetensors");
         }
     }
 }

@@ -58,7 +58,11 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String to;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output directory, created by the command.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Output directory, created by the command.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 

@@ -95,9 +95,7 @@ final class InitCommand implements Callable<Integer> {
         Machine machine = Machine.inspect();
         Questions questions = yes || output.json() ? Questions.none() : Questions.atTerminal();
         String train = questions.text(
-                "Training data, in any format of docs/data.md (empty: generated scenes)",
-                data,
-                NewRecipe::requireData);
+                "Training data, in any format of docs/data.md (empty: generated scenes)", data, NewRecipe::requireData);
         NewRecipe wanted = new NewRecipe(
                 train,
                 train == null
@@ -111,7 +109,9 @@ final class InitCommand implements Callable<Integer> {
                         vision,
                         NewRecipe::model),
                 questions.text(
-                        "Pretrained text encoder, such as bert-base-uncased (empty: random weights)", text, NewRecipe::model),
+                        "Pretrained text encoder, such as bert-base-uncased (empty: random weights)",
+                        text,
+                        NewRecipe::model),
                 questions.whole("Processors to use", processors, machine.logicalProcessors()),
                 questions.number(
                         "Memory for training, in GiB", memory, machine.memoryFreeBytes() / (double) (1L << 30)));

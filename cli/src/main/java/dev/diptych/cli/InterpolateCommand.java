@@ -68,7 +68,10 @@ final class InterpolateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path start;
 
-    @Parameters(index = "1", paramLabel = "FINISHED", description = "Model that was trained from it, such as RUN/model.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FINISHED",
+            description = "Model that was trained from it, such as RUN/model.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path finished;
 
@@ -93,9 +96,10 @@ final class InterpolateCommand implements Callable<Integer> {
     @Option(
             names = "--guard",
             paramLabel = "G",
-            description = "Data that measure the capability to preserve: for linear-probe and zero-shot a folder with classes.csv"
-                    + " (image,class) or one folder per class, for retrieval and embeddings pairs. By default --data"
-                    + " with suite embeddings.")
+            description =
+                    "Data that measure the capability to preserve: for linear-probe and zero-shot a folder with classes.csv"
+                            + " (image,class) or one folder per class, for retrieval and embeddings pairs. By default --data"
+                            + " with suite embeddings.")
     private @Nullable String guard;
 
     @Option(
@@ -127,7 +131,11 @@ final class InterpolateCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private double keep;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output directory, created by the command.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Output directory, created by the command.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 

@@ -62,7 +62,10 @@ final class NegativesCommand implements Callable<Integer> {
             description = "Kinds of swaps: object, attribute, colour, number, relation (default: all).")
     private @Nullable List<String> kinds;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Random seed for the selection among the swaps of a caption (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Random seed for the selection among the swaps of a caption (default: 0).")
     private long seed;
 
     @Override
@@ -95,8 +98,8 @@ final class NegativesCommand implements Callable<Integer> {
         if (isPattern
                 || Files.isRegularFile(folder)
                 || Files.isDirectory(folder) && !CaptionsFolder.holdsCaptions(folder)) {
-            throw new InvalidInputException(location
-                    + " is not a folder with captions.csv; specify the output file with --out");
+            throw new InvalidInputException(
+                    location + " is not a folder with captions.csv; specify the output file with --out");
         }
         return folder.resolve("swapped.csv");
     }
@@ -107,8 +110,8 @@ final class NegativesCommand implements Callable<Integer> {
             asked.add(Arrays.stream(SwapKind.values())
                     .filter(kind -> kind.word().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException("unknown --kinds " + name
-                            + "; expected object, attribute, colour, number or relation")));
+                    .orElseThrow(() -> new InvalidInputException(
+                            "unknown --kinds " + name + "; expected object, attribute, colour, number or relation")));
         }
         return asked.isEmpty() ? EnumSet.allOf(SwapKind.class) : asked;
     }

@@ -75,10 +75,7 @@ final class ParityCommand implements Callable<Integer> {
                     row.tolerance(),
                     verdict));
         }
-        out.println(
-                holds
-                        ? "the model matches the reference"
-                        : "the model does not match the reference");
+        out.println(holds ? "the model matches the reference" : "the model does not match the reference");
         out.flush();
     }
 }

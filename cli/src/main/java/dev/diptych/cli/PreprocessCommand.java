@@ -110,8 +110,7 @@ final class PreprocessCommand implements Callable<Integer> {
                 return new Outcome(file.toString(), "refused", unreadable.reason(), null, null);
             }
             throw new InvalidInputException(
-                    file + ": " + unreadable.reason() + "; fix or remove this image, or pass --keep-going",
-                    unreadable);
+                    file + ": " + unreadable.reason() + "; fix or remove this image, or pass --keep-going", unreadable);
         }
         RgbImage resized = processor.resize(decoded);
         RgbImage cropped = processor.crop(resized);

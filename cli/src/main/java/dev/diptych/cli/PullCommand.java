@@ -42,7 +42,8 @@ final class PullCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "NAME[@REVISION]",
-            description = "Model, such as openai/clip-vit-base-patch32, optionally with a branch, tag or commit (default: main).")
+            description =
+                    "Model, such as openai/clip-vit-base-patch32, optionally with a branch, tag or commit (default: main).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String model;
 

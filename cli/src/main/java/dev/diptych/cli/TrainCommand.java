@@ -65,8 +65,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--compare",
             paramLabel = "OTHER",
-            description = "Finished run with which the report compares this one (default: the most recently finished run"
-                    + " in the same folder).")
+            description =
+                    "Finished run with which the report compares this one (default: the most recently finished run"
+                            + " in the same folder).")
     private @Nullable Path compare;
 
     @Override
@@ -94,7 +95,8 @@ final class TrainCommand implements Callable<Integer> {
             } catch (UncheckedIOException failure) { // for example a full disk
                 if (Files.isRegularFile(path.resolve("recipe.yaml"))) {
                     progress.say(
-                            "saved files are intact; once the problem is fixed, resume with: diptych train --resume " + path);
+                            "saved files are intact; once the problem is fixed, resume with: diptych train --resume "
+                                    + path);
                 }
                 throw failure;
             }
@@ -113,7 +115,11 @@ final class TrainCommand implements Callable<Integer> {
         Path file = options.file();
         String name = file == null ? DEFAULT_RECIPE.file() : file.getFileName().toString();
         String stem = name.replaceFirst("\\.ya?ml$", "");
-        return Path.of("runs", stem + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        return Path.of(
+                "runs",
+                stem + "-"
+                        + LocalDateTime.now(ZoneId.systemDefault())
+                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 
     private Recipe recipe() throws IOException {

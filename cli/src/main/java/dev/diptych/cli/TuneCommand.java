@@ -64,8 +64,9 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--random",
             paramLabel = "N",
-            description = "Draw N random candidates from the grids instead: numbers between FROM and TO (log-uniform with"
-                    + " :log; the count may be omitted) or one of A,B,C. Seeded by the recipe's seed.")
+            description =
+                    "Draw N random candidates from the grids instead: numbers between FROM and TO (log-uniform with"
+                            + " :log; the count may be omitted) or one of A,B,C. Seeded by the recipe's seed.")
     private @Nullable Integer random;
 
     @Option(

@@ -281,12 +281,11 @@ final class ArchitectureTest {
 
     @Test
     void everyPackageIsNullMarked() {
-        List<JavaPackage> packages =
-                MAIN.stream()
-                        .map(JavaClass::getPackage)
-                        .filter(each -> !each.getName().endsWith("jmh_generated"))
-                        .distinct()
-                        .toList();
+        List<JavaPackage> packages = MAIN.stream()
+                .map(JavaClass::getPackage)
+                .filter(each -> !each.getName().endsWith("jmh_generated"))
+                .distinct()
+                .toList();
         assertTrue(packages.size() > 1, "no packages were found");
         for (JavaPackage each : packages) {
             assertTrue(

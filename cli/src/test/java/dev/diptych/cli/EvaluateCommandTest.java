@@ -195,12 +195,14 @@ final class EvaluateCommandTest {
         Path out = folder.resolve("report/of it");
         metrics(model, "--suite", "retrieval,judgements", "--out", out.toString());
         String first = Files.readString(out.resolve("report.html"));
-        assertTrue(first.contains("Worst retrievals") && first.contains("Largest disagreements between human ratings and model"));
+        assertTrue(first.contains("Worst retrievals")
+                && first.contains("Largest disagreements between human ratings and model"));
         assertTrue(first.contains("--out &#39;" + out + "&#39;</pre>"), "the exact call");
         assertTrue(!first.contains("Compared with:"));
         JsonNode metrics = metrics(model, "--suite", "retrieval,zero-shot", "--seed", "1", "--out", out.toString());
         String second = Files.readString(out.resolve("report.html"));
-        assertTrue(second.contains("Compared with: <b>" + out.resolve("evaluation.json")) && second.contains("verdict same"));
+        assertTrue(second.contains("Compared with: <b>" + out.resolve("evaluation.json"))
+                && second.contains("verdict same"));
         JsonNode written = JsonMapper.shared().readTree(Files.readString(out.resolve("evaluation.json")));
         assertEquals(metrics.at("/zero_shot"), written.at("/zero_shot"));
         assertEquals("1", written.at("/evaluation/seed").asString());

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Collection;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -205,6 +206,11 @@ public final class Tensors {
             buffer.get(values);
         }
         return values;
+    }
+
+    /// Frees tensors that belong to no scope.
+    public static void free(Collection<Tensor> tensors) {
+        tensors.forEach(Tensor::close);
     }
 
     /// Returns the value of a tensor with one element.

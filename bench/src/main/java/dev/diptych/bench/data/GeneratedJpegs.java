@@ -50,7 +50,8 @@ public final class GeneratedJpegs {
                     .toList();
         }
         if (paths.isEmpty()) {
-            throw new InvalidInputException(folder + ": contains no .jpg files; pass a folder of JPEG files with --images");
+            throw new InvalidInputException(
+                    folder + ": contains no .jpg files; pass a folder of JPEG files with --images");
         }
         List<byte[]> files = new ArrayList<>(paths.size());
         for (Path path : paths) {

@@ -36,9 +36,8 @@ public final class EvaluationOutput {
     @Option(
             names = "--compare",
             paramLabel = "EARLIER",
-            description =
-                    "Compare with these metrics in the report: an evaluation.json, the metrics.json of a run, or"
-                            + " the directory of one.")
+            description = "Compare with these metrics in the report: an evaluation.json, the metrics.json of a run, or"
+                    + " the directory of one.")
     private @Nullable Path compared;
 
     private @Nullable EvaluationFile earlier;

@@ -37,8 +37,8 @@ public record NewRecipe(
 
     public NewRecipe {
         if (processors < 1 || !(memory > 0)) {
-            throw new InvalidInputException("--processors and --memory must be above 0, but are " + processors + " and "
-                    + memory);
+            throw new InvalidInputException(
+                    "--processors and --memory must be above 0, but are " + processors + " and " + memory);
         }
     }
 

@@ -94,7 +94,8 @@ public record Diagnosis(
                 }
                 String coreType = environment.get("OPENBLAS_CORETYPE");
                 if (coreType != null && avx512) {
-                    warnings.add("OPENBLAS_CORETYPE=" + coreType + " restricts OpenBLAS to the instructions of that processor:"
+                    warnings.add("OPENBLAS_CORETYPE=" + coreType
+                            + " restricts OpenBLAS to the instructions of that processor:"
                             + " unset it to use those of this processor");
                 }
             }

@@ -37,8 +37,8 @@ public final class TextLines {
             if (!lines.get(line).isBlank()) {
                 String text = text(lines.get(line));
                 if (text == null) {
-                    throw new InvalidInputException(file + ", line " + (line + 1)
-                            + ": not a JSON object with a string \"text\"; fix the line");
+                    throw new InvalidInputException(
+                            file + ", line " + (line + 1) + ": not a JSON object with a string \"text\"; fix the line");
                 }
                 texts.add(text);
             }
