@@ -195,7 +195,7 @@ final class AuditCommandTest {
         assertEquals(1, other.get("left_out").asInt());
         page = Files.readString(out.resolve("report.html"));
         assertTrue(page.contains("<th>before</th>"));
-        assertTrue(page.contains("by the model's calibration") && page.contains("it has no image"));
+        assertTrue(page.contains(", calibrated ") && page.contains("it has no image"));
         double share = other.get("wrong_share").asDouble();
         try (CsvReader<CsvRecord> table = CsvReader.builder().ofCsvRecord(out.resolve("audit.csv"))) {
             CsvRecord first = table.stream().skip(1).findFirst().orElseThrow();

@@ -33,7 +33,7 @@ final class BenchCommandTest {
     void anOptionOfAnotherBenchIsRefused() throws Exception {
         var result = CommandProcess.diptych("bench", "data", "--vocabulary", "vocab.txt");
         assertEquals(2, result.status());
-        assertEquals(List.of("diptych: bench data has no use for --vocabulary; leave it out"), result.errLines());
+        assertEquals(List.of("diptych: bench data does not support --vocabulary"), result.errLines());
     }
 
     @Test
@@ -41,7 +41,7 @@ final class BenchCommandTest {
         var result = CommandProcess.diptych("bench", "steps");
         assertEquals(2, result.status());
         assertEquals(
-                List.of("diptych: bench steps: there is step, cache, data, tokenize, evaluate and micro"),
+                List.of("diptych: unknown benchmark steps; expected step, cache, data, tokenize, evaluate or micro"),
                 result.errLines());
     }
 
@@ -49,6 +49,6 @@ final class BenchCommandTest {
     void aCaseNeedsABench() throws Exception {
         var result = CommandProcess.diptych("bench", "--case", "small-real");
         assertEquals(2, result.status());
-        assertEquals(List.of("diptych: bench without a name has no use for --case; leave it out"), result.errLines());
+        assertEquals(List.of("diptych: bench without a name does not support --case"), result.errLines());
     }
 }

@@ -229,13 +229,13 @@ final class EvaluateCommandTest {
 
     @Test
     void wrongCallsAreOneLineEach() throws IOException, InterruptedException {
-        refused("--suite recall is unknown", "--data", data.toString(), "--suite", "recall");
+        refused("unknown --suite recall", "--data", data.toString(), "--suite", "recall");
         refused("requires data that a run does not hold out", "--suite", "zero-shot");
         Path images = data.resolve("images");
         refused("has no known format", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
         refused("judgements.csv is missing", "--data", folder.toString(), "--suite", "judgements");
         refused("is not a folder", "--data", images.resolve("nowhere").toString(), "--suite", "zero-shot");
-        refused("--precision 100", "--data", data.toString(), "--suite", "calibration", "--precision", "100");
+        refused("--precision must be at least 50", "--data", data.toString(), "--suite", "calibration", "--precision", "100");
         refused("--templates requires", "--data", data.toString(), "--suite", "retrieval", "--templates", "x.txt");
         refused("x.txt cannot be read", "--data", data.toString(), "--suite", "zero-shot", "--templates", "x.txt");
         refused("--compare requires", "--data", data.toString(), "--compare", folder.toString());

@@ -101,7 +101,7 @@ final class ExamplesTest {
         assertTrue(run("Mismatches", model, data.toString()).contains("of the pairs are mismatched"));
         assertTrue(run("Prepare", image, model, "a red circle").contains("tokens: "));
         Path run = folder.resolve("run");
-        assertTrue(run("Train", run.toString(), data.toString()).contains("the model is in " + run.resolve("model")));
+        assertTrue(run("Train", run.toString(), data.toString()).contains("model in " + run.resolve("model")));
     }
 
     private static final String TINY = """

@@ -108,8 +108,8 @@ final class ExportCommandTest {
         var result = export(model, "huggingface", out);
         assertEquals(0, result.status(), result.err());
         assertEquals(1, result.errLines().size(), result.err());
-        assertTrue(result.err().contains("pooled by mean"), result.err());
-        assertTrue(result.out().contains("left out: scale and bias of the sigmoid loss"), result.out());
+        assertTrue(result.err().contains("the pooling mean"), result.err());
+        assertTrue(result.out().contains("not exported: scale and bias of the sigmoid loss"), result.out());
         assertFalse(Files.exists(out.resolve(".lock")));
         assertFalse(Files.exists(out.resolve("sigmoid.safetensors")));
         for (String file : new String[] {"config.json", "model.safetensors", "preprocessor_config.json"}) {
@@ -135,7 +135,7 @@ final class ExportCommandTest {
         var unknown = export(model, "keras", out);
         assertEquals(2, unknown.status());
         assertTrue(
-                unknown.err().contains("--to keras is unknown; it can be huggingface, open_clip or onnx"),
+                unknown.err().contains("unknown --to keras; expected huggingface, open_clip or onnx"),
                 unknown.err());
         var missing = export(folder.resolve("nowhere"), "onnx", out);
         assertEquals(2, missing.status());

@@ -134,13 +134,13 @@ final class InterpolateCommandTest {
         Path out = folder.resolve("none");
         Path images = data.resolve("images");
         String[][] calls = {
-            {"--points 1 must be at least 2", "--points", "1"},
-            {"--keep 0.0 must be above 0", "--keep", "0"},
-            {"--guard-suite probe is unknown; it can be linear-probe", "--guard", "x", "--guard-suite", "probe"},
-            {"--guard-suite zero-shot needs --guard", "--guard-suite", "zero-shot"},
+            {"--points must be at least 2, but is 1", "--points", "1"},
+            {"--keep must be above 0", "--keep", "0"},
+            {"unknown --guard-suite probe; expected one of linear-probe", "--guard", "x", "--guard-suite", "probe"},
+            {"--guard-suite zero-shot requires --guard", "--guard-suite", "zero-shot"},
             {"has neither classes.csv (image,class) nor folders", "--guard", images.toString()},
             {"nowhere is not a folder", "--guard", data.resolve("nowhere").toString()},
-            {"--metric matching.auc is unknown", "--metric", "matching.auc"},
+            {"unknown --metric matching.auc", "--metric", "matching.auc"},
             {"--templates requires --guard-suite zero-shot", "--templates", "x.txt"},
         };
         for (String[] call : calls) {

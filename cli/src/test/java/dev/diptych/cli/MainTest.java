@@ -62,6 +62,6 @@ final class MainTest {
     void noCommandIsOneLineAndStatusTwo() throws Exception {
         var result = CommandProcess.diptych();
         assertEquals(2, result.status());
-        assertEquals(List.of("diptych: a command is missing; see 'diptych --help'"), result.errLines());
+        assertEquals(List.of("diptych: missing command; see 'diptych --help'"), result.errLines());
     }
 }

@@ -19,7 +19,7 @@ public sealed interface ExportFormat permits HuggingFaceFormat, OpenClipFormat, 
         return all().stream()
                 .filter(format -> format.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("unknown --to " + name + "; expected one of " + names()));
+                .orElseThrow(() -> new InvalidInputException("unknown --to " + name + "; expected " + names()));
     }
 
     // As in "a, b or c".

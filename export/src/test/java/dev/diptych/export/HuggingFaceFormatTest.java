@@ -65,7 +65,7 @@ final class HuggingFaceFormatTest {
                         + "    pooled = (outputs[0] * weights).sum(1) / weights.sum(1)"));
         assertTrue(ModelCard.of(first).contains("    pooled = outputs[0][:, 0]"));
         assertEquals(1, FORMAT.warnings(mean).size());
-        assertTrue(FORMAT.warnings(first).getFirst().contains("pooled by first"));
+        assertTrue(FORMAT.warnings(first).getFirst().contains("the pooling first"));
         ImageTextModel pooler = ExportedModels.bert(TextPooling.POOLER, Activation.GELU);
         assertTrue(ModelCard.of(pooler).contains("    pooled = outputs[1]"));
         assertFalse(ModelCard.of(pooler).contains("initialises randomly"));

@@ -84,10 +84,10 @@ class ZeroShotTest {
         Path named = Files.writeString(folder.resolve("named.json"), "{\"pets\": [\"a {c}, a pet\"], \"no\": [1]}");
         assertEquals(
                 List.of("a {c}, a pet"), PromptTemplates.read(named + "#pets").templates());
-        assertMessage("of: pets, no", () -> PromptTemplates.read(named.toString()));
+        assertMessage("one of: pets, no", () -> PromptTemplates.read(named.toString()));
         assertMessage("no list \"cars\"", () -> PromptTemplates.read(named + "#cars"));
         assertMessage("not a string", () -> PromptTemplates.read(named + "#no"));
-        assertMessage("leave out #x", () -> PromptTemplates.read(lines + "#x"));
+        assertMessage("remove #x", () -> PromptTemplates.read(lines + "#x"));
         Path broken = Files.writeString(folder.resolve("broken.json"), "[\"a {c}\"");
         assertMessage("not JSON", () -> PromptTemplates.read(broken.toString()));
         assertMessage("cannot be read", () -> PromptTemplates.read(folder + "/nowhere.txt"));

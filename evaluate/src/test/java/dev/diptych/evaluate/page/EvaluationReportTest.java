@@ -82,7 +82,7 @@ final class EvaluationReportTest {
     void whatLiesWithinTheBoundsIsNeitherBetterNorWorse() {
         Metrics before = Metrics.none().with("retrieval.text_to_image.r1", 36).with("zero_shot.top1", 60);
         String html = EvaluationHtml.toHtml(report(new Baseline("first", before, true, List.of())));
-        assertTrue(html.contains("(35 to 45)</small> <span class=\"verdict same\">within bounds</span>"), html);
+        assertTrue(html.contains("(35 to 45)</small> <span class=\"verdict same\">within interval</span>"), html);
         assertTrue(html.contains("50&nbsp;% <span class=\"verdict worse\">worse</span>"));
         String other = EvaluationHtml.toHtml(report(new Baseline("first", before, false, List.of("data: a, b"))));
         assertFalse(other.contains("class=\"verdict"));

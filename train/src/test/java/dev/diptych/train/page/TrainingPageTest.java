@@ -49,7 +49,7 @@ final class TrainingPageTest {
                 "R@1, text to image",
                 "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%</td>",
                 "a red &amp; a blue square",
-                "Before: <b>runs/&lt;first&gt;</b>. What differs:",
+                "Compared with: <b>runs/&lt;first&gt;</b>. Differences:",
                 "<li>objective.temperature: 0.1 before, 0.07 now</li>",
                 "Data digest, training",
                 "correct image ranked 3 of 500")) {

@@ -77,7 +77,7 @@ final class RecipeReaderTest {
     @Test
     void listsTheKeysWhereNoneIsNear() {
         assertEquals(
-                "r.yaml:1: unknown key \"qqqqqq\" in \"model.fusion\"; it can hold enabled, heads, dropout",
+                "r.yaml:1: unknown key \"qqqqqq\" in \"model.fusion\"; expected one of enabled, heads, dropout",
                 messageOf("model: {fusion: {qqqqqq: 1}}"));
     }
 
@@ -117,10 +117,10 @@ final class RecipeReaderTest {
                         + " one for each is required",
                 "data: {train: a, weights: [0]} | r.yaml:1: \"data.weights\" must be a number above 0, found 0",
                 "data: {train: 5} | r.yaml:1: \"data.train\" must be text or a list of texts"
-                        + " (in quotes where it looks like a number or a word of YAML), found 5",
+                        + " (in quotes if it looks like a number or a YAML keyword), found 5",
                 "train: {trainable: {text: last 0}} | r.yaml:1: \"train.trainable.text\" must be all, frozen or last N,"
                         + " such as last 1, found \"last 0\"",
-                "train: {warmup: 1.5} | r.yaml:1: train.warmup must be a share of all steps below 1 or a whole number of"
+                "train: {warmup: 1.5} | r.yaml:1: train.warmup must be a fraction of all steps below 1 or a whole number of"
                         + " steps, found 1.5",
                 "seed: 99999999999999999999 | r.yaml:1: \"seed\" must be a whole number in decimal digits,"
                         + " found 99999999999999999999",
@@ -176,7 +176,7 @@ final class RecipeReaderTest {
     @Test
     void refusesDuplicateKeysAndBrokenYamlWithTheirLine() {
         assertEquals(
-                "r.yaml:3: duplicate key \"train.epochs\"; it already stands at r.yaml:2",
+                "r.yaml:3: duplicate key \"train.epochs\"; first defined at r.yaml:2",
                 messageOf("train:\n  epochs: 3\n  epochs: 4\n"));
         assertEquals("r.yaml:2: not YAML: ", messageOf("train:\n\tepochs: 3\n").substring(0, 20));
         assertEquals(
@@ -211,7 +211,7 @@ final class RecipeReaderTest {
                 "objective.temprature=1 | --set objective.temprature=1: unknown key \"temprature\" in \"objective\";"
                         + " did you mean \"temperature\"?",
                 "train.epochs=x | --set train.epochs=x: \"train.epochs\" must be a whole number of at least 1, found \"x\"",
-                "train.epochs= | --set train.epochs=: a value is missing; null takes a setting away",
+                "train.epochs= | --set train.epochs=: missing value; null removes a setting",
                 "train.epochs | --set train.epochs: write key=value, such as objective.temperature=0.2",
                 "train..epochs=1 | --set train..epochs=1: write key=value, such as objective.temperature=0.2",
                 "seed.x=1 | --set seed.x=1: \"seed\" must be a whole number, found a section of keys",

@@ -101,8 +101,8 @@ class CandidatesTest {
             objective.temperature=0:0.5:6    | --grid objective.temperature=0:0.5:6: "objective.temperature" must be a number above 0
             train.batch=8:9:3                | --grid train.batch=8:9:3: "train.batch" must be a whole number
             train.schedule=cosine,linear     | --grid train.schedule=cosine,linear: "train.schedule" must be one of
-            train.chunk=4,16                 | train.chunk 16 is more than train.batch 8
-            objective.contrastive_weight=0,1 | nothing is left to train
+            train.chunk=4,16                 | train.chunk 16 exceeds train.batch 8
+            objective.contrastive_weight=0,1 | at least one must be above 0
             """)
     void aSettingThatTheRecipeRefusesNamesItsGrid(String grid, String expected) {
         var refusal = assertThrows(
