@@ -19,7 +19,8 @@ import java.util.random.RandomGeneratorFactory;
 /// Feeds a reader files damaged by chance, the same ones for the same seed: each must be read, or refused by the one
 /// exception that the reader has for that, within seconds; nothing else may be thrown, memory errors included.
 ///
-/// 100 cases for each reader in the build, ten seconds of them with `-Pslow`; `-Dfuzz.seconds=600` takes ten minutes for each, and prints what was
+/// 100 cases for each reader in the build, ten seconds of them with `-Pslow`; `-Dfuzz.seconds=600` takes ten minutes
+/// for each, and prints what was
 /// tried. What fails is kept in `target/fuzz`.
 public final class Fuzzer {
 
