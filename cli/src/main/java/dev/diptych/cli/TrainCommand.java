@@ -125,7 +125,11 @@ final class TrainCommand implements Callable<Integer> {
         Path file = options.file();
         String name = file == null ? DEFAULT_RECIPE.file() : file.getFileName().toString();
         String stem = name.replaceFirst("\\.ya?ml$", "");
-        return Path.of("runs", stem + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        return Path.of(
+                "runs",
+                stem + "-"
+                        + LocalDateTime.now(ZoneId.systemDefault())
+                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 
     private Recipe recipe() throws IOException {

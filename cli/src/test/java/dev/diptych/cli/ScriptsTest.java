@@ -108,11 +108,14 @@ final class ScriptsTest {
         program(
                 Files.createDirectories(directory.resolve("maven/bin")).resolve("mvn"),
                 "echo Apache Maven 3.9.9 \"$@\"");
-        List<String> command = new ArrayList<>(List.of("bash", ROOT.resolve("build").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", ROOT.resolve("build").toString()));
         Stream.of(arguments.split(" ")).filter(each -> !each.isEmpty()).forEach(command::add);
         var result = CommandProcess.run(
                 command, Map.of("MAVEN_HOME", directory.resolve("maven").toString()));
-        assertEquals("Apache Maven 3.9.9 --batch-mode --no-transfer-progress " + expected, result.out().strip());
+        assertEquals(
+                "Apache Maven 3.9.9 --batch-mode --no-transfer-progress " + expected,
+                result.out().strip());
     }
 
     @Test

@@ -272,8 +272,8 @@ class ImageTextMatchingTest {
     @Test
     void theDropoutIsThatOfTheKey() {
         RandomKey key = RandomKey.of(12);
-        MatchingHead matching = new FusionMatching(
-                RandomModels.fusion(new FusionConfig(WIDTH, WIDTH, WIDTH, 2, 0.5), RandomKey.of(1)));
+        MatchingHead matching =
+                new FusionMatching(RandomModels.fusion(new FusionConfig(WIDTH, WIDTH, WIDTH, 2, 0.5), RandomKey.of(1)));
         List<float[]> logits = new ArrayList<>();
         MatchingHead head = new MatchingHead() {
             @Override
