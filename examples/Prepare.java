@@ -1,8 +1,8 @@
-// Turns an image and a sentence into what CLIP and BERT see, with the bytes of Pillow and the ids of Hugging Face.
+// Prepares an image and a text as CLIP and BERT expect them, with the pixels of Pillow and the ids of Hugging Face.
 //
 //   examples/run Prepare IMAGE VOCABULARY "a dog runs on the beach"
 //
-// VOCABULARY is a vocab.txt, a tokenizer.json or the directory of either.
+// VOCABULARY is a vocab.txt, a tokenizer.json or the directory of one.
 
 import dev.diptych.image.decode.ImageDecoder;
 import dev.diptych.image.process.ImageProcessor;

@@ -1,27 +1,23 @@
-// Finds the images of a data set that fit a sentence best.
+// Finds the images of a data set that fit a text best.
 //
 //   examples/run Search MODEL DATA "a dog runs on the beach"
 //
-// MODEL is a directory such as RUN/model; DATA a data set in any format of docs/data.md.
+// MODEL is a directory such as RUN/model, DATA a data set in any format of docs/data.md.
 
-import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.Diptych;
+import dev.diptych.data.ImageItem;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.evaluate.retrieval.Embedder;
-import dev.diptych.evaluate.retrieval.TopMatches;
-import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.torch.Precision;
-import dev.diptych.torch.TensorScope;
 
 void main(String[] arguments) {
-    try (var _ = TensorScope.open()) { // frees every tensor at its end
-        var model = ModelDirectory.load(Path.of(arguments[0]));
-        var embedder = new Embedder(model, 64, LoaderSettings.defaults(), Precision.FP32);
-        var embedded = embedder.embed(DataSets.read(arguments[1]).pairs());
-        var query = embedder.embedTexts(List.of(arguments[2])); // [1, P]
-        var found = TopMatches.of(query, embedded.embeddings().image(), 10);
-        for (int i = 0; i < found.indices()[0].length; i++) {
-            String name = embedded.pairs().image(found.indices()[0][i]).name();
-            IO.println("%.3f  %s".formatted(found.scores()[0][i], name));
-        }
+    List<ImageItem> images = DataSets.read(arguments[1]).pairs().images();
+    try (Diptych model = Diptych.load(arguments[0])) {
+        float[][] embeddings = model.embed(images.stream().map(ImageItem::source).toList()); // [N, P]
+        float[] query = model.embedText(arguments[2]); // [P]
+        record Hit(String name, double cosine) {}
+        IntStream.range(0, images.size())
+                .mapToObj(i -> new Hit(images.get(i).name(), Diptych.cosine(embeddings[i], query)))
+                .sorted(Comparator.comparing(Hit::cosine).reversed())
+                .limit(10)
+                .forEach(hit -> IO.println("%.3f  %s".formatted(hit.cosine(), hit.name())));
     }
 }

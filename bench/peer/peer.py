@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers.
 
-Run with PyTorch 2.13 and transformers 5.18; written so that transformers 4.45 should do. Prints the same JSON as
-`diptych bench NAME --json`, with the same names of cases.
+Tested with PyTorch 2.13 and transformers 5.18; transformers 4.45 should also work. Prints the same JSON as
+`diptych bench NAME --json`, with the same case names.
 
     peer.py step     [--case NAME] [--repeat N] [--threads N] [--plain]
     peer.py cache    [--case NAME] [--samples N] [--repeat N] [--threads N]
     peer.py data     [--images DIR] [--case NAME] [--repeat N] [--threads N]
     peer.py tokenize [--samples N] [--repeat N]
 
-A peer computes frozen towers in every epoch, so its `cache` has the computed epoch only. `--plain` leaves out what
-tunes PyTorch (SDPA attention, fused AdamW); the malloc settings are those of the calling shell (see `compare`).
+The peer computes frozen encoders in every epoch, so its `cache` has only the computed epoch. `--plain` disables
+optimisations of PyTorch (SDPA attention, fused AdamW). Malloc settings are taken from the shell (see `compare`).
 """
 
 import argparse
@@ -57,11 +57,11 @@ STEP_CASES = {  # name: size, every caption at 32 tokens, bf16, batch
 }
 
 
-# What the machine could do at most, and what it is held against.
+# Rooflines.
 
 
 def product_rate(dtype):
-    """Floating-point operations a second of square matrix products, the best of two sizes."""
+    """Floating-point operations per second of square matrix products, the best of two sizes."""
     best = 0.0
     for size in (1024, 2048):
         left = torch.randn(size, size).to(dtype)
@@ -106,7 +106,7 @@ def fusion_flops(width, image_tokens, text_tokens):
     return linear + 8 * image_tokens * text_tokens * width + 4 * width * width + 4 * width
 
 
-# Measuring.
+# Measurement.
 
 
 def reset_peak():
@@ -172,7 +172,7 @@ def optimizer_of(named, fused, learning_rate=5e-4):
 
 
 def token_batch(lengths, vocabulary, generator):
-    """Ids [M, T] and mask [M, T], padded to the longest, as a tokenizer gives them."""
+    """Ids [M, T] and mask [M, T], padded to the longest, as returned by a tokenizer."""
     longest = max(lengths)
     ids = torch.zeros(len(lengths), longest, dtype=torch.long)
     mask = torch.zeros_like(ids)
@@ -197,7 +197,7 @@ def embed(model, pixels, ids, mask):
 
 
 def vectors(features):
-    """Since transformers 5 they come with the tower's other outputs."""
+    """Since transformers 5, they are part of the encoder's other outputs."""
     return features if isinstance(features, torch.Tensor) else features.pooler_output
 
 
@@ -242,11 +242,11 @@ def step_rows(arguments):
     return rows
 
 
-# The recipe for small data: vision but for its last block and BERT frozen, projections and fusion trained.
+# The recipe for small data: the image encoder except its last block and BERT are frozen, projections and fusion trained.
 
 
 class Fusion(torch.nn.Module):
-    """Image tokens look at text tokens and the other way round, through one attention; a matching head on top."""
+    """Cross-attention between image and text tokens in both directions with shared weights, and a matching head."""
 
     def __init__(self, width, heads):
         super().__init__()
@@ -279,17 +279,17 @@ def cache_rows(arguments):
         size = SIZES["b32"]
         model = build(size, "sdpa")
         model.requires_grad_(False)
-        vision = getattr(model.vision_model, "vision_model", model.vision_model)  # which transformers 5 has not
+        vision = getattr(model.vision_model, "vision_model", model.vision_model)  # absent in transformers 5
         for part in (vision.encoder.layers[-1], vision.post_layernorm, model.visual_projection, model.text_projection):
             part.requires_grad_(True)
-        model.eval()  # what is frozen has no dropout; CLIP's own is 0
+        model.eval()  # frozen layers have no dropout; that of CLIP is 0
         width = size["vision"]["hidden_size"]
         fusion = Fusion(width, 8).train() if fused else None
         named = list(model.named_parameters()) + (list(fusion.named_parameters()) if fused else [])
         optimizer = optimizer_of(named, True)
         generator = torch.Generator().manual_seed(0)
         lengths = [USUAL_LENGTHS[i % len(USUAL_LENGTHS)] for i in range(count)]
-        # Pixels lie ready: the towers are what the two programs differ in.
+        # Pixels are prepared in advance: the programs are compared by their encoders.
         pixels = torch.randn(count, 3, 224, 224, generator=generator)
 
         def epoch():
@@ -339,7 +339,7 @@ def matching_loss(fusion, image, text, image_states, text_states, mask):
     return torch.nn.functional.cross_entropy(logits, labels)
 
 
-# Reading.
+# Data loading.
 
 
 def jpeg_files(folder):
@@ -348,7 +348,7 @@ def jpeg_files(folder):
     if folder:
         paths = sorted(path for path in glob.glob(os.path.join(folder, "*")) if path.lower().endswith((".jpg", ".jpeg")))
         if not paths:
-            sys.exit(f"peer.py: {folder}: holds no .jpg files")
+            sys.exit(f"peer.py: {folder}: contains no .jpg files")
         return [open(path, "rb").read() for path in paths]
     generator = numpy.random.default_rng(0)
     files = []
@@ -462,7 +462,7 @@ def main():
     parser.add_argument("--samples", type=int)
     parser.add_argument("--images")
     parser.add_argument("--plain", action="store_true")
-    parser.add_argument("--json", action="store_true", help="JSON is all that there is; taken for likeness")
+    parser.add_argument("--json", action="store_true", help="accepted for compatibility; output is always JSON")
     arguments = parser.parse_args()
     if arguments.threads and arguments.bench != "data":
         torch.set_num_threads(arguments.threads)

@@ -1,4 +1,4 @@
-"""Makes clip_tiny, clip_tiny_bin, clip_tiny_sharded, roberta_dual_tiny and open_clip_saved beside this file.
+"""Makes clip_tiny, clip_tiny_bin, clip_tiny_sharded, roberta_dual_tiny and open_clip_saved next to this file.
 
     python make_models.py
 

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256 of a sequence of texts, bytes and numbers; the length of each is digested too, so that no two sequences run
-/// together to the same bytes.
+/// SHA-256 of a sequence of texts, bytes and numbers. The length of each is included, so that different sequences
+/// never yield the same bytes.
 public final class ContentDigest {
 
     private final MessageDigest digest;
@@ -16,7 +16,7 @@ public final class ContentDigest {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK provides SHA-256", e);
         }
     }
 
@@ -32,19 +32,19 @@ public final class ContentDigest {
         return this;
     }
 
-    /// The remaining bytes of a buffer, whose position does not move.
+    /// Adds the remaining bytes of a buffer without changing its position.
     public ContentDigest bytes(ByteBuffer bytes) {
         number(bytes.remaining());
         digest.update(bytes.duplicate());
         return this;
     }
 
-    /// The digest [32]; nothing can be added after it.
+    /// Returns the digest [32]. Nothing can be added afterwards.
     public byte[] bytes() {
         return digest.digest();
     }
 
-    /// The digest; nothing can be added after it.
+    /// Returns the digest. Nothing can be added afterwards.
     public String hexadecimal() {
         return HexFormat.of().formatHex(digest.digest());
     }

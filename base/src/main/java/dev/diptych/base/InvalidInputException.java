@@ -2,10 +2,10 @@ package dev.diptych.base;
 
 import java.io.Serial;
 
-/// The call or its input is wrong, and the caller can mend it.
+/// The call or its input is invalid, and the caller can correct it.
 ///
-/// The message is one line that names the file (and line or tensor), says what is wrong and what to do.
-/// The command prints it as it is and exits with status 2.
+/// The message is one line that names the file (and line or tensor), the problem and the remedy. The command prints it
+/// unchanged and exits with status 2.
 public final class InvalidInputException extends RuntimeException {
 
     @Serial

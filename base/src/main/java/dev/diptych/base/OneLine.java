@@ -2,7 +2,8 @@ package dev.diptych.base;
 
 import java.util.regex.Pattern;
 
-/// Messages that quote what files hold: a hostile name must neither break the line nor write to the terminal.
+/// Makes messages that quote the contents of files safe: a hostile name must neither break the line nor control the
+/// terminal.
 public final class OneLine {
 
     private static final Pattern BREAK = Pattern.compile("[\\t\\n\\x0B\\f\\r\\x85\\u2028\\u2029]\\s*+");
@@ -10,8 +11,8 @@ public final class OneLine {
 
     private OneLine() {}
 
-    /// The text with a blank for line breaks and tabulators and the blanks around them, and `?` for each other control
-    /// character.
+    /// Returns the text with line breaks and tabs, and the spaces around them, replaced by one space, and each
+    /// other control character by `?`.
     public static String of(String text) {
         String line = BREAK.matcher(text).replaceAll(" ");
         return CONTROL.matcher(line).replaceAll("?");

@@ -1,18 +1,19 @@
 package dev.diptych.base;
 
-/// Told how work over a data set gets on, from any of its threads; what it throws ends the work.
+/// Receives the progress of work over a data set, from any of its threads. An exception that it throws aborts the
+/// work.
 @FunctionalInterface
 public interface ProgressListener {
 
-    /// For `total`, where nobody knows how many there will be.
+    /// Value of `total` if the number of items is unknown.
     int UNKNOWN = -1;
 
-    /// @param stage what is gone through, say `images`
-    /// @param done how many of them
-    /// @param total how many there are, or [#UNKNOWN]
+    /// @param stage what is processed, for example `images`
+    /// @param done number of processed items
+    /// @param total number of items, or [#UNKNOWN]
     void at(String stage, int done, int total);
 
-    /// Nobody looks, and nothing ends the work.
+    /// Ignores the progress.
     static ProgressListener nobody() {
         return (_, _, _) -> {};
     }

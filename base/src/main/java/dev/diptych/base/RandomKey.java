@@ -3,17 +3,17 @@ package dev.diptych.base;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/// The key of a stream of random numbers: a seed, narrowed by purpose, epoch, step or index.
+/// Key of a stream of random numbers: a seed, refined by purpose, epoch, step or index.
 ///
-/// Equal keys give equal numbers whatever was drawn before and on whichever thread, so a resumed run, a replayed
-/// chunk and another number of loader threads see the same randomness. Immutable.
+/// Equal keys give equal numbers, regardless of what was drawn before and of the thread. A resumed run, a recomputed
+/// chunk and a different number of loader threads therefore use the same randomness. Immutable.
 public record RandomKey(long value) {
 
     public static RandomKey of(long seed) {
         return new RandomKey(mix(seed));
     }
 
-    /// The key of the stream that serves `purpose` under this key, say `"dropout"`.
+    /// Returns the key for `purpose` below this key, for example `"dropout"`.
     public RandomKey with(String purpose) {
         long hash = 0xcbf29ce484222325L; // FNV-1a over UTF-16 units: String.hashCode has only 32 bits
         for (int i = 0; i < purpose.length(); i++) {
@@ -22,12 +22,12 @@ public record RandomKey(long value) {
         return with(hash);
     }
 
-    /// The key of the stream with this number (an epoch, a step, an index) under this key.
+    /// Returns the key with this number (an epoch, a step, an index) below this key.
     public RandomKey with(long number) {
         return new RandomKey(mix(value ^ mix(number + 0x9e3779b97f4a7c15L)));
     }
 
-    /// A new generator at the start of this key's stream.
+    /// Returns a new generator at the start of this key's stream.
     public RandomGenerator generator() {
         return new SplittableRandom(value);
     }

@@ -4,7 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import java.util.List;
 import java.util.Locale;
 
-/// What can be measured.
+/// A benchmark.
 public enum Benchmark {
     STEP,
     CACHE,
@@ -12,12 +12,12 @@ public enum Benchmark {
     TOKENIZE,
     EVALUATE;
 
-    /// Its name, as the command says it.
+    /// The name in the command.
     public String title() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// What its rates count.
+    /// The unit of its rates.
     public String unit() {
         return switch (this) {
             case STEP, CACHE -> "samples";
@@ -27,7 +27,7 @@ public enum Benchmark {
         };
     }
 
-    /// The names of its cases.
+    /// The names of the cases.
     public List<String> cases() {
         return switch (this) {
             case STEP -> StepCase.names();
@@ -38,7 +38,7 @@ public enum Benchmark {
         };
     }
 
-    /// The options of the command that it heeds, besides those that all do.
+    /// The options that it supports in addition to the common ones.
     public List<String> options() {
         return switch (this) {
             case STEP -> List.of("--data", "--threads");
@@ -49,14 +49,14 @@ public enum Benchmark {
         };
     }
 
-    /// Measures.
+    /// Runs the benchmark.
     ///
-    /// @throws InvalidInputException when a setting is wrong
+    /// @throws InvalidInputException if a setting is invalid
     public BenchmarkResult run(BenchmarkSettings settings) throws Exception {
         for (String chosen : settings.cases()) {
             if (!cases().contains(chosen)) {
                 throw new InvalidInputException(
-                        "--case %s: bench %s has the cases %s".formatted(chosen, title(), String.join(", ", cases())));
+                        "unknown --case %s of bench %s; expected one of %s".formatted(chosen, title(), String.join(", ", cases())));
             }
         }
         List<BenchmarkRow> rows = switch (this) {

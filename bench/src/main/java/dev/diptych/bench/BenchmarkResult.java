@@ -4,16 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a benchmark found.
+/// Results of a benchmark.
 ///
-/// @param unit what the rates count
+/// @param unit unit of the rates
 public record BenchmarkResult(String name, String unit, List<BenchmarkRow> rows) {
 
     public BenchmarkResult {
         rows = List.copyOf(rows);
     }
 
-    /// The document that the command prints.
+    /// The JSON document of the command.
     public Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("bench", name);

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One case.
 ///
-/// @param name of the case
-/// @param milliseconds of a run, the median
-/// @param perSecond units of work in a second
-/// @param rooflinePerSecond what the machine could do at most, measured in the same run; NaN where there is none
-/// @param peakResidentBytes the most memory that the process had while it ran; null where the system does not tell
-/// @param largestLossDifference between this run and the one that it must equal; null where there is no other
+/// @param name name of the case
+/// @param milliseconds median duration of a run
+/// @param perSecond units of work per second
+/// @param rooflinePerSecond upper bound of the machine, measured in the same run; NaN if there is none
+/// @param peakResidentBytes peak resident memory of the process during the case; null if unknown
+/// @param largestLossDifference largest difference from the losses of the reference case; null if there is none
 public record BenchmarkRow(
         String name,
         double milliseconds,
@@ -29,7 +29,7 @@ public record BenchmarkRow(
         this(name, milliseconds, perSecond, rooflinePerSecond, peakResidentBytes, null);
     }
 
-    /// How much of the roofline was reached. Above 1 where work was saved that the roofline counts.
+    /// The fraction of the roofline. Above 1 if work counted by the roofline was saved.
     public double fractionOfRoofline() {
         return perSecond / rooflinePerSecond;
     }

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How to measure. What is null is left to the benchmark.
+/// Settings of a benchmark; null selects the default of the benchmark.
 ///
-/// @param cases to measure; none for the usual ones
-/// @param repeat measured runs, of which the median counts
-/// @param threads of a tensor operation, or of the loader
-/// @param samples images, or captions, to work on
+/// @param cases cases to run; empty for the default ones
+/// @param repeat number of measured runs; the median is reported
+/// @param threads number of threads per tensor operation, or of the loader
+/// @param samples number of images or captions
 /// @param data a folder with `captions.csv`
 /// @param images a folder of JPEG files
-/// @param keep a new folder for the JPEG files that are generated
-/// @param vocabulary a tokenizer's file or folder
+/// @param keep new folder for the generated JPEG files
+/// @param vocabulary file or folder of a tokenizer
 public record BenchmarkSettings(
         List<String> cases,
         @Nullable Integer repeat,

@@ -2,10 +2,10 @@ package dev.diptych.bench;
 
 import dev.diptych.bench.data.CaptionLengths;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchStream;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.model.CrossAttentionFusion;
@@ -25,8 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whole epochs of `recipes/consistency.yaml`, whose text tower is frozen and whose vision tower is but for its last
-/// block: computed anew in each epoch, and from the cache of what is frozen.
+/// Epochs of `recipes/consistency.yaml`, with a frozen text encoder and an image encoder that is frozen except its
+/// last block: computed in each epoch, and from the feature cache.
 record CacheBenchmark(BenchmarkSettings settings) {
 
     private static final String WITHOUT_FUSION = "without-fusion";
@@ -36,7 +36,7 @@ record CacheBenchmark(BenchmarkSettings settings) {
 
     private static final int SAMPLES = 600;
     private static final int SIDE = 224;
-    private static final int PAIRS_FUSED = 3; // of an image: its text, a wrong text, and its text with a wrong image
+    private static final int PAIRS_FUSED = 3; // per image: its text, a hard negative text, and its text with a hard negative image
 
     List<BenchmarkRow> run() throws Exception {
         Libtorch.useThreads(settings.threads(Libtorch.threads()));
@@ -77,7 +77,7 @@ record CacheBenchmark(BenchmarkSettings settings) {
         return new TrainingData(pairs, pairs.first(2), pairs.first(2));
     }
 
-    /// @param losses of all steps, epoch after epoch
+    /// @param losses losses of all steps of all epochs
     @SuppressWarnings("ArrayRecordComponent")
     private record Run(
             double[] losses,
@@ -129,7 +129,7 @@ record CacheBenchmark(BenchmarkSettings settings) {
         }
     }
 
-    // Of one sample: both towers forward, and backward, at twice the price, what is trained.
+    // Per sample: both encoders forward, and the trained parts backward at twice the cost.
     private static double flops(ImageTextModel model, int[] lengths) {
         DualEncoder encoder = model.encoder();
         VisionConfig vision = encoder.vision().config();

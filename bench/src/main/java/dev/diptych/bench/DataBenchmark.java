@@ -7,13 +7,13 @@ import dev.diptych.bench.data.GeneratedJpegs;
 import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.BatchStream;
-import dev.diptych.data.internal.batch.EvaluationLoader;
-import dev.diptych.data.internal.batch.ImageBatch;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextPreparation;
+import dev.diptych.data.batch.BatchStream;
+import dev.diptych.data.batch.EvaluationLoader;
+import dev.diptych.data.batch.ImageBatch;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.image.decode.ImageDecoder;
 import dev.diptych.image.internal.jpeg.JpegDecodeSpeed;
 import dev.diptych.image.process.ImageProcessor;
@@ -26,7 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From JPEG bytes in memory to batches of pixels for CLIP, by the loader that training reads through.
+/// Decoding and preprocessing of JPEG bytes in memory to batches of pixels for CLIP, with the loader of training.
 record DataBenchmark(BenchmarkSettings settings) {
 
     private static final String ONE = "one-thread";
@@ -58,10 +58,10 @@ record DataBenchmark(BenchmarkSettings settings) {
         Path keep = settings.keep();
         if (folder != null) {
             if (keep != null) {
-                throw new InvalidInputException("--keep writes files that are generated; with --images none are");
+                throw new InvalidInputException("--keep applies to generated files and cannot be combined with --images");
             }
             if (!Files.isDirectory(folder)) {
-                throw new InvalidInputException(folder + ": no such folder; name one of JPEG files with --images");
+                throw new InvalidInputException(folder + ": no such folder; pass a folder of JPEG files with --images");
             }
             return GeneratedJpegs.read(folder);
         }
@@ -109,7 +109,7 @@ record DataBenchmark(BenchmarkSettings settings) {
         return new Pairs(images, captions, List.of());
     }
 
-    // A loader wants to know how texts are prepared, though it reads none here.
+    // The loader requires a text preparation, although no texts are read here.
     private static TextPreparation texts() {
         List<String> vocabulary = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "picture");
         return new TextPreparation(

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Exact ranks of retrieval in both directions, five captions an image, at random features.
+/// Exact retrieval ranks in both directions, with five captions per image and random features.
 record EvaluateBenchmark(BenchmarkSettings settings) {
 
     private static final String RETRIEVAL = "retrieval-512";
@@ -47,7 +47,7 @@ record EvaluateBenchmark(BenchmarkSettings settings) {
 
     private static Tensor features(String name, int count) {
         Tensor features = Tensors.zeros(count, WIDTH); // [K, P]
-        for (int first = 0; first < count; first += PIECE) { // so that the peak of memory is not that of making them
+        for (int first = 0; first < count; first += PIECE) { // generated in pieces to limit peak memory
             try (var _ = TensorScope.open()) {
                 int rows = Math.min(PIECE, count - first); // R
                 Tensor values = Tensors.normal(RandomKey.of(first).with(name), 1, rows, WIDTH); // [R, P]

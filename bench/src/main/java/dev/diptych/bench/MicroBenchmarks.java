@@ -17,22 +17,24 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// The JMH benchmarks of single parts. Each runs in a Java process of its own, with this one's options.
+/// JMH microbenchmarks. Each runs in its own Java process with the options of this one.
 public final class MicroBenchmarks {
 
     private static final String PACKAGE = "dev.diptych.bench.micro.";
 
     private MicroBenchmarks() {}
 
-    /// Runs those whose name the regular expression is found in; JMH's own report goes to standard error.
+    /// Runs the benchmarks whose name contains a match of the regular expression; JMH's own report goes to
+    /// standard
+    /// error.
     ///
-    /// @throws InvalidInputException when it is no regular expression, or is found in no name
+    /// @throws InvalidInputException if it is not a regular expression, or matches no benchmark
     public static BenchmarkResult run(String pattern) throws RunnerException {
         try {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             throw new InvalidInputException(
-                    "bench micro: '%s' is no regular expression: %s".formatted(pattern, e.getDescription()), e);
+                    "bench micro: '%s' is not a regular expression: %s".formatted(pattern, e.getDescription()), e);
         }
         Options options = new OptionsBuilder()
                 .include("^" + Pattern.quote(PACKAGE) + ".*(" + pattern + ")")
@@ -51,7 +53,7 @@ public final class MicroBenchmarks {
                     .run();
         } catch (NoBenchmarksException e) {
             throw new InvalidInputException(
-                    "bench micro: no benchmark has a name with '%s' in it".formatted(pattern), e);
+                    "bench micro: no benchmark matches '%s'".formatted(pattern), e);
         }
         List<BenchmarkRow> rows = new ArrayList<>();
         for (RunResult result : results) {

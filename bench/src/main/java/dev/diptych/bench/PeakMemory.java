@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The most memory that this process has had, as Linux counts it. Memory that an earlier case gave back, but the
-/// allocator kept, counts too: measure a case alone for a peak of its own.
+/// Peak resident memory of this process, as reported by Linux. It includes memory that an earlier case freed but the
+/// allocator kept: run a case alone for its own peak.
 final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -16,18 +16,19 @@ final class PeakMemory {
 
     private PeakMemory() {}
 
-    /// Starts anew from the memory of now, where the system lets it; else the peak stays that of the whole process.
+    /// Resets the peak to the current memory, if the system permits; otherwise the peak is that of the whole
+    /// process.
     static void reset() {
         if (Files.isWritable(CLEAR)) {
             try {
                 Files.writeString(CLEAR, "5");
             } catch (IOException _) {
-                return; // the peak of the process then
+                return; // the peak is then that of the process
             }
         }
     }
 
-    /// In bytes; null where the system does not tell.
+    /// The peak in bytes; null if unknown.
     static @Nullable Long bytes() {
         if (!Files.isReadable(STATUS)) {
             return null;

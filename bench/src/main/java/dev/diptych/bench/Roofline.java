@@ -5,7 +5,7 @@ import dev.diptych.torch.MemorySpeed;
 import dev.diptych.torch.Precision;
 import java.time.Duration;
 
-/// The most that this machine does, measured beside the work that is held against it.
+/// The upper bounds of this machine, measured in the same run as the work compared with them.
 final class Roofline {
 
     private static final Duration TIME = Duration.ofMillis(500);
@@ -13,7 +13,7 @@ final class Roofline {
 
     private Roofline() {}
 
-    /// Floating-point operations a second: the best of matrix products of two sizes.
+    /// Floating-point operations per second: the best of matrix products of two sizes.
     static double flops(Precision precision) {
         double best = 0;
         for (int size : SIZES) {
@@ -22,7 +22,7 @@ final class Roofline {
         return best;
     }
 
-    /// Bytes a second, read and written ones together.
+    /// Bytes per second, read and written together.
     static double bytes() {
         return 1e9 * MemorySpeed.gigabytes(TIME);
     }

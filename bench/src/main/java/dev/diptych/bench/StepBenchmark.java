@@ -3,8 +3,8 @@ package dev.diptych.bench;
 import dev.diptych.bench.data.CaptionLengths;
 import dev.diptych.bench.data.SyntheticPairs;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.VisionConfig;
@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A training step as the trainer takes it: encode, loss, gradients, update. Batches lie ready; reading them is
-/// [DataBenchmark]'s.
+/// A training step of the trainer: encode, loss, gradients, update. Batches are prepared in advance; [DataBenchmark]
+/// measures reading.
 record StepBenchmark(BenchmarkSettings settings) {
 
     private static final int BATCHES = 2;
@@ -59,7 +59,7 @@ record StepBenchmark(BenchmarkSettings settings) {
             double flops = flops(steps.model().encoder(), batches);
             int[] next = {0};
             double milliseconds = Stopwatch.medianMilliseconds(
-                    each.isLong() ? 0 : WARM_UP, // a step of many chunks warms itself up
+                    each.isLong() ? 0 : WARM_UP, // a step of many chunks needs no warm-up
                     settings.repeat(each.isLong() ? 1 : REPEAT),
                     () -> steps.take(batches.get(next[0]++ % batches.size())));
             Long peak = PeakMemory.bytes();
@@ -70,7 +70,7 @@ record StepBenchmark(BenchmarkSettings settings) {
         }
     }
 
-    // Of one sample, forward and backward, which costs twice as much.
+    // Per sample, forward and backward, which costs twice as much.
     private static double flops(DualEncoder model, List<Batch> batches) {
         VisionConfig vision = model.vision().config();
         TextConfig text = model.text().config();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The training steps that are measured.
+/// The cases of the step benchmark.
 enum StepCase {
     B32_REAL("b32-real", Size.B32, false, Precision.FP32, 16, false),
     B32_FIXED("b32-fixed-32", Size.B32, true, Precision.FP32, 16, false),
@@ -18,15 +18,15 @@ enum StepCase {
     SMALL_CHUNKS("small-8192-in-chunks", Size.SMALL, false, Precision.FP32, 8192, true),
     SMALL_224_CHUNKS("small-224-8192-in-chunks", Size.SMALL_224, false, Precision.FP32, 8192, true);
 
-    /// The sizes of the towers.
+    /// Sizes of the encoders.
     enum Size {
-        /// ViT-B/32 and BERT-base, as large as those of the hub, at random weights.
+        /// ViT-B/32 and BERT-base with random weights.
         B32("consistency.yaml", 30_522, 224, Size.RECIPE),
         /// Those of `recipes/small.yaml`.
         SMALL("small.yaml", 4000, 64, Size.RECIPE),
-        /// The same for images of 224 pixels: 1.2 GB of them in a batch of 8,192.
+        /// The same for images of 224 pixels: 1.2 GB of pixels per batch of 8,192.
         SMALL_224("small.yaml", 4000, 224, Size.RECIPE),
-        /// As many operations as in [#B32], each on next to nothing: what is left is the price of calling them.
+        /// As many operations as in [#B32], each on tiny tensors: measures the overhead of calls.
         B32_CALLS("consistency.yaml", 1000, 16, 48),
         /// As many operations as in [#SMALL].
         SMALL_CALLS("small.yaml", 1000, 16, 24);
@@ -119,12 +119,12 @@ enum StepCase {
         return batch;
     }
 
-    /// Whether it is measured only when it is asked for: a step takes minutes.
+    /// Whether it runs only on request, because a step takes minutes.
     boolean isLong() {
         return chunked;
     }
 
-    /// What is laid over the recipe: everything is trained by the contrastive loss alone.
+    /// Settings applied to the recipe: everything is trained, with the contrastive loss only.
     List<String> settings() {
         List<String> settings = new ArrayList<>(List.of(
                 "model.fusion.enabled=false",

@@ -2,10 +2,10 @@ package dev.diptych.bench;
 
 import java.util.Arrays;
 
-/// Times runs; the median counts.
+/// Measures runs and returns the median.
 final class Stopwatch {
 
-    /// What is timed.
+    /// The measured work.
     @FunctionalInterface
     interface Work {
         void run() throws Exception;
@@ -19,7 +19,7 @@ final class Stopwatch {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /// The median of `repeat` runs after `warmUp` that are not counted.
+    /// The median of `repeat` runs after `warmUp` unmeasured runs.
     static double medianMilliseconds(int warmUp, int repeat, Work work) throws Exception {
         for (int i = 0; i < warmUp; i++) {
             work.run();

@@ -3,9 +3,9 @@ package dev.diptych.bench;
 import dev.diptych.bench.data.CaptionLengths;
 import dev.diptych.bench.data.GeneratedCaptions;
 import dev.diptych.data.Caption;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.internal.batch.TextPreparation;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.Padding;
@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Captions to batches of BERT's ids, on one core. Its roofline is one core's memory: text read once, ids and mask
-/// written once.
+/// Tokenization of captions to batches of BERT ids, on one core. The roofline is the memory bandwidth of one core:
+/// text read once, ids and mask written once.
 record TokenizeBenchmark(BenchmarkSettings settings) {
 
     private static final String ONE = "one-thread";
@@ -53,7 +53,7 @@ record TokenizeBenchmark(BenchmarkSettings settings) {
                 PeakMemory.bytes()));
     }
 
-    // The places of all batches.
+    // The row ranges of all batches.
     private static long tokenize(List<String> captions, TextPreparation preparation) {
         long places = 0;
         for (int from = 0; from < captions.size(); from += BATCH) {

@@ -7,26 +7,25 @@ import dev.diptych.model.TextConfig;
 import dev.diptych.model.VisionConfig;
 import java.util.Arrays;
 
-/// Floating-point operations that an architecture asks for, a multiplication and an addition each: every block on every
-/// token, whatever the product saves of it. Matrix products alone; looking up embeddings, norms and the contrastive
-/// loss are left out.
+/// Floating-point operations of an architecture, counting multiplications and additions: every block on every token,
+/// without any that are saved. Matrix products only; embedding lookups, norms and the contrastive loss are omitted.
 final class UsefulFlops {
 
     private UsefulFlops() {}
 
-    /// Of one image, forward.
+    /// One image, forward.
     static double vision(VisionConfig config) {
         double patches = (double) config.grid() * config.grid();
         double patch = 3.0 * config.patchSize() * config.patchSize();
         return 2 * patches * patch * config.hiddenSize() + config.layers() * visionBlock(config);
     }
 
-    /// Of one image in one block of the vision tower, forward.
+    /// One image in one block of the image encoder, forward.
     static double visionBlock(VisionConfig config) {
         return block(config.tokens(), config.hiddenSize(), config.intermediateSize());
     }
 
-    /// Of texts of these lengths, on average, forward; BERT's pooler included.
+    /// Texts of these lengths, on average, forward, including BERT's pooler.
     static double text(TextConfig config, int[] lengths) {
         double width = config.hiddenSize();
         double blocks = Arrays.stream(lengths)
@@ -40,12 +39,12 @@ final class UsefulFlops {
         return config.layers() * blocks + pooler;
     }
 
-    /// Of the projection of one image and one text, forward.
+    /// Projection of one image and one text, forward.
     static double projections(VisionConfig vision, TextConfig text, int projection) {
         return 2.0 * projection * (vision.hiddenSize() + text.hiddenSize());
     }
 
-    /// Of one pair in the fusion and its matching head, forward: both directions of the attention.
+    /// One pair in the fusion and its matching head, forward: both directions of the attention.
     static double fusion(FusionConfig config, double imageTokens, double textTokens) {
         double width = config.hiddenSize();
         double linear = 8 * width * width * (imageTokens + textTokens);

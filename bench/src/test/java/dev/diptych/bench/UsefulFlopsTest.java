@@ -7,7 +7,7 @@ import dev.diptych.model.FusionConfig;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import org.junit.jupiter.api.Test;
 
 final class UsefulFlopsTest {
@@ -19,7 +19,8 @@ final class UsefulFlopsTest {
 
     @Test
     void visionTransformerBase32CostsWhatItsPaperSays() {
-        // 4.4 billion multiplications and additions of an image, as is commonly given for ViT-B/32 at 224 pixels.
+        // 4.4 billion multiplications and additions of an image, as is commonly given for ViT-B/32 at 224
+        // pixels.
         assertEquals(4.4e9, UsefulFlops.vision(VISION) / 2, 0.05e9);
     }
 
@@ -39,7 +40,8 @@ final class UsefulFlopsTest {
 
     @Test
     void fusionCountsEachProductOfBothDirections() {
-        // T = 2 and S = 3 tokens of width 4: queries, keys, values and output, scores and sums, twice; then the head.
+        // T = 2 and S = 3 tokens of width 4: queries, keys, values and output, scores and sums, twice; then
+        // the head.
         double first = 2 * (2 * 16 + 3 * 16 + 3 * 16 + 2 * 16) + 2 * 2 * (2 * 3 * 4);
         double second = 2 * (3 * 16 + 2 * 16 + 2 * 16 + 3 * 16) + 2 * 2 * (2 * 3 * 4);
         double head = 2 * (8 * 4) + 2 * (4 * 2);

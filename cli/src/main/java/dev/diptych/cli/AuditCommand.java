@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.cli.evaluation.ReportDirectory;
@@ -8,10 +9,10 @@ import dev.diptych.cli.support.Json;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.Version;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.evaluate.audit.AuditPages;
@@ -43,13 +44,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `diptych audit`: what is wrong with a data set.
+/// `diptych audit`: finds errors in a data set.
 @Command(
         name = "audit",
         description = {
-            "Find pairs that do not belong together, duplicates, leaks, and broken captions and images.",
-            "Writes audit.csv (every pair), report.html (to look at), audit.json (the counts) and clean.csv (image,caption,"
-                    + " without what is below the threshold, unreadable or empty)."
+            "Find mismatched pairs, duplicates, leaks, and broken captions and images.",
+            "Writes audit.csv (every pair), report.html, audit.json (counts) and clean.csv (image,caption;"
+                    + " without pairs below the threshold, unreadable images and empty captions)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -67,7 +68,7 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model's directory, say RUN/model, or its name on the hub.")
+            description = "Model directory, such as RUN/model, or name of a model on the Hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -76,31 +77,31 @@ final class AuditCommand implements Callable<Integer> {
             required = true,
             paramLabel = "D",
             description =
-                    "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format of 'diptych data --help'. Images that are"
-                            + " missing and captions that are empty are findings.")
+                    "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format listed by 'diptych data --help'. Missing"
+                            + " images and empty captions are reported as findings.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String data;
 
     @Option(
             names = "--against",
             paramLabel = "OTHER",
-            description = "Other pairs, say the test split: images of D that are in it too are leaks.")
+            description = "Other pairs, such as the test split; images of D that it contains are reported as leaks.")
     private @Nullable String against;
 
     @Option(
             names = "--fit",
             description =
-                    "Train small heads on the model's features of all parts of the data but one and judge that one,"
-                            + " for each part, so that no pair is judged by heads that learned it.")
+                    "Fit projections to the model's features with cross-validation: each fold of the data is"
+                            + " scored by projections fitted to the other folds, never by projections fitted to it.")
     private boolean fit;
 
-    @Option(names = "--folds", paramLabel = "K", description = "Parts for --fit, 2 to 100 (default: 5).")
+    @Option(names = "--folds", paramLabel = "K", description = "Number of folds for --fit, 2 to 100 (default: 5).")
     private @Nullable Integer folds;
 
     @Option(
             names = "--threshold",
             paramLabel = "P",
-            description = "Pairs whose probability of belonging together is below P, 0 to 1, are mismatches and not in"
+            description = "Pairs whose probability of matching is below P, 0 to 1, are mismatches and are omitted from"
                     + " clean.csv (default: ${DEFAULT-VALUE}).",
             defaultValue = "0.5")
     private double threshold;
@@ -109,14 +110,14 @@ final class AuditCommand implements Callable<Integer> {
             names = "--drop",
             split = ",",
             paramLabel = "FINDING",
-            description = "Leave pairs with these findings out of clean.csv too, by their names in audit.csv, say"
-                    + " leak,exact_duplicate; of duplicates the first is kept.")
+            description = "Also omit pairs with these findings from clean.csv, by their names in audit.csv, such as"
+                    + " leak,exact_duplicate. The first of several duplicates is kept.")
     private @Nullable List<String> drop;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the files go (default: ${DEFAULT-VALUE}).",
+            description = "Output directory (default: ${DEFAULT-VALUE}).",
             defaultValue = "audit")
     @SuppressWarnings("NullAway.Init") // has a default
     private Path out;
@@ -124,24 +125,24 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Images or texts encoded at a time.",
+            description = "Number of images or texts encoded at a time.",
             defaultValue = "64")
     private int batch;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Of the parts and of the wrong pairs to compare with (default: ${DEFAULT-VALUE}).",
+            description = "Random seed for folds and sampled negatives (default: ${DEFAULT-VALUE}).",
             defaultValue = "0")
     private long seed;
 
     @Override
     public Integer call() throws IOException {
         if (batch < 1) {
-            throw new InvalidInputException("--batch " + batch + ": give at least 1");
+            throw new InvalidInputException("--batch must be at least 1, but is " + batch);
         }
         if (folds != null && !fit) {
-            throw new InvalidInputException("--folds says into how many parts --fit puts the data; give --fit too");
+            throw new InvalidInputException("--folds requires --fit");
         }
         AuditOptions options =
                 new AuditOptions(fit ? (folds == null ? FOLDS : checked(folds)) : 0, threshold, dropped(), seed);
@@ -180,12 +181,12 @@ final class AuditCommand implements Callable<Integer> {
         if (other != null) {
             digests.put("other pairs", other.pairs().digest());
         }
-        return new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), Long.toString(seed), digests);
+        return new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), digests);
     }
 
     private static int checked(int folds) {
         if (folds < 2) {
-            throw new InvalidInputException("--folds " + folds + ": give 2 to 100");
+            throw new InvalidInputException("--folds must be between 2 and 100, but is " + folds);
         }
         return folds;
     }
@@ -197,7 +198,7 @@ final class AuditCommand implements Callable<Integer> {
                 kinds.add(FindingKind.valueOf(name.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException unknown) {
                 throw new InvalidInputException(
-                        "--drop " + name + " is no finding; it can be "
+                        "--drop: unknown finding " + name + "; expected one of "
                                 + EnumSet.allOf(FindingKind.class).stream()
                                         .map(FindingKind::word)
                                         .collect(Collectors.joining(", ")),

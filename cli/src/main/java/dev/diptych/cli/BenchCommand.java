@@ -23,16 +23,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `diptych bench`: how fast this machine trains, reads and ranks, beside what it could do at most.
+/// `diptych bench`: benchmarks of training, data loading and ranking, each compared with its roofline.
 @Command(
         name = "bench",
         description = {
-            "Measure this machine, each figure beside what it could do at most (the roofline), measured in the same run.",
-            "step: a training step. cache: an epoch with frozen parts computed anew, and from the cache."
-                    + " data: JPEG to pixels. tokenize: captions to ids. evaluate: exact retrieval ranks."
-                    + " micro: single parts, by JMH. Without a name: the first five in turn, which takes many minutes.",
-            "Useful operations are counted from the architecture, whatever is saved of them.",
-            "Case names: see --case. Run on an otherwise quiet machine."
+            "Run benchmarks on this machine, each compared with its roofline, measured in the same run.",
+            "step: a training step. cache: an epoch with frozen layers, computed and from the cache."
+                    + " data: JPEG decoding and preprocessing. tokenize: captions to ids. evaluate: exact retrieval ranks."
+                    + " micro: microbenchmarks with JMH. Without a name: the first five, which takes many minutes.",
+            "Floating-point operations are counted from the architecture, without any that are saved.",
+            "For the names of cases, see --case. Run it on an otherwise idle machine."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -51,49 +51,49 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "step, cache, data, tokenize, evaluate or micro.")
+            description = "Benchmark: step, cache, data, tokenize, evaluate or micro.")
     private @Nullable String name;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "PATTERN",
-            description = "(micro) A regular expression; only benchmarks whose name it finds are run.")
+            description = "(micro) Regular expression; only benchmarks whose name contains a match are run.")
     private @Nullable String pattern;
 
     @Option(
             names = "--case",
             paramLabel = "CASE",
-            description = "Measure this case only. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
+            description = "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
                     + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
-                    + " take minutes and are measured only when asked for. cache: without-fusion, with-fusion."
-                    + " data: one-thread, several-threads. A peak of memory is a case's own only where it runs alone.")
+                    + " take minutes and run only on request. cache: without-fusion, with-fusion."
+                    + " data: one-thread, several-threads. Peak memory is accurate only if a case runs alone.")
     private final List<String> cases = new ArrayList<>();
 
     @Option(
             names = "--repeat",
             paramLabel = "N",
-            description = "Measured runs, of which the median counts. (cache) Epochs that are computed.")
+            description = "Number of measured runs; the median is reported. (cache) Number of computed epochs.")
     private @Nullable Integer repeat;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             description =
-                    "(step, cache, evaluate) Threads of a tensor operation. (data) Threads of the case with several.")
+                    "(step, cache, evaluate) Threads per tensor operation. (data) Threads of the multi-threaded case.")
     private @Nullable Integer threads;
 
-    @Option(names = "--samples", paramLabel = "N", description = "(cache, evaluate) Images. (tokenize) Captions.")
+    @Option(names = "--samples", paramLabel = "N", description = "(cache, evaluate) Number of images. (tokenize) Number of captions.")
     private @Nullable Integer samples;
 
     @Option(
             names = "--data",
             paramLabel = "D",
             description =
-                    "A folder with captions.csv, in place of what is generated. (step) Only the captions' lengths count.")
+                    "Folder with captions.csv, in place of generated data. (step) Only the lengths of the captions are used.")
     private @Nullable Path data;
 
-    @Option(names = "--images", paramLabel = "DIR", description = "(data) A folder of JPEG files.")
+    @Option(names = "--images", paramLabel = "DIR", description = "(data) Folder of JPEG files.")
     private @Nullable Path images;
 
     @Option(names = "--keep", paramLabel = "DIR", description = "(data) Write the generated JPEG files to this folder.")
@@ -102,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--vocabulary",
             paramLabel = "FILE",
-            description = "(tokenize) vocab.txt, tokenizer.json or a folder with one; else one is built.")
+            description = "(tokenize) vocab.txt, tokenizer.json or a folder with one of them; by default one is built.")
     private @Nullable Path vocabulary;
 
     @Override
@@ -110,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
         for (Integer number : Arrays.asList(repeat, threads, samples)) {
             if (number != null && number < 1) {
                 throw new InvalidInputException(
-                        "--repeat, --threads and --samples are numbers from 1 on, not " + number);
+                        "--repeat, --threads and --samples must be at least 1, found " + number);
             }
         }
         if (MICRO.equals(name)) {
@@ -122,7 +122,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (pattern != null) {
             throw new InvalidInputException(
-                    "bench %s takes no PATTERN, but '%s' was given; name cases with --case".formatted(name, pattern));
+                    "bench %s does not accept a PATTERN ('%s'); select cases with --case".formatted(name, pattern));
         }
         List<Benchmark> chosen = chosen();
         if (chosen.size() > 1) {
@@ -161,7 +161,7 @@ final class BenchCommand implements Callable<Integer> {
         return List.of(Arrays.stream(Benchmark.values())
                 .filter(each -> each.title().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("bench %s: there is %s and %s"
+                .orElseThrow(() -> new InvalidInputException("unknown benchmark %s; expected %s or %s"
                         .formatted(
                                 name,
                                 Arrays.stream(Benchmark.values())
@@ -170,7 +170,7 @@ final class BenchCommand implements Callable<Integer> {
                                 MICRO))));
     }
 
-    // The options given of those that not every benchmark heeds.
+    // The given options among those that only some benchmarks support.
     private List<String> given() {
         return command.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
@@ -181,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void refuse(@Nullable String name, List<String> options) {
         for (String option : options) {
-            throw new InvalidInputException("bench %s has no use for %s; leave it out".formatted(name, option));
+            throw new InvalidInputException("bench %s does not support %s".formatted(name, option));
         }
     }
 

@@ -11,19 +11,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `diptych completion`: a script by which a shell completes the command, its options and the keys of recipes.
+/// `diptych completion`: a shell script that completes commands, options and recipe keys.
 @Command(
         name = "completion",
         description = {
-            "Print a script by which the shell completes commands, options, and the keys of recipes after --set.",
-            "For this shell: eval \"$(diptych completion bash)\". For every one: add that line to ~/.bashrc, or with zsh to"
+            "Print a shell script that completes commands, options, and recipe keys after --set.",
+            "For the current shell: eval \"$(diptych completion bash)\". For all: add that line to ~/.bashrc, or with zsh to"
                     + " ~/.zshrc."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class CompletionCommand implements Callable<Integer> {
 
-    /// The shells that there is a script for, named as they are typed.
+    /// The supported shells, by the names of their commands.
     enum Shell {
         bash,
         zsh
@@ -65,7 +65,7 @@ final class CompletionCommand implements Callable<Integer> {
         return 0;
     }
 
-    // A completed word is followed by a blank; after KEY= the value follows at once.
+    // A completed word is followed by a space, but after KEY= the value follows directly.
     private static String keysWithoutABlank(String script) {
         String option = "    '--set')\n";
         return script.replace(option, option + "      type compopt &>/dev/null && compopt -o nospace\n");

@@ -3,10 +3,10 @@ package dev.diptych.cli;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.SurveyTable;
 import dev.diptych.cli.support.Version;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.DataFormats;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.data.survey.ContactSheet;
 import dev.diptych.data.survey.DataSurvey;
 import dev.diptych.report.progress.ConsoleProgress;
@@ -20,13 +20,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `diptych data`: what a data set holds, and what is broken in it.
+/// `diptych data`: statistics and errors of a data set.
 @Command(
         name = "data",
         description = {
-            "Count images and captions of a data set, measure them, and list what is broken or lacking.",
-            "Every image is decoded. D is [FORMAT:]PATH[?KEY=VALUE&...], as wherever data is taken; without FORMAT it is"
-                    + " told by the content. docs/data.md has the formats and the keys."
+            "Print statistics of the images and captions of a data set, and list broken and missing data.",
+            "All images are decoded. D is [FORMAT:]PATH[?KEY=VALUE&...], as for all data options; by default, FORMAT is"
+                    + " detected from the content. docs/data.md describes formats and keys."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -38,7 +38,7 @@ final class DataCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "D",
-            description = "The data set. FORMAT is one of ${COMPLETION-CANDIDATES}.",
+            description = "Data set. FORMAT is one of ${COMPLETION-CANDIDATES}.",
             completionCandidates = Formats.class)
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String data;
@@ -46,16 +46,16 @@ final class DataCommand implements Callable<Integer> {
     @Option(
             names = "--contact-sheet",
             paramLabel = "F.png",
-            description = "Write a picture with up to 96 of the images, evenly spread, row by row.")
+            description = "Write a contact sheet with up to 96 evenly spaced images.")
     private @Nullable Path contactSheet;
 
     @Option(
             names = "--images",
             paramLabel = "N",
-            description = "Decode at most N images, evenly spread, instead of all.")
+            description = "Decode at most N evenly spaced images instead of all.")
     private int images = Integer.MAX_VALUE;
 
-    /// The names of the formats, for the help.
+    /// The names of the formats, for the help text.
     static final class Formats implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {

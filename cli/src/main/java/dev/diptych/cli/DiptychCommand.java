@@ -9,14 +9,14 @@ import picocli.CommandLine.Spec;
 /// The root of the command line: every command is registered here.
 @Command(
         name = "diptych",
-        description = "Train, verify and search models in which an image and a text must say the same thing.",
+        description = "Train, fine-tune, evaluate and export CLIP-style image-text models.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit status: 0; 1 the work failed; 2 the call or its input is wrong.",
-            "'diptych COMMAND --help' tells about one command."
+            "Exit status: 0 success, 1 failure, 2 invalid options or input, 130 interrupted.",
+            "Run 'diptych COMMAND --help' for details."
         },
         subcommands = {
             TrainCommand.class,
@@ -45,6 +45,6 @@ final class DiptychCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "missing command");
     }
 }

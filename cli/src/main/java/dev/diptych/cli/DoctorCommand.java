@@ -10,11 +10,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `diptych doctor`: what there is to compute with, and what slows it down.
+/// `diptych doctor`: hardware and library check, with warnings about slow settings.
 @Command(
         name = "doctor",
         description =
-                "Show Java, libtorch, BLAS, threads and memory, measure matrix products for two seconds, and say what to mend.",
+                "Check Java, libtorch, BLAS, threads and memory, measure matrix products for two seconds, and suggest fixes.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DoctorCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.cli.evaluation.DisagreementsTable;
@@ -14,8 +15,8 @@ import dev.diptych.cli.support.Version;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RatedPairs;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.ClassFolder;
-import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
 import dev.diptych.evaluate.HumanRatings;
@@ -53,13 +54,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `diptych evaluate`: a model's figures on a data set.
+/// `diptych evaluate`: metrics of a model on a data set.
 @Command(
         name = "evaluate",
         description = {
-            "Measure a model on a data set: retrieval, consistency, matching, composition, zero-shot classification,"
-                    + " linear probe, agreement with human judgements, and what its scores mean.",
-            "Without --data, a model in a run directory is measured on the data that its run held out."
+            "Evaluate a model on a data set: retrieval, consistency, matching, composition, zero-shot classification,"
+                    + " linear probe, agreement with human ratings, and calibration of its scores.",
+            "Without --data, a model in a run directory is evaluated on the data that its run held out."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -78,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model's directory, say RUN/model, or its name on the hub.")
+            description = "Model directory, such as RUN/model, or name of a model on the Hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -86,62 +87,62 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "D",
             description =
-                    "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format of 'diptych data --help'; or a folder with"
+                    "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format listed by 'diptych data --help'; or a folder with"
                             + " captions.csv (image,caption), swapped.csv (image,caption,negative,kind), classes.csv"
-                            + " (image,class) or a folder of images a class, judgements.csv (image,caption and scores): what"
-                            + " the suites need of these.")
+                            + " (image,class) or one folder per class, judgements.csv (image,caption and scores), as required"
+                            + " by the suites.")
     private @Nullable String data;
 
     @Option(
             names = "--suite",
             split = ",",
             paramLabel = "SUITE",
-            description = "What to measure: retrieval, consistency, matching, compositional, zero-shot, linear-probe,"
-                    + " judgements, calibration. By default all that the model and the data can give, but for"
-                    + " linear-probe and for calibration, which writes calibration.json into MODEL.")
+            description = "Suites to run: retrieval, consistency, matching, compositional, zero-shot, linear-probe,"
+                    + " judgements, calibration. By default all that the model and the data support, except"
+                    + " linear-probe and calibration, which writes calibration.json into MODEL.")
     private @Nullable List<String> suites;
 
     @Option(
             names = "--rerank",
             paramLabel = "K",
-            description = "Let the matching head put the best K of each query in order again.")
+            description = "Re-rank the top K results of each query with the matching head.")
     private @Nullable Integer rerank;
 
     @Option(
             names = "--templates",
             paramLabel = "FILE[#NAME]",
-            description = "Prompts of a class for zero-shot, {c} for its name: a line each, or JSON lists by name. By"
+            description = "Prompt templates for zero-shot, one per line, {c} standing for the class; or named JSON lists. By"
                     + " default: a photo of a {c}.")
     private @Nullable String templates;
 
     @Option(
             names = "--probe-training",
             paramLabel = "D",
-            description = "Images of the same classes that the linear probe learns from, to be measured on all of"
-                    + " --data; by default it learns from three quarters of --data and is measured on the rest.")
+            description = "Training images of the linear probe, with the same classes; all images of --data are then"
+                    + " used for testing. By default, the probe is trained on three quarters of --data.")
     private @Nullable Path probeTraining;
 
     @Option(
             names = "--probe-quarters",
-            description = "Measure the linear probe on every image of --data, each quarter by a probe that learned from"
-                    + " the rest; as guards are measured.")
+            description = "Test the linear probe on all images of --data, each quarter with a probe trained on the"
+                    + " rest, as for retention checks.")
     private boolean probeQuarters;
 
     @Option(
             names = "--precision",
             paramLabel = "PERCENT",
             defaultValue = "90",
-            description = "The precision that calibration finds a threshold for, 50 to 100 (default ${DEFAULT-VALUE}).")
+            description = "Precision for which calibration determines a threshold, 50 to 100 (default: ${DEFAULT-VALUE}).")
     private double precision;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Seed of splits and of confidence intervals (default ${DEFAULT-VALUE}).")
+            description = "Random seed for splits and confidence intervals (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images or texts encoded at a time.")
+    @Option(names = "--batch", paramLabel = "N", description = "Number of images or texts encoded at a time.")
     private @Nullable Integer batch;
 
     @Override
@@ -212,13 +213,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private void show(EvaluationResults results, EvaluationData read) throws IOException {
         results.skipped()
                 .forEach(
-                        each -> logger().warn("{} could not be read and was left out: {}", each.name(), each.reason()));
+                        each -> logger().warn("{} could not be read and was skipped: {}", each.name(), each.reason()));
         Path report = files.write(
                 results,
                 read,
                 model.toString(),
-                data == null ? "what its run held out" : data,
-                new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), Long.toString(seed), read.digests()));
+                data == null ? "the held-out data of its run" : data,
+                new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), read.digests()));
         if (report != null) {
             logger().info("report in {}", report);
         }
@@ -238,7 +239,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static Logger logger() {
-        return LoggerFactory.getLogger(EvaluateCommand.class); // here, for --help starts no logging
+        return LoggerFactory.getLogger(EvaluateCommand.class); // not static, so that --help does not initialise logging
     }
 
     private EvaluationData read(@Nullable Recipe recipe, Set<Suite> asked) {
@@ -247,7 +248,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (recipe == null) {
             throw new InvalidInputException(
-                    model + " is not in a run directory, so there is no held-out data to fall back on; give --data");
+                    model + " is not in a run directory, so there is no held-out data; pass --data");
         }
         return EvaluationData.held(recipe, asked);
     }
@@ -258,40 +259,40 @@ final class EvaluateCommand implements Callable<Integer> {
             asked.add(Arrays.stream(Suite.values())
                     .filter(suite -> suite.text().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException("--suite " + name + " is unknown; it can be "
+                    .orElseThrow(() -> new InvalidInputException("unknown --suite " + name + "; expected one of "
                             + Arrays.stream(Suite.values()).map(Suite::text).collect(Collectors.joining(", ")))));
         }
         return asked;
     }
 
-    // An option that would do nothing is a mistake.
+    // An option without effect is an error.
     private void requireOptions(Set<Suite> asked) {
         if (!(precision >= 50 && precision < 100)) {
-            throw new InvalidInputException("--precision " + precision + " must be at least 50 and below 100");
+            throw new InvalidInputException("--precision must be at least 50 and below 100, but is " + precision);
         }
         if (batch != null && batch < 1) {
-            throw new InvalidInputException("--batch " + batch + " must be at least 1");
+            throw new InvalidInputException("--batch must be at least 1, but is " + batch);
         }
         if (templates != null && !asked.isEmpty() && !asked.contains(Suite.ZERO_SHOT)) {
-            throw new InvalidInputException("--templates is for --suite zero-shot; ask for it too or leave it out");
+            throw new InvalidInputException("--templates requires --suite zero-shot");
         }
         if (probeTraining != null && !asked.contains(Suite.LINEAR_PROBE)) {
             throw new InvalidInputException(
-                    "--probe-training is for --suite linear-probe; ask for it too or leave it out");
+                    "--probe-training requires --suite linear-probe");
         }
         if (probeQuarters && (probeTraining != null || !asked.contains(Suite.LINEAR_PROBE))) {
             throw new InvalidInputException(
-                    "--probe-quarters is for --suite linear-probe without --probe-training; leave it out");
+                    "--probe-quarters requires --suite linear-probe without --probe-training");
         }
     }
 
     private void requireFusion(Set<Suite> asked, ImageTextModel loaded) {
         if (asked.contains(Suite.MATCHING) && loaded.fusion() == null) {
             throw new InvalidInputException(
-                    model + " has no fusion.safetensors, so --suite matching has nothing to measure; leave it out");
+                    "--suite matching requires a model with a fusion, but " + model + " has no fusion.safetensors");
         }
         if (rerank != null && rerank > 0 && loaded.fusion() == null) {
-            throw new InvalidInputException(model + " has no fusion.safetensors, so --rerank cannot be; leave it out");
+            throw new InvalidInputException("--rerank requires a model with a fusion, but " + model + " has no fusion.safetensors");
         }
     }
 }

@@ -27,15 +27,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `diptych export`: a model for other programs.
+/// `diptych export`: exports a model for other programs.
 @Command(
         name = "export",
         description = {
-            "Write a model for other programs.",
-            "huggingface: a directory that Python's transformers reads, with a model card that shows how. open_clip: a"
-                    + " directory that open_clip reads as local-dir:DIR, of a model whose text tower is CLIP's. onnx:"
-                    + " vision.onnx and text.onnx for any ONNX runtime, beside the files of image processor and"
-                    + " tokenizer; both are run in ONNX Runtime and held against the model, and exit status 1 means that"
+            "Export a model for other programs.",
+            "huggingface: a directory for Python's transformers, with a model card that contains example code. open_clip: a"
+                    + " directory that open_clip reads as local-dir:DIR, for models with CLIP's text encoder. onnx:"
+                    + " vision.onnx and text.onnx for any ONNX runtime, with the files of image processor and"
+                    + " tokenizer. Both are run in ONNX Runtime and compared with the model; the exit status is 1 if"
                     + " they differ by more than 1e-4."
         },
         mixinStandardHelpOptions = true,
@@ -45,7 +45,7 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's directory, or its name on the hub.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "Model directory, or name of a model on the Hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -54,15 +54,15 @@ final class ExportCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FORMAT",
             completionCandidates = FormatNames.class,
-            description = "The format: ${COMPLETION-CANDIDATES}.")
+            description = "Format: ${COMPLETION-CANDIDATES}.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String to;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The directory to make.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output directory, created by the command.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
-    /// What `--to` can be, for help and completion.
+    /// The values of `--to`, for help and completion.
     static final class FormatNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -70,12 +70,14 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /// A file that was written, and its size.
+    /// An exported file and its size.
     record Written(String name, long bytes) {}
 
     /// The document of `--json`.
     ///
-    /// @param differences the largest between an exported tower and the model's, by tower; empty where none was run
+    /// @param differences largest difference between an exported encoder and the model's, by encoder; empty if
+    ///     none
+    ///     was run
     record Document(
             String format,
             String directory,
@@ -95,13 +97,13 @@ final class ExportCommand implements Callable<Integer> {
         format.warnings(source).forEach(log::warn);
         List<EncoderDifference> differences = format.compare(source, out);
         boolean agrees = differences.stream().allMatch(EncoderDifference::agrees);
-        Map<String, Double> byTower = new LinkedHashMap<>();
-        differences.forEach(each -> byTower.put(each.tower(), each.difference()));
+        Map<String, Double> byEncoder = new LinkedHashMap<>();
+        differences.forEach(each -> byEncoder.put(each.encoder(), each.difference()));
         Document document = new Document(
                 format.name(),
                 out.toString(),
                 files(),
-                byTower,
+                byEncoder,
                 EncoderDifference.TOLERANCE,
                 agrees,
                 format.leftOut(source),
@@ -113,14 +115,14 @@ final class ExportCommand implements Callable<Integer> {
         }
         if (!agrees) {
             log.error(
-                    "{}: the files differ from the model by more than {}; they are left for a look",
+                    "{}: the exported files differ from the model by more than {}; they were kept for inspection",
                     out,
                     EncoderDifference.TOLERANCE);
         }
         return agrees ? 0 : 1;
     }
 
-    // Whole or not at all. The lock is given back before the directory that holds it goes.
+    // All or nothing. The lock is released before its directory is deleted.
     private void write(ExportFormat format, ImageTextModel source) throws IOException {
         try (AtomicDirectory draft = begun(format, source)) {
             draft.publish();
@@ -129,7 +131,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private AtomicDirectory begun(ExportFormat format, ImageTextModel source) throws IOException {
         try (DirectoryLock _ = DirectoryLock.takeEmpty(out, "an export")) {
-            AtomicDirectory draft = AtomicDirectory.beside(out);
+            AtomicDirectory draft = AtomicDirectory.replacing(out);
             try {
                 format.write(source, draft.path());
                 return draft;
@@ -155,13 +157,13 @@ final class ExportCommand implements Callable<Integer> {
             output.out().printf(Locale.ROOT, "%-28s %,14d bytes%n", file.name(), file.bytes());
         }
         document.differences()
-                .forEach((tower, difference) -> output.out()
+                .forEach((encoder, difference) -> output.out()
                         .printf(
                                 Locale.ROOT,
-                                "%s: ONNX Runtime differs from libtorch by %.2g at most%n",
-                                tower,
+                                "%s: largest difference between ONNX Runtime and libtorch %.2g%n",
+                                encoder,
                                 difference));
-        document.leftOut().forEach(part -> output.out().println("left out: " + part));
+        document.leftOut().forEach(part -> output.out().println("not exported: " + part));
         output.out().flush();
     }
 }

@@ -23,12 +23,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `diptych init`: a recipe for one's own data and machine, with a comment at every key.
+/// `diptych init`: writes a commented recipe for the given data and machine.
 @Command(
         name = "init",
         description = {
-            "Write a recipe for your data and your machine, with a comment at every key.",
-            "At a terminal it asks for what no option says; elsewhere, and with --yes, it takes what it finds."
+            "Write a commented recipe for your data and your machine.",
+            "On a terminal it asks for settings that no option specifies; otherwise, and with --yes, it uses the defaults."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -42,42 +42,42 @@ final class InitCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "RECIPE",
             defaultValue = "recipe.yaml",
-            description = "The file to write; recipe.yaml by default.")
+            description = "Output file (default: recipe.yaml).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
-    @Option(names = "--data", paramLabel = "D", description = "The data to train on; without it generated scenes.")
+    @Option(names = "--data", paramLabel = "D", description = "Training data (default: generated scenes).")
     private @Nullable String data;
 
-    @Option(names = "--validation", paramLabel = "D", description = "The data to validate on; else a share of --data.")
+    @Option(names = "--validation", paramLabel = "D", description = "Validation data (default: a part of --data).")
     private @Nullable String validation;
 
     @Option(
             names = "--vision",
             paramLabel = "MODEL",
-            description = "A pretrained vision tower: a directory, or a name on the hub; without it random weights.")
+            description = "Pretrained image encoder: a directory or a name on the Hub (default: random weights).")
     private @Nullable String vision;
 
-    @Option(names = "--text", paramLabel = "MODEL", description = "A pretrained text tower, likewise.")
+    @Option(names = "--text", paramLabel = "MODEL", description = "Pretrained text encoder, likewise.")
     private @Nullable String text;
 
-    @Option(names = "--processors", paramLabel = "N", description = "Processors to use; by default all there are.")
+    @Option(names = "--processors", paramLabel = "N", description = "Number of processors to use (default: all).")
     private @Nullable Integer processors;
 
     @Option(
             names = "--memory",
             paramLabel = "GIB",
             description =
-                    "Memory for training in GiB; by default what is free. With less than 4 the batch is encoded in"
+                    "Memory for training in GiB (default: the free memory). With less than 4, the batch is encoded in"
                             + " chunks.")
     private @Nullable Double memory;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Ask nothing.")
+            description = "Accept all defaults.")
     private boolean yes;
 
-    @Option(names = "--force", description = "Replace the file if it exists.")
+    @Option(names = "--force", description = "Overwrite the file if it exists.")
     private boolean force;
 
     /// The document of `--json`.
@@ -95,7 +95,7 @@ final class InitCommand implements Callable<Integer> {
         Machine machine = Machine.inspect();
         Questions questions = yes || output.json() ? Questions.none() : Questions.atTerminal();
         String train = questions.text(
-                "Data to train on, in any format of docs/data.md (empty: generated scenes)",
+                "Training data, in any format of docs/data.md (empty: generated scenes)",
                 data,
                 NewRecipe::requireData);
         NewRecipe wanted = new NewRecipe(
@@ -103,27 +103,27 @@ final class InitCommand implements Callable<Integer> {
                 train == null
                         ? validation
                         : questions.text(
-                                "Data to validate on (empty: a tenth of the training data)",
+                                "Validation data (empty: a tenth of the training data)",
                                 validation,
                                 NewRecipe::requireData),
                 questions.text(
-                        "Pretrained vision tower, say openai/clip-vit-base-patch32 (empty: random weights)",
+                        "Pretrained image encoder, such as openai/clip-vit-base-patch32 (empty: random weights)",
                         vision,
                         NewRecipe::model),
                 questions.text(
-                        "Pretrained text tower, say bert-base-uncased (empty: random weights)", text, NewRecipe::model),
+                        "Pretrained text encoder, such as bert-base-uncased (empty: random weights)", text, NewRecipe::model),
                 questions.whole("Processors to use", processors, machine.logicalProcessors()),
                 questions.number(
                         "Memory for training, in GiB", memory, machine.memoryFreeBytes() / (double) (1L << 30)));
         Recipe recipe = wanted.recipe();
-        String yaml = "# For: diptych train " + file + "\n# Any key can be left out; it then has its default.\n\n"
+        String yaml = "# Usage: diptych train " + file + "\n# A key that is omitted has its default value.\n\n"
                 + new CommentedRecipe(RecipeReference.read()).of(RecipeWriter.write(recipe));
         write(yaml);
         if (output.json()) {
             output.printDocument(new Document(file.toString(), train, wanted.vision(), wanted.text()));
         } else {
-            output.out().println(file + " is written; look through it, then: diptych train " + file);
-            wanted.pulls().forEach(name -> output.out().println("not in the cache yet: diptych pull " + name));
+            output.out().println("recipe written to " + file + "; review it, then run: diptych train " + file);
+            wanted.pulls().forEach(name -> output.out().println("not in the cache yet; run: diptych pull " + name));
             output.out().flush();
         }
         return 0;
@@ -144,7 +144,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private InvalidInputException exists(@Nullable Exception cause) {
-        String message = file + ": exists already; name another file, or pass --force";
+        String message = file + ": already exists; choose another file or pass --force";
         return cause == null ? new InvalidInputException(message) : new InvalidInputException(message, cause);
     }
 }

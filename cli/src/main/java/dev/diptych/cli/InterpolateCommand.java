@@ -1,12 +1,13 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.DirectoryLock;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.Version;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.evaluate.EmbeddingDrift;
 import dev.diptych.evaluate.PlainInputs;
 import dev.diptych.evaluate.RetentionBenchmark;
@@ -41,13 +42,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `diptych interpolate`: what was gained by training, with less of what was lost by it.
+/// `diptych interpolate`: interpolates weights to keep the gain of training and lose less (WiSE-FT).
 @Command(
         name = "interpolate",
         description = {
-            "Average the weights of a starting model and of what was trained from it (WiSE-FT), and choose how much of"
-                    + " each: the best target among the points that keep enough of a guard.",
-            "Writes curve.csv, report.html and the chosen model to --out."
+            "Interpolate between the weights of a starting model and a model trained from it (WiSE-FT), and select"
+                    + " the point with the best target among those that pass the retention check.",
+            "Writes curve.csv, report.html and the selected model to --out."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -63,11 +64,11 @@ final class InterpolateCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "START",
-            description = "The starting model's directory, say RUN/start (train.keep_start), or its name on the hub.")
+            description = "Starting model: a directory, such as RUN/start (train.keep_start), or a name on the Hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path start;
 
-    @Parameters(index = "1", paramLabel = "FINISHED", description = "What was trained from it, say RUN/model.")
+    @Parameters(index = "1", paramLabel = "FINISHED", description = "Model that was trained from it, such as RUN/model.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path finished;
 
@@ -76,8 +77,8 @@ final class InterpolateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "D",
             description =
-                    "Pairs of the target, in any format of 'diptych data --help'. The point is chosen on them: take"
-                            + " validation data, not a test.")
+                    "Pairs for the target, in any format listed by 'diptych data --help'. The point is selected on"
+                            + " them: use validation data, not test data.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String data;
 
@@ -85,48 +86,48 @@ final class InterpolateCommand implements Callable<Integer> {
             names = "--metric",
             paramLabel = "NAME",
             defaultValue = "retrieval.text_to_image.r1",
-            description = "The target: a figure of retrieval or consistency (default ${DEFAULT-VALUE}).")
+            description = "Target: a retrieval or consistency metric (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String metric;
 
     @Option(
             names = "--guard",
             paramLabel = "G",
-            description = "Data of what is not to be lost: for linear-probe and zero-shot a folder with classes.csv"
-                    + " (image,class) or a folder of images a class, for retrieval and embeddings pairs. By default --data"
-                    + " for embeddings.")
+            description = "Data that measure the capability to preserve: for linear-probe and zero-shot a folder with classes.csv"
+                    + " (image,class) or one folder per class, for retrieval and embeddings pairs. By default --data"
+                    + " with suite embeddings.")
     private @Nullable String guard;
 
     @Option(
             names = "--guard-suite",
             paramLabel = "SUITE",
             description =
-                    "How the guard is measured: linear-probe, zero-shot, retrieval or embeddings, which is how near"
-                            + " they stay to the starting model's. By default linear-probe, or embeddings without --guard.")
+                    "Metric of the retention check: linear-probe, zero-shot, retrieval or embeddings, the similarity"
+                            + " to the starting model's embeddings. By default linear-probe, or embeddings without --guard.")
     private @Nullable String suite;
 
     @Option(
             names = "--templates",
             paramLabel = "FILE[#NAME]",
-            description = "Prompts of a class for zero-shot, as in 'diptych evaluate'.")
+            description = "Prompt templates for zero-shot, as in 'diptych evaluate'.")
     private @Nullable String templates;
 
     @Option(
             names = "--points",
             paramLabel = "N",
             defaultValue = "11",
-            description = "Points of the curve, both ends included (default ${DEFAULT-VALUE}).")
+            description = "Number of points of the curve, including both ends (default: ${DEFAULT-VALUE}).")
     private int points;
 
     @Option(
             names = "--keep",
             paramLabel = "SHARE",
             defaultValue = "0.9",
-            description = "The share of the starting model's guard figure to keep, above 0 and at most 1 (default"
+            description = "Share of the starting model's retention metric to retain, above 0 and at most 1 (default:"
                     + " ${DEFAULT-VALUE}).")
     private double keep;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The directory to make.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output directory, created by the command.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
@@ -134,7 +135,7 @@ final class InterpolateCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Images or texts encoded at a time (default ${DEFAULT-VALUE}).")
+            description = "Number of images or texts encoded at a time (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Override
@@ -181,7 +182,7 @@ final class InterpolateCommand implements Callable<Integer> {
     private TradeOffReport report(TradeOff curve, Map<String, String> digests) throws IOException {
         return new TradeOffReport(
                 curve,
-                new Origin(RunOrigin.commandLine(command), RunOrigin.versions(), "0", digests),
+                new Origin(RunOrigin.commandLine(command), Versions.all(), "0", digests),
                 start.toString(),
                 finished.toString(),
                 data,
@@ -203,7 +204,7 @@ final class InterpolateCommand implements Callable<Integer> {
             return;
         }
         TradeOff curve = report.curve();
-        output.out().printf("%6s %12s %12s %8s %8s%n", "alpha", "target", "guard", "kept", "gained");
+        output.out().printf("%6s %12s %12s %8s %8s%n", "alpha", "target", "retention", "retained", "gained");
         for (TradeOff.Point point : curve.points()) {
             output.out()
                     .printf(
@@ -227,7 +228,7 @@ final class InterpolateCommand implements Callable<Integer> {
     private static String line(TradeOff.Point point) {
         return String.format(
                 Locale.ROOT,
-                "alpha %.3g: target %.4f, guard %.4f",
+                "alpha %.3g: target %.4f, retention %.4f",
                 point.alpha(),
                 point.target().value(),
                 point.guard().value());
@@ -240,7 +241,7 @@ final class InterpolateCommand implements Callable<Integer> {
         return Arrays.stream(RetentionSuite.values())
                 .filter(each -> each.text().equals(suite))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("--guard-suite " + suite + " is unknown; it can be "
+                .orElseThrow(() -> new InvalidInputException("unknown --guard-suite " + suite + "; expected one of "
                         + Arrays.stream(RetentionSuite.values())
                                 .map(RetentionSuite::text)
                                 .collect(Collectors.joining(", "))));
@@ -248,20 +249,20 @@ final class InterpolateCommand implements Callable<Integer> {
 
     private void requireOptions(RetentionSuite guarded) {
         if (points < 2) {
-            throw new InvalidInputException("--points " + points + " must be at least 2, for both ends");
+            throw new InvalidInputException("--points must be at least 2, but is " + points);
         }
         if (!(keep > 0 && keep <= 1)) {
-            throw new InvalidInputException("--keep " + keep + " must be above 0 and at most 1");
+            throw new InvalidInputException("--keep must be above 0 and at most 1, but is " + keep);
         }
         if (batch < 1) {
-            throw new InvalidInputException("--batch " + batch + " must be at least 1");
+            throw new InvalidInputException("--batch must be at least 1, but is " + batch);
         }
         if (guard == null && guarded != RetentionSuite.EMBEDDINGS) {
             throw new InvalidInputException(
-                    "--guard-suite " + guarded.text() + " needs --guard, the data to measure on");
+                    "--guard-suite " + guarded.text() + " requires --guard with the data to measure");
         }
         if (templates != null && guarded != RetentionSuite.ZERO_SHOT) {
-            throw new InvalidInputException("--templates is for --guard-suite zero-shot; ask for it or leave it out");
+            throw new InvalidInputException("--templates requires --guard-suite zero-shot");
         }
     }
 }

@@ -3,8 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.cli.support.Failures;
 import picocli.CommandLine;
 
-/// Where the command starts. Exit status: 0, 1 (the work failed), 2 (the call or its input is wrong), 130
-/// (interrupted).
+/// Entry point. Exit status: 0 (success), 1 (failure), 2 (invalid options or input), 130 (interrupted).
 public final class Main {
 
     private Main() {}
@@ -13,11 +12,11 @@ public final class Main {
         System.exit(run(arguments));
     }
 
-    /// Runs the command line and gives the exit status.
+    /// Runs the command line and returns the exit status.
     static int run(String... arguments) {
         Failures failures = new Failures(System.getenv("DIPTYCH_TRACE") != null);
         CommandLine commandLine = new CommandLine(new DiptychCommand())
-                .setExpandAtFiles(false) // a text may begin with @
+                .setExpandAtFiles(false) // texts may begin with @
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(failures::wrongCall)
                 .setExecutionExceptionHandler((failure, command, result) -> failures.report(failure, command.getErr()));

@@ -26,14 +26,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `diptych negatives`: a table of captions made untrue by one swap.
+/// `diptych negatives`: writes a table of hard negative captions.
 @Command(
         name = "negatives",
         description = {
-            "Make untrue captions of a data set's captions by rules for English: two nouns or two adjectives exchanged, a"
-                    + " colour, a number or a spatial relation replaced.",
-            "Writes swapped.csv (image,caption,negative,kind), which training takes negatives from"
-                    + " (data.negative_captions) and evaluate measures by (--suite compositional)."
+            "Generate hard negative captions by rules for English: two nouns or two adjectives are exchanged, or a"
+                    + " colour, a number or a spatial relation is replaced.",
+            "Writes swapped.csv (image,caption,negative,kind), the source of negatives for training"
+                    + " (data.negative_captions) and evaluation (--suite compositional)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -45,30 +45,30 @@ final class NegativesCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "D",
-            description = "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format of 'diptych data --help'.")
+            description = "Pairs, [FORMAT:]PATH[?KEY=VALUE&...], in any format listed by 'diptych data --help'.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String data;
 
     @Option(
             names = "--out",
             paramLabel = "F",
-            description = "The table to write; else D/swapped.csv, where D is a folder with captions.csv.")
+            description = "Output file (default: D/swapped.csv if D is a folder with captions.csv).")
     private @Nullable Path out;
 
     @Option(
             names = "--kinds",
             paramLabel = "KIND",
             split = ",",
-            description = "Which kinds: object, attribute, colour, number, relation. All by default.")
+            description = "Kinds of swaps: object, attribute, colour, number, relation (default: all).")
     private @Nullable List<String> kinds;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of what is drawn among a caption's swaps; 0 by default.")
+    @Option(names = "--seed", paramLabel = "N", description = "Random seed for the selection among the swaps of a caption (default: 0).")
     private long seed;
 
     @Override
     public Integer call() {
         DataLocation location = DataLocation.parse(data);
-        Path file = out == null ? beside(location) : out;
+        Path file = out == null ? inFolderOf(location) : out;
         Pairs pairs = RuleNegatives.replace(DataSets.read(location).pairs(), kinds(), seed);
         CaptionsFolder.writeSwapped(pairs, file);
         Map<String, Long> counts = pairs.swapped().stream()
@@ -78,7 +78,7 @@ final class NegativesCommand implements Callable<Integer> {
                     Map.of("file", file.toString(), "captions", pairs.captions().size(), "negatives", counts));
         } else {
             output.out()
-                    .println("%s: %d negatives of %d captions"
+                    .println("%s: %d negatives for %d captions"
                             .formatted(
                                     file,
                                     pairs.swapped().size(),
@@ -89,14 +89,14 @@ final class NegativesCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Path beside(DataLocation location) {
+    private static Path inFolderOf(DataLocation location) {
         Path folder = Path.of(location.path());
         boolean isPattern = !Files.exists(folder) && location.path().matches(".*[*{].*");
         if (isPattern
                 || Files.isRegularFile(folder)
                 || Files.isDirectory(folder) && !CaptionsFolder.holdsCaptions(folder)) {
             throw new InvalidInputException(location
-                    + " is no folder with captions.csv that swapped.csv belongs into; name the table with --out");
+                    + " is not a folder with captions.csv; specify the output file with --out");
         }
         return folder.resolve("swapped.csv");
     }
@@ -107,8 +107,8 @@ final class NegativesCommand implements Callable<Integer> {
             asked.add(Arrays.stream(SwapKind.values())
                     .filter(kind -> kind.word().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException("--kinds " + name
-                            + " is unknown; it can be object, attribute, colour, number or relation")));
+                    .orElseThrow(() -> new InvalidInputException("unknown --kinds " + name
+                            + "; expected object, attribute, colour, number or relation")));
         }
         return asked.isEmpty() ? EnumSet.allOf(SwapKind.class) : asked;
     }

@@ -15,13 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `diptych parity`: does this model give what another framework gave?
+/// `diptych parity`: compares a model's outputs with those of another framework.
 @Command(
         name = "parity",
         description = {
             "Compare a model with outputs saved from another framework, tensor by tensor.",
-            "IO.safetensors holds the inputs (pixel_values, input_ids, attention_mask, token_type_ids) and any of the"
-                    + " outputs, by their Hugging Face names. Exit status 1 where one is beyond its tolerance."
+            "IO.safetensors contains the inputs (pixel_values, input_ids, attention_mask, token_type_ids) and any of the"
+                    + " outputs, by their Hugging Face names. The exit status is 1 if an output exceeds its tolerance."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -30,7 +30,7 @@ final class ParityCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's directory, or its name on the hub.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "Model directory, or name of a model on the Hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -77,8 +77,8 @@ final class ParityCommand implements Callable<Integer> {
         }
         out.println(
                 holds
-                        ? "the model gives what the reference holds"
-                        : "the model does not give what the reference holds");
+                        ? "the model matches the reference"
+                        : "the model does not match the reference");
         out.flush();
     }
 }

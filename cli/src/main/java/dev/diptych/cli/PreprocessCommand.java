@@ -29,14 +29,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `diptych preprocess`: images as a model would see them, each stage as a tensor.
+/// `diptych preprocess`: preprocesses images as a model requires and saves each stage as a tensor.
 @Command(
         name = "preprocess",
         description = {
-            "Decode, resize, crop and normalise images as a model's preprocessor_config.json says.",
-            "For each image F holds NAME/resized_u8 and NAME/cropped_u8 [height, width, 3], uint8, and"
-                    + " NAME/pixel_values [3, height, width], float32, where NAME is the file's name, or with so much of its"
-                    + " path before it as tells it from another file."
+            "Decode, resize, crop and normalise images as specified by a model's preprocessor_config.json.",
+            "For each image, F contains NAME/resized_u8 and NAME/cropped_u8 [height, width, 3], uint8, and"
+                    + " NAME/pixel_values [3, height, width], float32, where NAME is the file name, with as much of its"
+                    + " path as is needed to distinguish it from other files."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -48,23 +48,23 @@ final class PreprocessCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model's directory, its name on the hub, or its preprocessor_config.json.")
+            description = "Model directory, name of a model on the Hub, or preprocessor_config.json.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Image files.")
     private final List<Path> images = new ArrayList<>();
 
-    @Option(names = "--out", required = true, paramLabel = "F", description = "The safetensors file to write.")
+    @Option(names = "--out", required = true, paramLabel = "F", description = "Output file (safetensors).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
     @Option(
             names = "--keep-going",
-            description = "Pass over images that cannot be read; with --json each image gets a line of its own.")
+            description = "Skip images that cannot be read. With --json, one line is printed per image.")
     private boolean keepGoing;
 
-    /// What became of one image; the reason is null where it is whole, the size where it is not.
+    /// Result for one image; the reason is null on success, the size on failure.
     public record Outcome(
             String file,
             String status,
@@ -72,7 +72,7 @@ final class PreprocessCommand implements Callable<Integer> {
             @Nullable Integer width,
             @Nullable Integer height) {}
 
-    /// The document of a run that reads every image.
+    /// The document of a run without skipped images.
     record Summary(String out, List<Outcome> images) {}
 
     @Override
@@ -110,7 +110,7 @@ final class PreprocessCommand implements Callable<Integer> {
                 return new Outcome(file.toString(), "refused", unreadable.reason(), null, null);
             }
             throw new InvalidInputException(
-                    file + ": " + unreadable.reason() + "; mend or leave out this image, or pass --keep-going",
+                    file + ": " + unreadable.reason() + "; fix or remove this image, or pass --keep-going",
                     unreadable);
         }
         RgbImage resized = processor.resize(decoded);
@@ -129,7 +129,7 @@ final class PreprocessCommand implements Callable<Integer> {
         } else if (outcome.reason() == null) {
             output.out().println(outcome.file() + ": ok, " + outcome.width() + " x " + outcome.height());
         } else {
-            output.out().println(outcome.file() + ": refused, " + outcome.reason());
+            output.out().println(outcome.file() + ": failed, " + outcome.reason());
         }
         output.out().flush();
     }

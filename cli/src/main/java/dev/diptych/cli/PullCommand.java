@@ -16,21 +16,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `diptych pull`: a model from the Hugging Face hub into the cache, for the other commands to use by name.
+/// `diptych pull`: downloads a model from the Hugging Face Hub into the cache, for use by name in other commands.
 @Command(
         name = "pull",
         description = {
-            "Download a model from the Hugging Face hub into the cache that Python's libraries use too.",
-            "Other commands then take its name where they take a model's directory. Prints where its files lie."
-                    + " Only what a model needs is downloaded, and safetensors rather than pickles; an interrupted"
-                    + " download goes on when the command is run again."
+            "Download a model from the Hugging Face Hub into the cache, which is shared with Python's libraries.",
+            "Other commands then accept its name in place of a model directory. Prints the location of its files."
+                    + " Only required files are downloaded, preferably safetensors rather than pickles; an interrupted"
+                    + " download resumes when the command is run again."
         },
         footer = {
             "",
-            "HF_ENDPOINT is the address of a mirror; HF_TOKEN, or the file that 'hf auth login' writes, a token for"
-                    + " gated models; HF_HOME or HF_HUB_CACHE the cache, by default ~/.cache/huggingface/hub;"
-                    + " HF_HUB_OFFLINE=1 forbids downloads. HTTPS_PROXY, http://[NAME:PASSWORD@]HOST:PORT, is the proxy"
-                    + " to go through, and NO_PROXY the hosts to ask without it."
+            "HF_ENDPOINT is the address of a mirror. HF_TOKEN, or the file written by 'hf auth login', is a token for"
+                    + " gated models. HF_HOME or HF_HUB_CACHE sets the cache (default: ~/.cache/huggingface/hub)."
+                    + " HF_HUB_OFFLINE=1 blocks downloads. HTTPS_PROXY, http://[NAME:PASSWORD@]HOST:PORT, is the proxy;"
+                    + " NO_PROXY lists hosts to access without it."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -42,7 +42,7 @@ final class PullCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "NAME[@REVISION]",
-            description = "The model, say openai/clip-vit-base-patch32; a branch, tag or commit other than main.")
+            description = "Model, such as openai/clip-vit-base-patch32, optionally with a branch, tag or commit (default: main).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String model;
 
@@ -53,7 +53,7 @@ final class PullCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         HubName name = HubName.parse(model)
                 .orElseThrow(() -> new InvalidInputException(
-                        model + ": not the name of a model; write OWNER/NAME or OWNER/NAME@REVISION"));
+                        model + ": not a model name; expected OWNER/NAME or OWNER/NAME@REVISION"));
         try (ProgressLine progress = ProgressLine.onStandardError();
                 Hub hub = Hub.of(HubSettings.fromEnvironment(), new PullProgress(progress))) {
             PulledModel pulled = hub.pull(name);

@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `diptych recipe`: what recipes may hold, for editors and scripts.
+/// `diptych recipe`: schema and keys of recipes, for editors and scripts.
 @Command(
         name = "recipe",
-        description = "What recipes may hold, for editors and scripts.",
+        description = "Print the schema or the keys of recipes, for editors and scripts.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -29,7 +29,7 @@ final class RecipeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "schema or keys is missing");
+        throw new ParameterException(spec.commandLine(), "missing schema or keys");
     }
 
     /// `diptych recipe schema`
@@ -37,7 +37,7 @@ final class RecipeCommand implements Runnable {
             name = "schema",
             description = {
                 "Print the JSON Schema of recipes.",
-                "Editors complete and check a recipe by it: save it as recipe.schema.json, and begin the recipe with"
+                "Editors use it for completion and checks: save it as recipe.schema.json, and begin the recipe with"
                         + " the line '# yaml-language-server: $schema=recipe.schema.json'."
             },
             mixinStandardHelpOptions = true,
@@ -57,7 +57,7 @@ final class RecipeCommand implements Runnable {
     /// `diptych recipe keys`
     @Command(
             name = "keys",
-            description = "Print the dotted name of every key, a line each, as --set takes it.",
+            description = "Print the dotted names of all keys, one per line, as used by --set.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     static final class Keys implements Callable<Integer> {

@@ -21,12 +21,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `diptych tokenize`: texts as the token ids that a model would see.
+/// `diptych tokenize`: converts texts to a model's token ids.
 @Command(
         name = "tokenize",
         description = {
-            "Turn texts into token ids as a model's tokenizer.json, vocab.txt, or vocab.json and merges.txt say.",
-            "Prints a line of JSON a text, with or without --json: {\"text\", \"ids\", \"tokens\"}."
+            "Convert texts to token ids with a model's tokenizer.json, vocab.txt, or vocab.json and merges.txt.",
+            "Prints one line of JSON per text, with or without --json: {\"text\", \"ids\", \"tokens\"}."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -44,7 +44,7 @@ final class TokenizeCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model's directory, its name on the hub, or its tokenizer.json or vocab.txt.")
+            description = "Model directory, name of a model on the Hub, or tokenizer.json or vocab.txt.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 
@@ -54,26 +54,26 @@ final class TokenizeCommand implements Callable<Integer> {
     @Option(
             names = "--file",
             paramLabel = "F",
-            description = "Read texts from F, or standard input for '-': one a line, or JSON lines with \"text\".")
+            description = "Read texts from F, or standard input for '-': one per line, or JSON lines with \"text\".")
     private @Nullable Path file;
 
     @Option(
             names = "--max-length",
             paramLabel = "N",
-            description = "Cut longer texts to N tokens, the special ones included; by default what the model takes.")
+            description = "Truncate texts to N tokens, including special tokens (default: the model's limit).")
     private @Nullable Integer maximumLength;
 
-    /// One text's tokens, the special ones included.
+    /// The tokens of one text, including special tokens.
     record Tokens(String text, int[] ids, List<String> tokens) {}
 
     @Override
     public Integer call() throws IOException {
         if (texts.isEmpty() == (file == null)) {
-            throw new ParameterException(spec.commandLine(), "give texts, or --file, and not both");
+            throw new ParameterException(spec.commandLine(), "pass either texts or --file");
         }
         if (maximumLength != null && maximumLength < 2) {
             throw new InvalidInputException(
-                    "--max-length is " + maximumLength + ": give at least 2, for the special tokens around a text");
+                    "--max-length must be at least 2, for the special tokens, but is " + maximumLength);
         }
         Tokenizer tokenizer = Tokenizer.read(HubCache.locate(model));
         int length = maximumLength == null ? tokenizer.modelMaximumLength().orElse(BERT_LENGTH) : maximumLength;

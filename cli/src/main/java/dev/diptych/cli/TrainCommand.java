@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Training;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.init.BundledRecipe;
 import dev.diptych.cli.support.MetricsTable;
@@ -8,11 +9,8 @@ import dev.diptych.cli.support.RecipeOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.StopSignals;
 import dev.diptych.cli.support.Version;
-import dev.diptych.report.RunDirectory;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.BaselineRun;
-import dev.diptych.train.RunReport;
-import dev.diptych.train.Trainer;
 import dev.diptych.train.TrainingResult;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
@@ -24,8 +22,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +32,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `diptych train`: a training run in a directory of its own, from its start or from its last checkpoint.
+/// `diptych train`: starts or resumes a training run.
 @Command(
         name = "train",
         description = {
-            "Train a model by a recipe. Without arguments: a small model on scenes that are generated on the spot.",
-            "An interrupt (Ctrl-C) saves a checkpoint; --resume goes on from the last one, to the same weights, bit for"
-                    + " bit, as if the run had never stopped."
+            "Train a model as specified by a recipe. Without arguments, a small model is trained on generated scenes.",
+            "An interrupt (Ctrl-C) saves a checkpoint. --resume continues from the last one and produces the same weights,"
+                    + " bit for bit, as an uninterrupted run."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -58,17 +56,17 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final RecipeOptions options = new RecipeOptions();
 
-    @Option(names = "--out", paramLabel = "RUN", description = "The run directory to make; else one under runs/.")
+    @Option(names = "--out", paramLabel = "RUN", description = "Run directory to create (default: a new one in runs/).")
     private @Nullable Path out;
 
-    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this directory.")
+    @Option(names = "--resume", paramLabel = "RUN", description = "Resume the run in this directory.")
     private @Nullable Path resume;
 
     @Option(
             names = "--compare",
             paramLabel = "OTHER",
-            description = "A finished run whose figures stand beside this one's in the report; by default the one that"
-                    + " ended last of those in the same folder.")
+            description = "Finished run with which the report compares this one (default: the most recently finished run"
+                    + " in the same folder).")
     private @Nullable Path compare;
 
     @Override
@@ -76,49 +74,39 @@ final class TrainCommand implements Callable<Integer> {
         if (compare != null) {
             BaselineRun.requireFinished(compare);
         }
-        Recipe given = resume == null ? recipe() : null; // before a directory is made
-        try (RunDirectory directory = directory();
-                ProgressLine progress = ProgressLine.onStandardError()) {
-            Recipe recipe = given == null ? RecipeReader.read(directory.recipe(), List.of()) : given;
-            var stop = StopSignals.install();
-            progress.say((resume == null ? "run directory " : "resuming ") + directory.path());
-            try (Trainer trainer = resume == null
-                    ? Trainer.start(recipe, directory, progress, stop::isRequested)
-                    : Trainer.resume(recipe, directory, progress, stop::isRequested)) {
-                Optional<TrainingResult> result = trainer.run();
-                if (result.isEmpty()) {
-                    progress.say("stopped; go on with: diptych train --resume " + directory.path());
-                    return stop.exitStatus();
-                }
-                RunReport.write(
-                        directory,
-                        result.get(),
-                        RunOrigin.commandLine(command),
-                        RunOrigin.versions(),
-                        compare == null
-                                ? BaselineRun.beside(directory.path(), recipe)
-                                : BaselineRun.of(compare, recipe));
-                show(result.get(), directory, progress);
+        Path path = resume == null ? out == null ? defaultDirectory() : out : resume;
+        Recipe recipe = resume == null ? recipe() : recorded(resume); // before a directory is created
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            StopSignals stop = StopSignals.install();
+            Training training = Training.of(recipe)
+                    .progress(progress)
+                    .cancellation(stop.token())
+                    .command(RunOrigin.commandLine(command));
+            if (compare != null) {
+                training.compareWith(compare);
+            }
+            try {
+                show(resume == null ? training.run(path) : training.resume(path), path, progress);
                 return 0;
-            } catch (UncheckedIOException failure) { // a full disk, say
-                if (Files.isRegularFile(directory.recipe())) {
-                    progress.say("what was saved is whole; when that is mended, go on with: diptych train --resume "
-                            + directory.path());
+            } catch (CancellationException stopped) {
+                progress.say("stopped; resume with: diptych train --resume " + path);
+                return stop.exitStatus();
+            } catch (UncheckedIOException failure) { // for example a full disk
+                if (Files.isRegularFile(path.resolve("recipe.yaml"))) {
+                    progress.say(
+                            "saved files are intact; once the problem is fixed, resume with: diptych train --resume " + path);
                 }
                 throw failure;
             }
         }
     }
 
-    private RunDirectory directory() {
-        if (resume == null) {
-            return RunDirectory.create(out == null ? defaultDirectory() : out);
-        }
+    private Recipe recorded(Path run) {
         if (options.areGiven() || out != null) {
-            throw new InvalidInputException("--resume goes on with the run's own recipe and data;"
-                    + " give no RECIPE, --data, --validation, --out or --set");
+            throw new InvalidInputException("--resume uses the recipe and data of the run;"
+                    + " do not pass RECIPE, --data, --validation, --out or --set");
         }
-        return RunDirectory.open(resume);
+        return Recipe.ofRun(run);
     }
 
     private Path defaultDirectory() {
@@ -141,19 +129,19 @@ final class TrainCommand implements Callable<Integer> {
         return file == null ? DEFAULT_RECIPE.read(all) : RecipeReader.read(file, all);
     }
 
-    private void show(TrainingResult result, RunDirectory directory, ProgressLine progress) {
+    private void show(TrainingResult result, Path run, ProgressLine progress) {
         if (!result.skipped().isEmpty()) {
-            progress.say("%d training images could not be read and were left out:"
+            progress.say("%d training images could not be read and were skipped:"
                     .formatted(result.skipped().size()));
             result.skipped().forEach(each -> progress.say("  " + each.name() + ": " + each.reason()));
         }
         if (output.json()) {
             ObjectNode document = result.metrics().toTree();
-            document.put("run", directory.path().toString());
+            document.put("run", run.toString());
             output.printDocument(document);
         } else {
             MetricsTable.print(output.out(), result.metrics());
         }
-        progress.say("model in " + directory.model() + ", report in " + directory.report());
+        progress.say("model in " + run.resolve("model") + ", report in " + run.resolve("report.html"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RecipeOptions;
@@ -30,14 +31,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `diptych tune`: a search over settings of a recipe.
+/// `diptych tune`: a hyper-parameter search.
 @Command(
         name = "tune",
         description = {
-            "Search settings of a recipe: train every combination with every seed and compare them on validation data.",
-            "An interrupt (Ctrl-C) saves a checkpoint; --resume goes on from there and ends in the same table, bit for"
+            "Search hyper-parameters: train every combination with every seed and compare them on validation data.",
+            "An interrupt (Ctrl-C) saves a checkpoint. --resume continues from it and produces the same table, bit for"
                     + " bit.",
-            "Where objective.temperature is searched, a learned temperature is a candidate too."
+            "A search over objective.temperature includes the learned temperature as a candidate."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -56,44 +57,44 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--grid",
             paramLabel = "KEY=VALUES",
-            description = "A key of the recipe and its values: FROM:TO:COUNT (evenly spread), FROM:TO:COUNT:log (evenly"
-                    + " in the logarithm) or A,B,C. Repeatable: all combinations are tried.")
+            description = "Key of the recipe and its values: FROM:TO:COUNT (evenly spaced), FROM:TO:COUNT:log (evenly"
+                    + " spaced in the logarithm) or A,B,C. Repeatable: all combinations are tried.")
     private final List<String> grids = new ArrayList<>();
 
     @Option(
             names = "--random",
             paramLabel = "N",
-            description = "Draw N candidates from the grids instead: numbers between FROM and TO (log-uniform with"
-                    + " :log; the count may be left out), one of A,B,C. Seeded by the recipe's seed.")
+            description = "Draw N random candidates from the grids instead: numbers between FROM and TO (log-uniform with"
+                    + " :log; the count may be omitted) or one of A,B,C. Seeded by the recipe's seed.")
     private @Nullable Integer random;
 
     @Option(
             names = "--seeds",
             split = ",",
             paramLabel = "SEED",
-            description = "Train each candidate with each of these seeds, say 0,1,2; the recipe's seed by default.")
+            description = "Train each candidate with each of these seeds, such as 0,1,2 (default: the recipe's seed).")
     private @Nullable List<Long> seeds;
 
     @Option(
             names = "--halving",
             paramLabel = "FACTOR[:FIRST]",
-            description = "Successive halving: after FIRST epochs (1) one candidate in FACTOR goes on, after FACTOR"
+            description = "Successive halving: after FIRST epochs (1) one candidate in FACTOR continues, after FACTOR"
                     + " times as many epochs one in FACTOR of those, and so on to train.epochs.")
     private @Nullable String halving;
 
     @Option(
             names = "--metric",
             paramLabel = "NAME",
-            description = "The validation metric to compare by; validation.metric of the recipe by default.")
+            description = "Validation metric for the comparison (default: the recipe's validation.metric).")
     private @Nullable String metric;
 
-    @Option(names = "--no-learned", description = "No candidate with a learned temperature.")
+    @Option(names = "--no-learned", description = "Omit the candidate with a learned temperature.")
     private boolean withoutLearned;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The directory to make.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Output directory, created by the command.")
     private @Nullable Path out;
 
-    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with the search in this directory.")
+    @Option(names = "--resume", paramLabel = "DIR", description = "Resume the search in this directory.")
     private @Nullable Path resume;
 
     @Override
@@ -105,7 +106,7 @@ final class TuneCommand implements Callable<Integer> {
             }
         }
         if (out == null) {
-            throw new InvalidInputException("--out is missing: name the directory that the search is to make");
+            throw new InvalidInputException("missing --out, the output directory of the search");
         }
         Recipe recipe = recipe();
         SearchPlan plan = SearchPlan.of(
@@ -115,7 +116,7 @@ final class TuneCommand implements Callable<Integer> {
                 halving == null ? null : Halving.parse(halving),
                 !withoutLearned,
                 RunOrigin.commandLine(command));
-        Search search = Search.of(plan, recipe, out); // all is checked before a directory is made
+        Search search = Search.of(plan, recipe, out); // checks everything before a directory is created
         try (SearchDirectory directory = SearchDirectory.create(out, search.plan(), search.base())) {
             return run(search, directory);
         }
@@ -124,12 +125,12 @@ final class TuneCommand implements Callable<Integer> {
     private int run(Search search, SearchDirectory directory) throws IOException {
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             var stop = StopSignals.install();
-            Optional<SearchResult> result = search.run(directory, progress, stop::isRequested, RunOrigin.versions());
+            Optional<SearchResult> result = search.run(directory, progress, stop::isRequested, Versions.all());
             if (result.isEmpty()) {
-                progress.say("stopped; go on with: diptych tune --resume " + directory.path());
+                progress.say("stopped; resume with: diptych tune --resume " + directory.path());
                 return stop.exitStatus();
             }
-            SearchOutput.write(directory, result.get(), RunOrigin.versions());
+            SearchOutput.write(directory, result.get(), Versions.all());
             if (output.json()) {
                 output.printDocument(SearchJson.of(result.get()));
             } else {
@@ -144,7 +145,7 @@ final class TuneCommand implements Callable<Integer> {
     private Recipe recipe() throws IOException {
         Path file = options.file();
         if (file == null) {
-            throw new InvalidInputException("RECIPE is missing: name the recipe whose settings are searched");
+            throw new InvalidInputException("missing RECIPE, the recipe whose settings are searched");
         }
         List<String> all = options.settings(settings -> RecipeReader.read(file, settings));
         Recipe recipe = RecipeReader.read(file, all);
@@ -172,7 +173,7 @@ final class TuneCommand implements Callable<Integer> {
                 || !grids.isEmpty();
         if (given) {
             throw new InvalidInputException(
-                    "--resume goes on with the search's own recipe, grids and data; give only --resume DIR");
+                    "--resume uses the recipe, grids and data of the search; pass only --resume DIR");
         }
     }
 }

@@ -102,14 +102,14 @@ final class AuditCommandTest {
         String name = originals.get(9).getFileName().toString();
         row(name, "");
         row(name, "ein blaues MÃ¤dchen");
-        row(name, "a red square beside the");
+        row(name, "a red square next to the");
         Files.writeString(data.resolve("captions.csv"), rows);
 
         Path run = Files.createDirectories(folder.resolve("run"));
         Files.writeString(run.resolve("report.html"), "of a run");
-        refused(model, run, "holds another report");
+        refused(model, run, "contains another report");
         Files.writeString(run.resolve("audit.json"), "{}");
-        refused(model, run, "is not what an audit wrote");
+        refused(model, run, "was not written by an audit");
         assertEquals("of a run", Files.readString(run.resolve("report.html")));
 
         Path out = folder.resolve("out");
@@ -137,7 +137,7 @@ final class AuditCommandTest {
         found(out, "mirrored.png", "near_duplicate: images/" + originals.get(4).getFileName());
         found(out, "leak.png", "leak: images/" + others.get(2).getFileName());
         found(out, "broken.png", "unreadable_image: ");
-        found(out, "missing.png", "unreadable_image: there is no such file");
+        found(out, "missing.png", "unreadable_image: the file does not exist");
         found(out, "void.jpg", "unreadable_image: the file is empty");
         found(out, "grey.png", "one_colour");
         found(out, "tiny.png", "tiny_image: 5 x 5");
@@ -185,7 +185,7 @@ final class AuditCommandTest {
         found(out, "same.png", "exact_duplicate: images/" + originals.get(3).getFileName());
         found(out, "scaled.png", "near_duplicate: images/" + originals.get(4).getFileName());
         found(out, "leak.png", "leak: images/" + others.get(2).getFileName());
-        found(out, "missing.png", "unreadable_image: there is no such file");
+        found(out, "missing.png", "unreadable_image: the file does not exist");
         found(out, name, "empty_caption");
         JsonNode other = JsonMapper.shared().readTree(again.out());
         for (String finding : List.of("unreadable_image", "leak", "empty_caption", "mojibake", "near_duplicate")) {

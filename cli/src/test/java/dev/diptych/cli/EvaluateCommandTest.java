@@ -80,7 +80,7 @@ final class EvaluateCommandTest {
         return CommandProcess.diptych(arguments.toArray(String[]::new));
     }
 
-    private static JsonNode figures(Path evaluated, String... more) throws Exception {
+    private static JsonNode metrics(Path evaluated, String... more) throws Exception {
         var result = evaluate(evaluated, more);
         assertEquals(0, result.status(), result.err());
         return JsonMapper.shared().readTree(result.out());
@@ -88,7 +88,7 @@ final class EvaluateCommandTest {
 
     @Test
     void everySuiteGivesItsFigures() throws Exception {
-        JsonNode figures = figures(model, "--suite", ALL);
+        JsonNode metrics = metrics(model, "--suite", ALL);
         for (String name : List.of(
                 "/retrieval/text_to_image/r1_low",
                 "/retrieval/image_to_text/median_rank_high",
@@ -107,25 +107,25 @@ final class EvaluateCommandTest {
                 "/judgements/scores/second/kendall_tau_b",
                 "/calibration/ece",
                 "/calibration/cosine_and_matching/isotonic_brier")) {
-            assertTrue(figures.at(name).isNumber(), name + " in " + figures);
+            assertTrue(metrics.at(name).isNumber(), name + " in " + metrics);
         }
-        assertEquals(10, figures.at("/judgements/disagreements").size());
-        assertTrue(figures.at("/linear_probe/top1").doubleValue() > 0);
+        assertEquals(10, metrics.at("/judgements/disagreements").size());
+        assertTrue(metrics.at("/linear_probe/top1").doubleValue() > 0);
         ImageTextModel calibrated = ModelDirectory.load(model);
         assertNotNull(calibrated.calibration());
         double probability = calibrated.calibration().probability(0.5);
         assertTrue(probability > 0 && probability < 1);
         assertNotNull(calibrated.calibration().withMatching());
-        assertEquals(figures, figures(model, "--suite", ALL)); // equal seeds, equal figures
+        assertEquals(metrics, metrics(model, "--suite", ALL)); // equal seeds, equal metrics
     }
 
     @Test
     void byDefaultItMeasuresWhatTheDataGivesAndWritesNothing() throws Exception {
         Path copy = folder.resolve("copy");
         ModelDirectory.save(copy, constant());
-        JsonNode figures = figures(copy);
-        assertTrue(figures.has("retrieval") && figures.has("zero_shot") && figures.has("judgements"));
-        assertTrue(!figures.has("linear_probe") && !figures.has("calibration"));
+        JsonNode metrics = metrics(copy);
+        assertTrue(metrics.has("retrieval") && metrics.has("zero_shot") && metrics.has("judgements"));
+        assertTrue(!metrics.has("linear_probe") && !metrics.has("calibration"));
         assertTrue(Files.notExists(copy.resolve("calibration.json")));
     }
 
@@ -133,33 +133,33 @@ final class EvaluateCommandTest {
     void aConstantModelGetsChanceOrLessEverywhere() throws Exception {
         Path constant = folder.resolve("constant");
         ModelDirectory.save(constant, constant());
-        JsonNode figures = figures(constant, "--suite", ALL);
+        JsonNode metrics = metrics(constant, "--suite", ALL);
         double[] chance = {100.0 / 120, 500.0 / 120, 1000.0 / 120};
         for (int k = 0; k < 3; k++) {
             String r = "/r" + new int[] {1, 5, 10}[k];
-            assertTrue(figures.at("/retrieval/text_to_image" + r).doubleValue() <= chance[k], r);
-            assertTrue(figures.at("/retrieval/image_to_text" + r).doubleValue() <= chance[k], r);
+            assertTrue(metrics.at("/retrieval/text_to_image" + r).doubleValue() <= chance[k], r);
+            assertTrue(metrics.at("/retrieval/image_to_text" + r).doubleValue() <= chance[k], r);
         }
-        assertTrue(figures.at("/retrieval/text_to_image/median_rank").doubleValue() >= 60);
-        atMost(figures, "/compositional/overall", 50);
-        atMost(figures, "/matching/accuracy", 50);
-        atMost(figures, "/matching/auc", 0.5);
-        atMost(figures, "/consistency/neighbour_agreement", 1000.0 / 119);
-        atMost(figures, "/consistency/paraphrase_stability", 1000.0 / 120);
-        atMost(figures, "/consistency/flip_stability", 1000.0 / 240);
-        atMost(figures, "/zero_shot/top1", 100.0 / 3);
-        atMost(figures, "/zero_shot/mean_per_class_recall", 100.0 / 3);
-        atMost(figures, "/linear_probe/top1", 100.0 / 3);
-        atMost(figures, "/linear_probe/mean_per_class_recall", 100.0 / 3);
-        atMost(figures, "/judgements/spearman", 0.1);
-        atMost(figures, "/judgements/kendall_tau_b", 0.1);
-        assertTrue(figures.at("/calibration/brier").doubleValue() >= 0.2499);
-        assertTrue(figures.at("/calibration/threshold").isNull());
+        assertTrue(metrics.at("/retrieval/text_to_image/median_rank").doubleValue() >= 60);
+        atMost(metrics, "/compositional/overall", 50);
+        atMost(metrics, "/matching/accuracy", 50);
+        atMost(metrics, "/matching/auc", 0.5);
+        atMost(metrics, "/consistency/neighbour_agreement", 1000.0 / 119);
+        atMost(metrics, "/consistency/paraphrase_stability", 1000.0 / 120);
+        atMost(metrics, "/consistency/flip_stability", 1000.0 / 240);
+        atMost(metrics, "/zero_shot/top1", 100.0 / 3);
+        atMost(metrics, "/zero_shot/mean_per_class_recall", 100.0 / 3);
+        atMost(metrics, "/linear_probe/top1", 100.0 / 3);
+        atMost(metrics, "/linear_probe/mean_per_class_recall", 100.0 / 3);
+        atMost(metrics, "/judgements/spearman", 0.1);
+        atMost(metrics, "/judgements/kendall_tau_b", 0.1);
+        assertTrue(metrics.at("/calibration/brier").doubleValue() >= 0.2499);
+        assertTrue(metrics.at("/calibration/threshold").isNull());
     }
 
-    private static void atMost(JsonNode figures, String name, double most) {
-        double value = figures.at(name).doubleValue();
-        assertTrue(figures.at(name).isNumber() && value <= most, name + " is " + figures.at(name));
+    private static void atMost(JsonNode metrics, String name, double most) {
+        double value = metrics.at(name).doubleValue();
+        assertTrue(metrics.at(name).isNumber() && value <= most, name + " is " + metrics.at(name));
     }
 
     /// The model with both pooled vectors and the matching head's output the same whatever comes in.
@@ -193,16 +193,16 @@ final class EvaluateCommandTest {
     @Test
     void aReportShowsTheEvaluationBefore() throws Exception {
         Path out = folder.resolve("report/of it");
-        figures(model, "--suite", "retrieval,judgements", "--out", out.toString());
+        metrics(model, "--suite", "retrieval,judgements", "--out", out.toString());
         String first = Files.readString(out.resolve("report.html"));
-        assertTrue(first.contains("Found worst") && first.contains("People and model differ most"));
+        assertTrue(first.contains("Worst retrievals") && first.contains("Largest disagreements between human ratings and model"));
         assertTrue(first.contains("--out &#39;" + out + "&#39;</pre>"), "the exact call");
-        assertTrue(!first.contains("Before:"));
-        JsonNode figures = figures(model, "--suite", "retrieval,zero-shot", "--seed", "1", "--out", out.toString());
+        assertTrue(!first.contains("Compared with:"));
+        JsonNode metrics = metrics(model, "--suite", "retrieval,zero-shot", "--seed", "1", "--out", out.toString());
         String second = Files.readString(out.resolve("report.html"));
-        assertTrue(second.contains("Before: <b>" + out.resolve("evaluation.json")) && second.contains("verdict same"));
+        assertTrue(second.contains("Compared with: <b>" + out.resolve("evaluation.json")) && second.contains("verdict same"));
         JsonNode written = JsonMapper.shared().readTree(Files.readString(out.resolve("evaluation.json")));
-        assertEquals(figures.at("/zero_shot"), written.at("/zero_shot"));
+        assertEquals(metrics.at("/zero_shot"), written.at("/zero_shot"));
         assertEquals("1", written.at("/evaluation/seed").asString());
         assertEquals(
                 64, written.at("/evaluation/data_digests/classes").asString().length());
@@ -213,7 +213,7 @@ final class EvaluateCommandTest {
                             .count());
         }
         Path elsewhere = folder.resolve("elsewhere");
-        figures(
+        metrics(
                 model,
                 "--suite",
                 "retrieval",
@@ -222,31 +222,31 @@ final class EvaluateCommandTest {
                 "--compare",
                 folder.resolve("run").toString());
         assertTrue(Files.readString(elsewhere.resolve("report.html"))
-                .contains("Before: <b>" + folder.resolve("run/metrics.json")));
+                .contains("Compared with: <b>" + folder.resolve("run/metrics.json")));
     }
 
     @Test
     void wrongCallsAreOneLineEach() throws IOException, InterruptedException {
         refused("--suite recall is unknown", "--data", data.toString(), "--suite", "recall");
-        refused("needs data that a run does not hold out", "--suite", "zero-shot");
+        refused("requires data that a run does not hold out", "--suite", "zero-shot");
         Path images = data.resolve("images");
-        refused("is of no known format", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
+        refused("has no known format", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
         refused("judgements.csv is missing", "--data", folder.toString(), "--suite", "judgements");
         refused("is not a folder", "--data", images.resolve("nowhere").toString(), "--suite", "zero-shot");
         refused("--precision 100", "--data", data.toString(), "--suite", "calibration", "--precision", "100");
-        refused("--templates is for", "--data", data.toString(), "--suite", "retrieval", "--templates", "x.txt");
+        refused("--templates requires", "--data", data.toString(), "--suite", "retrieval", "--templates", "x.txt");
         refused("x.txt cannot be read", "--data", data.toString(), "--suite", "zero-shot", "--templates", "x.txt");
-        refused("--compare is for", "--data", data.toString(), "--compare", folder.toString());
-        refused("holds another report", "--out", folder.resolve("run").toString());
+        refused("--compare requires", "--data", data.toString(), "--compare", folder.toString());
+        refused("contains another report", "--out", folder.resolve("run").toString());
         Path file = Files.writeString(folder.resolve("file"), "");
-        refused("the directory cannot be made", "--out", file.resolve("below").toString());
+        refused("cannot create the directory", "--out", file.resolve("below").toString());
         refused(
-                "holds neither evaluation.json nor metrics.json",
+                "contains neither evaluation.json nor metrics.json",
                 "--out",
                 folder.resolve("none").toString(),
                 "--compare",
                 data.toString());
-        refused("--probe-training is for", "--data", data.toString(), "--probe-training", data.toString());
+        refused("--probe-training requires", "--data", data.toString(), "--probe-training", data.toString());
     }
 
     @Test
@@ -259,7 +259,7 @@ final class EvaluateCommandTest {
         Files.writeString(judgements, "image,caption,score\na.png,a circle,1\nnowhere.png,a square,2\n");
         refused("judgements.csv:3: image \"nowhere.png\" does not exist", "--data", at, "--suite", "judgements");
         Files.writeString(judgements, "image,caption,score\na.png,a circle,2\nb.png,a square,2\n");
-        refused("so there is no order to agree with", "--data", at, "--suite", "judgements");
+        refused("so correlations are undefined", "--data", at, "--suite", "judgements");
         Files.writeString(judgements, "image,caption\na.png,a circle\nb.png,a square\n");
         refused("there is no column of scores", "--data", at, "--suite", "judgements");
         Files.delete(judgements);

@@ -13,7 +13,7 @@ import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.torch.Operators;
@@ -43,8 +43,8 @@ final class ExportCommandTest {
     private static ImageTextModel model(boolean broken) {
         RandomKey key = RandomKey.of(2);
         DualEncoder encoder = RandomModels.join(
-                RandomModels.visionTower(new VisionConfig(16, 8, 16, 1, 2, 32, Activation.QUICK_GELU, 1e-5), key),
-                RandomModels.textTower(
+                RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 1, 2, 32, Activation.QUICK_GELU, 1e-5), key),
+                RandomModels.textEncoder(
                         new BertConfig(8, 16, 1, 2, 32, 20, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, TextPooling.MEAN),
                         key),
                 8,
@@ -94,7 +94,7 @@ final class ExportCommandTest {
                         "vision.onnx",
                         "vocab.txt"),
                 names);
-        assertEquals(List.of(out), list(folder.resolve("made")), "nothing is left beside it");
+        assertEquals(List.of(out), list(folder.resolve("made")), "nothing is left next to it");
 
         var again = export(model, "onnx", out);
         assertEquals(2, again.status());
@@ -125,7 +125,7 @@ final class ExportCommandTest {
         Path out = folder.resolve("disagreeing");
         var result = export(broken, "onnx", out);
         assertEquals(1, result.status(), result.err());
-        assertTrue(result.err().contains("differ from the model by more than 1.0E-4; they are left"), result.err());
+        assertTrue(result.err().contains("differ from the model by more than 1.0E-4; they were kept"), result.err());
         assertTrue(Files.exists(out.resolve("vision.onnx")));
     }
 
@@ -140,9 +140,9 @@ final class ExportCommandTest {
         var missing = export(folder.resolve("nowhere"), "onnx", out);
         assertEquals(2, missing.status());
         assertEquals(1, missing.errLines().size(), missing.err());
-        var tower = export(Path.of("../testing/src/main/resources/golden/bert_tiny"), "onnx", out);
-        assertEquals(2, tower.status());
-        assertTrue(tower.err().contains("is one tower, not a dual encoder"), tower.err());
+        var encoder = export(Path.of("../testing/src/main/resources/golden/bert_tiny"), "onnx", out);
+        assertEquals(2, encoder.status());
+        assertTrue(encoder.err().contains("is one encoder, not a dual encoder"), encoder.err());
         assertFalse(Files.exists(out));
     }
 

@@ -48,7 +48,7 @@ final class InitCommandTest {
         var result = CommandProcess.diptych("init", file.toString());
         assertEquals(0, result.status(), result.err());
         String text = Files.readString(file);
-        assertTrue(text.contains("  batch: 64  # images a step, at least 2\n"), text);
+        assertTrue(text.contains("  batch: 64  # images per step, at least 2\n"), text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 119), text);
         Recipe recipe = RecipeReader.read(file);
         assertEquals(List.of(), recipe.data().train());
@@ -83,7 +83,7 @@ final class InitCommandTest {
         assertEquals(null, recipe.train().chunk(), "no chunk is as large as the batch");
         assertEquals(Path.of("owner/not-pulled"), recipe.model().vision().from());
         assertEquals(new Trainable.Last(1), recipe.train().trainable().vision());
-        assertEquals(new Trainable.All(), recipe.train().trainable().text(), "a random tower is trained");
+        assertEquals(new Trainable.All(), recipe.train().trainable().text(), "a random encoder is trained");
     }
 
     @Test

@@ -110,10 +110,10 @@ final class InterpolateCommandTest {
                 "retrieval,zero-shot",
                 "--json");
         assertEquals(0, evaluated.status(), evaluated.err());
-        JsonNode figures = JsonMapper.shared().readTree(evaluated.out());
+        JsonNode metrics = JsonMapper.shared().readTree(evaluated.out());
         JsonNode point = document.get("points").get(place);
-        assertEquals(point.get("target"), figures.at("/retrieval/text_to_image/r5"));
-        assertEquals(point.get("guard_low"), figures.at("/zero_shot/top1_low"));
+        assertEquals(point.get("target"), metrics.at("/retrieval/text_to_image/r5"));
+        assertEquals(point.get("guard_low"), metrics.at("/zero_shot/top1_low"));
         assertEquals(2, interpolate(out).status(), "a directory that holds something is left alone");
     }
 
@@ -126,7 +126,7 @@ final class InterpolateCommandTest {
         assertEquals(1, document.at("/points/0/guard").doubleValue(), 1e-6);
         assertTrue(document.at("/points/1/guard").doubleValue() < 0.9999);
         assertEquals(0, document.get("chosen").doubleValue());
-        assertTrue(document.get("verdict").asString().startsWith("No point is better"), result.out());
+        assertTrue(document.get("verdict").asString().startsWith("No point has a better"), result.out());
     }
 
     @Test
@@ -141,7 +141,7 @@ final class InterpolateCommandTest {
             {"has neither classes.csv (image,class) nor folders", "--guard", images.toString()},
             {"nowhere is not a folder", "--guard", data.resolve("nowhere").toString()},
             {"--metric matching.auc is unknown", "--metric", "matching.auc"},
-            {"--templates is for --guard-suite zero-shot", "--templates", "x.txt"},
+            {"--templates requires --guard-suite zero-shot", "--templates", "x.txt"},
         };
         for (String[] call : calls) {
             var result = interpolate(out, Arrays.copyOfRange(call, 1, call.length));

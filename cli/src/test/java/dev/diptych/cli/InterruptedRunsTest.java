@@ -54,7 +54,7 @@ class InterruptedRunsTest {
             running.terminate();
             assertTrue(running.endsWithin(Duration.ofSeconds(10)), "still running");
             assertEquals(0, running.status(), running.err());
-            assertTrue(running.err().contains("go on with: diptych train --resume " + run), running.err());
+            assertTrue(running.err().contains("resume with: diptych train --resume " + run), running.err());
         }
         List<Path> checkpoints = checkpoints();
         assertEquals(
@@ -181,7 +181,8 @@ class InterruptedRunsTest {
                 .collect(Collectors.joining(" "));
     }
 
-    /// Runs a script that may mount what it likes; the test is skipped, visibly, where the system does not permit it.
+    /// Runs a script that may mount what it likes; the test is skipped, visibly, where the system does not permit
+    /// it.
     private static CommandProcess.Result inOwnMounts(String script) throws Exception {
         boolean permitted;
         try {

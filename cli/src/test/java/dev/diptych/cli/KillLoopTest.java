@@ -115,7 +115,7 @@ class KillLoopTest {
                     Files.readAllBytes(run.resolve("model").resolve(file)),
                     file);
         }
-        assertEquals(figures(whole), figures(run));
+        assertEquals(metrics(whole), metrics(run));
         List<String> files = files(run.resolve("checkpoints"));
         assertEquals(files(whole.resolve("checkpoints")), files, "what is left in checkpoints/");
         assertEquals(files(whole).size(), files(run).size() - extraEvents(run), "what is left in the run directory");
@@ -130,7 +130,7 @@ class KillLoopTest {
     }
 
     // Without what depends on the clock.
-    private static String figures(Path run) throws IOException {
+    private static String metrics(Path run) throws IOException {
         return Files.readString(run.resolve("metrics.jsonl"))
                 .replaceAll("\"share\":\\{[^}]*\\}|\"(seconds|samples_per_second)\":[-0-9.E]+", "");
     }

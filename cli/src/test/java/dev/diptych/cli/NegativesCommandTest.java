@@ -41,7 +41,7 @@ final class NegativesCommandTest {
         Path table = directory.resolve("swapped.csv");
         var empty = CommandProcess.diptych("negatives", directory.toString(), "--kinds", "number");
         assertEquals(2, empty.status());
-        assertTrue(empty.err().contains("there is no swapped caption to write"), empty.err());
+        assertTrue(empty.err().contains("there are no hard negative captions to write"), empty.err());
         Files.writeString(table, "image,caption,negative,kind\n");
         var existing = CommandProcess.diptych("negatives", directory.toString());
         assertEquals(2, existing.status());
@@ -59,11 +59,11 @@ final class NegativesCommandTest {
                 "{\"image\": \"a.png\", \"caption\": \"A dog chases a cat over a fence .\"}\n");
         var unnamed = CommandProcess.diptych("negatives", lines.toString());
         assertEquals(2, unnamed.status());
-        assertTrue(unnamed.err().contains("name the table with --out"), unnamed.err());
+        assertTrue(unnamed.err().contains("specify the output file with --out"), unnamed.err());
         var pattern =
                 CommandProcess.diptych("negatives", directory.resolve("*.jsonl").toString());
         assertEquals(2, pattern.status());
-        assertTrue(pattern.err().contains("name the table with --out"), pattern.err());
+        assertTrue(pattern.err().contains("specify the output file with --out"), pattern.err());
         Path table = directory.resolve("made.csv");
         var result =
                 CommandProcess.diptych("negatives", lines.toString(), "--kinds", "relation", "--out", table.toString());

@@ -144,6 +144,6 @@ final class PreprocessCommandTest {
         String photo = image(PHOTO).toString();
         var result = CommandProcess.diptych("preprocess", directory.toString(), photo, photo, "--out", out.toString());
         assertEquals(2, result.status());
-        assertTrue(result.err().contains(photo + ": is given twice"), result.err());
+        assertTrue(result.err().contains(photo + ": given twice"), result.err());
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A tiny vision tower on a hub on this machine, pulled and then used by its name.
+/// Pulls a tiny image encoder from a local hub and uses it by name.
 final class PullCommandTest {
 
     private static final Path GOLDEN = Path.of(System.getProperty("diptych.root", ".."))
@@ -192,7 +192,8 @@ final class PullCommandTest {
             var refused = diptych(without, "pull", "owner/vision-tiny");
             assertEquals(2, refused.status(), refused.err());
             assertTrue(
-                    refused.err().contains("the proxy to hub.invalid wants to know who asks; give it as http://NAME:"),
+                    refused.err()
+                            .contains("the proxy to hub.invalid requires authentication; specify it as http://NAME:"),
                     refused.err());
             assertEquals("CONNECT hub.invalid:443 HTTP/1.1 none", asked.poll());
 
@@ -231,7 +232,7 @@ final class PullCommandTest {
         var result = diptych(Map.of(), "pull", "owner/none");
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
-        assertTrue(result.err().startsWith("diptych: owner/none: there is no such model"), result.err());
+        assertTrue(result.err().startsWith("diptych: owner/none: no such model"), result.err());
         assertEquals(2, diptych(Map.of(), "pull", "not/a/name").status());
     }
 }

@@ -69,17 +69,17 @@ final class TrainCommandTest {
                 "train", recipe.toString(), "--set", "objective.temperature=0.2", "--out", other.toString());
         assertEquals(0, compared.status(), compared.err());
         String report = Files.readString(other.resolve("report.html"));
-        assertTrue(report.contains("Before: <b>" + run + "</b>. What differs:"), "the run before in this folder");
+        assertTrue(report.contains("Compared with: <b>" + run + "</b>. What differs:"), "the run before in this folder");
         assertTrue(report.contains("<li>objective.temperature: 0.1 before, 0.2 now</li>"), "the recipes' difference");
 
         var again = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(2, again.status());
-        assertTrue(again.err().contains("already holds a run"), again.err());
+        assertTrue(again.err().contains("already contains a run"), again.err());
     }
 
-    /// The figures of a run are among those of an evaluation, which has bounds of them as well.
-    private static void assertHolds(JsonNode figures, JsonNode more, String name) {
-        for (var each : figures.properties()) {
+    /// The metrics of a run are among those of an evaluation, which adds confidence intervals.
+    private static void assertHolds(JsonNode metrics, JsonNode more, String name) {
+        for (var each : metrics.properties()) {
             JsonNode other = more.path(each.getKey());
             if (each.getValue().isObject()) {
                 assertHolds(each.getValue(), other, name + "." + each.getKey());
@@ -122,7 +122,7 @@ final class TrainCommandTest {
     void resumeRefusesADirectoryWithoutARun() throws Exception {
         var result = CommandProcess.diptych("train", "--resume", folder.toString());
         assertEquals(2, result.status());
-        assertTrue(result.err().contains("holds no run to resume"), result.err());
+        assertTrue(result.err().contains("contains no run to resume"), result.err());
     }
 
     @Test
@@ -132,7 +132,7 @@ final class TrainCommandTest {
                 "train", recipe.toString(), "--out", run.toString(), "--compare", folder.toString());
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
-        assertTrue(result.err().contains("holds no finished run to compare with"), result.err());
+        assertTrue(result.err().contains("contains no finished run to compare with"), result.err());
         assertFalse(Files.exists(run));
     }
 
@@ -141,6 +141,6 @@ final class TrainCommandTest {
         Path model = Files.createDirectories(folder.resolve("elsewhere/model"));
         var result = CommandProcess.diptych("evaluate", model.toString());
         assertEquals(2, result.status());
-        assertTrue(result.err().contains("give --data"), result.err());
+        assertTrue(result.err().contains("pass --data"), result.err());
     }
 }

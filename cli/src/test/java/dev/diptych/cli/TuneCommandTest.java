@@ -61,7 +61,7 @@ final class TuneCommandTest {
 
         var again = tune("--grid", "train.batch=8");
         assertEquals(2, again.status());
-        assertTrue(again.err().contains("already holds a search"), again.err());
+        assertTrue(again.err().contains("already contains a search"), again.err());
         var trained = CommandProcess.diptych(
                 "train",
                 search.resolve("best.yaml").toString(),
@@ -97,6 +97,6 @@ final class TuneCommandTest {
     void resumeRefusesADirectoryWithoutASearch() throws Exception {
         var result = CommandProcess.diptych("tune", "--resume", folder.toString());
         assertEquals(2, result.status());
-        assertTrue(result.err().contains("holds no search to resume"), result.err());
+        assertTrue(result.err().contains("contains no search to resume"), result.err());
     }
 }

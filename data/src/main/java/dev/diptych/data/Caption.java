@@ -1,6 +1,6 @@
 package dev.diptych.data;
 
-/// A text that is said of an image.
+/// Caption of an image.
 ///
-/// @param image the number of the image in its data set
+/// @param image number of the image in its data set
 public record Caption(int image, String text) {}

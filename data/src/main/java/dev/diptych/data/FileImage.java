@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// An image in a file of its own.
+/// Image in a file of its own.
 public record FileImage(Path file) implements ImageSource {
 
     @Override
@@ -27,7 +27,7 @@ public record FileImage(Path file) implements ImageSource {
         return FileRegion.whole(file);
     }
 
-    /// Of the file as it is, which is quicker than decoding it.
+    /// Digest of the bytes of the file, which is faster than decoding it.
     @Override
     public byte[] digest() throws UnreadableImageException {
         try {
@@ -35,7 +35,7 @@ public record FileImage(Path file) implements ImageSource {
                     .bytes(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .bytes();
         } catch (IOException e) {
-            return ImageSource.super.digest(); // decoding says what is wrong
+            return ImageSource.super.digest(); // decoding reports the error
         }
     }
 }

@@ -2,14 +2,14 @@ package dev.diptych.data;
 
 import java.nio.file.Path;
 
-/// Bytes of a file that hold one image.
+/// Range of bytes of a file that contains one image.
 ///
-/// @param length how many bytes, or [#WHOLE] for all of the file
+/// @param length number of bytes, or [#WHOLE] for the complete file
 public record FileRegion(Path file, long offset, long length) {
 
     static final long WHOLE = -1;
 
-    /// All bytes of a file.
+    /// The complete file.
     public static FileRegion whole(Path file) {
         return new FileRegion(file, 0, WHOLE);
     }

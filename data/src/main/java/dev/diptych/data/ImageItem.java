@@ -1,7 +1,7 @@
 package dev.diptych.data;
 
-/// An image of a data set.
+/// Image of a data set.
 ///
 /// @param name unique in its data set and the same on every machine: for a folder the path below it, with `/`
-/// @param source where its pixels come from
+/// @param source source of its pixels
 public record ImageItem(String name, ImageSource source) {}

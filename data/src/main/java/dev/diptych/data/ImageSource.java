@@ -3,37 +3,64 @@ package dev.diptych.data;
 import dev.diptych.base.ContentDigest;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where the pixels of an image come from. Asked from several threads at once, and again for every epoch: each call
-/// gives the same pixels.
+/// Source of the pixels of an image. Called from several threads at once and repeatedly; each call returns the same
+/// pixels.
 @FunctionalInterface
 public interface ImageSource {
 
-    /// The decoded image.
+    /// An image in a file.
+    static ImageSource of(Path file) {
+        return new FileImage(file);
+    }
+
+    /// An image in memory, encoded as a file of any supported format. The bytes are not copied.
+    static ImageSource of(byte[] encoded) {
+        return new EncodedImage(encoded);
+    }
+
+    /// An image of Java's own type, whose colours are converted to sRGB; transparency is ignored. It is copied.
+    static ImageSource of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        int[] colours = image.getRGB(0, 0, width, height, null, 0, width);
+        byte[] pixels = new byte[3 * colours.length]; // [H, W, 3]
+        for (int i = 0; i < colours.length; i++) {
+            pixels[3 * i] = (byte) (colours[i] >> 16);
+            pixels[3 * i + 1] = (byte) (colours[i] >> 8);
+            pixels[3 * i + 2] = (byte) colours[i];
+        }
+        RgbImage copy = new RgbImage(width, height, pixels);
+        return () -> copy;
+    }
+
+    /// Decodes the image.
     ///
-    /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
+    /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown format
     RgbImage read() throws UnreadableImageException;
 
-    /// The decoded image, of a JPEG perhaps at a part of its size where that is quicker, but at its shorter side not
-    /// below `enough` pixels: see [dev.diptych.image.decode.ImageDecoder#decodeReduced(java.nio.file.Path,
-    /// int)].
+    /// Decodes the image; a JPEG may be decoded at reduced size if that is faster, but its shorter side has at
+    /// least `enough` pixels: see [dev.diptych.image.decode.ImageDecoder#decodeReduced(java.nio.file.Path, int)].
     ///
-    /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown kind
+    /// @throws UnreadableImageException if the image is truncated, damaged or of an unknown format
     default RgbImage readReduced(int enough) throws UnreadableImageException {
         return read();
     }
 
-    /// The bytes on disk that the pixels depend on; null where they depend on anything else, or where taking the digest
-    /// costs as little as looking it up.
+    /// The bytes on disk that determine the pixels; null if the pixels depend on anything else, or if computing
+    /// the digest is as cheap as looking it up.
     default @Nullable FileRegion region() {
         return null;
     }
 
-    /// A checksum that is equal for equal pixels only: here of the pixels, in sources that know better of less.
+    /// Returns a checksum that is equal only for equal pixels: here of the pixels; other sources use a cheaper
+    /// equivalent.
     ///
-    /// @throws UnreadableImageException if there is nothing to take it of
+    /// @throws UnreadableImageException if the image cannot be read
     default byte[] digest() throws UnreadableImageException {
         RgbImage image = read();
         return new ContentDigest()

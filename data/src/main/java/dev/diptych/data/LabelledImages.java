@@ -3,15 +3,15 @@ package dev.diptych.data;
 import dev.diptych.base.ContentDigest;
 import java.util.List;
 
-/// Images, each of one class.
+/// Images, each with one class.
 ///
 /// @param images named as in any data set
-/// @param labels the class of each image, a number into `classes`
-/// @param classes their names as a prompt says them, without repeats
+/// @param labels class of each image, an index of `classes`
+/// @param classes names of the classes as in a prompt, without duplicates
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record LabelledImages(List<ImageItem> images, int[] labels, List<String> classes) {
 
-    /// @throws IllegalArgumentException if there are not as many labels as images, or one is no class
+    /// @throws IllegalArgumentException if the numbers of labels and images differ, or a label is not a class
     public LabelledImages {
         images = List.copyOf(images);
         classes = List.copyOf(classes);
@@ -26,7 +26,7 @@ public record LabelledImages(List<ImageItem> images, int[] labels, List<String> 
         }
     }
 
-    /// Some of the images, by their numbers; the classes stay.
+    /// Returns some of the images, by their numbers, with the same classes.
     public LabelledImages select(int[] chosen) {
         int[] some = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
@@ -36,12 +36,12 @@ public record LabelledImages(List<ImageItem> images, int[] labels, List<String> 
                 java.util.Arrays.stream(chosen).mapToObj(images::get).toList(), some, classes);
     }
 
-    /// The images alone, as a data set without captions.
+    /// Returns the images as a data set without captions.
     public Pairs pairs() {
         return new Pairs(images, List.of(), List.of());
     }
 
-    /// SHA-256, in hexadecimal, of all names and classes in their order; pixels are not part of it.
+    /// Returns the SHA-256, in hexadecimal, of all names and classes in their order. It does not include pixels.
     public String digest() {
         ContentDigest digest = new ContentDigest().number(images.size());
         for (int i = 0; i < labels.length; i++) {

@@ -3,7 +3,7 @@ package dev.diptych.data;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 
-/// An image with left and right exchanged.
+/// Horizontally flipped image.
 record MirroredImage(ImageSource source) implements ImageSource {
 
     @Override

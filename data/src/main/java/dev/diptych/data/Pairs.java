@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A data set in memory: images, captions (several an image are normal) and, where it has them, swapped captions.
+/// Data set in memory: images, captions (usually several per image) and, if available, hard negative captions.
 ///
-/// Only names and texts are held; pixels stay where they are until a stream reads them. Immutable; may be used from
-/// any thread.
+/// Contains only names and texts; a stream reads the pixels when needed. Immutable; thread-safe.
 public final class Pairs {
 
     private final List<ImageItem> images;
@@ -24,7 +23,7 @@ public final class Pairs {
     private final int[][] swappedOfImage; // [images][swapped captions of it]
     private final double[] weights; // [images]
 
-    /// @throws IllegalArgumentException if an image's name occurs twice, or a caption names an image that is not there
+    /// @throws IllegalArgumentException if two images have the same name, or a caption refers to a missing image
     public Pairs(List<ImageItem> images, List<Caption> captions, List<SwappedCaption> swapped) {
         this(images, captions, swapped, ones(images.size()));
     }
@@ -49,10 +48,11 @@ public final class Pairs {
         this.swappedOfImage = swappedOfImages();
     }
 
-    /// The data set of all pairs of `parts`. An image of part i is called `i/NAME`, and an epoch shows it
-    /// `weights[i]` times on average.
+    /// Returns the data set of all pairs of `parts`. The images of part i are named `i/NAME`, and an epoch shows
+    /// them `weights[i]` times on average.
     ///
-    /// @throws IllegalArgumentException if a weight is not above 0, or there is not one for each part
+    /// @throws IllegalArgumentException if a weight is not positive, or the number of weights differs from that
+    ///     of the parts
     public static Pairs mixture(List<Pairs> parts, List<Double> weights) {
         if (parts.size() != weights.size() || !weights.stream().allMatch(weight -> weight > 0)) {
             throw new IllegalArgumentException("%d parts cannot have the weights %s".formatted(parts.size(), weights));
@@ -80,12 +80,12 @@ public final class Pairs {
                 all.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /// How many times an epoch shows this image, on average; 1 unless the data set is a mixture.
+    /// Number of times an epoch shows this image, on average; 1 unless the data set is a mixture.
     public double weightOf(int image) {
         return weights[image];
     }
 
-    /// Whether an epoch shows some images more or less often than once.
+    /// Whether the images have different weights.
     public boolean isWeighted() {
         return Arrays.stream(weights).anyMatch(weight -> weight != 1);
     }
@@ -110,37 +110,38 @@ public final class Pairs {
         return captions.get(caption).text();
     }
 
-    /// The numbers of an image's captions, in order; none for an image without a caption. A copy.
+    /// Returns the numbers of an image's captions, in order; empty for an image without a caption. A copy.
     public int[] captionsOf(int image) {
         return captionsOfImage[image].clone();
     }
 
-    /// How many captions an image has.
+    /// Number of captions of an image.
     public int captionCountOf(int image) {
         return captionsOfImage[image].length;
     }
 
-    /// For each caption the number of its image. A copy.
+    /// Returns the number of the image of each caption. A copy.
     public int[] imageOfCaption() {
         return captions.stream().mapToInt(Caption::image).toArray();
     }
 
-    /// The group of a caption: two captions of the data set have the same group exactly if their texts are equal.
+    /// Returns the group of a caption: two captions have the same group exactly if their texts are equal.
     public int captionGroup(int caption) {
         return groups[caption];
     }
 
-    /// The group of the captions that read so, or -1 where none does.
+    /// Returns the group of the captions with this text, or -1 if there is none.
     public int groupOf(String text) {
         return groupOfText.getOrDefault(text, -1);
     }
 
-    /// The numbers of an image's swapped captions, in order. A copy.
+    /// Returns the numbers of an image's hard negative captions, in order. A copy.
     public int[] swappedOf(int image) {
         return swappedOfImage[image].clone();
     }
 
-    /// The data set of some of these images in the given order, with all their captions and swapped captions.
+    /// Returns the data set of some of these images in the given order, with all their captions and hard
+    /// negatives.
     public Pairs select(int[] chosen) {
         int[] newNumber = new int[images.size()];
         Arrays.fill(newNumber, -1);
@@ -164,12 +165,12 @@ public final class Pairs {
                 Arrays.stream(chosen).mapToDouble(image -> weights[image]).toArray());
     }
 
-    /// The same images and captions, with these swapped captions.
+    /// Returns the same images and captions with these hard negative captions.
     public Pairs withSwapped(List<SwappedCaption> others) {
         return new Pairs(images, captions, others, weights);
     }
 
-    /// The data set of the first `limit` images, or this one where it has no more.
+    /// Returns the data set of the first `limit` images, or this one if it has no more.
     public Pairs first(int limit) {
         if (limit >= images.size()) {
             return this;
@@ -179,7 +180,7 @@ public final class Pairs {
         return select(chosen);
     }
 
-    /// The same data set with left and right of each image exchanged, its images renamed accordingly.
+    /// Returns this data set with each image flipped horizontally and renamed accordingly.
     public Pairs mirrored() {
         return new Pairs(
                 images.stream()
@@ -190,8 +191,8 @@ public final class Pairs {
                 weights);
     }
 
-    /// SHA-256, in hexadecimal, of all names, captions, swapped captions and weights in their order: tells
-    /// whether two runs saw the same data. Pixels are not part of it.
+    /// Returns the SHA-256, in hexadecimal, of all names, captions, hard negative captions and weights in their
+    /// order, which identifies the data of a run. It does not include pixels.
     public String digest() {
         ContentDigest digest = new ContentDigest();
         digest.number(images.size());

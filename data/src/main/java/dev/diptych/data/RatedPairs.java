@@ -3,15 +3,15 @@ package dev.diptych.data;
 import dev.diptych.base.ContentDigest;
 import java.util.List;
 
-/// Pairs of an image and a caption, each with what people thought of it.
+/// Pairs of an image and a caption with human ratings.
 ///
-/// @param pairs caption t with its image is what was judged; a caption may be wrong of its image
-/// @param scoreNames what each score is called, at least one
+/// @param pairs caption t with its image is the rated pair; the caption may be wrong
+/// @param scoreNames names of the scores, at least one
 /// @param scores [pairs][scores], higher is better; all finite
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record RatedPairs(Pairs pairs, List<String> scoreNames, double[][] scores) {
 
-    /// @throws IllegalArgumentException if a pair has not as many scores as there are names
+    /// @throws IllegalArgumentException if the number of scores of a pair differs from the number of names
     public RatedPairs {
         scoreNames = List.copyOf(scoreNames);
         if (scoreNames.isEmpty() || scores.length != pairs.captions().size()) {
@@ -26,7 +26,8 @@ public record RatedPairs(Pairs pairs, List<String> scoreNames, double[][] scores
         }
     }
 
-    /// SHA-256, in hexadecimal, of all names, captions and scores in their order; pixels are not part of it.
+    /// Returns the SHA-256, in hexadecimal, of all names, captions and scores in their order. It does not include
+    /// pixels.
     public String digest() {
         ContentDigest digest = new ContentDigest().text(pairs.digest());
         scoreNames.forEach(digest::text);

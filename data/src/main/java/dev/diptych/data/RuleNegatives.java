@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Swapped captions for data that have none, made from their captions by rules: see [CaptionSwaps].
+/// Creates hard negative captions by rules, for data that have none: see [CaptionSwaps].
 public final class RuleNegatives {
 
     private RuleNegatives() {}
 
-    /// The same images and captions with swapped captions in place of those that the data have: for each caption at
-    /// most one of each kind, none that reads as a caption of its image. A pure function of data, kinds and seed.
+    /// Returns the same images and captions with generated hard negatives in place of existing ones: for each
+    /// caption at most one of each kind, none of which equals a caption of its image. A pure function of data,
+    /// kinds and seed.
     public static Pairs replace(Pairs pairs, Set<SwapKind> kinds, long seed) {
         RandomKey key = RandomKey.of(seed).with("rule negatives");
         List<SwappedCaption> swapped = new ArrayList<>();

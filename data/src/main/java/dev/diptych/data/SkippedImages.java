@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The images of a data set that could not be read, each once, in the order in which they were first met.
+/// Images of a data set that could not be read, each once, in the order of their first occurrence.
 ///
-/// May be used from any thread.
+/// Thread-safe.
 public final class SkippedImages {
 
     private static final int SHOWN = 3;
 
-    /// One of them.
+    /// Skipped image.
     ///
-    /// @param name the image's name in its data set
-    /// @param reason what is wrong with it
+    /// @param name name of the image in its data set
+    /// @param reason why it could not be read
     public record Skipped(String name, String reason) {}
 
     private final int images;
@@ -26,7 +26,7 @@ public final class SkippedImages {
     private final Map<String, String> reasons = new LinkedHashMap<>();
 
     /// @param images the images of the data set
-    /// @param permittedShare the share of them, 0 to 1, that may be unreadable
+    /// @param permittedShare maximum fraction of unreadable images, 0 to 1
     public SkippedImages(int images, double permittedShare) {
         this.images = images;
         this.permittedShare = permittedShare;
@@ -42,9 +42,9 @@ public final class SkippedImages {
         return list;
     }
 
-    /// Notes these images.
+    /// Records these images.
     ///
-    /// @throws InvalidInputException if there are now more than the permitted share; names the first
+    /// @throws InvalidInputException if more than the permitted share is unreadable; names the first
     public synchronized void add(List<Skipped> unreadable) {
         for (Skipped each : unreadable) {
             reasons.putIfAbsent(each.name(), each.reason());

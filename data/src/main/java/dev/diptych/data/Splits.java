@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Parts of a data set that share no image.
+/// Splits of a data set that share no image.
 public final class Splits {
 
     private Splits() {}
 
-    /// Parts of about the given shares, which must sum to 1. Each image goes, with all its captions, where a hash of
-    /// the seed and its name says, so that it stays in its part when other images are added or removed.
+    /// Splits a data set into parts of approximately the given shares, which must sum to 1. A hash of the seed
+    /// and the image's name determines the part of an image and all its captions, so that it stays there when
+    /// other images are added or removed.
     public static List<Pairs> byFraction(Pairs pairs, long seed, double... fractions) {
         double sum = 0;
         double[] bounds = new double[fractions.length];
         for (int part = 0; part < fractions.length; part++) {
             if (!(fractions[part] >= 0)) {
-                throw new IllegalArgumentException("A share of %s is not a share".formatted(fractions[part]));
+                throw new IllegalArgumentException("The share %s is not between 0 and 1".formatted(fractions[part]));
             }
             sum += fractions[part];
             bounds[part] = sum;

@@ -14,16 +14,17 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// Accuracy of choosing the true caption over a wrong one, as ARO and SugarCrepe measure it, but with ties as misses:
-/// a model that scores all captions alike gets 0, not 100.
+/// Accuracy of preferring the true caption to a hard negative caption, as in ARO and SugarCrepe, but with ties counted
+/// as wrong: a model that gives all captions the same score gets 0, not 100.
 public final class Compositional {
 
     private Compositional() {}
 
-    /// @throws InvalidInputException when there is no item
+    /// @throws InvalidInputException if there are no items
     public static CompositionalResult evaluate(List<CompositionalItem> items) {
         if (items.isEmpty()) {
-            throw new InvalidInputException("there are no swapped captions to measure: give data that has them");
+            throw new InvalidInputException(
+                    "there are no hard negative captions to evaluate; pass data that contain them");
         }
         var byKind = new TreeMap<String, Double>();
         for (String kind :
@@ -37,7 +38,7 @@ public final class Compositional {
         return new CompositionalResult(Collections.unmodifiableSortedMap(byKind), accuracy(items));
     }
 
-    /// Bounds of the figures of [CompositionalResult#values()], by a bootstrap over images.
+    /// Confidence intervals of [CompositionalResult#values()], by a bootstrap over images.
     ///
     /// @param images the image of each item
     static Map<String, Double> intervals(List<CompositionalItem> items, int[] images, RandomKey key) {

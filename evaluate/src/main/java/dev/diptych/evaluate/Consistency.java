@@ -7,19 +7,19 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How consistent the two sides of an embedding space are with each other.
+/// Consistency of the image and text embeddings of a model.
 ///
-/// Where pairs are meant, all M texts with their images are taken, so an image with five captions is in five pairs. The
-/// two cyclic measures, which need as many texts as images, take the images that have a caption with the first one of
-/// each. A figure over no pairs at all (uniformity of one image, negatives of one image) is NaN.
+/// Metrics over pairs use all M texts with their images, so an image with five captions forms five pairs. The two
+/// cyclic metrics require equally many images and texts and use the images that have captions, each with its first
+/// one. A metric without any pairs (uniformity or negatives of a single image) is NaN.
 ///
 /// @param alignment mean of ‖x−y‖² over the M pairs, 0 to 4, lower is better (Wang and Isola, 2020, with α = 2)
 /// @param imageUniformity ln of the mean of exp(−2‖x−y‖²) over all pairs of different images, at most 0, lower is
-///     more spread out (Wang and Isola, 2020, with t = 2)
-/// @param textUniformity the same over all pairs of different texts, captions of one image included
-/// @param modalityGap distance of the mean of all N images from the mean of all M texts (Liang et al., 2022)
-/// @param cyclicInModal (1/n) Σ over j, k of (⟨I_j, I_k⟩ − ⟨T_j, T_k⟩)², j = k included, over n images with their first
-///     captions (Goel et al., 2022); it grows with n, so compare it on the same data only
+///     more evenly distributed (Wang and Isola, 2020, with t = 2)
+/// @param textUniformity the same over all pairs of different texts, including captions of the same image
+/// @param modalityGap distance between the mean image and the mean text embedding (Liang et al., 2022)
+/// @param cyclicInModal (1/n) Σ over j, k of (⟨I_j, I_k⟩ − ⟨T_j, T_k⟩)², j = k included, over n images with their
+///     first captions (Goel et al., 2022); grows with n, so compare it only on the same data
 /// @param cyclicCrossModal (1/n) Σ over j, k of (⟨I_j, T_k⟩ − ⟨I_k, T_j⟩)², likewise
 /// @param positiveCosine mean cosine of the M pairs
 /// @param negativeCosine mean cosine of every image with every text of other images
@@ -33,8 +33,7 @@ public record Consistency(
         double positiveCosine,
         double negativeCosine) {
 
-    /// Takes all measures, block by block: memory beyond the embeddings is that of one block and of three [P, P]
-    /// matrices.
+    /// Computes all metrics, block by block; additional memory is one block and three [P, P] matrices.
     public static Consistency evaluate(Embeddings embeddings) {
         return evaluate(embeddings, Uniformity.BLOCK);
     }
@@ -56,12 +55,12 @@ public record Consistency(
         }
     }
 
-    /// The mean of the uniformity of images and that of texts.
+    /// The mean of image and text uniformity.
     public double uniformity() {
         return (imageUniformity + textUniformity) / 2;
     }
 
-    /// The figures by their names in `metrics.json`, in a fixed order.
+    /// The metrics by their names in `metrics.json`, in a fixed order.
     public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("consistency.alignment", alignment);

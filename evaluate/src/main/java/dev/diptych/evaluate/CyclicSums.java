@@ -8,13 +8,13 @@ import dev.diptych.torch.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// The cyclic measures of CyCLIP (Goel et al., 2022) over n images I and texts T, both [n, P], in float64 and without
-/// any matrix of n x n:
+/// The cyclic metrics of CyCLIP (Goel et al., 2022) over n images I and texts T, both [n, P], in float64 and without n
+/// x n matrices:
 ///
 /// * Σ (⟨I_j, I_k⟩ − ⟨T_j, T_k⟩)² = ‖IᵀI‖² + ‖TᵀT‖² − 2‖IᵀT‖², Frobenius norms of [P, P] matrices;
 /// * Σ (⟨I_j, T_k⟩ − ⟨I_k, T_j⟩)² = 2⟨IᵀI, TᵀT⟩ − 2⟨IᵀT, (IᵀT)ᵀ⟩, sums of element-wise products.
 ///
-/// Rounding may leave a sum of squares a little below zero; it is then zero.
+/// A sum of squares that is slightly negative because of rounding is set to zero.
 record CyclicSums(double inModal, double crossModal) {
 
     static CyclicSums of(Embeddings embeddings, int block) {

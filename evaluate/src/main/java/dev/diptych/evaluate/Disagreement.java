@@ -1,11 +1,11 @@
 package dev.diptych.evaluate;
 
-/// A pair of which people and the model think differently.
+/// A pair on which human ratings and the model disagree.
 ///
-/// @param image its name in the data
-/// @param judgement the mean of people's scores
-/// @param cosine the model's similarity
-/// @param judgedAbove share of all pairs (0 to 1) that people rate below it, ties counting half
-/// @param modelAbove the same of the model
+/// @param image name of the image in the data
+/// @param judgement mean human rating
+/// @param cosine similarity computed by the model
+/// @param judgedAbove share of all pairs (0 to 1) with lower human ratings, ties counting half
+/// @param modelAbove share of all pairs (0 to 1) with lower cosines
 public record Disagreement(
         String image, String caption, double judgement, double cosine, double judgedAbove, double modelAbove) {}

@@ -12,13 +12,13 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// How near a model's embeddings of a data set stay to those of the model it started from: the mean cosine between the
-/// two embeddings of an image, and of a text. 1 is where it started.
+/// Similarity of a model's embeddings of a data set to those of its starting model: the mean cosine between the two
+/// embeddings of an image, and of a text. 1 if unchanged.
 ///
-/// The starting model embeds the data once, when the first figure is asked for. For one data set and one thread.
+/// The starting model embeds the data once, on first use. For one data set; not thread-safe.
 public final class EmbeddingDrift {
 
-    /// Gives the starting model's embedder; asked once, in the scope that is open then.
+    /// Provides the starting model's embedder; called once, in the scope that is open then.
     @FunctionalInterface
     public interface Start {
         Embedder embedder();
@@ -35,7 +35,8 @@ public final class EmbeddingDrift {
         this.start = start;
     }
 
-    /// `embeddings.image_cosine` and `embeddings.text_cosine`, each from −1 to 1, and their mean `embeddings.cosine`.
+    /// `embeddings.image_cosine` and `embeddings.text_cosine`, each from −1 to 1, and their mean
+    /// `embeddings.cosine`.
     Map<String, Double> values(Embedder embedder, Pairs pairs) {
         Origin from = origin(pairs);
         try (var _ = TensorScope.open();
@@ -65,7 +66,7 @@ public final class EmbeddingDrift {
         }
     }
 
-    // The mean over rows of two matrices [B, P] whose rows have length 1.
+    // The mean over rows of two matrices [B, P] with rows of unit length.
     private static double cosine(float[] from, Tensor now) {
         Tensor origin = Operators.toDouble(Tensors.of(from, Tensors.shape(now)));
         return Tensors.item(origin.mul(Operators.toDouble(now)).sum()) / now.size(0);

@@ -33,13 +33,13 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A model's figures on a data set, by their names in `metrics.json`.
+/// Metrics of a model on a data set, by their names in `metrics.json`.
 ///
 /// @param pairs the data set without unreadable images
-/// @param values the figures, in a fixed order
-/// @param ranks of the true partners; null when retrieval was not asked for
-/// @param examples texts whose image was found first, then texts whose image was found last
-/// @param calibration what the scores mean; null when it was not asked for
+/// @param values the metrics, in a fixed order
+/// @param ranks ranks of the correct results; null if retrieval was not requested
+/// @param examples the best text-to-image retrievals, then the worst
+/// @param calibration calibration of the scores; null if it was not requested
 /// @param skipped images that could not be read
 public record Evaluation(
         Pairs pairs,
@@ -49,46 +49,48 @@ public record Evaluation(
         @Nullable Calibration calibration,
         List<SkippedImages.Skipped> skipped) {
 
-    /// What can be measured. A suite that the model or the data cannot give is left out, unless it is asked for alone.
+    /// The suites. A suite that the model or the data do not support is skipped, unless it is the only one
+    /// requested.
     public enum Suite {
         RETRIEVAL,
         CONSISTENCY,
         MATCHING,
         COMPOSITIONAL,
-        /// On images of classes: [LabelledEvaluation].
+        /// On labelled images: [LabelledEvaluation].
         ZERO_SHOT,
-        /// On images of classes: [LabelledEvaluation].
+        /// On labelled images: [LabelledEvaluation].
         LINEAR_PROBE,
-        /// On pairs that people judged: [HumanRatings].
+        /// On pairs with human ratings: [HumanRatings].
         JUDGEMENTS,
         CALIBRATION;
 
-        /// As options and messages write it: `zero-shot`.
+        /// The name in options and messages, such as `zero-shot`.
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
-    /// How a data set of pairs is measured.
+    /// Options of an evaluation on pairs.
     ///
-    /// @param suites what to measure; those that are not of pairs are passed over
-    /// @param rerank how many of the best the matching head puts in order again; 0 for none
-    /// @param thorough whether to take bounds of the figures and the stability of answers, which cost as much again
-    /// @param precision the share (0 to 1) of right pairs above the threshold that calibration is to find
-    /// @param seed of the bootstrap and of calibration's halves
+    /// @param suites suites to run; those that do not evaluate pairs are ignored
+    /// @param rerank number of top candidates that the matching head re-ranks; 0 for none
+    /// @param thorough whether to compute confidence intervals and stability, which doubles the cost
+    /// @param precision requested precision (0 to 1) of the threshold that calibration determines
+    /// @param seed seed of the bootstrap and of the split for calibration
     public record Settings(Set<Suite> suites, int rerank, boolean thorough, double precision, long seed) {}
 
-    /// What each epoch of a training run can afford: retrieval, consistency, matching and composition, without bounds.
+    /// The options for validation during training: retrieval, consistency, matching and composition, without
+    /// confidence intervals.
     ///
-    /// @param suites what to measure of these
-    /// @param rerank how many of the best the matching head puts in order again; 0 for none
+    /// @param suites suites to run
+    /// @param rerank number of top candidates that the matching head re-ranks; 0 for none
     public static Evaluation of(Embedder embedder, Pairs pairs, Set<Suite> suites, int rerank) {
         Set<Suite> quick = EnumSet.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL);
         quick.retainAll(suites);
         return of(embedder, pairs, new Settings(quick, rerank, false, 0.9, 0));
     }
 
-    /// @throws InvalidInputException when calibration is asked for on too few pairs
+    /// @throws InvalidInputException if there are too few pairs for a requested calibration
     public static Evaluation of(Embedder embedder, Pairs pairs, Settings settings) {
         Set<Suite> suites = settings.suites();
         int rerank = settings.rerank();

@@ -23,15 +23,15 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// How well a model's cosines order pairs as people do.
+/// Rank correlation between human ratings and a model's cosines.
 ///
-/// `judgements.spearman`, `.kendall_tau_b` and `.kendall_tau_c` are against the mean of a pair's scores. Where there
-/// are several, `judgements.pooled.…` takes each score as a judgement of its own, as Hessel et al. (2021) do on
-/// Flickr8k-Expert, and `judgements.scores.NAME.…` each column alone. A model whose cosines are all equal agrees with
-/// nobody: its correlations are 0.
+/// `judgements.spearman`, `.kendall_tau_b` and `.kendall_tau_c` use the mean of a pair's ratings. With several
+/// ratings, `judgements.pooled.…` treats each rating as a separate one, as in Hessel et al. (2021) on
+/// Flickr8k-Expert, and `judgements.scores.NAME.…` uses each column alone. A model whose cosines are all equal has
+/// correlations of 0.
 ///
-/// @param values the figures by their names in `metrics.json`, in a fixed order
-/// @param disagreements the pairs on which people and the model differ most, the worst first
+/// @param values the metrics by their names in `metrics.json`, in a fixed order
+/// @param disagreements the pairs on which ratings and model disagree most, largest disagreement first
 /// @param skipped images that could not be read
 public record HumanRatings(
         Map<String, Double> values, List<Disagreement> disagreements, List<SkippedImages.Skipped> skipped) {
@@ -39,11 +39,11 @@ public record HumanRatings(
     private static final String PREFIX = "judgements.";
     private static final int SHOWN = 10;
 
-    /// Cosines that all lie as near as this differ by float32's rounding alone.
+    /// If all cosines are within this distance, they differ only by float32 rounding.
     private static final double ROUNDING = 1e-6;
 
-    /// @param seed of the bootstrap over images
-    /// @throws InvalidInputException when people's scores are all equal, so that there is no order to agree with
+    /// @param seed seed of the bootstrap over images
+    /// @throws InvalidInputException if all ratings are equal
     public static HumanRatings of(Embedder embedder, RatedPairs judged, long seed) {
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
@@ -103,7 +103,7 @@ public record HumanRatings(
     private static void put(Map<String, Double> values, String prefix, double[] people, double[] model, String what) {
         if (isConstant(people)) {
             throw new InvalidInputException("judgements: " + what + " is " + people[0]
-                    + " for every pair, so there is no order to agree with; give pairs that people tell apart");
+                    + " for every pair, so correlations are undefined; pass pairs with different ratings");
         }
         RankCorrelation found = correlation(people, model);
         values.put(prefix + "spearman", found.spearman());
@@ -124,7 +124,7 @@ public record HumanRatings(
     private static void intervals(
             Map<String, Double> values, double[] people, double[] model, Pairs pairs, RandomKey key) {
         int[] imageOfPair = pairs.imageOfCaption();
-        double[][] bounds = new double[3][]; // of the resample at hand, for three statistics of the same draw
+        double[][] bounds = new double[3][]; // three statistics of the current resample
         ToDoubleFunction<int[]> spearman = drawn -> {
             RankCorrelation found = resampled(people, model, imageOfPair, drawn);
             bounds[1] = new double[] {found.tauB()};
@@ -164,7 +164,7 @@ public record HumanRatings(
                 .toList();
     }
 
-    /// The row of each caption that is left after unreadable images are taken out.
+    /// The row of each caption that remains after removing unreadable images.
     private static int[] rows(Pairs all, Pairs kept) {
         Map<String, Integer> numbers = new HashMap<>();
         for (int image = 0; image < all.images().size(); image++) {

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Measures over matching pairs, and over all pairs by way of the two sums of vectors; all in float64.
+/// Metrics over matching pairs, and over all pairs through the two sums of vectors; all in float64.
 ///
 /// @param alignment mean squared distance of matching pairs
 /// @param positiveCosine mean cosine of matching pairs
-/// @param negativeCosine mean cosine of all other pairs; NaN when there are none
-/// @param modalityGap distance of the two means
+/// @param negativeCosine mean cosine of all other pairs; NaN if there are none
+/// @param modalityGap distance between the two means
 record PairSums(double alignment, double positiveCosine, double negativeCosine, double modalityGap) {
 
     static PairSums of(Embeddings embeddings, int block) {

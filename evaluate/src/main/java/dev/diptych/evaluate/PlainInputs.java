@@ -3,17 +3,17 @@ package dev.diptych.evaluate;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.torch.Precision;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/// Pixels and tokens of data sets, prepared for a model and all others of its shape: what was decoded for one is there
-/// for the next. For one thread.
+/// Pixels and tokens of data sets, prepared for all models of the same shape: decoded images are reused by the next
+/// model. Not thread-safe.
 public final class PlainInputs {
 
     private final int batch;
@@ -22,13 +22,13 @@ public final class PlainInputs {
     private final ProgressListener watch;
     private final IdentityHashMap<List<ImageItem>, ModelInput> known = new IdentityHashMap<>();
 
-    /// @param batch images or texts at a time
+    /// @param batch number of images or texts encoded at a time
     public PlainInputs(int batch, LoaderSettings loading, Precision precision) {
         this(batch, loading, precision, ProgressListener.nobody());
     }
 
-    /// @param batch images or texts at a time
-    /// @param watch told before each batch
+    /// @param batch number of images or texts encoded at a time
+    /// @param watch notified before each batch
     public PlainInputs(int batch, LoaderSettings loading, Precision precision, ProgressListener watch) {
         this.batch = batch;
         this.loading = loading;
@@ -41,7 +41,7 @@ public final class PlainInputs {
         return new Embedder(model, batch, loading, precision, pairs -> input(model, pairs), watch);
     }
 
-    // Immutable lists are one and the same in every data set made of them.
+    // Compared by identity: data sets share their immutable lists.
     private ModelInput input(ImageTextModel model, Pairs pairs) {
         return known.computeIfAbsent(
                 pairs.images(),

@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a model is held against: a data set, how it is measured, and the one figure that counts.
+/// A retention check: a data set, a suite, and the metric that counts.
 public sealed interface RetentionBenchmark {
 
-    /// All figures of a model by their names in `metrics.json`, [#metric] among them.
+    /// All metrics of a model by their names in `metrics.json`, including [#metric].
     Map<String, Double> values(Embedder embedder);
 
-    /// The figure that counts.
+    /// The metric that counts.
     String metric();
 
-    /// A checksum of the data's names and texts.
+    /// A checksum of the names and texts of the data.
     String digest();
 
     /// Retrieval among pairs.
@@ -46,7 +46,8 @@ public sealed interface RetentionBenchmark {
 
     /// Classification of images.
     ///
-    /// @param prompts for zero-shot; null for a linear probe, of which four measure a quarter of the images each
+    /// @param prompts prompts for zero-shot; null for a linear probe, with four probes tested on a quarter of the
+    ///     images each
     record Classifying(LabelledImages images, @Nullable PromptTemplates prompts) implements RetentionBenchmark {
         @Override
         public Map<String, Double> values(Embedder embedder) {
@@ -66,7 +67,7 @@ public sealed interface RetentionBenchmark {
         }
     }
 
-    /// Nearness to the starting model's embeddings.
+    /// Similarity to the starting model's embeddings.
     record Staying(Pairs pairs, EmbeddingDrift nearness) implements RetentionBenchmark {
         @Override
         public Map<String, Double> values(Embedder embedder) {
@@ -84,13 +85,13 @@ public sealed interface RetentionBenchmark {
         }
     }
 
-    /// Reads the data of a guard.
+    /// Reads the data of a retention check.
     ///
     /// @param data pairs of any format, or for classes a folder
-    /// @param prompts for zero-shot
-    /// @param start gives the starting model, where the suite compares with it
-    /// @param unreadableShare the share of the pairs' rows, 0 to 1, that may be left out
-    /// @throws InvalidInputException when it is missing, or lacks what the suite needs
+    /// @param prompts prompts for zero-shot
+    /// @param start provides the starting model, if the suite compares with it
+    /// @param unreadableShare the largest fraction of the rows, 0 to 1, that may be unusable
+    /// @throws InvalidInputException if the data are missing or do not support the suite
     static RetentionBenchmark read(
             RetentionSuite suite,
             String data,
@@ -110,13 +111,13 @@ public sealed interface RetentionBenchmark {
 
     /// Pairs of any format.
     ///
-    /// @param unreadableShare the share of the rows, 0 to 1, that may be left out
-    /// @throws InvalidInputException when they cannot be read, or hold too few to be found among others
+    /// @param unreadableShare the largest fraction of the rows, 0 to 1, that may be unusable
+    /// @throws InvalidInputException if they cannot be read or are too few
     static Pairs pairs(String data, double unreadableShare) {
         Pairs pairs = DataSets.readPairs(DataLocation.parse(data), unreadableShare);
         if (pairs.images().size() < 2 || pairs.captions().isEmpty()) {
             throw new InvalidInputException(data
-                    + ": holds %d images and %d captions; give two images or more, with captions"
+                    + ": contains %d images and %d captions; at least two images with captions are required"
                             .formatted(pairs.images().size(), pairs.captions().size()));
         }
         return pairs;

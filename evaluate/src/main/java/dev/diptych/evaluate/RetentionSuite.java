@@ -2,15 +2,15 @@ package dev.diptych.evaluate;
 
 import java.util.Locale;
 
-/// How a guard set is measured.
+/// Suites of retention checks.
 public enum RetentionSuite {
-    /// Image features, read by a linear classifier; images of classes.
+    /// Linear classifier on image features, on labelled images.
     LINEAR_PROBE("linear_probe.top1"),
-    /// Classification by the names of the classes; images of classes.
+    /// Zero-shot classification, on labelled images.
     ZERO_SHOT("zero_shot.top1"),
-    /// Pairs that are to be found as before.
+    /// Retrieval on pairs.
     RETRIEVAL("retrieval.text_to_image.r1"),
-    /// Pairs whose embeddings are to stay where the starting model has them.
+    /// Similarity of embeddings to the starting model's, on pairs.
     EMBEDDINGS("embeddings.cosine");
 
     private final String metric;
@@ -19,12 +19,12 @@ public enum RetentionSuite {
         this.metric = metric;
     }
 
-    /// The one figure of the suite that a guard goes by; the larger, the better.
+    /// The metric of the suite that counts; larger is better.
     public String metric() {
         return metric;
     }
 
-    /// As options and messages write it: `linear-probe`.
+    /// The name in options and messages, such as `linear-probe`.
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

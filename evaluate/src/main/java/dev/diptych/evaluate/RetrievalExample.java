@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A text and the images that a model found for it, to be shown.
+/// A text and the images that a model retrieved for it, as an example.
 ///
-/// @param caption its number in the data set
-/// @param rank of its own image, from 1
-/// @param images the best images, best first
+/// @param caption index of the caption in the data set
+/// @param rank rank of the correct image, from 1
+/// @param images the retrieved images, best first
 /// @param cosines their similarity to the text
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record RetrievalExample(int caption, int rank, int[] images, float[] cosines) {
@@ -23,7 +23,7 @@ public record RetrievalExample(int caption, int rank, int[] images, float[] cosi
     private static final int OF_EACH_KIND = 4;
     private static final int SHOWN = 5;
 
-    /// The texts that were found best, and those found worst, of different images.
+    /// The texts with the best retrievals and those with the worst, each of a different image.
     static List<RetrievalExample> choose(Embedder.Embedded embedded, int[] ranks) {
         List<Integer> order = IntStream.range(0, ranks.length)
                 .boxed()

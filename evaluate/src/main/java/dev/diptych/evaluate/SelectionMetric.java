@@ -5,25 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The metric by which the best model of a run is chosen.
+/// The metric that selects the best model of a run.
 ///
 /// @param name its dotted name in `metrics.json`
 public record SelectionMetric(String name) {
 
-    /// The name of the metric that chooses where nothing else is said.
+    /// The name of the default metric.
     public static final String DEFAULT = "retrieval.text_to_image.r1";
     private static final List<String> NAMES = names();
 
-    /// The last words of names whose smaller value is the better one.
+    /// Last words of the names of metrics for which smaller is better.
     private static final Set<String> SMALLER_IS_BETTER =
             Set.of("median_rank", "alignment", "uniformity", "modality_gap", "cyclic_in_modal", "cyclic_cross_modal");
 
-    /// Whether a larger value is the better one.
+    /// Whether larger is better.
     public boolean largerIsBetter() {
         return !SMALLER_IS_BETTER.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
-    /// Whether `value` is better than `best`; NaN never is, and everything is better than NaN.
+    /// Whether `value` is better than `best`; NaN never is, and any other value is better than NaN.
     public boolean better(double value, double best) {
         if (Double.isNaN(value) || Double.isNaN(best)) {
             return !Double.isNaN(value);
@@ -31,9 +31,9 @@ public record SelectionMetric(String name) {
         return largerIsBetter() ? value > best : value < best;
     }
 
-    /// The metric of a name among those that start with one of `prefixes`, say `retrieval.`.
+    /// The metric of a name among those that start with one of `prefixes`, such as `retrieval.`.
     ///
-    /// @param option as messages call it
+    /// @param option name of the option, for messages
     /// @throws InvalidInputException when there is none
     public static SelectionMetric of(String option, String name, List<String> prefixes) {
         List<String> known = NAMES.stream()
@@ -41,12 +41,12 @@ public record SelectionMetric(String name) {
                 .toList();
         if (!known.contains(name)) {
             throw new InvalidInputException(
-                    "%s %s is unknown; it can be %s".formatted(option, name, String.join(", ", known)));
+                    "unknown %s %s; expected one of %s".formatted(option, name, String.join(", ", known)));
         }
         return new SelectionMetric(name);
     }
 
-    /// The names of all metrics that can choose a model.
+    /// The names of all metrics that can select a model.
     public static List<String> known() {
         return NAMES;
     }

@@ -12,26 +12,27 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Whether likeness is the same seen from images and from texts, and whether answers stay when a question is put
-/// otherwise. Each is the share of ten nearest neighbours (fewer on small data) that two lists have in common, as a
-/// percentage, where ties are no neighbours: a constant model gets 0, chance is ten in the number of candidates.
+/// Agreement of neighbours between images and texts, and stability of results under paraphrase and flip. Each is the
+/// percentage of the ten nearest neighbours (fewer on small data) that two lists share, where ties are not neighbours:
+/// a constant model gets 0, and chance is ten divided by the number of candidates.
 ///
-/// At most [#IMAGES] images, evenly spread over the data, ask; all are candidates.
+/// At most [#IMAGES] images, evenly spaced in the data, are queries; all are candidates.
 ///
 /// @param neighbourAgreement between the images nearest to an image and the images whose first captions are nearest to
 ///     its first caption: mutual k-nearest neighbours (Huh et al., 2024)
-/// @param paraphraseStability between the images found by two captions of one image, over all such pairs of captions
-/// @param flipStability between the captions found by an image and by its mirror image
+/// @param paraphraseStability between the images retrieved by two captions of one image, over all such pairs of
+///     captions
+/// @param flipStability between the captions retrieved by an image and by its mirror image
 public record Stability(double neighbourAgreement, double paraphraseStability, double flipStability) {
 
     static final int IMAGES = 2000;
 
-    /// @param mirrored [N, P] the embeddings of the images with left and right exchanged, in the same order
+    /// @param mirrored [N, P] the embeddings of the horizontally flipped images, in the same order
     static Stability evaluate(Embeddings embeddings, Tensor mirrored) {
         return new Stability(neighbours(embeddings), paraphrases(embeddings), flips(embeddings, mirrored));
     }
 
-    /// The figures by their names in `metrics.json`. NaN where the data has too few images or captions for one.
+    /// The metrics by their names in `metrics.json`. NaN if there are too few images or captions.
     public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("consistency.neighbour_agreement", neighbourAgreement);
@@ -108,7 +109,7 @@ public record Stability(double neighbourAgreement, double paraphraseStability, d
                         .orElse(Double.NaN);
     }
 
-    /// At most [#IMAGES] of `count` numbers, evenly spread.
+    /// At most [#IMAGES] of `count` numbers, evenly spaced.
     static int[] spread(int count) {
         int chosen = Math.min(count, IMAGES);
         return IntStream.range(0, chosen)

@@ -5,20 +5,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// The curve from a starting model to a finished one: what each point between them has of the target, for which the
-/// model was trained, and of the guard, which it was not to lose.
+/// The interpolation curve from a starting model to a finished one: the target, for which the model was trained, and
+/// the retention metric at each point.
 ///
-/// @param points by rising α; the first is the starting model, the last the finished one
-/// @param keep the share of the starting guard figure that a chosen point keeps
+/// @param points by increasing α, from the starting model to the finished one
+/// @param keep the share of the starting model's retention metric that the selected point retains
 public record TradeOff(SelectionMetric target, String guard, double keep, List<Point> points) {
 
-    /// A figure with the bounds of its interval, NaN where it has none.
+    /// A metric with its confidence interval, NaN if it has none.
     public record Reading(double value, double low, double high) {
 
         static Reading of(Map<String, Double> values, String metric) {
             Double value = values.get(metric);
             if (value == null) {
-                throw new InvalidInputException("the data give no " + metric + "; choose another metric");
+                throw new InvalidInputException("the data do not support " + metric + "; choose another metric");
             }
             return new Reading(
                     value,
@@ -27,9 +27,9 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
         }
     }
 
-    /// A model on the line.
+    /// An interpolated model.
     ///
-    /// @param alpha the share of the finished model in the weights
+    /// @param alpha weight of the finished model
     public record Point(double alpha, Reading target, Reading guard) {
 
         static Point of(
@@ -42,20 +42,20 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
         }
     }
 
-    /// @throws InvalidInputException when the starting model has nothing of the guard to keep
+    /// @throws InvalidInputException if the retention metric of the starting model is not above 0
     public TradeOff {
         points = List.copyOf(points);
         if (points.size() < 2) {
-            throw new IllegalArgumentException("a curve needs both of its ends");
+            throw new IllegalArgumentException("a curve requires both ends");
         }
         requireGuard(points.getFirst(), guard);
     }
 
-    /// @throws InvalidInputException when the starting model has nothing of the guard to keep
+    /// @throws InvalidInputException if the retention metric of the starting model is not above 0
     static void requireGuard(Point start, String guard) {
         if (!(start.guard().value() > 0)) {
             throw new InvalidInputException(
-                    "the starting model's %s is %s, so there is nothing to keep; choose another guard"
+                    "the starting model's %s is %s, so there is nothing to retain; choose another retention check"
                             .formatted(guard, start.guard().value()));
         }
     }
@@ -68,17 +68,17 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
         return points.getLast();
     }
 
-    /// Whether a point keeps enough of the guard.
+    /// Whether a point passes the retention check.
     public boolean keeps(Point point) {
         return point.guard().value() >= keep * start().guard().value();
     }
 
-    /// The share of the starting guard figure that a point has; 1 at the start.
+    /// The capability retained at a point: its retention metric as a share of the starting model's.
     public double kept(Point point) {
         return point.guard().value() / start().guard().value();
     }
 
-    /// The share of the finished model's gain of the target that a point has; NaN where training gained nothing.
+    /// The gain retained at a point, as a share of the finished model's; NaN if training gained nothing.
     public double gained(Point point) {
         double from = start().target().value();
         double whole = finished().target().value() - from;
@@ -86,8 +86,8 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
         return gain ? (point.target().value() - from) / whole : Double.NaN;
     }
 
-    /// The point with the best target of those that keep enough of the guard; of equal ones that with the better guard,
-    /// then the one nearer to the start. At worst the starting model, which keeps all.
+    /// The point with the best target among those that pass the retention check; ties are resolved by the better
+    /// retention metric, then by the smaller α. The starting model always passes.
     public Point chosen() {
         Comparator<Point> better =
                 (a, b) -> target.better(a.target().value(), b.target().value())

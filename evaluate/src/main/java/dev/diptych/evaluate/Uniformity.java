@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /// ln of the mean of exp(−2‖x−y‖²) over all pairs of different rows, i ≠ j (Wang and Isola, 2020, with t = 2).
 ///
-/// Products and exponentials are float32, the sums over blocks float64. Half of the blocks are computed, since the
-/// pairs are symmetric.
+/// Products and exponentials are float32, the sums over blocks float64. Only half of the blocks are computed, because
+/// the pairs are symmetric.
 final class Uniformity {
 
     static final int BLOCK = 1024;
@@ -18,7 +18,7 @@ final class Uniformity {
     private Uniformity() {}
 
     /// @param x [N, P] float32
-    /// @return at most 0; NaN for a single row, which has no pair
+    /// @return at most 0; NaN for a single row
     static double of(Tensor x, int block) {
         int count = Math.toIntExact(x.size(0));
         double sum = 0;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Measures models on the line between two.
+/// Evaluates models interpolated between two models.
 ///
-/// @param embedders from a model to what embeds its data
-/// @param heard is told of each point as soon as it is known
+/// @param embedders creates the embedder of a model
+/// @param heard receives each point as soon as it is evaluated
 public record WeightCurve(
         RetentionBenchmark target,
         SelectionMetric metric,
@@ -20,10 +20,10 @@ public record WeightCurve(
         Function<ImageTextModel, Embedder> embedders,
         Consumer<TradeOff.Point> heard) {
 
-    /// The figures of `count` points from α = 0 to α = 1, evenly spread.
+    /// Evaluates `count` evenly spaced points from α = 0 to α = 1.
     ///
     /// @param count at least 2
-    /// @param keep the share of the starting guard figure to keep
+    /// @param keep the share of the starting model's retention metric to retain
     public TradeOff measure(WeightInterpolation models, int count, double keep) {
         List<TradeOff.Point> points = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -35,7 +35,7 @@ public record WeightCurve(
             points.add(point);
             heard.accept(point);
             if (i == 0) {
-                TradeOff.requireGuard(point, guard.metric()); // before the other points are measured
+                TradeOff.requireGuard(point, guard.metric()); // before the other points are evaluated
             }
         }
         return new TradeOff(metric, guard.metric(), keep, points);

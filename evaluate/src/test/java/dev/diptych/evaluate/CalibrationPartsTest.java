@@ -121,7 +121,8 @@ class CalibrationPartsTest {
 
     @Test
     void errorsOfProbabilitiesByHand() {
-        // Bins of 1/15: 0.1 and 0.11 share one (one right of two), 0.95 has its own (right), 1 is in the last as well.
+        // Bins of 1/15: 0.1 and 0.11 share one (one right of two), 0.95 has its own (right), 1 is in the last
+        // as well.
         CalibrationError error =
                 CalibrationError.of(new double[] {0.1, 0.11, 0.95, 1}, new boolean[] {false, true, true, false});
         assertEquals((Math.abs(0.21 - 1) + Math.abs(1.95 - 1)) / 4, error.expected(), 1e-15);

@@ -42,7 +42,7 @@ class ConsistencyTest {
         return mean;
     }
 
-    private static void assertFigures(Consistency expected, Consistency measured) {
+    private static void assertMetrics(Consistency expected, Consistency measured) {
         assertArrayEquals(
                 expected.values().values().stream().mapToDouble(v -> v).toArray(),
                 measured.values().values().stream().mapToDouble(v -> v).toArray(),
@@ -90,14 +90,15 @@ class ConsistencyTest {
         float[][] axes = {{1, 0}, {0, 1}};
         float[][] swapped = {{0, 1}, {1, 0}};
         Consistency aligned = Consistency.evaluate(new RandomEmbeddings(axes, axes, new int[] {0, 1}).embeddings());
-        assertFigures(new Consistency(0, -4, -4, 0, 0, 0, 1, 0), aligned);
+        assertMetrics(new Consistency(0, -4, -4, 0, 0, 0, 1, 0), aligned);
         // The wrong texts: at distance √2 from their images, but with the same geometry.
         Consistency crossed = Consistency.evaluate(new RandomEmbeddings(axes, swapped, new int[] {0, 1}).embeddings());
-        assertFigures(new Consistency(2, -4, -4, 0, 0, 0, 0, 1), crossed);
-        // Both texts on the first axis: <T,T> is 1 everywhere, so the two off-diagonal terms are 1, over n = 2.
+        assertMetrics(new Consistency(2, -4, -4, 0, 0, 0, 0, 1), crossed);
+        // Both texts on the first axis: <T,T> is 1 everywhere, so the two off-diagonal terms are 1, over n =
+        // 2.
         float[][] first = {{1, 0}, {1, 0}};
         Consistency collapsed = Consistency.evaluate(new RandomEmbeddings(axes, first, new int[] {0, 1}).embeddings());
-        assertFigures(new Consistency(1, -4, 0, Math.sqrt(0.5), 1, 1, 0.5, 0.5), collapsed);
+        assertMetrics(new Consistency(1, -4, 0, Math.sqrt(0.5), 1, 1, 0.5, 0.5), collapsed);
     }
 
     @Test
@@ -128,7 +129,7 @@ class ConsistencyTest {
     }
 
     @Test
-    void namesItsFigures() {
+    void namesItsMetrics() {
         assertEquals(
                 List.of(
                         "consistency.alignment",

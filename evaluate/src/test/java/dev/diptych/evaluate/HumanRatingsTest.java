@@ -37,10 +37,11 @@ class HumanRatingsTest {
         double[][] scores = {{12}, {2}, {1}, {12}, {2}};
         List<Disagreement> worst = new ArrayList<>();
         var values = values(List.of("score"), scores, new double[] {0.1, 0.4, 0.7, 0.1, 0}, worst);
-        assertEquals(-4 / Math.sqrt(72), Figures.get(values, "judgements.kendall_tau_b"), 1e-12);
-        assertEquals(-0.48, Figures.get(values, "judgements.kendall_tau_c"), 1e-12);
-        assertEquals(5.0, Figures.get(values, "judgements.pairs"));
-        assertTrue(Figures.get(values, "judgements.spearman_low") <= Figures.get(values, "judgements.spearman"));
+        assertEquals(-4 / Math.sqrt(72), MetricValues.get(values, "judgements.kendall_tau_b"), 1e-12);
+        assertEquals(-0.48, MetricValues.get(values, "judgements.kendall_tau_c"), 1e-12);
+        assertEquals(5.0, MetricValues.get(values, "judgements.pairs"));
+        assertTrue(
+                MetricValues.get(values, "judgements.spearman_low") <= MetricValues.get(values, "judgements.spearman"));
         assertTrue(values.keySet().stream().noneMatch(name -> name.contains("pooled")));
         // Ranks of people 4.5 2.5 1 4.5 2.5, of the model 2.5 4 5 2.5 1: image 2 differs by 4.
         assertEquals("image2", worst.getFirst().image());
@@ -53,16 +54,16 @@ class HumanRatingsTest {
         double[][] scores = {{1, 3}, {2, 2}, {3, 4}, {4, 4}, {5, 0}};
         double[] cosines = {0.1, 0.2, 0.3, 0.4, 0.5};
         var values = values(List.of("a", "b"), scores, cosines, new ArrayList<>());
-        assertEquals(1.0, Figures.get(values, "judgements.scores.a.kendall_tau_b"), 1e-12);
+        assertEquals(1.0, MetricValues.get(values, "judgements.scores.a.kendall_tau_b"), 1e-12);
         double[] pooled = {1, 3, 2, 2, 3, 4, 4, 4, 5, 0};
         double[] repeated = {0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.4, 0.4, 0.5, 0.5};
         assertEquals(
                 RankCorrelation.of(pooled, repeated).tauC(),
-                Figures.get(values, "judgements.pooled.kendall_tau_c"),
+                MetricValues.get(values, "judgements.pooled.kendall_tau_c"),
                 1e-12);
         assertEquals(
                 RankCorrelation.of(new double[] {2, 2, 3.5, 4, 2.5}, cosines).spearman(),
-                Figures.get(values, "judgements.spearman"),
+                MetricValues.get(values, "judgements.spearman"),
                 1e-12);
     }
 
@@ -70,9 +71,9 @@ class HumanRatingsTest {
     void aConstantModelAgreesWithNobodyAndConstantPeopleAreRefused() {
         double[][] scores = {{1}, {2}, {3}, {4}, {5}};
         var values = values(List.of("score"), scores, new double[] {0.3, 0.3, 0.3, 0.3, 0.3 + 2e-7}, new ArrayList<>());
-        assertEquals(0.0, Figures.get(values, "judgements.spearman"));
-        assertEquals(0.0, Figures.get(values, "judgements.kendall_tau_b"));
-        assertEquals(0.0, Figures.get(values, "judgements.kendall_tau_c"));
+        assertEquals(0.0, MetricValues.get(values, "judgements.spearman"));
+        assertEquals(0.0, MetricValues.get(values, "judgements.kendall_tau_b"));
+        assertEquals(0.0, MetricValues.get(values, "judgements.kendall_tau_c"));
         double[][] constant = {{2}, {2}, {2}, {2}, {2}};
         String message = String.valueOf(assertThrows(
                         InvalidInputException.class,

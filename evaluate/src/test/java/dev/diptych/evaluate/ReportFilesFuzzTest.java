@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged figures of earlier work are read or refused in one line.
+/// Damaged metrics files are either read or rejected with a one-line message.
 final class ReportFilesFuzzTest {
 
     @TempDir

@@ -1,12 +1,12 @@
 package dev.diptych.export;
 
-/// How far an exported tower is from the model's own.
+/// Difference between an exported encoder and the model's.
 ///
-/// @param tower `vision` or `text`
-/// @param difference the largest between two numbers of embeddings of length 1; NaN where one of them is no number
-public record EncoderDifference(String tower, double difference) {
+/// @param encoder `vision` or `text`
+/// @param difference largest absolute difference between embeddings of unit length; NaN if one is NaN
+public record EncoderDifference(String encoder, double difference) {
 
-    /// The largest difference at which two towers are taken for the same.
+    /// Largest difference at which two encoders are considered equal.
     public static final double TOLERANCE = 1e-4;
 
     public boolean agrees() {

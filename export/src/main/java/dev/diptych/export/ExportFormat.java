@@ -6,20 +6,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A form in which a model goes to other programs.
+/// A format for the use of a model in other programs.
 public sealed interface ExportFormat permits HuggingFaceFormat, OpenClipFormat, OnnxFormat {
 
-    /// Every format there is.
+    /// All formats.
     static List<ExportFormat> all() {
         return List.of(new HuggingFaceFormat(), new OpenClipFormat(), new OnnxFormat());
     }
 
-    /// @throws InvalidInputException when there is no format of this name
+    /// @throws InvalidInputException if no format has this name
     static ExportFormat named(String name) {
         return all().stream()
                 .filter(format -> format.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("--to " + name + " is unknown; it can be " + names()));
+                .orElseThrow(() -> new InvalidInputException("unknown --to " + name + "; expected one of " + names()));
     }
 
     // As in "a, b or c".
@@ -30,15 +30,15 @@ public sealed interface ExportFormat permits HuggingFaceFormat, OpenClipFormat, 
 
     String name();
 
-    /// Writes the model's files into an empty directory.
+    /// Writes the model into an empty directory.
     void write(ImageTextModel model, Path directory) throws IOException;
 
-    /// What of the model the format has no place for, a line each.
+    /// Parts of the model that the format cannot represent, one per line.
     List<String> leftOut(ImageTextModel model);
 
-    /// What whoever uses the files must know so as not to get wrong figures, a line each.
+    /// Notes that users of the files need to obtain correct results, one per line.
     List<String> warnings(ImageTextModel model);
 
-    /// Runs the files outside libtorch and holds them against the model; empty where nothing here can run them.
+    /// Runs the files outside libtorch and compares them with the model; empty if they cannot be run here.
     List<EncoderDifference> compare(ImageTextModel model, Path directory);
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// A directory that Python's `transformers` reads, with a model card that shows how.
+/// A directory for Python's `transformers`, with a model card that contains example code.
 record HuggingFaceFormat() implements ExportFormat {
 
     @Override
@@ -45,10 +45,10 @@ record HuggingFaceFormat() implements ExportFormat {
             case BertConfig bert ->
                 bert.pooling() == TextPooling.POOLER
                         ? List.of()
-                        : List.of("texts of this model are pooled by "
+                        : List.of("texts of this model use the pooling "
                                 + bert.pooling().name().toLowerCase(Locale.ROOT)
-                                + ", but Python's VisionTextDualEncoderModel pools by a pooler, which it makes up at"
-                                + " random: take texts as README.md shows, not by get_text_features or forward");
+                                + ", but Python's VisionTextDualEncoderModel uses a pooler, which it initialises"
+                                + " randomly: encode texts as shown in README.md, not by get_text_features or forward");
         };
     }
 

@@ -6,7 +6,7 @@ import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
 import java.util.Locale;
 
-/// The `README.md` of a directory for Python: what the model is, and the lines that use it.
+/// The `README.md` of a directory for Python: a description of the model and example code.
 final class ModelCard {
 
     private static final String CARD = """
@@ -16,8 +16,8 @@ final class ModelCard {
 
             # Image-text model
 
-            Images and texts as vectors of %d numbers in one space, where the cosine of two says how well they fit.
-            A `%s`: images of %d x %d pixels, texts of at most %d tokens. Written by Diptych.
+            Maps images and texts to vectors of %d numbers in one space, whose cosine measures how well they match.
+            A `%s` for images of %d x %d pixels and texts of at most %d tokens. Written by Diptych.
 
             ```python
             import torch
@@ -57,7 +57,7 @@ final class ModelCard {
         return CARD.formatted(width, type, side, side, longest, type, type, longest, pooling(model)) + remark(model);
     }
 
-    // From the text tower's `outputs` to `pooled`.
+    // From the text encoder's `outputs` to `pooled`.
     private static String pooling(ImageTextModel model) {
         return switch (model.encoder().text().config()) {
             case ClipTextConfig _ -> "    pooled = outputs[1]  # the end token";
@@ -81,10 +81,10 @@ final class ModelCard {
                     case POOLER -> "";
                     case FIRST, MEAN -> """
 
-                            Texts of this model are pooled by `%s`, as `config.json` says under `diptych.text_pooling`.
-                            `get_text_features` and `forward` of the Python class know nothing of that: they pool by
-                            `text_model.pooler`, which the model does not have and Python makes up at random, with a
-                            line on newly initialized weights. Take the lines above instead.
+                            Texts of this model use the pooling `%s`, as specified in `config.json` under `diptych.text_pooling`.
+                            `get_text_features` and `forward` of the Python class ignore this setting: they use
+                            `text_model.pooler`, which the model does not have and Python initialises randomly, with a
+                            warning about newly initialized weights. Use the code above instead.
                             """.formatted(bert.pooling().name().toLowerCase(Locale.ROOT));
                 };
         };

@@ -4,15 +4,15 @@ import dev.diptych.model.ImageTextModel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The parts of a model that are Diptych's own.
+/// The parts of a model that only Diptych supports.
 final class OmittedParts {
 
-    /// The line on a sigmoid head.
+    /// The line for a sigmoid head.
     static final String SIGMOID = "scale and bias of the sigmoid loss (sigmoid.safetensors)";
 
     private OmittedParts() {}
 
-    /// Lines on what only Diptych computes.
+    /// Lines for the parts that only Diptych supports.
     static List<String> fusionAndCalibration(ImageTextModel model) {
         List<String> lines = new ArrayList<>();
         if (model.fusion() != null) {

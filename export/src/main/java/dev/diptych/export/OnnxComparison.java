@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
 
-/// Runs the two files in ONNX Runtime, on random images and on random texts of many lengths, and holds what comes out
-/// against what libtorch computes.
+/// Runs the two files in ONNX Runtime, on random images and on random texts of many lengths, and compares the outputs
+/// with those of libtorch.
 record OnnxComparison(ImageTextModel model, Path directory) {
 
     private static final RandomKey KEY = RandomKey.of(17);
@@ -37,7 +37,7 @@ record OnnxComparison(ImageTextModel model, Path directory) {
                     new EncoderDifference("text", text(environment)));
         } catch (OrtException failure) {
             throw new IllegalStateException(
-                    directory + ": ONNX Runtime does not run what was written: " + failure.getMessage(), failure);
+                    directory + ": ONNX Runtime cannot run the exported files: " + failure.getMessage(), failure);
         }
     }
 
@@ -82,8 +82,8 @@ record OnnxComparison(ImageTextModel model, Path directory) {
         return largest;
     }
 
-    /// The lengths of the texts of each batch: alone and together, the longest and the shortest, so that some rows end
-    /// in padding.
+    /// Text lengths of each batch: single and mixed, including the longest and the shortest, so that some rows are
+    /// padded.
     static List<int[]> lengths(int longest) {
         int middle = Math.max(1, longest / 2);
         int few = Math.min(3, longest);
@@ -91,7 +91,7 @@ record OnnxComparison(ImageTextModel model, Path directory) {
                 new int[] {1}, new int[] {longest}, new int[] {few, middle}, new int[] {longest, 1, middle, few});
     }
 
-    // Texts of random tokens, each with the end token at its end, padded to the longest.
+    // Random texts, each terminated by the end token, padded to the longest.
     private TokenBatch random(int[] lengths, RandomGenerator random) {
         int length = Arrays.stream(lengths).max().orElseThrow();
         int end = model.tokenizer().endId();
@@ -115,7 +115,7 @@ record OnnxComparison(ImageTextModel model, Path directory) {
         }
     }
 
-    // The largest between what the session gives and `wanted`.
+    // The largest difference between the output of the session and `wanted`.
     private static double difference(OrtSession session, Map<String, OnnxTensor> inputs, Tensor wanted)
             throws OrtException {
         float[] expected = Tensors.floats(wanted);
@@ -123,9 +123,9 @@ record OnnxComparison(ImageTextModel model, Path directory) {
             OnnxTensor output = (OnnxTensor) result.get(0); // closed with the result
             FloatBuffer given = output.getFloatBuffer();
             if (!Arrays.equals(output.getInfo().getShape(), Tensors.shape(wanted))) {
-                throw new IllegalStateException(
-                        "ONNX Runtime gives " + Arrays.toString(output.getInfo().getShape()) + " where libtorch gives "
-                                + Arrays.toString(Tensors.shape(wanted)));
+                throw new IllegalStateException("ONNX Runtime returns "
+                        + Arrays.toString(output.getInfo().getShape()) + " but libtorch returns "
+                        + Arrays.toString(Tensors.shape(wanted)));
             }
             double largest = 0;
             for (int i = 0; i < expected.length; i++) {

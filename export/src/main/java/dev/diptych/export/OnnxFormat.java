@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// Two files for any ONNX runtime, `vision.onnx` and `text.onnx`, beside the files of the image processor and the
+/// Two files for any ONNX runtime, `vision.onnx` and `text.onnx`, with the files of the image processor and the
 /// tokenizer.
 record OnnxFormat() implements ExportFormat {
 
@@ -68,7 +68,7 @@ record OnnxFormat() implements ExportFormat {
         return new OnnxComparison(model, directory).run();
     }
 
-    /// Pixels [B, 3, S, S] to embeddings [B, P] of length 1.
+    /// Pixels [B, 3, S, S] to embeddings [B, P] of unit length.
     static Graph vision(DualEncoder encoder) {
         GraphBuilder graph = new GraphBuilder("vision");
         Dimension side = Dimension.of(encoder.vision().config().imageSize());
@@ -79,7 +79,7 @@ record OnnxFormat() implements ExportFormat {
         return graph.build();
     }
 
-    /// Ids and mask [B, T] to embeddings [B, P] of length 1.
+    /// Ids and mask [B, T] to embeddings [B, P] of unit length.
     static Graph text(DualEncoder encoder) {
         GraphBuilder graph = new GraphBuilder("text");
         Value ids = graph.input(IDS, ElementType.INT64, Dimension.BATCH, Dimension.SEQUENCE);

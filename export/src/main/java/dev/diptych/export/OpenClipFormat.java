@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A directory that open_clip reads as `local-dir:DIR`, of a model whose text tower is CLIP's.
+/// A directory that open_clip reads as `local-dir:DIR`, for models with CLIP's text encoder.
 record OpenClipFormat() implements ExportFormat {
 
-    /// The vocabulary that open_clip takes where its settings name none.
+    /// Vocabulary size of open_clip's default tokenizer.
     private static final int OWN_VOCABULARY = 49408;
 
     @Override
@@ -25,8 +25,8 @@ record OpenClipFormat() implements ExportFormat {
     public void write(ImageTextModel model, Path directory) {
         switch (model.encoder().text().config()) {
             case BertConfig _ ->
-                throw new InvalidInputException("open_clip builds a BERT from its name on the hub, not from a"
-                        + " directory, so this model has no place there; export it --to huggingface or onnx");
+                throw new InvalidInputException("open_clip loads BERT by its name on the hub, not from a"
+                        + " directory, so it cannot represent this model; use --to huggingface or --to onnx");
             case ClipTextConfig _ -> requireLargestAtEnd(model);
         }
         OpenClipDirectory.write(
@@ -34,11 +34,11 @@ record OpenClipFormat() implements ExportFormat {
         model.tokenizer().save(directory);
     }
 
-    // open_clip pools where the largest id of a text stands.
+    // open_clip pools at the token with the largest id.
     private static void requireLargestAtEnd(ImageTextModel model) {
         if (model.tokenizer().endId() != model.tokenizer().vocabularySize() - 1) {
-            throw new InvalidInputException("open_clip takes a text's vector from the token with the largest id, and"
-                    + " this model's tokenizer ends a text with another; export it --to huggingface or onnx");
+            throw new InvalidInputException("open_clip pools a text at the token with the largest id, but"
+                    + " this model's end token has another id; use --to huggingface or --to onnx");
         }
     }
 
@@ -55,10 +55,10 @@ record OpenClipFormat() implements ExportFormat {
     public List<String> warnings(ImageTextModel model) {
         return model.tokenizer().vocabularySize() == OWN_VOCABULARY
                 ? List.of()
-                : List.of("open_clip cuts texts by its own vocabulary of " + OWN_VOCABULARY
-                        + " tokens, and this model has "
+                : List.of("open_clip uses its own vocabulary of " + OWN_VOCABULARY
+                        + " tokens, but this model has "
                         + model.tokenizer().vocabularySize()
-                        + ": put the directory's path into text_cfg of open_clip_config.json as hf_tokenizer_name");
+                        + ": set hf_tokenizer_name in text_cfg of open_clip_config.json to the path of the directory");
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.GoldenTensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ final class HuggingFaceFormatTest {
         assertTrue(FORMAT.warnings(first).getFirst().contains("pooled by first"));
         ImageTextModel pooler = ExportedModels.bert(TextPooling.POOLER, Activation.GELU);
         assertTrue(ModelCard.of(pooler).contains("    pooled = outputs[1]"));
-        assertFalse(ModelCard.of(pooler).contains("makes up at random"));
+        assertFalse(ModelCard.of(pooler).contains("initialises randomly"));
         assertEquals(0, FORMAT.warnings(pooler).size());
         String clip = ModelCard.of(ExportedModels.clip(ExportedModels.CLIP_END, folder));
         assertTrue(clip.contains("from transformers import AutoProcessor, CLIPModel\n"));

@@ -15,7 +15,7 @@ import dev.diptych.model.ClipTextConfig;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.TextInput;
 import dev.diptych.model.TextPooling;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.GoldenTensors;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.text.Tokenizer;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What ONNX Runtime makes of exported towers, beside golden figures and libtorch.
+/// Compares exported encoders in ONNX Runtime with golden values and libtorch.
 final class OnnxFormatTest {
 
     private static final double TOLERANCE = 1e-5;

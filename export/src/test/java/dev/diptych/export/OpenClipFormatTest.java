@@ -10,7 +10,7 @@ import dev.diptych.export.onnx.ExportedModels;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +56,6 @@ final class OpenClipFormatTest {
         ImageTextModel model = ExportedModels.bert(TextPooling.MEAN, Activation.GELU);
         String message = String.valueOf(assertThrows(InvalidInputException.class, () -> FORMAT.write(model, folder))
                 .getMessage());
-        assertTrue(message.contains("export it --to huggingface or onnx"), message);
+        assertTrue(message.contains("use --to huggingface or --to onnx"), message);
     }
 }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Held by whoever writes a blob, so that two processes do not download it at once; ends with the process.
+/// Lock held while a blob is written, so that two processes do not download it at once; released when the process
+/// ends.
 ///
-/// Python's libraries lock the same file by another system call on some systems. Where the two do not see each
-/// other the file may be downloaded twice, and is whole all the same: it is checked and then moved to its
-/// place.
+/// On some systems, Python's libraries lock the same file by another system call. If the two do not see each other's
+/// locks, the file may be downloaded twice but is still correct: it is checked and then moved into place.
 final class BlobLock implements AutoCloseable {
 
     private static final long PAUSE_MILLISECONDS = 100;
@@ -23,7 +23,7 @@ final class BlobLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Waits until nobody else holds the lock on `file`.
+    /// Waits until the lock on `file` is free and acquires it.
     static BlobLock take(Path file, HubListener listener, String what) throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
         boolean told = false;
@@ -33,7 +33,7 @@ final class BlobLock implements AutoCloseable {
                 return lock;
             }
             if (!told) {
-                listener.say(what + ": another process is downloading it; waiting for its end");
+                listener.say(what + ": another process is downloading it; waiting until it ends");
                 told = true;
             }
             Thread.sleep(PAUSE_MILLISECONDS);

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What a file's bytes must add up to: their SHA-256, or the SHA-1 that git gives a blob.
+/// Expected checksum of a file: SHA-256, or the SHA-1 of a git blob.
 ///
 /// @param value in lower-case hexadecimal
 record Checksum(Kind kind, String value) {
@@ -31,7 +31,7 @@ record Checksum(Kind kind, String value) {
         }
     }
 
-    /// The checksum that `etag` is, if it is one.
+    /// Returns the checksum in `etag`, if it is one.
     static Optional<Checksum> of(String etag) {
         for (Kind kind : Kind.values()) {
             if (etag.length() == kind.digits && HEXADECIMAL.matcher(etag).matches()) {
@@ -45,7 +45,7 @@ record Checksum(Kind kind, String value) {
         return value(file).equals(value);
     }
 
-    /// The checksum that the bytes of `file` have.
+    /// Returns the checksum of the bytes of `file`.
     String value(Path file) throws IOException {
         MessageDigest digest = digest();
         if (kind == Kind.GIT_BLOB) {
@@ -64,7 +64,7 @@ record Checksum(Kind kind, String value) {
         try {
             return MessageDigest.getInstance(kind.algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has " + kind.algorithm, e);
+            throw new IllegalStateException("every JDK provides " + kind.algorithm, e);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A response's body that fails when nothing comes for too long; Java's client waits for ever.
+/// Body of a response that fails if no data arrive for too long; Java's client waits forever.
 final class GuardedStream extends FilterInputStream {
 
     private final Duration limit;
@@ -28,11 +28,11 @@ final class GuardedStream extends FilterInputStream {
                 left = limit.toNanos() - (System.nanoTime() - latest);
             }
             silent = true;
-            in.close(); // which ends the read that waits
+            in.close(); // ends the blocked read
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
-            silent = true; // the reader hears of it
+            silent = true; // reported by the reader
         }
     }
 
@@ -58,7 +58,7 @@ final class GuardedStream extends FilterInputStream {
     }
 
     private IOException silence(@Nullable IOException cause) {
-        return new IOException("nothing came for " + limit.toSeconds() + " s", cause);
+        return new IOException("no data received for " + limit.toSeconds() + " s", cause);
     }
 
     @Override

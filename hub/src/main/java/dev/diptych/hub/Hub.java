@@ -10,9 +10,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Downloads models from the Hugging Face hub, or a mirror, into the cache. Belongs to one thread; close it.
+/// Downloads models from the Hugging Face hub, or a mirror, into the cache. Confined to one thread; close it.
 ///
-/// An interrupted or failed download leaves what came, and goes on there when it is made again.
+/// An interrupted or failed download keeps the bytes that it received and resumes there when it is repeated.
 public final class Hub implements AutoCloseable {
 
     private final HubSettings settings;
@@ -27,17 +27,17 @@ public final class Hub implements AutoCloseable {
         this.client = new HubClient(settings, limits, listener);
     }
 
-    /// The hub of `settings`. Nothing is asked before [#pull].
+    /// Creates a client for the hub of `settings`. No request is made before [#pull].
     public static Hub of(HubSettings settings, HubListener listener) {
         return new Hub(settings, listener, RetryPolicy.Limits.USUAL);
     }
 
-    /// Downloads what `name` needs and the cache lacks: settings, preprocessing, tokenizer and one form of the
-    /// weights.
+    /// Downloads the files of `name` that the cache lacks: settings, preprocessing, tokenizer and one format of
+    /// the weights.
     ///
-    /// @throws InvalidInputException when there is no such model, it may not be read, or offline when it is not
-    ///     there
-    /// @throws HubException when the hub does not give it whole; what came is kept
+    /// @throws InvalidInputException if the model does not exist or may not be read, or if it is not in the cache
+    ///     in offline mode
+    /// @throws HubException if the download is incomplete; the received bytes are kept
     public PulledModel pull(HubName name) throws IOException, InterruptedException {
         if (settings.offline()) {
             return offline(name);
@@ -81,8 +81,8 @@ public final class Hub implements AutoCloseable {
 
     private PulledModel offline(HubName name) throws IOException {
         Path snapshot = cache.snapshot(name)
-                .orElseThrow(() -> new InvalidInputException(name + ": is not in " + cache.root()
-                        + ", and HF_HUB_OFFLINE forbids to download it; unset it, or copy the model there"));
+                .orElseThrow(() -> new InvalidInputException(name + ": not in " + cache.root()
+                        + ", and HF_HUB_OFFLINE blocks downloads; unset it, or copy the model there"));
         List<PulledModel.File> files = new ArrayList<>();
         try (Stream<Path> entries = Files.list(snapshot)) {
             for (Path entry : entries.filter(Files::isRegularFile).sorted().toList()) {

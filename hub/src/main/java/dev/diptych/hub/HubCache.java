@@ -11,29 +11,28 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The cache of downloaded models, laid out as Python's `huggingface_hub` does, so that both find each other's
-/// files:
+/// Cache of downloaded models in the layout of Python's `huggingface_hub`, which shares it:
 ///
 /// ```
-/// models--OWNER--NAME/refs/main                    the commit that main was at, when it was pulled
-/// models--OWNER--NAME/blobs/ETAG                   a file, by its checksum; ETAG.incomplete until it is whole
+/// models--OWNER--NAME/refs/main                    the commit of main when it was pulled
+/// models--OWNER--NAME/blobs/ETAG                   a file, named by its checksum; ETAG.incomplete until it is complete
 /// models--OWNER--NAME/snapshots/COMMIT/config.json a link to ../../blobs/ETAG
 /// .locks/models--OWNER--NAME/ETAG.lock             held while the blob is written
 /// ```
 ///
-/// @param root the directory that holds all this
+/// @param root root directory of the cache
 public record HubCache(Path root) {
 
-    /// The cache of this process, by its environment.
+    /// Returns the cache of this process, from its environment.
     public static HubCache fromEnvironment() {
         return new HubCache(HubSettings.fromEnvironment().cache());
     }
 
-    /// The directory that `model` means: itself where it exists, else the snapshot of the hub's model of that
+    /// Returns the directory of `model`: the path itself if it exists, otherwise the snapshot of the model of that
     /// name.
     ///
     /// @param model a path, or a name such as `openai/clip-vit-base-patch32@main`
-    /// @throws InvalidInputException when there is no such path, and no such model in the cache
+    /// @throws InvalidInputException if neither such a path nor such a model in the cache exists
     public static Path locate(Path model) {
         if (Files.exists(model)) {
             return model;
@@ -42,9 +41,9 @@ public record HubCache(Path root) {
         return name.isEmpty() ? model : fromEnvironment().require(name.get());
     }
 
-    /// `model` with the commit that its name stands for now, `OWNER/NAME@COMMIT`; itself where it is a path.
+    /// Returns `model` with the commit of its revision, `OWNER/NAME@COMMIT`; a path is returned unchanged.
     ///
-    /// @throws InvalidInputException when there is no such path, and no such model in the cache
+    /// @throws InvalidInputException if neither such a path nor such a model in the cache exists
     public static Path pin(Path model) {
         Optional<HubName> name = Files.exists(model) ? Optional.empty() : HubName.parse(model.toString());
         if (name.isEmpty()) {
@@ -54,18 +53,18 @@ public record HubCache(Path root) {
         return Path.of(name.get().at(snapshot.getFileName().toString()).toString());
     }
 
-    /// The snapshot of `name`.
+    /// Returns the snapshot of `name`.
     ///
-    /// @throws InvalidInputException when it is not in the cache
+    /// @throws InvalidInputException if it is not in the cache
     Path require(HubName name) {
         return snapshot(name)
                 .orElseThrow(() -> new InvalidInputException(name
-                        + ": no such directory, and no model of this name in " + root
-                        + "; mend the path, or run: diptych pull "
+                        + ": not a directory, and no model of this name in " + root
+                        + "; check the path, or run: diptych pull "
                         + name));
     }
 
-    /// The directory with the files of `name`, if the cache has it.
+    /// Returns the directory with the files of `name`, if it is in the cache.
     public Optional<Path> snapshot(HubName name) {
         return commit(name).map(commit -> snapshots(name).resolve(commit)).filter(Files::isDirectory);
     }
@@ -85,8 +84,8 @@ public record HubCache(Path root) {
         }
     }
 
-    /// Notes that the revision of `name` is at `commit`. Written last, so that a name never leads to half a
-    /// model.
+    /// Records that the revision of `name` is at `commit`. Written last, so that a name never refers to an
+    /// incomplete model.
     void note(HubName name, String commit) throws IOException {
         if (name.revision().equals(commit)) {
             return;
@@ -98,12 +97,12 @@ public record HubCache(Path root) {
         Files.move(temporary, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// Where `file` of `name` at `commit` is seen, there or not.
+    /// Path of `file` of `name` at `commit`, whether or not it exists.
     Path pointer(HubName name, String commit, String file) {
         Path snapshot = snapshots(name).resolve(commit);
         Path pointer = snapshot.resolve(file).normalize();
         if (!pointer.startsWith(snapshot) || pointer.equals(snapshot)) {
-            throw new InvalidInputException(name + ": its file \"" + file + "\" would lie outside of its directory");
+            throw new InvalidInputException(name + ": its file \"" + file + "\" is outside its directory");
         }
         return pointer;
     }
@@ -116,8 +115,7 @@ public record HubCache(Path root) {
         return root.resolve(".locks").resolve(folderName(name)).resolve(etag + ".lock");
     }
 
-    /// Makes `blob` seen at `pointer`: by a relative link, or by moving it there where the system has no links
-    /// for us.
+    /// Makes `blob` available at `pointer`: by a relative link, or by moving it there if links are not permitted.
     static void link(Path blob, Path pointer) throws IOException {
         Files.createDirectories(pointer.getParent());
         Files.deleteIfExists(pointer); // a link whose blob was deleted

@@ -18,10 +18,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The hub's HTTP protocol: its list of files, what it says about one, and the bytes of it.
+/// HTTP protocol of the hub: list of files, metadata of a file, and its bytes.
 ///
-/// The token goes to the endpoint alone: redirects are followed here, hop by hop, and a CDN on another host,
-/// scheme or port never sees it.
+/// The token is sent to the endpoint only: redirects are followed here, one at a time, and a CDN on another host,
+/// scheme or port never receives it.
 final class HubClient implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -45,7 +45,7 @@ final class HubClient implements AutoCloseable {
         this.listener = listener;
     }
 
-    /// The files of `name` and the commit that its revision stands for.
+    /// Lists the files of `name` and resolves its revision to a commit.
     HubListing list(HubName name) throws IOException, InterruptedException {
         URI address =
                 address("/api/models/" + name.repository() + "/revision/" + encode(name.revision()) + "?blobs=true");
@@ -67,7 +67,7 @@ final class HubClient implements AutoCloseable {
         }
     }
 
-    /// What the hub says about `file` of `name`, whose revision is a commit.
+    /// Returns the metadata of `file` of `name`, whose revision is a commit.
     RemoteFile describe(HubName name, String file) throws IOException, InterruptedException {
         RetryPolicy patience = patience();
         while (true) {
@@ -84,10 +84,10 @@ final class HubClient implements AutoCloseable {
         }
     }
 
-    /// The bytes of `file` of `name` from the byte `from` on: status 206, or 200 where the server starts over,
-    /// or 416 where there are not so many. One try; the caller closes the body.
+    /// Requests the bytes of `file` of `name` from offset `from`: status 206, or 200 if the server starts over,
+    /// or 416 if the file is shorter. One attempt; the caller closes the body.
     ///
-    /// @throws TransientFailure when another try may succeed
+    /// @throws TransientFailure if another attempt may succeed
     HttpResponse<InputStream> open(HubName name, String file, long from) throws IOException, InterruptedException {
         String range = from == 0 ? null : "bytes=" + from + "-";
         HttpResponse<InputStream> response = send("GET", address(name, file), range, true, name);
@@ -102,7 +102,7 @@ final class HubClient implements AutoCloseable {
         return response;
     }
 
-    /// The body of `response`, which fails where nothing comes for too long.
+    /// Returns the body of `response`, which fails if no data arrive for too long.
     InputStream guarded(HttpResponse<InputStream> response) {
         return new GuardedStream(response.body(), limits.silence());
     }
@@ -126,7 +126,7 @@ final class HubClient implements AutoCloseable {
                 cause);
     }
 
-    // Redirects within the endpoint are always followed; those that lead elsewhere only where the bytes are wanted.
+    // Redirects within the endpoint are always followed; others only for the bytes of a file.
     private HttpResponse<InputStream> send(
             String method, URI start, @Nullable String range, boolean everywhere, HubName name)
             throws IOException, InterruptedException {
@@ -150,13 +150,13 @@ final class HubClient implements AutoCloseable {
             address = next;
         }
         throw new HubException(
-                name + ": " + start.getHost() + " redirects in a circle; see whether HF_ENDPOINT is a hub");
+                name + ": " + start.getHost() + " redirects in a circle; check that HF_ENDPOINT is a hub");
     }
 
     private HttpRequest request(String method, URI address, @Nullable String range) {
         HttpRequest.Builder request = proxies.request(address)
                 .method(method, BodyPublishers.noBody())
-                .timeout(limits.silence()) // until the headers; the body has its own guard
+                .timeout(limits.silence()) // for the headers; the body has its own timeout
                 .header("User-Agent", "diptych")
                 .header("Accept-Encoding", "identity");
         if (range != null) {
@@ -173,7 +173,7 @@ final class HubClient implements AutoCloseable {
         try {
             next = address.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new HubException(name + ": " + address.getHost() + " redirects to what is no address", e);
+            throw new HubException(name + ": " + address.getHost() + " redirects to an invalid address", e);
         }
         boolean web = "https".equals(next.getScheme())
                 || ("http".equals(next.getScheme()) && "http".equals(address.getScheme()));

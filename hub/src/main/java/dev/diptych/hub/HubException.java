@@ -3,9 +3,9 @@ package dev.diptych.hub;
 import java.io.IOException;
 import java.io.Serial;
 
-/// The hub could not give what it was asked for, through no fault of the call: it may succeed later.
+/// The hub could not fulfil a valid request; it may succeed later.
 ///
-/// The message is one line that says which model and file, what happened and what to do.
+/// The message is one line that names the model, the file, the problem and the remedy.
 public final class HubException extends IOException {
 
     @Serial

@@ -1,14 +1,14 @@
 package dev.diptych.hub;
 
-/// Hears how a download gets on. Called on the thread that downloads.
+/// Receives the progress of a download, on the thread that downloads.
 public interface HubListener {
 
-    /// Something to tell, a line: a wait, a second try, a file without a checksum.
+    /// Reports an event in one line: a wait, another attempt, a file without a checksum.
     void say(String line);
 
-    /// Bytes came in; many calls a second.
+    /// Reports received bytes; called many times per second.
     ///
-    /// @param received bytes of the file so far, those of an earlier try included
-    /// @param size of the whole file; -1 where the server does not say
+    /// @param received bytes of the file so far, including those of earlier attempts
+    /// @param size of the complete file; -1 if unknown
     void received(String file, long received, long size);
 }

@@ -9,10 +9,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The files of a model at one commit.
+/// Files of a model at one commit.
 ///
-/// @param checksums the files' checksums, or empty text where the hub does not list them: a SHA-256, or git's
-///     SHA-1
+/// @param checksums the files' checksums, or empty text if the hub does not list them: a SHA-256, or git's SHA-1
 record HubListing(String commit, SequencedMap<String, String> checksums) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -21,9 +20,9 @@ record HubListing(String commit, SequencedMap<String, String> checksums) {
         checksums = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(checksums));
     }
 
-    /// Reads the answer to `api/models/NAME/revision/REVISION`.
+    /// Reads the response to `api/models/NAME/revision/REVISION`.
     ///
-    /// @throws HubException when it is no such answer
+    /// @throws HubException if the response is invalid
     static HubListing read(HubName name, byte[] json) throws HubException {
         try {
             JsonNode root = MAPPER.readTree(json);
@@ -45,7 +44,7 @@ record HubListing(String commit, SequencedMap<String, String> checksums) {
     }
 
     private static HubException strange(HubName name, @Nullable Exception cause) {
-        String message = name + ": the list of its files is not what a hub answers; see whether HF_ENDPOINT is a hub";
+        String message = name + ": the list of its files is not a hub's response; check that HF_ENDPOINT is a hub";
         return cause == null ? new HubException(message) : new HubException(message, cause);
     }
 }

@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where the hub is, where its files are kept and who asks, by the variables that Python's libraries read.
+/// Hub, cache and token, from the variables that Python's libraries read.
 ///
-/// @param endpoint the hub or a mirror of it, without a slash at the end
-/// @param cache the directory that holds `models--OWNER--NAME`
-/// @param token sent to the endpoint and to nobody else; null to ask as nobody
-/// @param offline whether nothing may be downloaded
+/// @param endpoint the hub or a mirror of it, without a trailing slash
+/// @param cache the directory that contains `models--OWNER--NAME`
+/// @param token sent to the endpoint only; null for anonymous requests
+/// @param offline whether downloads are disabled
 public record HubSettings(
         URI endpoint, Path cache, @Nullable String token, boolean offline) {
 
@@ -26,14 +26,14 @@ public record HubSettings(
     private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)\\}|(\\w+))");
 
-    /// The settings of this process.
+    /// Returns the settings of this process.
     ///
-    /// @throws InvalidInputException when a variable cannot mean what it says
+    /// @throws InvalidInputException if a variable is invalid
     public static HubSettings fromEnvironment() {
         return of(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
-    /// The settings that `environment` says: `HF_ENDPOINT`; `HF_HUB_CACHE`, `HF_HOME` or `XDG_CACHE_HOME`;
+    /// Reads the settings from `environment`: `HF_ENDPOINT`; `HF_HUB_CACHE`, `HF_HOME` or `XDG_CACHE_HOME`;
     /// `HF_TOKEN` or the file at `HF_TOKEN_PATH`, by default `token` in `HF_HOME`; `HF_HUB_OFFLINE`.
     ///
     /// @param home the user's directory
@@ -70,7 +70,7 @@ public record HubSettings(
     }
 
     private static InvalidInputException wrongEndpoint(String text, @Nullable Exception cause) {
-        String message = "HF_ENDPOINT is \"" + text + "\": give an address, such as " + DEFAULT_ENDPOINT;
+        String message = "HF_ENDPOINT is \"" + text + "\"; expected an address, such as " + DEFAULT_ENDPOINT;
         return cause == null ? new InvalidInputException(message) : new InvalidInputException(message, cause);
     }
 
@@ -89,24 +89,24 @@ public record HubSettings(
                 token = Files.readString(file).strip();
             } catch (IOException e) {
                 throw new InvalidInputException(
-                        file + ": the token cannot be read: " + e.getMessage() + "; mend it, or set HF_TOKEN", e);
+                        file + ": the token cannot be read: " + e.getMessage() + "; fix it, or set HF_TOKEN", e);
             }
         }
         if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new InvalidInputException(
-                    "the token of the hub has a character that no token has; set HF_TOKEN anew");
+            throw new InvalidInputException("the hub token contains an invalid character; set HF_TOKEN again");
         }
         return token == null || token.isEmpty() ? null : token;
     }
 
-    /// Says all but the token.
+    /// All settings except the token.
     @Override
     public String toString() {
         return "HubSettings[endpoint=" + endpoint + ", cache=" + cache + ", token=" + (token == null ? "none" : "set")
                 + ", offline=" + offline + "]";
     }
 
-    /// A variable that is empty counts as not set. In paths, `~` and `$NAME` mean what they mean to a shell.
+    /// Returns the value of a variable; an empty one counts as not set. In paths, `~` and `$NAME` are expanded as
+    /// in a shell.
     private record Variables(Map<String, String> environment, Path home) {
 
         @Nullable

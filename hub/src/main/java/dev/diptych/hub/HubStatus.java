@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What an answer of the hub means, by its status and its `X-Error-Code`.
+/// Interprets the hub's responses by their status and `X-Error-Code`.
 final class HubStatus {
 
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
@@ -26,12 +26,12 @@ final class HubStatus {
         this.name = name;
     }
 
-    /// Does nothing where `response` is a success.
+    /// Returns normally if `response` is a success.
     ///
-    /// @param what was asked for: a file, or null for the list of them
-    /// @throws InvalidInputException when the call must change: no such model, no right to it
-    /// @throws TransientFailure when the same request may succeed later
-    /// @throws HubException when the answer is none that the hub gives
+    /// @param what the requested file, or null for the list of files
+    /// @throws InvalidInputException if the call must change: unknown model, no permission
+    /// @throws TransientFailure if the same request may succeed later
+    /// @throws HubException if the response is not one that a hub gives
     void requireSuccess(HttpResponse<?> response, @Nullable String what) throws TransientFailure, HubException {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
@@ -43,7 +43,7 @@ final class HubStatus {
             case 401, 403 -> throw new InvalidInputException(refused(code, response));
             case 407 ->
                 throw new InvalidInputException(where + ": the proxy to " + host(response)
-                        + " wants to know who asks; give it as http://NAME:PASSWORD@HOST:PORT in "
+                        + " requires authentication; specify it as http://NAME:PASSWORD@HOST:PORT in "
                         + response.uri().getScheme().toUpperCase(Locale.ROOT) + "_PROXY");
             case 404, 410 -> throw new InvalidInputException(missing(code, what));
             case 408, 425, 429, 500, 502, 503, 504 ->
@@ -53,7 +53,7 @@ final class HubStatus {
                         null);
             default ->
                 throw new HubException(where + ": " + host(response) + " answers " + status + said(response)
-                        + "; see whether HF_ENDPOINT is a hub");
+                        + "; check that HF_ENDPOINT is a hub");
         }
     }
 
@@ -62,31 +62,31 @@ final class HubStatus {
         boolean known = settings.token() != null;
         if (code.equals("GatedRepo")) {
             return name.repository() + ": the model is gated; accept its terms at " + page
-                    + (known ? " as the owner of the token that is set" : " and set HF_TOKEN");
+                    + (known ? " as the owner of the configured token" : " and set HF_TOKEN");
         }
         if (code.equals("RepoNotFound") || !known) {
-            return name.repository() + ": there is no such model, or it is private; check the name"
-                    + (known ? ", and that the token that is set may read it" : ", or set HF_TOKEN");
+            return name.repository() + ": no such model, or it is private; check the name"
+                    + (known ? ", and that the configured token has access" : ", or set HF_TOKEN");
         }
-        return name.repository() + ": " + host(response) + " refuses the token that is set" + said(response)
-                + "; set HF_TOKEN to one that may read " + page;
+        return name.repository() + ": " + host(response) + " rejects the configured token" + said(response)
+                + "; set HF_TOKEN to one with access to " + page;
     }
 
     private String missing(String code, @Nullable String what) {
         return switch (code) {
             case "RevisionNotFound" ->
                 name.repository() + ": has no revision \"" + name.revision()
-                        + "\"; name a branch, a tag or a whole commit";
+                        + "\"; specify a branch, a tag or a complete commit hash";
             case "EntryNotFound" ->
-                name.repository() + ": has no file " + what + ", which its list of files names; pull it again";
+                name.repository() + ": has no file " + what + ", which its list of files contains; pull it again";
             default ->
-                name.repository() + ": there is no such model at " + settings.endpoint() + "; check the name"
+                name.repository() + ": no such model at " + settings.endpoint() + "; check the name"
                         + (settings.token() == null ? ", or set HF_TOKEN if it is private" : "");
         };
     }
 
-    /// How long the server asks to wait: `Retry-After` in seconds or as a date, or the hub's
-    /// `RateLimit: ...;t=SECONDS`.
+    /// Wait that the server requests: `Retry-After` in seconds or as a date, or the hub's `RateLimit:
+    /// ...;t=SECONDS`.
     static @Nullable Duration retryAfter(HttpResponse<?> response, Instant now) {
         String after = header(response, "Retry-After");
         if (SECONDS.matcher(after).matches()) {
@@ -98,7 +98,7 @@ final class HubStatus {
                         .toInstant();
                 return then.isBefore(now) ? Duration.ZERO : Duration.between(now, then);
             } catch (DateTimeException e) {
-                return null; // no date: as if the server had not said
+                return null; // not a date: ignored
             }
         }
         Matcher reset = RATE_LIMIT_RESET.matcher(header(response, "RateLimit"));

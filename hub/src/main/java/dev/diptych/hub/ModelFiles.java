@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Which of a repository's files a model needs: the small ones that are there, and one form of its weights.
+/// Selects the files that a model needs: the small ones that exist, and one format of its weights.
 final class ModelFiles {
 
     private static final String SETTINGS = "config.json";
@@ -35,24 +35,26 @@ final class ModelFiles {
             "spiece.model",
             "sentencepiece.bpe.model");
 
-    /// Forms of the weights that belong to `config.json`, the best first: safetensors over pickles.
+    /// Weights that belong to `config.json`, in order of preference: safetensors before pickles.
     private static final List<String> WEIGHTS = List.of(
             "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
 
-    /// And those that belong to `open_clip_config.json`.
+    /// Weights that belong to `open_clip_config.json`.
     private static final List<String> OPEN_CLIP_WEIGHTS =
             WEIGHTS.stream().map(name -> "open_clip_" + name).toList();
 
-    /// Further files of a model, where it has them.
+    /// Optional files of a model.
     private static final List<String> EXTRA = List.of("fusion.safetensors", "sigmoid.safetensors", "calibration.json");
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private ModelFiles() {}
 
-    /// The files to download, small ones first; of sharded weights the index alone, which names the rest.
+    /// Returns the files to download, small ones first. For sharded weights only the index, which lists the
+    /// shards.
     ///
-    /// @throws InvalidInputException when the repository holds neither weights nor a tokenizer to read
+    /// @throws InvalidInputException if the repository contains neither weights nor a tokenizer in a supported
+    ///     format
     static List<String> of(HubName name, Collection<String> available) {
         List<String> files = new ArrayList<>(SMALL);
         files.retainAll(Set.copyOf(available));
@@ -63,7 +65,7 @@ final class ModelFiles {
         if (weights.isEmpty() && !tokenizer) {
             throw new InvalidInputException(
                     name
-                            + ": holds no model that can be read; looked for " + String.join(", ", WEIGHTS)
+                            + ": contains no supported model; looked for " + String.join(", ", WEIGHTS)
                             + ", for the same after open_clip_, and for tokenizer.json, vocab.txt, and vocab.json with merges.txt");
         }
         weights.ifPresent(files::add);
@@ -71,7 +73,8 @@ final class ModelFiles {
         return files;
     }
 
-    // As a directory is read: Hugging Face's form where settings and weights of it are there, else open_clip's.
+    // The same choice as for a directory: Hugging Face's format if both its settings and weights exist, else
+    // open_clip's.
     private static Optional<String> weights(Collection<String> available) {
         Optional<String> huggingFace =
                 WEIGHTS.stream().filter(available::contains).findFirst();
@@ -85,9 +88,9 @@ final class ModelFiles {
         return file.endsWith(".index.json");
     }
 
-    /// The shards that `index` names, all of them among `available`.
+    /// Returns the shards that `index` lists, all of them among `available`.
     ///
-    /// @throws HubException when it is no index, or names a file that the repository has not
+    /// @throws HubException if the index is invalid, or lists a file that the repository lacks
     static Set<String> shards(HubName name, Path index, Collection<String> available) throws HubException {
         String where = name.repository() + ": " + index.getFileName();
         Set<String> shards = new LinkedHashSet<>();
@@ -97,11 +100,11 @@ final class ModelFiles {
                 shards.add(shard.asString(""));
             }
         } catch (JacksonException e) {
-            throw new HubException(where + ": is not JSON, so the shards are not known", e);
+            throw new HubException(where + ": is not JSON, so the shards are unknown", e);
         }
         for (String shard : shards) {
             if (!available.contains(shard)) {
-                throw new HubException(where + ": names \"" + shard + "\", which the repository has not");
+                throw new HubException(where + ": lists \"" + shard + "\", which the repository lacks");
             }
         }
         return shards;

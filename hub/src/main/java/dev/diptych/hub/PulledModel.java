@@ -3,18 +3,18 @@ package dev.diptych.hub;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A model that lies in the cache.
+/// Model in the cache.
 ///
-/// @param commit that its revision stands for
-/// @param directory its snapshot, to be read like any model's directory
+/// @param commit the commit of its revision
+/// @param directory its snapshot, readable like any model directory
 public record PulledModel(HubName name, String commit, Path directory, List<File> files) {
 
     public PulledModel {
         files = List.copyOf(files);
     }
 
-    /// A file of the model.
+    /// File of the model.
     ///
-    /// @param downloaded whether it came now, and was not in the cache before
+    /// @param downloaded whether it was downloaded by this call, rather than in the cache already
     public record File(String name, long bytes, boolean downloaded) {}
 }

@@ -4,19 +4,19 @@ import java.net.http.HttpResponse;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/// What the hub says about a file before it is downloaded.
+/// Metadata of a file on the hub.
 ///
-/// @param etag the name of its blob in the cache: the SHA-256 of its bytes where they lie in large file
-///     storage, git's SHA-1 of a blob otherwise
+/// @param etag name of its blob in the cache: the SHA-256 of its bytes if they are in large file storage, git's SHA-1
+///     of a blob otherwise
 record RemoteFile(String file, String etag, OptionalLong size) {
 
     private static final Pattern ETAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
-    /// Reads the headers: `X-Linked-Etag` and `X-Linked-Size` where the bytes lie elsewhere, else `ETag` and
-    /// `Content-Length`.
+    /// Reads the headers: `X-Linked-Etag` and `X-Linked-Size` if the bytes are stored elsewhere, otherwise `ETag`
+    /// and `Content-Length`.
     ///
-    /// @throws HubException when they say no etag, or belong to another commit than `name` has
+    /// @throws HubException if there is no etag, or the commit differs from that of `name`
     static RemoteFile of(HubName name, String file, HttpResponse<?> response) throws HubException {
         String commit = HubStatus.header(response, "X-Repo-Commit");
         if (!commit.isEmpty() && !commit.equals(name.revision())) {
@@ -26,7 +26,7 @@ record RemoteFile(String file, String etag, OptionalLong size) {
         String etag = plain(linked.isEmpty() ? HubStatus.header(response, "ETag") : linked);
         if (!ETAG.matcher(etag).matches()) {
             throw new HubException(name + ": " + file + ": " + response.uri().getHost()
-                    + " gives it no etag to keep it by; see whether HF_ENDPOINT is a hub");
+                    + " provides no etag for it; check that HF_ENDPOINT is a hub");
         }
         String size = HubStatus.header(response, "X-Linked-Size");
         if (size.isEmpty() && response.statusCode() == 200) {

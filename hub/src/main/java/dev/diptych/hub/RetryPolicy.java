@@ -3,14 +3,13 @@ package dev.diptych.hub;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How often and after which pauses one request is made again. Belongs to one thread.
+/// Number of attempts for one request and the pauses between them. Confined to one thread.
 final class RetryPolicy {
 
-    /// @param attempts how many in a row may fail before it is given up
-    /// @param firstPause the wait after the first failure; each further one is twice as long, 30 seconds at
-    ///     most
-    /// @param longestWait the longest that a server may ask to wait
-    /// @param silence the longest that a server may send nothing
+    /// @param attempts number of consecutive failures after which the request fails
+    /// @param firstPause pause after the first failure; each further one is twice as long, up to 30 seconds
+    /// @param longestWait longest accepted wait that a server requests
+    /// @param silence longest accepted time without data from the server
     record Limits(int attempts, Duration firstPause, Duration longestWait, Duration silence) {
 
         static final Limits USUAL =
@@ -28,25 +27,27 @@ final class RetryPolicy {
         this.listener = listener;
     }
 
-    /// Something was gained, so the count begins anew.
+    /// Records progress, which resets the count of failures.
     void progressed() {
         failures = 0;
     }
 
-    /// Waits after `failure`, as long as the server asks or a growing while.
+    /// Waits after `failure`, as long as the server requests or with exponential backoff.
     ///
-    /// @throws HubException when it has failed too often, or is asked to wait too long
+    /// @throws HubException after too many failures, or if the requested wait is too long
     void await(TransientFailure failure) throws HubException, InterruptedException {
         failures++;
         if (failures >= limits.attempts()) {
             throw new HubException(
-                    failure.getMessage() + ", " + failures + " times in a row; try again later, what came is kept",
+                    failure.getMessage() + ", " + failures
+                            + " times in a row; try again later; the received bytes are kept",
                     failure);
         }
         Duration asked = failure.retryAfter();
         if (asked != null && asked.compareTo(limits.longestWait()) > 0) {
             throw new HubException(
-                    failure.getMessage() + ", and asks to wait " + seconds(asked) + "; try again then", failure);
+                    failure.getMessage() + "; the server requests a wait of " + seconds(asked) + "; try again then",
+                    failure);
         }
         Duration pause = pause(asked);
         listener.say(failure.getMessage() + "; trying again in " + seconds(pause));

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The bytes of one file on their way to a partial file, over as many connections as it takes.
+/// Download of the bytes of one file to a partial file, over as many connections as necessary.
 final class Transfer {
 
     private static final int BUFFER = 1 << 18;
@@ -32,10 +32,10 @@ final class Transfer {
         this.patience = client.patience();
     }
 
-    /// Makes the partial file whole, from where an earlier try left it.
+    /// Completes the partial file from where an earlier attempt stopped.
     ///
-    /// @return whether it was put together from several answers, which may be of different bytes
-    /// @throws HubException when the server keeps failing, or the disk is full; the partial file stays
+    /// @return whether it consists of several responses, which may be of different bytes
+    /// @throws HubException if the server keeps failing, or the disk is full; the partial file remains
     boolean run() throws IOException, InterruptedException {
         furthest = held();
         inPieces = furthest > 0;
@@ -45,7 +45,7 @@ final class Transfer {
                 return inPieces;
             }
             if (file.size().isPresent() && held > file.size().getAsLong()) {
-                Files.delete(partial); // of another try, and not of this file
+                Files.delete(partial); // left by an attempt for another file
                 held = 0;
             }
             requireSpace(held);
@@ -59,7 +59,7 @@ final class Transfer {
         }
     }
 
-    // One answer of the server; false where the file is still not known to be whole.
+    // Receives one response of the server; false if the file is not known to be complete yet.
     private boolean piece(long held) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = client.open(name, file.file(), held);
         try (InputStream body = client.guarded(response)) {
@@ -67,7 +67,7 @@ final class Transfer {
                     && HubStatus.header(response, "Content-Range").startsWith("bytes " + held + "-");
             if (response.statusCode() == 416 || (response.statusCode() == 206 && !goesOn)) {
                 Files.deleteIfExists(partial);
-                throw new TransientFailure(what() + ": the server cannot go on at byte " + held, null, null);
+                throw new TransientFailure(what() + ": the server cannot resume at byte " + held, null, null);
             }
             inPieces = goesOn;
             receive(body, goesOn ? held : 0, response);
@@ -85,7 +85,7 @@ final class Transfer {
                 position += count;
                 if (position > file.size().orElse(Long.MAX_VALUE)) {
                     throw new HubException(what() + ": the server sends more than the "
-                            + file.size().getAsLong() + " bytes it has");
+                            + file.size().getAsLong() + " bytes expected");
                 }
                 if (position > furthest) {
                     furthest = position;
@@ -120,7 +120,7 @@ final class Transfer {
         }
     }
 
-    // Nothing stays behind `position` but what is written now: the server may have started over.
+    // Truncated, because the server may have started over.
     private void write(FileChannel channel, ByteBuffer bytes, long position) throws HubException {
         try {
             if (channel.size() > position) {
@@ -145,7 +145,8 @@ final class Transfer {
 
     private HubException unwritable(IOException failure) {
         return new HubException(
-                partial + ": cannot be written: " + failure.getMessage() + "; make room there, or set HF_HUB_CACHE",
+                partial + ": cannot be written: " + failure.getMessage()
+                        + "; free some space there, or set HF_HUB_CACHE",
                 failure);
     }
 
@@ -153,8 +154,9 @@ final class Transfer {
         long needed = file.size().orElse(0) - held;
         long free = Files.getFileStore(partial.getParent()).getUsableSpace();
         if (needed > free) {
-            throw new HubException("%s: needs %,d bytes more, and %s has room for %,d; make room, or set HF_HUB_CACHE"
-                    .formatted(what(), needed, partial.getParent(), free));
+            throw new HubException(
+                    "%s: needs %,d bytes more, and %s has room for %,d; free some space, or set HF_HUB_CACHE"
+                            .formatted(what(), needed, partial.getParent(), free));
         }
     }
 

@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request that failed and may well succeed when it is made again.
+/// A request failed that may succeed when it is repeated.
 final class TransientFailure extends IOException {
 
     @Serial
@@ -13,7 +13,7 @@ final class TransientFailure extends IOException {
 
     private final @Nullable Duration retryAfter;
 
-    /// @param retryAfter how long the server asks to wait; null where it says nothing
+    /// @param retryAfter the wait that the server requests; null if it specifies none
     TransientFailure(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(message, cause);
         this.retryAfter = retryAfter;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Damaged answers of a hub are read, or refused as no answer of a hub.
+/// Damaged responses of a hub are either read or rejected.
 final class HubListingFuzzTest {
 
     @Test

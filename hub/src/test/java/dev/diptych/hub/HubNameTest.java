@@ -67,8 +67,8 @@ final class HubNameTest {
         InvalidInputException refusal =
                 assertThrows(InvalidInputException.class, () -> new HubCache(root).require(name));
         assertEquals(
-                "openai/clip: no such directory, and no model of this name in " + root
-                        + "; mend the path, or run: diptych pull openai/clip",
+                "openai/clip: not a directory, and no model of this name in " + root
+                        + "; check the path, or run: diptych pull openai/clip",
                 refusal.getMessage());
     }
 

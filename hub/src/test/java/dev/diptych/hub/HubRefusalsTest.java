@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Pulls that the hub refuses or lets wait, or that find none.
+/// Pulls that the hub rejects, delays or does not find.
 final class HubRefusalsTest extends PullingTest {
 
     @Test
@@ -42,7 +42,7 @@ final class HubRefusalsTest extends PullingTest {
         server.listFault(429, Map.of("RateLimit", "\"api\";r=0;t=900"));
         HubException failure = assertThrows(HubException.class, this::pull);
         assertEquals(
-                "owner/tiny: 127.0.0.1 answers 429 (too many requests), and asks to wait 900 s; try again then",
+                "owner/tiny: 127.0.0.1 answers 429 (too many requests); the server requests a wait of 900 s; try again then",
                 message(failure));
     }
 
@@ -50,16 +50,16 @@ final class HubRefusalsTest extends PullingTest {
     void anUnknownModelIsTheCallersFault() {
         HubName unknown = HubName.parse("owner/tinny").orElseThrow();
         InvalidInputException refusal = assertThrows(InvalidInputException.class, () -> pull(unknown, null, false));
-        assertEquals(
-                "owner/tinny: there is no such model, or it is private; check the name, or set HF_TOKEN",
-                message(refusal));
+        assertEquals("owner/tinny: no such model, or it is private; check the name, or set HF_TOKEN", message(refusal));
     }
 
     @Test
     void anUnknownRevisionIsTheCallersFault() {
         HubName unknown = HubName.parse("owner/tiny@v2").orElseThrow();
         InvalidInputException refusal = assertThrows(InvalidInputException.class, () -> pull(unknown, null, false));
-        assertEquals("owner/tiny: has no revision \"v2\"; name a branch, a tag or a whole commit", message(refusal));
+        assertEquals(
+                "owner/tiny: has no revision \"v2\"; specify a branch, a tag or a complete commit hash",
+                message(refusal));
     }
 
     @Test
@@ -78,7 +78,7 @@ final class HubRefusalsTest extends PullingTest {
     void aTokenThatIsRefusedIsSaidAndNotShown() {
         server.requiredToken = "hf_secret";
         InvalidInputException refusal = assertThrows(InvalidInputException.class, () -> pull(MODEL, "hf_other", false));
-        assertTrue(message(refusal).contains("refuses the token"), message(refusal));
+        assertTrue(message(refusal).contains("rejects the configured token"), message(refusal));
         assertFalse(message(refusal).contains("hf_other"), message(refusal));
     }
 

@@ -90,7 +90,7 @@ final class HubSettingsTest {
         InvalidInputException refusal =
                 assertThrows(InvalidInputException.class, () -> of(Map.of("HF_ENDPOINT", endpoint)));
         assertEquals(
-                "HF_ENDPOINT is \"" + endpoint + "\": give an address, such as https://huggingface.co",
+                "HF_ENDPOINT is \"" + endpoint + "\"; expected an address, such as https://huggingface.co",
                 refusal.getMessage());
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pulls from a hub that answers as it should.
+/// Pulls from a hub that responds correctly.
 final class HubTest extends PullingTest {
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pulls whose bytes are cut, late, wrong or too many.
+/// Pulls with truncated, late, wrong or excess bytes.
 final class HubTransferTest extends PullingTest {
 
     @Test
@@ -77,14 +77,14 @@ final class HubTransferTest extends PullingTest {
         server.fault(new Fault.NoRange(), new Fault.Silence(70_000));
         PulledModel pulled = pull(MODEL, null, false, IMPATIENT);
         assertArrayEquals(WEIGHTS, Files.readAllBytes(pulled.directory().resolve("model.safetensors")));
-        assertTrue(said.stream().anyMatch(line -> line.contains("nothing came for 1 s")), said.toString());
+        assertTrue(said.stream().anyMatch(line -> line.contains("no data received for 1 s")), said.toString());
     }
 
     @Test
     void aWrongChecksumOfALargeFileFailsAndLeavesNothing() {
         server.fault(new Fault.NoRange(), new Fault.OtherBytes());
         HubException failure = assertThrows(HubException.class, this::pull);
-        assertTrue(message(failure).startsWith("owner/tiny: model.safetensors: came with the checksum "));
+        assertTrue(message(failure).startsWith("owner/tiny: model.safetensors: the checksum is "));
         assertTrue(message(failure).contains(server.etag("model.safetensors")), message(failure));
         assertFalse(Files.exists(blob(server.etag("model.safetensors"))));
         assertFalse(Files.exists(blob(server.etag("model.safetensors") + ".incomplete")));
@@ -95,7 +95,7 @@ final class HubTransferTest extends PullingTest {
     void aWrongChecksumOfASmallFileFails() {
         server.fault(new Fault.OtherBytes());
         HubException failure = assertThrows(HubException.class, this::pull);
-        assertTrue(message(failure).contains("config.json: came with the checksum"), message(failure));
+        assertTrue(message(failure).contains("config.json: the checksum is"), message(failure));
     }
 
     @Test

@@ -27,19 +27,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A hub on this machine that answers as the real one does, and a second server, its CDN, where large files
-/// lie.
+/// Local hub that responds like the real one, and a second server, its CDN, for large files.
 ///
-/// Small files are answered by the hub itself after a redirect within it, with git's SHA-1 for an etag. Files
-/// in large file storage are redirected to the CDN, with their SHA-256 in `X-Linked-Etag`. Faults are queued
-/// and used up one by one, by whichever request for bytes comes next.
+/// The hub itself serves small files after a redirect within it, with git's SHA-1 as their etag. Files in large file
+/// storage are redirected to the CDN, with their SHA-256 in `X-Linked-Etag`. Faults are queued and applied one by one
+/// to the next requests for bytes.
 final class LocalHub implements AutoCloseable {
 
     private static final long TIME_TO_ARRIVE = 500_000_000; // nanoseconds
 
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-    /// A request that came.
+    /// A received request.
     record Request(
             boolean cdn,
             String method,
@@ -47,12 +46,12 @@ final class LocalHub implements AutoCloseable {
             @Nullable String authorization,
             @Nullable String range) {}
 
-    /// What a request for bytes meets instead of them.
+    /// Fault that is applied to a request for bytes.
     sealed interface Fault {
-        /// The connection breaks after so many bytes.
+        /// The connection is closed after that many bytes.
         record Cut(int bytes) implements Fault {}
 
-        /// The connection goes silent after so many bytes.
+        /// The connection sends nothing after that many bytes.
         record Silence(int bytes) implements Fault {}
 
         /// Other bytes of the same length.
@@ -61,10 +60,10 @@ final class LocalHub implements AutoCloseable {
         /// More bytes than the file has.
         record Longer() implements Fault {}
 
-        /// The whole file, whatever range was asked for.
+        /// The complete file, regardless of the requested range.
         record NoRange() implements Fault {}
 
-        /// An answer with this status and these headers.
+        /// A response with this status and these headers.
         record Status(int status, Map<String, String> headers) implements Fault {}
     }
 
@@ -130,7 +129,7 @@ final class LocalHub implements AutoCloseable {
         return Objects.requireNonNull(files.get(file), file);
     }
 
-    /// The ranges, `all` for a whole file, of the requests for bytes that came to the CDN.
+    /// Ranges of the requests for bytes to the CDN, `all` for a complete file.
     List<String> cdnRanges() {
         return requests.stream()
                 .filter(Request::cdn)
@@ -286,7 +285,7 @@ final class LocalHub implements AutoCloseable {
         exchange.getResponseBody().write(sent, 0, length);
         exchange.getResponseBody().flush();
         if (fault instanceof Fault.Cut && length > 0) {
-            // What is still on its way when a connection is reset never arrives; the cut comes after it has.
+            // Data in transit when a connection is reset are lost; wait until they have arrived.
             LockSupport.parkNanos(TIME_TO_ARRIVE);
         }
         if (fault instanceof Fault.Silence) {

@@ -38,7 +38,7 @@ class ModelFilesTest {
         String message =
                 String.valueOf(assertThrows(InvalidInputException.class, () -> ModelFiles.of(NAME, words(available)))
                         .getMessage());
-        assertTrue(message.contains("someone/model: holds no model that can be read"), message);
+        assertTrue(message.contains("someone/model: contains no supported model"), message);
     }
 
     private static List<String> words(String line) {

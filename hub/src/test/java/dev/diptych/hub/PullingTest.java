@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What tests of a pull have in common: a hub on this machine, [LocalHub], and an empty cache.
+/// Common setup of tests of a pull: a local hub, [LocalHub], and an empty cache.
 abstract class PullingTest {
 
     static final HubName MODEL = HubName.parse("owner/tiny").orElseThrow();

@@ -2,14 +2,14 @@ package dev.diptych.image;
 
 import java.util.Arrays;
 
-/// An image of 8 bits a channel: rows from the top, pixels from the left, red, green and blue of each (HWC).
+/// Image with 8 bits per channel: rows from the top, pixels from the left, red, green and blue of each (HWC).
 ///
-/// The record owns no copy: `pixels` is the array that it was given, and nobody should write to it afterwards.
-/// Two images are equal when their sizes and all their bytes are.
+/// The record does not copy: `pixels` is the array that it was given, which must not be modified afterwards. Two
+/// images are equal if their sizes and all bytes are equal.
 @SuppressWarnings("ArrayRecordComponent")
 public record RgbImage(int width, int height, byte[] pixels) {
 
-    /// @throws IllegalArgumentException when a side is not positive or `pixels` is not 3·width·height long
+    /// @throws IllegalArgumentException if a side is not positive or the length of `pixels` is not 3·width·height
     public RgbImage {
         if (width < 1 || height < 1 || 3L * width * height != pixels.length) {
             throw new IllegalArgumentException(

@@ -4,9 +4,9 @@ import dev.diptych.base.OneLine;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// A file that is not a whole image: missing, empty, truncated, corrupt, too large or of an unknown format.
+/// A file is not a complete image: missing, empty, truncated, corrupt, too large or of an unknown format.
 ///
-/// Checked, because in real collections some files always are; who reads many counts them and goes on.
+/// Checked, because real collections always contain such files; code that reads many counts them and continues.
 public final class UnreadableImageException extends Exception {
 
     @Serial
@@ -25,18 +25,18 @@ public final class UnreadableImageException extends Exception {
         this.reason = OneLine.of(reason);
     }
 
-    /// For an image whose content or pixels found no room.
+    /// Creates an exception for an image that does not fit into memory.
     public static UnreadableImageException tooLarge(String name, OutOfMemoryError cause) {
         return new UnreadableImageException(
                 name, "it takes more memory than Java has left; raise -Xmx or scale the image down", cause);
     }
 
-    /// The file's name as the caller gave it.
+    /// Name of the file as given by the caller.
     public String name() {
         return name;
     }
 
-    /// What is wrong, without the name.
+    /// The problem, without the name.
     public String reason() {
         return reason;
     }

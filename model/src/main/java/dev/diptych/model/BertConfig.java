@@ -1,12 +1,12 @@
 package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 
-/// The shape of a text tower of BERT's kind; defaults are those of `BertConfig` and `RobertaConfig`.
+/// Configuration of a BERT-style text encoder; defaults are those of `BertConfig` and `RobertaConfig`.
 ///
-/// @param padId the id of the token that fills a row; RoBERTa's positions are counted from it
-/// @param initializerRange standard deviation of a random tower's weights
+/// @param padId id of the padding token; RoBERTa counts positions from it
+/// @param initializerRange standard deviation of the weights of a randomly initialised encoder
 public record BertConfig(
         int vocabularySize,
         int hiddenSize,
@@ -26,21 +26,21 @@ public record BertConfig(
         implements TextConfig {
 
     public BertConfig {
-        EncoderSizes.require("text tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+        EncoderSizes.require("text encoder", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
         if (vocabularySize < 1 || positions < 1 || tokenTypes < 1) {
-            throw new InvalidInputException("text tower: vocabulary, positions and token types must be at least 1");
+            throw new InvalidInputException("text encoder: vocabulary, positions and token types must be at least 1");
         }
         if (!(hiddenDropout >= 0 && hiddenDropout < 1 && attentionDropout >= 0 && attentionDropout < 1)) {
-            throw new InvalidInputException("text tower: a dropout probability must lie in [0, 1)");
+            throw new InvalidInputException("text encoder: a dropout probability must be in [0, 1)");
         }
         if (kind == BertKind.ROBERTA && (padId < 0 || padId >= vocabularySize || positions - padId < 2)) {
-            throw new InvalidInputException("text tower: pad_token_id " + padId + " leaves none of " + positions
-                    + " positions for tokens, or is no id below " + vocabularySize
+            throw new InvalidInputException("text encoder: pad_token_id " + padId + " leaves none of " + positions
+                    + " positions for tokens, or is not an id below " + vocabularySize
                     + "; RoBERTa counts positions from pad_token_id + 1");
         }
     }
 
-    /// BERT's own kind.
+    /// The original BERT.
     public BertConfig(
             int vocabularySize,
             int hiddenSize,
@@ -82,7 +82,7 @@ public record BertConfig(
         };
     }
 
-    /// The same shape with one probability for hidden states and attention weights.
+    /// Returns this configuration with one probability for hidden states and attention weights.
     @Override
     public BertConfig withDropout(double dropout) {
         return with(dropout, initializerRange);

@@ -1,13 +1,13 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.Linear;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.TokenLayout;
-import dev.diptych.model.internal.layer.TokenMean;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.Linear;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.TokenLayout;
+import dev.diptych.model.layer.TokenMean;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// BERT (Devlin et al., 2019) and RoBERTa (Liu et al., 2019), by the names and numerics of `BertModel` and
+/// BERT (Devlin et al., 2019) and RoBERTa (Liu et al., 2019), with the parameter names and numerics of `BertModel` and
 /// `RobertaModel`.
 public final class BertEncoder extends TextEncoder {
 
@@ -75,13 +75,13 @@ public final class BertEncoder extends TextEncoder {
         return Inference.evaluate(frozen, () -> {
             Tensor segments = types == null
                     ? tokenTypes.select(0, 0) // [D]
-                    : Operators.embedding(tokenTypes, layout.gather(types));
+                    : Operators.embedding(tokenTypes, layout.unpad(types));
             Tensor places = switch (config.kind()) {
                 case BERT -> layout.positions(positions, ids.size(1)); // [T, D] or [K, D]
-                case ROBERTA -> Operators.embedding(positions, layout.gather(countedPlaces(ids)));
+                case ROBERTA -> Operators.embedding(positions, layout.unpad(countedPlaces(ids)));
             };
             Tensor sum =
-                    Operators.embedding(words, layout.gather(ids)).add(segments).add(places);
+                    Operators.embedding(words, layout.unpad(ids)).add(segments).add(places);
             return Operators.dropout(
                     embeddingNorm.apply(sum), dropout(training && !frozen).hidden());
         });
@@ -112,7 +112,7 @@ public final class BertEncoder extends TextEncoder {
         return pool(first, null);
     }
 
-    // The position of each token by RoBERTa's count, int64 [M, T]. A padding token is told by its id, not by the mask.
+    // Position of each token as RoBERTa counts it, int64 [M, T]. Padding is detected by its id, not by the mask.
     private Tensor countedPlaces(Tensor ids) {
         Tensor counted = Operators.differs(ids, config.padId()); // [M, T]
         return Operators.plus(Operators.runningSum(counted, 1).mul(counted), config.padId());

@@ -1,11 +1,11 @@
 package dev.diptych.model;
 
-/// The kinds of BERT that [BertEncoder] computes. They differ in the positions of tokens alone.
+/// Variants of BERT that [BertEncoder] computes. They differ only in the positions of tokens.
 public enum BertKind {
-    /// The places of tokens, from 0 on (Devlin et al., 2019).
+    /// Positions of tokens, starting at 0 (Devlin et al., 2019).
     BERT("bert"),
-    /// From the padding's id + 1 on, counting the tokens that are not padding, whose own position is its id (Liu et
-    /// al., 2019, by the code of fairseq and `RobertaModel`).
+    /// Positions start at the id of the padding + 1 and count the tokens that are not padding; the position of
+    /// padding is its id (Liu et al., 2019, as in fairseq and `RobertaModel`).
     ROBERTA("roberta");
 
     private final String configName;
@@ -14,7 +14,7 @@ public enum BertKind {
         this.configName = configName;
     }
 
-    /// As `model_type` says it.
+    /// Value of `model_type`.
     public String configName() {
         return configName;
     }

@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// What a model's scores mean: the probability that an image and a text belong together, where wrong pairs are random
-/// ones and as frequent as right ones. Immutable; may be used from any thread.
+/// Mapping from a model's scores to the probability that an image and a text match, where random mismatches are as
+/// frequent as matches. Immutable; thread-safe.
 ///
-/// It holds for pairs like those that it was fitted on, and for the very weights that it was fitted to: a model that is
-/// trained further has none.
+/// Valid for pairs like those on which it was fitted and for exactly the weights for which it was fitted: a model that
+/// is trained further has no calibration.
 ///
 /// @param cosine from the cosine of the two embeddings
 /// @param withMatching from the cosine and the matching head together; null for a model without a fusion
-/// @param thresholds by ascending precision; none where no cosine gives the least precision
-/// @param data digest of the data that it was fitted on
-/// @param pairs how many pairs it was fitted on, right and wrong ones together
+/// @param thresholds by ascending precision; empty if no cosine reaches the lowest precision
+/// @param data digest of the data on which it was fitted
+/// @param pairs number of pairs on which it was fitted, matches and mismatches together
 public record Calibration(
         ProbabilityCurve cosine, @Nullable Joint withMatching, List<Threshold> thresholds, String data, int pairs) {
 
-    /// A sigmoid's argument, cosineWeight · cosine + matchingWeight · log-odds of the matching head, and a curve over
-    /// it.
+    /// Argument of a sigmoid, cosineWeight · cosine + matchingWeight · log-odds of the matching head, with a curve
+    /// that maps it to a probability.
     ///
     /// @param curve from that sum to the probability
     public record Joint(double cosineWeight, double matchingWeight, ProbabilityCurve curve) {
 
         /// @param cosine of the embeddings
-        /// @param matching the matching head's log-odds that the two belong together
+        /// @param matching log-odds of the matching head that the two match
         public double probability(double cosine, double matching) {
             return curve.probability(score(cosine, matching));
         }
@@ -35,37 +35,38 @@ public record Calibration(
         }
     }
 
-    /// Of the pairs whose cosine is at least `cosine`, the share `precision` (0 to 1) belongs together, and the share
-    /// `recall` of all pairs that belong together is among them.
+    /// Among the pairs with a cosine of at least `cosine`, the fraction `precision` (0 to 1) matches; the fraction
+    /// `recall` of all matching pairs is among them.
     public record Threshold(double precision, double cosine, double recall) {}
 
     public Calibration {
         thresholds = List.copyOf(thresholds);
     }
 
-    /// The probability, 0 to 1, that a pair of this cosine belongs together; 0 for NaN.
+    /// Returns the probability, 0 to 1, that a pair with this cosine matches; 0 for NaN.
     public double probability(double cosine) {
         return this.cosine.probability(cosine);
     }
 
-    /// The same from the cosine and the matching head's log-odds.
+    /// Returns the probability from the cosine and the matching head's log-odds.
     ///
-    /// @throws IllegalStateException where the model has no matching head, so that [#withMatching()] is null
+    /// @throws IllegalStateException if the model has no matching head, so that [#withMatching()] is null
     public double probability(double cosine, double matching) {
         if (withMatching == null) {
-            throw new IllegalStateException("This calibration knows no matching head");
+            throw new IllegalStateException("this calibration has no matching head");
         }
         return withMatching.probability(cosine, matching);
     }
 
-    /// The probability where a share `prior` of all pairs belongs together instead of half of them (Bayes).
+    /// Converts a probability to a data set in which a fraction `prior` of all pairs matches instead of half of
+    /// them (Bayes).
     public static double atPrior(double probability, double prior) {
         double right = probability * prior;
         double wrong = (1 - probability) * (1 - prior);
         return right / (right + wrong);
     }
 
-    /// The lowest known cosine from which on pairs belong together with at least this precision (0 to 1); empty where
+    /// Returns the lowest known cosine above which pairs match with at least this precision (0 to 1); empty if
     /// none is known.
     public OptionalDouble threshold(double precision) {
         return thresholds.stream()

@@ -1,15 +1,15 @@
 package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Activation;
-import dev.diptych.model.internal.layer.PreNormBlock;
+import dev.diptych.model.layer.Activation;
+import dev.diptych.model.layer.PreNormBlock;
 
-/// The shape of CLIP's text transformer; defaults are those of `CLIPTextConfig`.
+/// Configuration of CLIP's text transformer; defaults are those of `CLIPTextConfig`.
 ///
-/// @param startId the token before a text; only carried from file to file
-/// @param endId the token after a text, at which it is pooled; [#LARGEST] for the token with the largest id of the text
-/// @param padId only carried from file to file
-/// @param attentionDropout the probability of dropping an attention weight in training
+/// @param startId token before a text; not used, only preserved
+/// @param endId token after a text, at which it is pooled; [#LARGEST] for the token with the largest id of the text
+/// @param padId not used, only preserved
+/// @param attentionDropout probability of dropping an attention weight in training
 public record ClipTextConfig(
         int vocabularySize,
         int hiddenSize,
@@ -25,17 +25,17 @@ public record ClipTextConfig(
         int padId)
         implements TextConfig {
 
-    /// The `eos_token_id` of the first checkpoints, which is not the id of their end token: the end token has the
-    /// largest id of a text there, and is found by that.
+    /// The `eos_token_id` of the first checkpoints, which is not the id of their end token: there, the end token
+    /// is the one with the largest id of a text.
     public static final int LARGEST = 2;
 
     public ClipTextConfig {
-        EncoderSizes.require("text tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+        EncoderSizes.require("text encoder", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
         if (vocabularySize < 1 || positions < 1) {
-            throw new InvalidInputException("text tower: vocabulary and positions must be at least 1");
+            throw new InvalidInputException("text encoder: vocabulary and positions must be at least 1");
         }
         if (!(attentionDropout >= 0 && attentionDropout < 1)) {
-            throw new InvalidInputException("text tower: a dropout probability must lie in [0, 1)");
+            throw new InvalidInputException("text encoder: a dropout probability must be in [0, 1)");
         }
     }
 

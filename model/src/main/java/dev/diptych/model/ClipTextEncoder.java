@@ -1,13 +1,13 @@
 package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.PreNormBlock;
-import dev.diptych.model.internal.layer.TokenLayout;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.PreNormBlock;
+import dev.diptych.model.layer.TokenLayout;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
@@ -19,8 +19,8 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// CLIP's text transformer (Radford et al., 2021), by the names and numerics of `CLIPTextModel`: each token looks at
-/// itself and those before it, and the state of the end token is the text's vector.
+/// CLIP's text transformer (Radford et al., 2021), with the parameter names and numerics of `CLIPTextModel`: each
+/// token attends to itself and those before it, and the state of the end token represents the text.
 public final class ClipTextEncoder extends TextEncoder {
 
     private final ClipTextConfig config;
@@ -35,7 +35,7 @@ public final class ClipTextEncoder extends TextEncoder {
         this.config = config;
         this.parameters = new ParameterMap(source);
         int width = config.hiddenSize();
-        // Initial values of CLIP's own code.
+        // Initialisation of the original CLIP code.
         words = parameters.parameter(
                 "embeddings.token_embedding.weight", Initialization.normal(0.02), config.vocabularySize(), width);
         positions = parameters.parameter(
@@ -67,12 +67,11 @@ public final class ClipTextEncoder extends TextEncoder {
     @Override
     Tensor embed(Tensor ids, @Nullable Tensor types, TokenLayout layout, boolean training) {
         if (types != null) {
-            throw new InvalidInputException(
-                    "CLIP's text transformer has no segments; leave token_type_ids out of its inputs");
+            throw new InvalidInputException("CLIP's text transformer has no segments; omit token_type_ids");
         }
         return Inference.evaluate(
                 depth().frozenEmbeddings(),
-                () -> Operators.embedding(words, layout.gather(ids)).add(layout.positions(positions, ids.size(1))));
+                () -> Operators.embedding(words, layout.unpad(ids)).add(layout.positions(positions, ids.size(1))));
     }
 
     @Override
@@ -82,7 +81,7 @@ public final class ClipTextEncoder extends TextEncoder {
 
     @Override
     EncoderStates finish(Tensor states, Start start) {
-        try (var _ = Gradients.unless(depth().frozenHead())) {
+        try (var _ = Gradients.disabledIf(depth().frozenHead())) {
             Tensor normed = finalNorm.apply(states); // [M, T, D]
             return new EncoderStates(normed, atEnd(normed, ends(start.ids())));
         }
@@ -119,7 +118,8 @@ public final class ClipTextEncoder extends TextEncoder {
         return active ? config.attentionDropout() : 0;
     }
 
-    // The place of each text's end token, [M]: the first that has its id, or the largest one, as the peers find it.
+    // Index of each text's end token, [M]: the first that has its id, or the one with the largest id, as in
+    // Hugging Face.
     private int[] ends(Tensor ids) {
         int texts = (int) ids.size(0);
         int length = (int) ids.size(1);
@@ -139,7 +139,7 @@ public final class ClipTextEncoder extends TextEncoder {
         return ends;
     }
 
-    // The rows of [M, T, D] at the ends: [M, D].
+    // Rows of [M, T, D] at the end tokens: [M, D].
     private static Tensor atEnd(Tensor states, int[] ends) {
         long length = states.size(1);
         int[] places = new int[ends.length];
@@ -149,7 +149,7 @@ public final class ClipTextEncoder extends TextEncoder {
         return Operators.select(states.flatten(0, 1), 0, Tensors.index(places));
     }
 
-    // The rows of [M or 1, 1, T, T] at the ends: [M, 1, 1, T].
+    // Rows of [M or 1, 1, T, T] at the end tokens: [M, 1, 1, T].
     private static Tensor seenFrom(Tensor attended, int[] ends, long length) {
         Tensor rows = attended.size(0) == 1
                 ? Operators.select(attended.view(length, length), 0, Tensors.index(ends))

@@ -1,22 +1,22 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.Linear;
-import dev.diptych.model.internal.layer.MultiHeadAttention;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.TokenMean;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.Linear;
+import dev.diptych.model.layer.MultiHeadAttention;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.TokenMean;
 import dev.diptych.torch.Operators;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Image tokens look at text tokens and text tokens at image tokens, through one attention with shared weights.
+/// Image tokens attend to text tokens and text tokens to image tokens, through one attention with shared weights.
 ///
 /// fused_image = LayerNorm(image + attention(image, text, text)), fused_text = LayerNorm(text + attention(text, image,
-/// image)); the joint vector is their token means side by side, and the matching head says from it whether the two
-/// belong together.
+/// image)). The joint vector is the concatenation of their token means; the matching head computes from it whether the
+/// two match.
 public final class CrossAttentionFusion {
 
     private final FusionConfig config;
@@ -35,14 +35,16 @@ public final class CrossAttentionFusion {
         int width = config.hiddenSize();
         imageInput = config.imageWidth() == width
                 ? null
-                : Linear.withBias(parameters, "image_input", width, config.imageWidth(), spread(config.imageWidth()));
+                : Linear.withBias(
+                        parameters, "image_input", width, config.imageWidth(), initialization(config.imageWidth()));
         textInput = config.textWidth() == width
                 ? null
-                : Linear.withBias(parameters, "text_input", width, config.textWidth(), spread(config.textWidth()));
+                : Linear.withBias(
+                        parameters, "text_input", width, config.textWidth(), initialization(config.textWidth()));
         attention = new MultiHeadAttention(parameters.under("attention."), width, config.heads());
         imageNorm = LayerNorm.of(parameters, "image_norm", width, 1e-5);
         textNorm = LayerNorm.of(parameters, "text_norm", width, 1e-5);
-        matchingHidden = Linear.withBias(parameters, "matching.hidden", width, 2L * width, spread(2 * width));
+        matchingHidden = Linear.withBias(parameters, "matching.hidden", width, 2L * width, initialization(2 * width));
         matchingOutput = Linear.withBias(parameters, "matching.output", 2, width, Initialization.normal(0.02));
     }
 
@@ -50,15 +52,15 @@ public final class CrossAttentionFusion {
         return config;
     }
 
-    /// The named parameters, as `fusion.safetensors` holds them.
+    /// Named parameters, as in `fusion.safetensors`.
     public SequencedMap<String, Tensor> parameters() {
         return parameters.parameters();
     }
 
     /// Fuses B pairs.
     ///
-    /// @param image [B, T, Dv], the vision tower's token states
-    /// @param text [B, S, Dt], the text tower's token states
+    /// @param image [B, T, Dv], the image encoder's token states
+    /// @param text [B, S, Dt], the text encoder's token states
     /// @param textMask boolean [B, S], true at tokens that are not padding
     /// @param training whether dropout is active
     public Fused fuse(Tensor image, Tensor text, Tensor textMask, boolean training) {
@@ -72,17 +74,17 @@ public final class CrossAttentionFusion {
         return new Fused(fusedImage, fusedText, joint);
     }
 
-    /// Logits [B, 2] of "does not belong" and "belongs" for joint vectors [B, 2D].
+    /// Returns logits [B, 2] of "no match" and "match" for joint vectors [B, 2D].
     public Tensor matchingLogits(Tensor joint) {
         return matchingOutput.apply(Operators.gelu(matchingHidden.apply(joint)));
     }
 
-    private static Initialization spread(int inputs) {
+    private static Initialization initialization(int inputs) {
         return Initialization.normal(Math.pow(inputs, -0.5));
     }
 
-    /// @param image [B, T, D], image tokens that have looked at the text
-    /// @param text [B, S, D], text tokens that have looked at the image
-    /// @param joint [B, 2D], the pair as one vector
+    /// @param image [B, T, D], image tokens after attention to the text
+    /// @param text [B, S, D], text tokens after attention to the image
+    /// @param joint [B, 2D], the vector of the pair
     public record Fused(Tensor image, Tensor text, Tensor joint) {}
 }

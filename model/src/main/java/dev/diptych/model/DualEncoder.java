@@ -1,10 +1,10 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.CopiedParameters;
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.Linear;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.CopiedParameters;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.Linear;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Tensors;
@@ -15,19 +15,20 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Two towers, a projection from each to one space, and the logit scale: a `CLIPModel` where both towers are CLIP's,
-/// else a `VisionTextDualEncoderModel`.
+/// Image encoder and text encoder with a projection from each to a common space, and the logit scale: a `CLIPModel` if
+/// both encoders are CLIP's, otherwise a `VisionTextDualEncoderModel`.
 public final class DualEncoder {
 
-    /// The prefix that `VisionTextDualEncoderModel` puts before the parameters of a `CLIPVisionModel`.
+    /// Prefix of the parameters of a `CLIPVisionModel` in a `VisionTextDualEncoderModel`.
     public static final String VISION_PREFIX = "vision_model.vision_model.";
 
-    /// The prefix that `CLIPModel` puts before the same.
+    /// Prefix of the same parameters in a `CLIPModel`.
     public static final String CLIP_VISION_PREFIX = "vision_model.";
 
     public static final String TEXT_PREFIX = "text_model.";
 
-    /// The largest logit scale: ln 100, a temperature of 0.01, to which training clamps it (Radford et al., 2021).
+    /// Upper bound of the logit scale: ln 100, a temperature of 0.01, to which training clamps it (Radford et al.,
+    /// 2021).
     public static final double LARGEST_LOGIT_SCALE = Math.log(100);
 
     private final VisionEncoder vision;
@@ -38,7 +39,7 @@ public final class DualEncoder {
     private final Tensor logitScale; // []
     private final DualEncoderConfig config;
 
-    /// Joins two towers. Projections and logit scale come from `source`, or start as its kind of source has them.
+    /// Joins two encoders. `source` provides or initialises the projections and the logit scale.
     public DualEncoder(
             VisionEncoder vision, TextEncoder text, int projection, double initialLogitScale, ParameterSource source) {
         this.vision = vision;
@@ -70,19 +71,19 @@ public final class DualEncoder {
         return text;
     }
 
-    /// ln(1/temperature), a scalar that is trained where the objective says so.
+    /// ln(1/temperature), a scalar that is trained if the objective requires it.
     public Tensor logitScale() {
         return logitScale;
     }
 
-    /// Both projections, by name.
+    /// Both projections by name.
     public SequencedMap<String, Tensor> projections() {
         var projections = new LinkedHashMap<>(parameters.parameters());
         projections.remove("logit_scale");
         return projections;
     }
 
-    /// Every parameter by its Hugging Face name.
+    /// All parameters by their Hugging Face names.
     public SequencedMap<String, Tensor> parameters() {
         var all = new LinkedHashMap<String, Tensor>(parameters.parameters());
         String visionPrefix = switch (text) {
@@ -94,13 +95,13 @@ public final class DualEncoder {
         return all;
     }
 
-    /// The parameters of both towers that are parts of one tensor.
+    /// Parameters of both encoders that are parts of a packed tensor.
     public List<PackedParameter> packedParameters() {
         return Stream.concat(vision.packedParameters().stream(), text.packedParameters().stream())
                 .toList();
     }
 
-    /// Says which parts take gradients. The projections always do.
+    /// Sets which layers are trained. The projections always are.
     public void train(Trainable visionPart, Trainable textPart, boolean scale) {
         vision.train(visionPart);
         text.train(textPart);
@@ -108,7 +109,7 @@ public final class DualEncoder {
         logitScale.requires_grad_(scale);
     }
 
-    /// @param withStates whether the states of all tokens are needed, which costs more
+    /// @param withStates whether the states of all tokens are required, which costs more
     public Encoded encodeImages(ImageInput input, boolean withStates) {
         if (!withStates) {
             return new Encoded(embed(visualProjection, vision.pooled(input)), null);
@@ -117,18 +118,18 @@ public final class DualEncoder {
         return new Encoded(embed(visualProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
-    /// Embeddings [N, P] of length 1 of the vision tower's pooled vectors [N, Dv].
+    /// Returns embeddings [N, P] of unit length of the image encoder's pooled vectors [N, Dv].
     public Tensor embedPooledImages(Tensor pooled) {
         return embed(visualProjection, pooled);
     }
 
-    /// Embeddings [M, P] of length 1 of the text encoder's pooled vectors [M, Dt].
+    /// Returns embeddings [M, P] of unit length of the text encoder's pooled vectors [M, Dt].
     public Tensor embedPooledTexts(Tensor pooled) {
         return embed(textProjection, pooled);
     }
 
-    /// @param training whether dropout is active in the trained part
-    /// @param withStates whether the states of all tokens are needed, which costs more
+    /// @param training whether dropout is active in the trained layers
+    /// @param withStates whether the states of all tokens are required, which costs more
     public Encoded encodeTexts(TextInput input, boolean training, boolean withStates) {
         if (!withStates) {
             return new Encoded(embed(textProjection, text.pooled(input, training)), null);
@@ -137,14 +138,14 @@ public final class DualEncoder {
         return new Encoded(embed(textProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
-    // [B, D] to [B, P] of length 1, in float32 whatever the precision of the products was.
+    // [B, D] to [B, P] of unit length, in float32 regardless of the precision of the products.
     private static Tensor embed(Linear projection, Tensor pooled) {
         return Operators.normalise(Operators.toFloat(projection.apply(pooled)));
     }
 
-    /// A model that starts equal to this one, to be averaged or held against: what is trained of this one is
-    /// copied, what is frozen is shared, and it has no dropout. Call it after [#train], with the same parts; the
-    /// caller owns the copies.
+    /// Creates a model with equal weights for averaging or comparison: trained parameters are copied, frozen ones
+    /// shared, and it has no dropout. Call it after [#train], with the same choice of layers; the caller owns the
+    /// copies.
     public DualEncoder copyOfTrained(Trainable visionPart, Trainable textPart) {
         DualEncoder copy = new DualEncoder(
                 new VisionEncoder(vision.config(), new CopiedParameters(vision.parameters())),
@@ -156,16 +157,16 @@ public final class DualEncoder {
         return copy;
     }
 
-    /// The temperature that divides cosines: exp(−logit scale).
+    /// Temperature by which cosines are divided: exp(−logit scale).
     public double temperature() {
         return Math.exp(-Tensors.item(logitScale));
     }
 
-    /// Sets the temperature that divides cosines.
+    /// Sets the temperature by which cosines are divided.
     public void setTemperature(double temperature) {
         Operators.copyInPlace(logitScale, Tensors.scalar(-Math.log(temperature)));
     }
 
-    /// Embeddings [B, P] of length 1, and the states [B, T, D] of the tower's tokens where they were asked for.
+    /// Embeddings [B, P] of unit length, and the states [B, T, D] of the encoder's tokens if requested.
     public record Encoded(Tensor embeddings, @Nullable Tensor states) {}
 }

@@ -1,7 +1,7 @@
 package dev.diptych.model;
 
-/// The shape of a dual encoder.
+/// Configuration of a dual encoder.
 ///
-/// @param projection width P of the shared space
-/// @param initialLogitScale ln(1/temperature) that a new model starts from
+/// @param projection dimension P of the shared space
+/// @param initialLogitScale initial ln(1/temperature) of a new model
 public record DualEncoderConfig(VisionConfig vision, TextConfig text, int projection, double initialLogitScale) {}

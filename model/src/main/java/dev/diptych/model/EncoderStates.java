@@ -2,5 +2,5 @@ package dev.diptych.model;
 
 import org.bytedeco.pytorch.Tensor;
 
-/// What a tower gives: the states of all tokens [B, T, D] and one pooled vector an input [B, D].
+/// Output of an encoder: the states of all tokens [B, T, D] and one pooled vector per input [B, D].
 public record EncoderStates(Tensor states, Tensor pooled) {}

@@ -2,40 +2,40 @@ package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
 
-/// Which part of a tower is trained, counted in blocks from its input.
+/// Layers of an encoder that are not trained, counted in blocks from its input.
 ///
-/// The frozen part is a prefix: a pure function of the input, evaluated without recording and without dropout.
+/// The prefix is a pure function of the input, evaluated without gradients and without dropout.
 ///
-/// @param frozenBlocks blocks of the prefix
-/// @param frozenEmbeddings whether the embeddings belong to it; always so when a block does
-/// @param frozenHead whether what follows the blocks (post-norm or pooler) is frozen too
+/// @param frozenBlocks number of blocks in the prefix
+/// @param frozenEmbeddings whether it contains the embeddings; always true if it contains a block
+/// @param frozenHead whether the layers after the blocks (post-norm or pooler) are frozen too
 public record FrozenPrefix(int frozenBlocks, boolean frozenEmbeddings, boolean frozenHead) {
 
-    static FrozenPrefix of(Trainable trainable, int blocks, String tower) {
+    static FrozenPrefix of(Trainable trainable, int blocks, String encoder) {
         return switch (trainable) {
             case Trainable.All _ -> new FrozenPrefix(0, false, false);
             case Trainable.Frozen _ -> new FrozenPrefix(blocks, true, true);
             case Trainable.Last last -> {
                 if (last.blocks() > blocks) {
-                    throw new InvalidInputException("train.trainable." + tower + ": last " + last.blocks()
-                            + " of a tower that has " + blocks + " blocks; use a smaller number, or all");
+                    throw new InvalidInputException("train.trainable." + encoder + ": last " + last.blocks()
+                            + " of an encoder that has " + blocks + " blocks; use a smaller number, or all");
                 }
                 yield new FrozenPrefix(blocks - last.blocks(), true, false);
             }
         };
     }
 
-    /// Whether some of the tower is frozen: its embeddings at least.
-    public boolean hasTrunk() {
+    /// Whether at least the embeddings of the encoder are frozen.
+    public boolean hasFrozenLayers() {
         return frozenEmbeddings;
     }
 
-    /// The number of the block that takes up a trunk's states.
+    /// Index of the first block after the frozen prefix.
     ///
-    /// @throws IllegalStateException where nothing is frozen, so that no states can be of this tower
-    int blockAfterTrunk() {
-        if (!hasTrunk()) {
-            throw new IllegalStateException("nothing of this tower is frozen; it has no trunk");
+    /// @throws IllegalStateException if nothing is frozen
+    int blockAfterPrefix() {
+        if (!hasFrozenLayers()) {
+            throw new IllegalStateException("this encoder has no frozen layers");
         }
         return frozenBlocks;
     }

@@ -2,13 +2,13 @@ package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
 
-/// The shape of a cross-attention fusion.
+/// Configuration of a cross-attention fusion.
 ///
-/// @param imageWidth width of the vision tower's states
-/// @param textWidth width of the text tower's states
-/// @param hiddenSize width that both are fused in; states of another width are projected to it
-/// @param heads of its one multi-head attention
-/// @param dropout probability of dropping an attention weight when training
+/// @param imageWidth width of the image encoder's states
+/// @param textWidth width of the text encoder's states
+/// @param hiddenSize width of the fusion; states of another width are projected to it
+/// @param heads number of attention heads
+/// @param dropout probability of dropping an attention weight in training
 public record FusionConfig(int imageWidth, int textWidth, int hiddenSize, int heads, double dropout) {
 
     public FusionConfig {

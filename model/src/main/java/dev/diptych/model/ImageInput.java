@@ -1,19 +1,19 @@
 package dev.diptych.model;
 
-import dev.diptych.data.internal.batch.BatchRows;
+import dev.diptych.data.batch.BatchRows;
 import dev.diptych.torch.Tensors;
 import java.nio.FloatBuffer;
 import org.bytedeco.pytorch.Tensor;
 
-/// What a vision tower can start from: pixels, or what its frozen part made of them earlier.
+/// Input of an image encoder: pixels, or features that its frozen layers computed earlier.
 public sealed interface ImageInput {
 
-    /// The rows of a batch, which stays open as long as the input is in use.
+    /// Returns the rows of a batch, which must stay open while the input is in use.
     static ImageInput of(BatchRows batch) {
         return of(batch, 0, batch.count());
     }
 
-    /// `count` rows of a batch, from the row `from` on, likewise.
+    /// Returns `count` rows of a batch, starting at row `from`.
     static ImageInput of(BatchRows batch, int from, int count) {
         long[] shape = batch.shape();
         shape[0] = count;
@@ -23,7 +23,7 @@ public sealed interface ImageInput {
                 : Tensors.view(direct, shape);
         return switch (batch.kind()) {
             case PIXELS -> new Pixels(rows);
-            case TRUNK -> new Trunk(rows);
+            case FROZEN_STATES -> new FrozenStates(rows);
             case POOLED -> new Pooled(rows);
         };
     }
@@ -31,9 +31,9 @@ public sealed interface ImageInput {
     /// @param values [N, 3, S, S], normalised, S the configured image size
     record Pixels(Tensor values) implements ImageInput {}
 
-    /// @param states [N, T, D] what [VisionEncoder#trunk] gave
-    record Trunk(Tensor states) implements ImageInput {}
+    /// @param states [N, T, D], the result of [VisionEncoder#frozenStates]
+    record FrozenStates(Tensor states) implements ImageInput {}
 
-    /// @param vectors [N, D] pooled by a tower that is frozen as a whole
+    /// @param vectors [N, D], pooled by a completely frozen encoder
     record Pooled(Tensor vectors) implements ImageInput {}
 }

@@ -1,17 +1,17 @@
 package dev.diptych.model;
 
-import dev.diptych.data.internal.batch.TextPreparation;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.text.Padding;
 import dev.diptych.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
-/// A model with all that it needs to take images and texts as they come.
+/// Model with everything that it needs to process images and texts.
 ///
-/// @param fusion the cross-attention fusion with its matching head, where the model has one
-/// @param sigmoid what turns cosines into probabilities, where the model was trained with the pairwise sigmoid loss
-/// @param longestText the most tokens of a text, special tokens included
-/// @param calibration what its scores mean, where that was fitted to these very weights
+/// @param fusion cross-attention fusion with its matching head, if the model has one
+/// @param sigmoid mapping from cosines to probabilities, if the model was trained with the pairwise sigmoid loss
+/// @param longestText maximum number of tokens of a text, special tokens included
+/// @param calibration calibration of the scores, if it was fitted to exactly these weights
 public record ImageTextModel(
         DualEncoder encoder,
         @Nullable CrossAttentionFusion fusion,
@@ -21,7 +21,7 @@ public record ImageTextModel(
         int longestText,
         @Nullable Calibration calibration) {
 
-    /// A model whose scores have not been calibrated.
+    /// Creates a model without calibration.
     public ImageTextModel(
             DualEncoder encoder,
             @Nullable CrossAttentionFusion fusion,
@@ -32,7 +32,7 @@ public record ImageTextModel(
         this(encoder, fusion, sigmoid, processor, tokenizer, longestText, null);
     }
 
-    /// How texts become token batches: cut to the longest text, padded to the longest of the batch.
+    /// Preparation of token batches: truncated to the maximum length, padded to the longest text of the batch.
     public TextPreparation textPreparation() {
         return new TextPreparation(tokenizer, longestText, Padding.longest());
     }

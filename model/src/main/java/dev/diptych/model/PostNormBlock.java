@@ -1,19 +1,19 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.FeedForward;
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.Linear;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.SelfAttention;
-import dev.diptych.model.internal.layer.TokenLayout;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.FeedForward;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.Linear;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.SelfAttention;
+import dev.diptych.model.layer.TokenLayout;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A block of BERT: each half adds its output to its input and normalises the sum.
+/// Block of BERT: each sublayer adds its output to its input and normalises the sum.
 record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForward feedForward, LayerNorm outputNorm) {
 
     static PostNormBlock of(ParameterSource source, BertConfig config) {
@@ -34,7 +34,7 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
                 LayerNorm.of(source, "output.LayerNorm", width, config.layerNormEpsilon()));
     }
 
-    /// States in `layout` to states in `layout`.
+    /// Maps states in `layout` to states in `layout`.
     Tensor apply(Tensor x, TokenLayout layout, Dropout dropout, @Nullable Trace trace) {
         if (trace != null) {
             return rest(x, attention.apply(x, layout, dropout.attention(), trace), dropout);
@@ -42,7 +42,7 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
         return rest(x, Inference.evaluate(false, () -> attention.apply(x, layout, dropout.attention(), null)), dropout);
     }
 
-    /// What [#apply] gives for the first token alone: [B, 1, D] of [B, T, D].
+    /// Computes the result of [#apply] for the first token only: [B, 1, D] of [B, T, D].
     ///
     /// @param attended boolean [B, 1, 1, T], true at tokens that are not padding
     Tensor applyToFirst(Tensor x, @Nullable Tensor attended, Dropout dropout) {

@@ -2,25 +2,27 @@ package dev.diptych.model;
 
 import java.util.Arrays;
 
-/// From a score to the probability that a pair belongs together, both by a sigmoid and by steps; one of them is used.
+/// Mapping from a score to the probability that a pair matches, both as a sigmoid and as an isotonic regression; one
+/// of them is used.
 ///
-/// @param method which of the two [#probability(double)] takes
+/// @param method which of the two [#probability(double)] uses
 /// @param slope of Platt's sigmoid 1 / (1 + exp(−slope · score − intercept))
-/// @param intercept likewise
+/// @param intercept of the same sigmoid
 /// @param scores ascending, the knots of the isotonic regression
-/// @param probabilities at the knots, never falling; between knots they are interpolated
+/// @param probabilities at the knots, non-decreasing; interpolated between knots
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record ProbabilityCurve(Method method, double slope, double intercept, double[] scores, double[] probabilities) {
 
-    /// How probabilities are read off a score.
+    /// Method of computing probabilities.
     public enum Method {
-        /// A sigmoid (Platt, 1999).
+        /// Sigmoid (Platt, 1999).
         PLATT,
-        /// The best curve that never falls (Zadrozny and Elkan, 2002).
+        /// Isotonic regression (Zadrozny and Elkan, 2002).
         ISOTONIC
     }
 
-    /// @throws IllegalArgumentException if the knots are not ascending, or their probabilities fall or leave 0 to 1
+    /// @throws IllegalArgumentException if the knots are not ascending, or their probabilities decrease or are
+    ///     outside 0 to 1
     public ProbabilityCurve {
         if (scores.length == 0 || scores.length != probabilities.length) {
             throw new IllegalArgumentException(
@@ -35,7 +37,7 @@ public record ProbabilityCurve(Method method, double slope, double intercept, do
         }
     }
 
-    /// From 0 to 1, by the chosen method; 0 for NaN.
+    /// Returns the probability, 0 to 1, by the chosen method; 0 for NaN.
     public double probability(double score) {
         return switch (method) {
             case PLATT -> platt(score);
@@ -43,12 +45,12 @@ public record ProbabilityCurve(Method method, double slope, double intercept, do
         };
     }
 
-    /// By the sigmoid.
+    /// Returns the probability by the sigmoid.
     public double platt(double score) {
         return Double.isNaN(score) ? 0 : 1 / (1 + Math.exp(-slope * score - intercept));
     }
 
-    /// By linear interpolation between the knots; beyond them it is constant.
+    /// Returns the probability by linear interpolation between the knots; constant beyond them.
     public double isotonic(double score) {
         if (Double.isNaN(score)) {
             return 0;

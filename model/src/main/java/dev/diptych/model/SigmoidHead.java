@@ -1,14 +1,14 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Tensors;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// σ(scale · cosine + bias): how a model trained with the pairwise sigmoid loss turns a cosine into the probability
-/// that image and text belong together (Zhai et al., 2023, SigLIP). Owns its two parameters.
+/// σ(scale · cosine + bias): the probability that an image and a text match, for a model trained with the pairwise
+/// sigmoid loss (Zhai et al., 2023, SigLIP). Owns its two parameters.
 public final class SigmoidHead {
 
     private final ParameterMap parameters;
@@ -26,12 +26,12 @@ public final class SigmoidHead {
         return logitScale;
     }
 
-    /// What is added to the scaled cosine, a scalar.
+    /// Bias that is added to the scaled cosine, a scalar.
     public Tensor bias() {
         return bias;
     }
 
-    /// The named parameters, as `sigmoid.safetensors` holds them.
+    /// Named parameters, as in `sigmoid.safetensors`.
     public SequencedMap<String, Tensor> parameters() {
         return parameters.parameters();
     }
@@ -41,7 +41,7 @@ public final class SigmoidHead {
         return Math.exp(-Tensors.item(logitScale));
     }
 
-    /// The probability that two embeddings of this cosine belong together.
+    /// Returns the probability that two embeddings with this cosine match.
     public double probability(double cosine) {
         return 1 / (1 + Math.exp(-(Math.exp(Tensors.item(logitScale)) * cosine + Tensors.item(bias))));
     }

@@ -1,9 +1,9 @@
 package dev.diptych.model;
 
-/// The shape of a text tower.
+/// Configuration of a text encoder.
 public sealed interface TextConfig permits BertConfig, ClipTextConfig {
 
-    /// Rows of the word embeddings.
+    /// Number of rows of the word embeddings.
     int vocabularySize();
 
     /// D.
@@ -15,20 +15,21 @@ public sealed interface TextConfig permits BertConfig, ClipTextConfig {
 
     int intermediateSize();
 
-    /// Rows of the position embeddings.
+    /// Number of rows of the position embeddings.
     int positions();
 
-    /// The longest text, in tokens.
+    /// Maximum length of a text in tokens.
     default int longestText() {
         return positions();
     }
 
-    /// The same shape that drops with this probability.
+    /// Returns this configuration with another dropout probability.
     TextConfig withDropout(double dropout);
 
-    /// What a text is made into: without dropout and the spread of initial weights, which only training knows.
+    /// Returns the part of the configuration that determines the features of a text: without dropout and the
+    /// standard deviation of the initial weights, which affect training only.
     TextConfig inference();
 
-    /// Whether anything is dropped in training.
+    /// Whether dropout is used in training.
     boolean drops();
 }

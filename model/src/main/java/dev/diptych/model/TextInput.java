@@ -1,19 +1,19 @@
 package dev.diptych.model;
 
-import dev.diptych.data.internal.batch.FloatBatch;
+import dev.diptych.data.batch.FloatBatch;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What a text tower can start from: tokens, or what its frozen part made of them earlier.
+/// Input of a text encoder: tokens, or features that its frozen layers computed earlier.
 public sealed interface TextInput {
 
-    /// `count` of the texts, from the number `from` on.
+    /// Returns `count` of the texts, starting at number `from`.
     TextInput rows(long from, long count);
 
-    /// Tokens, or features of these texts in their place, whose memory is shared.
+    /// Returns the tokens of a batch, or features of its texts instead. The memory is shared.
     static TextInput of(TokenBatch tokens, @Nullable FloatBatch features) {
         Tensor mask = Tensors.of(tokens.mask(), tokens.size(), tokens.length()); // [M, T]
         if (features == null) {
@@ -21,14 +21,15 @@ public sealed interface TextInput {
         }
         Tensor rows = Tensors.view(features.buffer(), features.shape());
         return switch (features.kind()) {
-            case TRUNK -> new Trunk(rows, Tensors.of(tokens.ids(), tokens.size(), tokens.length()), mask);
+            case FROZEN_STATES ->
+                new FrozenStates(rows, Tensors.of(tokens.ids(), tokens.size(), tokens.length()), mask);
             case POOLED -> new Pooled(rows);
             case PIXELS -> throw new IllegalArgumentException("texts have no pixels");
         };
     }
 
     /// @param ids int64 [M, T]
-    /// @param mask int64 [M, T], 1 at tokens, 0 at padding; null where nothing is padding
+    /// @param mask int64 [M, T], 1 at tokens, 0 at padding; null if nothing is padding
     /// @param types int64 [M, T], the segment of each token; null for segment 0 throughout
     record Tokens(
             Tensor ids, @Nullable Tensor mask, @Nullable Tensor types) implements TextInput {
@@ -37,7 +38,7 @@ public sealed interface TextInput {
             return new Tokens(ids, mask, null);
         }
 
-        /// The texts with these numbers, int64 `[U]`.
+        /// Returns the texts with these numbers, int64 `[U]`.
         public Tokens select(Tensor numbers) {
             return new Tokens(
                     Operators.select(ids, 0, numbers),
@@ -54,20 +55,20 @@ public sealed interface TextInput {
         }
     }
 
-    /// @param states [K, D] what [TextEncoder#trunk] gave for the K tokens that are not padding
+    /// @param states [K, D], the result of [TextEncoder#frozenStates] for the K tokens that are not padding
     /// @param ids int64 [M, T]
     /// @param mask int64 [M, T] with K ones
-    record Trunk(Tensor states, Tensor ids, Tensor mask) implements TextInput {
+    record FrozenStates(Tensor states, Tensor ids, Tensor mask) implements TextInput {
         @Override
-        public Trunk rows(long from, long count) {
+        public FrozenStates rows(long from, long count) {
             long before = (long) Tensors.item(mask.narrow(0, 0, from).sum());
             Tensor part = mask.narrow(0, from, count);
-            return new Trunk(
+            return new FrozenStates(
                     states.narrow(0, before, (long) Tensors.item(part.sum())), ids.narrow(0, from, count), part);
         }
     }
 
-    /// @param vectors [M, D] pooled by a tower that is frozen as a whole
+    /// @param vectors [M, D], pooled by a completely frozen encoder
     record Pooled(Tensor vectors) implements TextInput {
         @Override
         public Pooled rows(long from, long count) {

@@ -1,11 +1,11 @@
 package dev.diptych.model;
 
-/// How the states of a text's tokens become one vector.
+/// Reduction of the token states of a text to one vector.
 public enum TextPooling {
-    /// tanh of a linear layer on the first token, as BERT's next-sentence task trained it.
+    /// tanh of a linear layer on the first token, trained by BERT's next-sentence prediction.
     POOLER,
-    /// The state of the first token.
+    /// State of the first token.
     FIRST,
-    /// The mean of the states of all tokens that are not padding.
+    /// Mean of the states of all tokens that are not padding.
     MEAN
 }

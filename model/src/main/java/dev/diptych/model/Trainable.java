@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which part of a tower is trained. What is not trained gets no gradient and drops nothing.
+/// Layers of an encoder that are trained. The others receive no gradient, and no dropout is applied in them.
 public sealed interface Trainable {
 
-    /// The whole tower.
+    /// All layers.
     record All() implements Trainable {}
 
-    /// Nothing of it.
+    /// No layers.
     record Frozen() implements Trainable {}
 
-    /// Its last `blocks` transformer blocks and what comes after them.
+    /// The last `blocks` transformer blocks and the layers after them.
     record Last(int blocks) implements Trainable {}
 
-    /// As a recipe writes it: `all`, `frozen` or `last 2`.
+    /// The value in a recipe: `all`, `frozen` or `last 2`.
     default String words() {
         return switch (this) {
             case All() -> "all";
@@ -25,7 +25,7 @@ public sealed interface Trainable {
         };
     }
 
-    /// The choice that `words` names, if they name one.
+    /// Parses the value in a recipe, if it is valid.
     static Optional<Trainable> parse(String words) {
         Matcher last = Pattern.compile("last ([1-9]\\d{0,5})").matcher(words);
         return switch (words) {

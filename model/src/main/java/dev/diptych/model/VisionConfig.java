@@ -1,10 +1,10 @@
 package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Activation;
-import dev.diptych.model.internal.layer.PreNormBlock;
+import dev.diptych.model.layer.Activation;
+import dev.diptych.model.layer.PreNormBlock;
 
-/// The shape of CLIP's vision transformer; defaults are those of `CLIPVisionConfig`.
+/// Configuration of CLIP's vision transformer; defaults are those of `CLIPVisionConfig`.
 public record VisionConfig(
         int imageSize,
         int patchSize,
@@ -18,21 +18,21 @@ public record VisionConfig(
     public VisionConfig {
         if (imageSize < patchSize || patchSize < 1) {
             throw new InvalidInputException(
-                    "vision tower: image_size " + imageSize + " must hold a patch of patch_size " + patchSize);
+                    "image encoder: image_size " + imageSize + ": must be at least patch_size " + patchSize);
         }
         if ((long) (imageSize / patchSize) * (imageSize / patchSize) >= Integer.MAX_VALUE) {
-            throw new InvalidInputException("vision tower: image_size " + imageSize + " has too many patches of "
-                    + patchSize + " pixels; no memory holds its tokens");
+            throw new InvalidInputException("image encoder: image_size " + imageSize + " has too many patches of "
+                    + patchSize + " pixels; its tokens exceed any memory");
         }
-        EncoderSizes.require("vision tower", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
+        EncoderSizes.require("image encoder", hiddenSize, heads, layers, intermediateSize, layerNormEpsilon);
     }
 
-    /// Patches along one side of the image.
+    /// Number of patches along one side of the image.
     public int grid() {
         return imageSize / patchSize;
     }
 
-    /// Tokens of an image: the class token and one a patch.
+    /// Number of tokens of an image: the class token and one per patch.
     public int tokens() {
         return grid() * grid() + 1;
     }

@@ -1,12 +1,12 @@
 package dev.diptych.model;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.LayerNorm;
-import dev.diptych.model.internal.layer.ParameterMap;
-import dev.diptych.model.internal.layer.ParameterSource;
-import dev.diptych.model.internal.layer.PreNormBlock;
-import dev.diptych.model.internal.layer.TokenLayout;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.LayerNorm;
+import dev.diptych.model.layer.ParameterMap;
+import dev.diptych.model.layer.ParameterSource;
+import dev.diptych.model.layer.PreNormBlock;
+import dev.diptych.model.layer.TokenLayout;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
@@ -17,10 +17,10 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// CLIP's vision transformer (Radford et al., 2021), by the names and numerics of `CLIPVisionModel`.
+/// CLIP's vision transformer (Radford et al., 2021), with the parameter names and numerics of `CLIPVisionModel`.
 ///
-/// It has no dropout, so training and evaluation compute the same. Not safe for use by several threads at once while
-/// its parameters are being changed.
+/// It has no dropout, so training and evaluation compute the same. Not thread-safe while its parameters are being
+/// changed.
 public final class VisionEncoder {
 
     private final VisionConfig config;
@@ -60,7 +60,7 @@ public final class VisionEncoder {
         depth = FrozenPrefix.of(new Trainable.All(), config.layers(), "vision");
     }
 
-    /// How much of this tower is frozen.
+    /// The frozen prefix of this encoder.
     public FrozenPrefix depth() {
         return depth;
     }
@@ -69,19 +69,19 @@ public final class VisionEncoder {
         return config;
     }
 
-    /// The named parameters, without the prefix that a checkpoint puts before them.
+    /// Named parameters, without the prefix of a checkpoint.
     public SequencedMap<String, Tensor> parameters() {
         return parameters.parameters();
     }
 
-    /// The parameters that are parts of one tensor.
+    /// Parameters that are parts of a packed tensor.
     public List<PackedParameter> packedParameters() {
         return blocks.stream()
                 .flatMap(block -> block.attention().input().parameters().stream())
                 .toList();
     }
 
-    /// Says which part is trained; the rest takes no gradient from then on.
+    /// Sets which layers are trained; the others receive no gradient.
     public void train(Trainable trainable) {
         depth = FrozenPrefix.of(trainable, config.layers(), "vision");
         parameters.parameters().forEach((name, parameter) -> parameter.requires_grad_(isTrained(name)));
@@ -94,31 +94,32 @@ public final class VisionEncoder {
         return whole(embed(pixels), 0, trace);
     }
 
-    /// What [#forward] gives, from wherever the input starts.
+    /// Computes the result of [#forward] from any input.
     ///
     /// @throws IllegalArgumentException for pooled vectors, which have no states
     public EncoderStates encode(ImageInput input) {
         return switch (input) {
             case ImageInput.Pixels(Tensor pixels) -> whole(embed(pixels), 0, null);
-            case ImageInput.Trunk(Tensor states) -> whole(states, depth.blockAfterTrunk(), null);
+            case ImageInput.FrozenStates(Tensor states) -> whole(states, depth.blockAfterPrefix(), null);
             case ImageInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
         };
     }
 
-    /// The pooled vectors [N, D] alone: the last block is computed for the class token, which is all that is read.
+    /// Returns the pooled vectors [N, D] only: the last block is computed for the class token, which is the only
+    /// one that is used.
     public Tensor pooled(ImageInput input) {
         return switch (input) {
             case ImageInput.Pixels(Tensor pixels) ->
                 Inference.evaluate(depth.frozenHead(), () -> pooled(embed(pixels), 0));
-            case ImageInput.Trunk(Tensor states) ->
-                Inference.evaluate(depth.frozenHead(), () -> pooled(states, depth.blockAfterTrunk()));
+            case ImageInput.FrozenStates(Tensor states) ->
+                Inference.evaluate(depth.frozenHead(), () -> pooled(states, depth.blockAfterPrefix()));
             case ImageInput.Pooled(Tensor vectors) -> vectors;
         };
     }
 
-    /// What the frozen part, which holds the embeddings at least, makes of images: [N, T, D].
-    public Tensor trunk(ImageInput.Pixels input) {
-        return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterTrunk(), null));
+    /// Computes the states after the frozen prefix, which contains at least the embeddings: [N, T, D].
+    public Tensor frozenStates(ImageInput.Pixels input) {
+        return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterPrefix(), null));
     }
 
     private EncoderStates whole(Tensor start, int from, @Nullable Trace trace) {
@@ -161,7 +162,7 @@ public final class VisionEncoder {
         Tensor states = start;
         trace.hiddenState(states);
         for (int i = from; i < to; i++) {
-            try (var _ = Gradients.unless(depth.isFrozenBlock(i))) {
+            try (var _ = Gradients.disabledIf(depth.isFrozenBlock(i))) {
                 states = blocks.get(i).apply(states, TokenLayout.FULL, 0, trace);
             }
             trace.hiddenState(states);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Three texts of lengths 4, 3 and 5, against [PlainClipText].
+/// Three texts of lengths 4, 3 and 5, compared with [PlainClipText].
 class ClipTextEncoderTest {
 
     private static final RandomKey KEY = RandomKey.of(12);
@@ -43,41 +43,41 @@ class ClipTextEncoderTest {
             value = Activation.class,
             names = {"QUICK_GELU", "RELU"})
     void vectorsEqualAPlainComputation(Activation activation) {
-        TextEncoder tower = tower(activation, END);
-        double[] expected = expected(tower);
-        assertNear(expected, tower.forward(ids(), mask(), null, false, null).pooled());
-        assertNear(expected, tower.forward(ids(), null, null, false, null).pooled()); // open_clip gives no mask
-        assertNear(expected, tower.encode(tokens(), false).pooled());
-        assertNear(expected, tower.pooled(tokens(), false));
+        TextEncoder encoder = encoder(activation, END);
+        double[] expected = expected(encoder);
+        assertNear(expected, encoder.forward(ids(), mask(), null, false, null).pooled());
+        assertNear(expected, encoder.forward(ids(), null, null, false, null).pooled()); // open_clip gives no mask
+        assertNear(expected, encoder.encode(tokens(), false).pooled());
+        assertNear(expected, encoder.pooled(tokens(), false));
     }
 
     @Test
     void oldCheckpointsPoolAtTheLargestId() {
-        TextEncoder tower = tower(Activation.QUICK_GELU, ClipTextConfig.LARGEST);
-        assertNear(expected(tower), tower.pooled(tokens(), false));
+        TextEncoder encoder = encoder(Activation.QUICK_GELU, ClipTextConfig.LARGEST);
+        assertNear(expected(encoder), encoder.pooled(tokens(), false));
     }
 
     @Test
     void nothingAfterTheEndTokenChangesAVector() {
-        TextEncoder tower = tower(Activation.QUICK_GELU, END);
+        TextEncoder encoder = encoder(Activation.QUICK_GELU, END);
         long[] other = IDS.clone();
         other[4] = 3;
         other[8] = 1;
         assertNear(
-                expected(tower),
-                tower.forward(Tensors.of(other, 3, LENGTH), null, null, false, null)
+                expected(encoder),
+                encoder.forward(Tensors.of(other, 3, LENGTH), null, null, false, null)
                         .pooled());
     }
 
     @Test
     void gradientsEqualFiniteDifferences() {
-        TextEncoder tower = tower(Activation.QUICK_GELU, END);
-        tower.train(new Trainable.All());
+        TextEncoder encoder = encoder(Activation.QUICK_GELU, END);
+        encoder.train(new Trainable.All());
         Tensor factors = Tensors.normal(KEY.with("weights"), 1, 3, WIDTH);
         double[] weights = wide(factors);
-        Gradients.backward(tower.pooled(tokens(), false).mul(factors).sum());
-        PlainClipText plain = plain(tower);
-        tower.parameters().forEach((name, parameter) -> {
+        Gradients.backward(encoder.pooled(tokens(), false).mul(factors).sum());
+        PlainClipText plain = plain(encoder);
+        encoder.parameters().forEach((name, parameter) -> {
             double[] gradient = wide(Objects.requireNonNull(Gradients.of(parameter)));
             double[] values = plain.weight(name);
             for (int i = 0; i < values.length; i += 1 + values.length / 7) {
@@ -94,49 +94,49 @@ class ClipTextEncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void itGoesOnFromItsFrozenTrunk(int blocks) {
-        TextEncoder tower = tower(Activation.QUICK_GELU, END);
-        tower.train(new Trainable.Last(blocks));
-        Tensor trunk = tower.trunk(tokens());
-        assertEquals(12, trunk.size(0));
-        var input = new TextInput.Trunk(trunk, ids(), mask());
-        assertNear(expected(tower), tower.pooled(input, true));
-        assertNear(expected(tower), tower.encode(input, true).pooled());
-        assertNear(Arrays.copyOfRange(expected(tower), WIDTH, 3 * WIDTH), tower.pooled(input.rows(1, 2), true));
+    void itContinuesFromItsFrozenPrefix(int blocks) {
+        TextEncoder encoder = encoder(Activation.QUICK_GELU, END);
+        encoder.train(new Trainable.Last(blocks));
+        Tensor frozenStates = encoder.frozenStates(tokens());
+        assertEquals(12, frozenStates.size(0));
+        var input = new TextInput.FrozenStates(frozenStates, ids(), mask());
+        assertNear(expected(encoder), encoder.pooled(input, true));
+        assertNear(expected(encoder), encoder.encode(input, true).pooled());
+        assertNear(Arrays.copyOfRange(expected(encoder), WIDTH, 3 * WIDTH), encoder.pooled(input.rows(1, 2), true));
     }
 
     @Test
-    void aFrozenTowerPoolsItsOwnTrunk() {
-        TextEncoder tower = tower(Activation.QUICK_GELU, END);
-        tower.train(new Trainable.Frozen());
-        tower.parameters().values().forEach(parameter -> assertEquals(false, parameter.requires_grad()));
-        var input = new TextInput.Trunk(tower.trunk(tokens()), ids(), mask());
-        assertNear(expected(tower), tower.pooled(input, true));
+    void aFrozenEncoderPoolsItsOwnStates() {
+        TextEncoder encoder = encoder(Activation.QUICK_GELU, END);
+        encoder.train(new Trainable.Frozen());
+        encoder.parameters().values().forEach(parameter -> assertEquals(false, parameter.requires_grad()));
+        var input = new TextInput.FrozenStates(encoder.frozenStates(tokens()), ids(), mask());
+        assertNear(expected(encoder), encoder.pooled(input, true));
     }
 
     @Test
     void itHasNoSegments() {
-        TextEncoder tower = tower(Activation.QUICK_GELU, END);
-        assertThrows(InvalidInputException.class, () -> tower.forward(ids(), mask(), mask(), false, null));
+        TextEncoder encoder = encoder(Activation.QUICK_GELU, END);
+        assertThrows(InvalidInputException.class, () -> encoder.forward(ids(), mask(), mask(), false, null));
     }
 
-    // Gains and biases too are random, so that a wrong one is seen.
-    private static TextEncoder tower(Activation activation, int endId) {
+    // Weights and biases of layer norms are random too, so that a wrong one is detected.
+    private static TextEncoder encoder(Activation activation, int endId) {
         ClipTextConfig config = new ClipTextConfig(12, WIDTH, 3, 2, 16, LENGTH, activation, 1e-5, 0, START, endId, END);
-        TextEncoder tower = RandomModels.textTower(config, KEY);
-        tower.parameters()
+        TextEncoder encoder = RandomModels.textEncoder(config, KEY);
+        encoder.parameters()
                 .forEach((name, parameter) -> Operators.copyInPlace(
                         parameter,
                         parameter.add(Tensors.normal(KEY.with("more").with(name), 0.2, Tensors.shape(parameter)))));
-        return tower;
+        return encoder;
     }
 
-    private static PlainClipText plain(TextEncoder tower) {
-        return new PlainClipText((ClipTextConfig) tower.config(), tower.parameters());
+    private static PlainClipText plain(TextEncoder encoder) {
+        return new PlainClipText((ClipTextConfig) encoder.config(), encoder.parameters());
     }
 
-    private static double[] expected(TextEncoder tower) {
-        return vectors(plain(tower));
+    private static double[] expected(TextEncoder encoder) {
+        return vectors(plain(encoder));
     }
 
     private static double[] vectors(PlainClipText plain) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.internal.layer.Activation;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Activation;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a computation without gradients leaves behind in the scope of its caller: as much for many blocks as for few.
+/// Memory that a computation without gradients leaves in the scope of its caller: it does not depend on the number of
+/// blocks.
 class FrozenPartMemoryTest {
 
     private static final RandomKey KEY = RandomKey.of(5);
@@ -61,7 +62,7 @@ class FrozenPartMemoryTest {
         few.train(new Trainable.Frozen());
         VisionEncoder many = vision(MANY);
         many.train(new Trainable.Frozen());
-        assertEquals(left(() -> few.trunk(pixels())), left(() -> many.trunk(pixels())));
+        assertEquals(left(() -> few.frozenStates(pixels())), left(() -> many.frozenStates(pixels())));
     }
 
     @Test
@@ -82,19 +83,19 @@ class FrozenPartMemoryTest {
         }
     }
 
-    private static long leftByInference(VisionEncoder tower) {
+    private static long leftByInference(VisionEncoder encoder) {
         try (var _ = Gradients.disabled()) {
-            return left(() -> tower.pooled(pixels()));
+            return left(() -> encoder.pooled(pixels()));
         }
     }
 
-    private static long leftByInference(TextEncoder tower) {
+    private static long leftByInference(TextEncoder encoder) {
         try (var _ = Gradients.disabled()) {
-            return left(() -> tower.pooled(tokens(), false));
+            return left(() -> encoder.pooled(tokens(), false));
         }
     }
 
-    // Native objects that are alive after a computation, beyond those before it, as long as its scope is open.
+    // Number of native objects that a computation leaves until its scope is closed.
     private static long left(Supplier<Tensor> computation) {
         try (var _ = TensorScope.open()) {
             var _ = computation.get(); // whatever is made once is made now
@@ -109,16 +110,16 @@ class FrozenPartMemoryTest {
     }
 
     private static VisionEncoder vision(int layers) {
-        return RandomModels.visionTower(new VisionConfig(8, 4, 8, layers, 2, 16, Activation.QUICK_GELU, 1e-5), KEY);
+        return RandomModels.visionEncoder(new VisionConfig(8, 4, 8, layers, 2, 16, Activation.QUICK_GELU, 1e-5), KEY);
     }
 
     private static TextEncoder bert(int layers, TextPooling pooling) {
-        return RandomModels.textTower(
+        return RandomModels.textEncoder(
                 new BertConfig(10, 8, layers, 2, 16, 6, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.2, pooling), KEY);
     }
 
     private static TextEncoder clip(int layers) {
-        return RandomModels.textTower(
+        return RandomModels.textEncoder(
                 new ClipTextConfig(12, 8, layers, 2, 16, 5, Activation.QUICK_GELU, 1e-5, 0, 10, 2, 11), KEY);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged descriptions of a model beside whole weights are read or refused in one line.
+/// Damaged model settings with intact weights are either read or rejected with a one-line message.
 class ModelFilesFuzzTest {
 
     @TempDir

@@ -13,8 +13,8 @@ import dev.diptych.image.resample.Resampling;
 import dev.diptych.model.checkpoint.ConfigJson;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.model.checkpoint.PretrainedCheckpoint;
-import dev.diptych.model.internal.layer.Activation;
 import dev.diptych.model.internal.openclip.OpenClipDirectory;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import dev.diptych.torch.file.Safetensors;
@@ -89,7 +89,7 @@ class OpenClipModelTest {
     }
 
     @Test
-    void namesOfACustomTextTowerAndOfParallelTrainingAreFound() throws IOException {
+    void namesOfACustomTextEncoderAndOfParallelTrainingAreFound() throws IOException {
         Map<String, float[]> plain = parameters(PretrainedCheckpoint.open(TINY));
         write(name -> "module." + (name.startsWith("visual.") || name.equals("logit_scale") ? name : "text." + name));
         Map<String, float[]> renamed = parameters(PretrainedCheckpoint.open(folder));
@@ -125,15 +125,15 @@ class OpenClipModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "width": 24      | "timm_model_name": "vit"         | timm_model_name "vit" is not what CLIP computes
+            "width": 24      | "timm_model_name": "vit"         | timm_model_name "vit" is not supported by CLIPModel
             "width": 24      | "layers": [2, 2]                 | layers must be one number
-            "width": 24      | "pool_type": "avg"               | pool_type "avg" is not what CLIP computes; supported is tok
+            "width": 24      | "pool_type": "avg"               | pool_type "avg" is not supported by CLIPModel; supported is tok
             "vocab_size": 514 | "hf_model_name": "roberta-base" | text_cfg: hf_model_name "roberta-base" is not
-            "vocab_size": 514 | "no_causal_mask": true          | no_causal_mask true is not what CLIP computes
+            "vocab_size": 514 | "no_causal_mask": true          | no_causal_mask true is not supported by CLIPModel
             "vocab_size": 514 | "tokenizer_kwargs": {"clean": "canonicalize"} | tokenizer_kwargs {"clean":"canonicalize"} is not
-            "width": 24      | "norm_kwargs": {"eps": 1e-5, "bias": false} | norm_kwargs must be an object with eps alone
-            "width": 24      | "norm_kwargs": "none"            | norm_kwargs must be an object with eps alone
-            "embed_dim": 12, | "embed_dim": "12",               | embed_dim must be a whole number, found "12"
+            "width": 24      | "norm_kwargs": {"eps": 1e-5, "bias": false} | norm_kwargs must be an object with the key eps only
+            "width": 24      | "norm_kwargs": "none"            | norm_kwargs must be an object with the key eps only
+            "embed_dim": 12, | "embed_dim": "12",               | embed_dim must be an integer, found "12"
             """, quoteCharacter = '`')
     void whatClipDoesNotComputeIsRefused(String setting, String other, String expected) throws IOException {
         write(name -> name);
@@ -148,18 +148,18 @@ class OpenClipModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "image_size": 16 | "image_size": ["a", "a"]  | image_size must be a whole number, as images
-            "image_size": 16 | "image_size": [16, 24]    | image_size must be a whole number, as images
-            "image_size": 16 | "image_size": [1.5, 1.5]  | image_size must be a whole number, as images
+            "image_size": 16 | "image_size": ["a", "a"]  | image_size must be an integer, because images
+            "image_size": 16 | "image_size": [16, 24]    | image_size must be an integer, because images
+            "image_size": 16 | "image_size": [1.5, 1.5]  | image_size must be an integer, because images
             "head_width": 8  | "head_width": 48          | head_width must be at most the width, 24
-            "head_width": 8  | "head_width": 0           | head_width must be a whole number from 1 to
-            "width": 24      | "width": -24              | width must be a whole number from 1 to
-            "width": 24      | "width": 0                | width must be a whole number from 1 to
-            "heads": 2       | "heads": -2               | heads must be a whole number from 1 to
+            "head_width": 8  | "head_width": 0           | head_width must be an integer from 1 to
+            "width": 24      | "width": -24              | width must be an integer from 1 to
+            "width": 24      | "width": 0                | width must be an integer from 1 to
+            "heads": 2       | "heads": -2               | heads must be an integer from 1 to
             "mlp_ratio": 1.75 | "mlp_ratio": -1          | mlp_ratio must be a number from 0
             "mlp_ratio": 1.75 | "mlp_ratio": 1e999       | mlp_ratio must be a number
             "layers": 2      | "layers": 1048576         | is missing
-            "patch_size": 8  | "patch_size": 0           | patch_size must be a whole number from 1 to
+            "patch_size": 8  | "patch_size": 0           | patch_size must be an integer from 1 to
             "context_length": 16 | "context_length": 1   | leaves no room
             """)
     void settingsWithoutSenseAreRefused(String setting, String other, String expected) throws IOException {

@@ -3,7 +3,7 @@ package dev.diptych.model;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// CLIP's text transformer as its paper writes it.
+/// CLIP's text transformer as described in its paper.
 final class PlainClipText extends PlainLayers {
 
     private final ClipTextConfig config;
@@ -13,7 +13,7 @@ final class PlainClipText extends PlainLayers {
         this.config = config;
     }
 
-    /// The vector [D] of a text whose end token is at `end`.
+    /// The vector `[D]` of a text whose end token is at `end`.
     double[] pooled(long[] ids, int end) {
         int width = config.hiddenSize();
         double[][] x = new double[ids.length][width];

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
-/// The layers of a transformer in plain loops over float64: one text at a time, no packing, no masks but the loops' own
-/// bounds, nothing of the towers' code.
+/// Layers of a transformer as plain loops over float64: one text at a time, no packing, no masks except loop bounds,
+/// and no code of the encoders.
 class PlainLayers {
 
     private final Map<String, double[]> weights = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package dev.diptych.model;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// RoBERTa as its paper and BERT's write it.
+/// RoBERTa as described in its paper and in BERT's.
 final class PlainRoberta extends PlainLayers {
 
     private static final String[] ATTENTION = {"self.query", "self.key", "self.value", "output.dense"};
@@ -46,7 +46,7 @@ final class PlainRoberta extends PlainLayers {
         return x;
     }
 
-    /// The vector [D] of a text.
+    /// The vector `[D]` of a text.
     double[] pooled(long[] ids, int[] places) {
         double[][] states = states(ids, places);
         return switch (config.pooling()) {

@@ -3,16 +3,16 @@ package dev.diptych.report;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// How sure a figure is: two further figures that are named after it, `NAME_low` and `NAME_high`.
+/// Confidence interval of a metric, stored as two further metrics, `NAME_low` and `NAME_high`.
 ///
-/// @param low the lower bound of its interval
-/// @param high the upper bound
+/// @param low lower bound of the interval
+/// @param high upper bound
 public record ConfidenceBounds(double low, double high) {
 
     private static final String LOW = "_low";
     private static final String HIGH = "_high";
 
-    /// The bounds of a figure, where `metrics` has both.
+    /// The confidence interval of a metric, if `metrics` contains both bounds.
     public static Optional<ConfidenceBounds> of(Metrics metrics, String name) {
         OptionalDouble low = metrics.get(name + LOW);
         OptionalDouble high = metrics.get(name + HIGH);
@@ -21,7 +21,7 @@ public record ConfidenceBounds(double low, double high) {
                 : Optional.empty();
     }
 
-    /// Whether a figure is the bound of another one, beside which it is to be shown.
+    /// Whether a metric is a bound of another metric, to be shown next to it.
     public static boolean isBound(Metrics metrics, String name) {
         String end = name.endsWith(LOW) ? LOW : HIGH;
         return name.endsWith(end)

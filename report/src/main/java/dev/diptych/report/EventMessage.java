@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// TensorBoard's `Event` message in protocol buffers' wire format, as far as scalars need it.
+/// TensorBoard's `Event` message in protocol buffers' wire format, as far as it is needed for scalars.
 ///
 /// ```
 /// Event    { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5; SessionLog
@@ -26,12 +26,12 @@ final class EventMessage {
 
     private EventMessage() {}
 
-    /// The first event of a file.
+    /// The first event of a file, with its version.
     static byte[] fileVersion(double wallTime) {
         return new EventMessage().fixed64(1, wallTime).text(3, "brain.Event:2").toBytes();
     }
 
-    /// Says that a session starts at `step`, and that what was said of this and later steps no longer holds.
+    /// Starts a session at `step`, which invalidates earlier events of this and later steps.
     static byte[] start(double wallTime, long step) {
         byte[] session = new EventMessage().varint(1, SESSION_START).toBytes();
         return new EventMessage()
@@ -94,7 +94,7 @@ final class EventMessage {
         digits((long) field << 3 | wireType);
     }
 
-    // Seven bits a byte, the lowest first; the top bit says that more follow.
+    // Seven bits per byte, lowest first; the top bit marks that more bytes follow.
     private void digits(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {

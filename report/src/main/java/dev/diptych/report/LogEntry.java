@@ -13,21 +13,21 @@ public sealed interface LogEntry {
 
     JsonMapper JSON = JsonMapper.builder().build();
 
-    /// Steps done when the line was written; 0 for a validation before the first.
+    /// Number of completed steps; 0 for a validation before the first step.
     long step();
 
-    /// The epoch in which it was written, from 1; 0 before the first step.
+    /// Epoch, from 1; 0 before the first step.
     int epoch();
 
-    /// Wall-clock seconds that the run has taken so far, over all its processes.
+    /// Wall-clock time of the run so far in seconds, including resumed parts.
     double seconds();
 
     /// A logged training step.
     ///
-    /// @param terms the loss by its named terms, before their weights
-    /// @param learningRate the highest of the parts' learning rates
-    /// @param samplesPerSecond images of the step by its wall-clock time, the wait for its batch included
-    /// @param gradientNorm of all gradients together, before clipping
+    /// @param terms the unweighted terms of the loss by name
+    /// @param learningRate highest learning rate of the parameter groups
+    /// @param samplesPerSecond images per second of wall-clock time, including the wait for the batch
+    /// @param gradientNorm norm of all gradients together, before clipping
     record Step(
             long step,
             int epoch,
@@ -43,7 +43,7 @@ public sealed interface LogEntry {
     /// A validation after `step` steps.
     record Validation(long step, int epoch, Metrics metrics, double seconds) implements LogEntry {}
 
-    /// One line of JSON, without its line end; a figure that is not finite is null.
+    /// One line of JSON, without line terminator; values that are not finite are null.
     default String toJson() {
         ObjectNode line = JSON.createObjectNode();
         switch (this) {
@@ -66,7 +66,7 @@ public sealed interface LogEntry {
         return JSON.writeValueAsString(line);
     }
 
-    /// @param source file and line, as messages call them
+    /// @param source file and line, for messages
     /// @throws InvalidInputException if `json` is not a line of a metrics log
     static LogEntry fromJson(String source, String json) {
         JsonNode line;
@@ -80,7 +80,7 @@ public sealed interface LogEntry {
         String kind = line.path("kind").asString("");
         if (step < 0 || epoch < 0 || !(kind.equals("step") || kind.equals("validation"))) {
             throw new InvalidInputException(
-                    source + ": a line needs \"kind\" (step or validation), \"step\", \"epoch\"");
+                    source + ": a line requires \"kind\" (step or validation), \"step\" and \"epoch\"");
         }
         double seconds = figure(line, "seconds");
         if (kind.equals("validation")) {

@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Figures by dotted name, in the order they were added: `retrieval.text_to_image.r1`. Immutable.
+/// Metrics by dotted name, such as `retrieval.text_to_image.r1`, in insertion order. Immutable.
 ///
-/// As JSON the names are nested objects. A figure that could not be computed is NaN here and null there.
+/// In JSON, the names are nested objects. A metric that could not be computed is NaN here and null in JSON.
 public final class Metrics {
 
     private static final Metrics NONE = new Metrics(new LinkedHashMap<>());
@@ -28,7 +28,7 @@ public final class Metrics {
         return NONE;
     }
 
-    /// @throws IllegalArgumentException if a name is a figure and also the start of another figure's name
+    /// @throws IllegalArgumentException if a name is a metric and also a prefix of the name of another metric
     public static Metrics of(Map<String, Double> values) {
         Metrics metrics = NONE;
         for (Map.Entry<String, Double> entry : values.entrySet()) {
@@ -37,13 +37,13 @@ public final class Metrics {
         return metrics;
     }
 
-    /// These figures and one more, or another value of one.
+    /// These metrics with one added or replaced.
     ///
-    /// @throws IllegalArgumentException if `name` is the start of another figure's name, or the other way round
+    /// @throws IllegalArgumentException if `name` is a prefix of the name of another metric, or vice versa
     public Metrics with(String name, double value) {
         for (String other : values.keySet()) {
             if (other.startsWith(name + ".") || name.startsWith(other + ".")) {
-                throw new IllegalArgumentException(name + " and " + other + " cannot both be figures");
+                throw new IllegalArgumentException(name + " and " + other + " cannot both be metrics");
             }
         }
         Map<String, Double> more = new LinkedHashMap<>(values);
@@ -51,7 +51,7 @@ public final class Metrics {
         return new Metrics(more);
     }
 
-    /// These figures and all of `others`, whose values win.
+    /// These metrics and all of `others`, which take precedence.
     public Metrics plus(Metrics others) {
         Metrics sum = this;
         for (Map.Entry<String, Double> entry : others.values.entrySet()) {
@@ -60,20 +60,20 @@ public final class Metrics {
         return sum;
     }
 
-    /// These figures with `prefix` and a dot before each name.
+    /// These metrics with `prefix` and a dot before each name.
     public Metrics under(String prefix) {
         Map<String, Double> renamed = new LinkedHashMap<>();
         values.forEach((name, value) -> renamed.put(prefix + "." + name, value));
         return new Metrics(renamed);
     }
 
-    /// The figure of that name, empty where there is none. It may be NaN.
+    /// The metric of that name, if it exists. It may be NaN.
     public OptionalDouble get(String name) {
         Double value = values.get(name);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    /// All figures in order; unmodifiable.
+    /// All metrics in order; unmodifiable.
     public Map<String, Double> values() {
         return values;
     }
@@ -82,12 +82,12 @@ public final class Metrics {
         return values.isEmpty();
     }
 
-    /// Nested objects, indented, a line each.
+    /// Nested objects, indented, one value per line.
     public String toJson() {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toTree()) + "\n";
     }
 
-    /// @param source the file, as messages call it
+    /// @param source the file, for messages
     /// @throws InvalidInputException if `json` is not nested objects of numbers and nulls
     public static Metrics fromJson(String source, String json) {
         try {
@@ -97,7 +97,7 @@ public final class Metrics {
         }
     }
 
-    /// A new tree of nested objects, for a document that holds more than figures.
+    /// A new tree of nested objects, for a document that contains more than metrics.
     public ObjectNode toTree() {
         ObjectNode root = JSON.createObjectNode();
         values.forEach((name, value) -> {

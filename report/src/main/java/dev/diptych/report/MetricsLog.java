@@ -14,9 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Appends entries to `metrics.jsonl`, a line each; a line is with the operating system when its call returns.
+/// Appends entries to `metrics.jsonl`, one per line; a line has been passed to the operating system when the call
+/// returns.
 ///
-/// Not for use by several threads at once.
+/// Not thread-safe.
 public final class MetricsLog implements AutoCloseable {
 
     private final Path file;
@@ -31,15 +32,16 @@ public final class MetricsLog implements AutoCloseable {
         }
     }
 
-    /// The log of a new run, in `file`, which must not hold anything yet.
+    /// The log of a new run, in `file`, which must be empty or absent.
     public static MetricsLog create(Path file) {
         return new MetricsLog(file);
     }
 
-    /// The log of a run that goes on after `step` steps and `validations` validations: lines of later ones, written
-    /// before an interrupt and after the checkpoint, are dropped, for those will be done again.
+    /// The log of a run that resumes after `step` steps and `validations` validations: lines of later ones,
+    /// written
+    /// between the checkpoint and the interrupt, are removed because they will be repeated.
     ///
-    /// @throws InvalidInputException if a line is not readable
+    /// @throws InvalidInputException if a line cannot be parsed
     public static MetricsLog resume(Path file, long step, int validations) {
         StringBuilder kept = new StringBuilder();
         for (LogEntry entry : read(file)) {
@@ -55,9 +57,9 @@ public final class MetricsLog implements AutoCloseable {
         return new MetricsLog(file);
     }
 
-    /// All entries of the log `file`, none if it is absent. A last line that a crash cut short is left out.
+    /// All entries of the log `file`, none if it is absent. An incomplete last line, left by a crash, is ignored.
     ///
-    /// @throws InvalidInputException if another line is not readable
+    /// @throws InvalidInputException if another line cannot be parsed
     public static List<LogEntry> read(Path file) {
         String text;
         try {
@@ -92,7 +94,7 @@ public final class MetricsLog implements AutoCloseable {
         }
     }
 
-    /// Makes all that was appended last through a power cut.
+    /// Forces all appended lines to disk.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public void sync() {

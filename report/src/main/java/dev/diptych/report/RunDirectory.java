@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The directory of one training run, locked for this process until closed, or until the process ends.
+/// The directory of one training run, locked by this process until it is closed or the process ends.
 public final class RunDirectory implements AutoCloseable {
 
     private static final List<String> SIGNS_OF_A_RUN =
@@ -21,28 +21,36 @@ public final class RunDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Makes and locks the directory of a new run.
+    /// Creates and locks the directory of a new run.
     ///
-    /// @throws InvalidInputException if it already holds a run or anything else, or another process uses it
+    /// @throws InvalidInputException if it is not empty, or another process uses it
     public static RunDirectory create(Path path) {
         if (SIGNS_OF_A_RUN.stream().anyMatch(sign -> Files.exists(path.resolve(sign)))) {
             throw new InvalidInputException(
-                    path + ": already holds a run; continue it with --resume " + path + " or choose another --out");
+                    path + ": already contains a run; resume it with --resume " + path + " or choose another --out");
         }
         return new RunDirectory(path, DirectoryLock.takeEmpty(path, "a run"));
     }
 
-    /// Locks the directory of a run that is to go on.
+    /// Locks the directory of a run to resume.
     ///
-    /// @throws InvalidInputException if it holds no run, or another process uses it
+    /// @throws InvalidInputException if it does not contain a run, or another process uses it
     public static RunDirectory open(Path path) {
-        if (!Files.isRegularFile(path.resolve("recipe.yaml"))) {
-            throw new InvalidInputException(
-                    path + ": holds no run to resume (recipe.yaml is missing); name the directory given as --out");
-        }
+        requireRecipe(path);
         RunDirectory run = new RunDirectory(path, DirectoryLock.take(path));
         AtomicFile.sweep(path);
         return run;
+    }
+
+    /// The recorded recipe of a run.
+    ///
+    /// @throws InvalidInputException if the directory holds no run
+    public static Path requireRecipe(Path path) {
+        if (!Files.isRegularFile(path.resolve("recipe.yaml"))) {
+            throw new InvalidInputException(
+                    path + ": contains no run to resume (recipe.yaml is missing); pass the directory given as --out");
+        }
+        return path.resolve("recipe.yaml");
     }
 
     /// The directory itself.
@@ -50,12 +58,12 @@ public final class RunDirectory implements AutoCloseable {
         return path;
     }
 
-    /// The resolved recipe, every default written out.
+    /// The resolved recipe, including all defaults.
     public Path recipe() {
         return path.resolve("recipe.yaml");
     }
 
-    /// The log of steps and validations, which [MetricsLog] writes.
+    /// The log of steps and validations, written by [MetricsLog].
     public Path metricsLog() {
         return path.resolve("metrics.jsonl");
     }
@@ -65,27 +73,27 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve("metrics.json");
     }
 
-    /// The report to read.
+    /// The HTML report.
     public Path report() {
         return path.resolve("report.html");
     }
 
-    /// The directory of checkpoints to resume from; made by whoever writes the first one.
+    /// The directory of checkpoints; created with the first checkpoint.
     public Path checkpoints() {
         return path.resolve("checkpoints");
     }
 
-    /// The directory of the best model, in Hugging Face layout; made by whoever saves it.
+    /// The directory of the best model, in Hugging Face format; created when the model is saved.
     public Path model() {
         return path.resolve("model");
     }
 
-    /// The directory of the model as it was before the first step, where the recipe keeps it.
+    /// The directory of the starting model, if the recipe keeps it.
     public Path start() {
         return path.resolve("start");
     }
 
-    /// Gives the directory free for other processes.
+    /// Releases the lock.
     @Override
     public void close() {
         lock.close();

@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-/// Writes scalars as TensorBoard reads them: an `events.out.tfevents.*` file of framed `Event` messages.
+/// Writes scalars for TensorBoard: an `events.out.tfevents.*` file of framed `Event` messages.
 ///
-/// Not for use by several threads at once.
+/// Not thread-safe.
 public final class TensorBoardEvents implements AutoCloseable {
 
     private final Path file;
@@ -36,15 +36,15 @@ public final class TensorBoardEvents implements AutoCloseable {
         return new TensorBoardEvents(directory);
     }
 
-    /// A new event file of a run that goes on after `step` steps; TensorBoard then drops what older files say of later
-    /// steps.
+    /// A new event file of a run that resumes after `step` steps; TensorBoard then ignores later steps in older
+    /// files.
     public static TensorBoardEvents resume(Path directory, long step) {
         TensorBoardEvents events = new TensorBoardEvents(directory);
         events.append(EventMessage.start(seconds(Instant.now()), step + 1));
         return events;
     }
 
-    /// Adds the scalars of one log entry: a step's under `train/`, a validation's under `validation/`.
+    /// Adds the scalars of one log entry, under `train/` for a step and `validation/` for a validation.
     public void append(LogEntry entry) {
         switch (entry) {
             case LogEntry.Step step -> {
@@ -61,7 +61,7 @@ public final class TensorBoardEvents implements AutoCloseable {
         }
     }
 
-    /// Adds figures under `group/`, a dot in a name being a slash.
+    /// Adds metrics under `group/`, with dots in names replaced by slashes.
     public void append(long step, String group, Metrics metrics) {
         metrics.values().forEach((name, value) -> scalar(step, group + "/" + name.replace('.', '/'), value));
     }
@@ -99,7 +99,7 @@ public final class TensorBoardEvents implements AutoCloseable {
         return record.flip();
     }
 
-    // A CRC-32C, rotated and shifted so that the CRC of data that holds CRCs is sound.
+    // Masked CRC-32C: rotated and offset so that data that contain CRCs can be checksummed.
     private static int maskedCrc(byte[] data, int length) {
         CRC32C crc = new CRC32C();
         crc.update(data, 0, length);

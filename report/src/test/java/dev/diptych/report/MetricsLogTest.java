@@ -75,7 +75,8 @@ final class MetricsLogTest {
         Files.writeString(file, step(10).toJson() + "\n{\"step\":1}\n");
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> MetricsLog.read(file));
         assertEquals(
-                file + ":2: a line needs \"kind\" (step or validation), \"step\", \"epoch\"", refused.getMessage());
+                file + ":2: a line requires \"kind\" (step or validation), \"step\" and \"epoch\"",
+                refused.getMessage());
     }
 
     @Test

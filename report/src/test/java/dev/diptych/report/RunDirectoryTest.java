@@ -37,7 +37,7 @@ final class RunDirectoryTest {
             AtomicFile.write(run.recipe(), "seed: 0\n");
         }
         assertEquals(
-                path + ": already holds a run; continue it with --resume " + path + " or choose another --out",
+                path + ": already contains a run; resume it with --resume " + path + " or choose another --out",
                 refusal(path));
         RunDirectory.open(path).close();
     }
@@ -45,7 +45,7 @@ final class RunDirectoryTest {
     @Test
     void refusesForeignFilesAndAFileInItsPlace() throws IOException {
         Path file = Files.writeString(temporary.resolve("photo.txt"), "x");
-        assertTrue(refusal(temporary).contains("holds other files"));
+        assertTrue(refusal(temporary).contains("contains other files"));
         assertTrue(refusal(file).contains("this is a file"));
     }
 
@@ -53,7 +53,7 @@ final class RunDirectoryTest {
     void refusesToResumeWhereNoRunIs() {
         InvalidInputException refused =
                 assertThrows(InvalidInputException.class, () -> RunDirectory.open(temporary.resolve("none")));
-        assertTrue(String.valueOf(refused.getMessage()).contains("holds no run to resume"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("contains no run to resume"));
     }
 
     @Test

@@ -35,7 +35,8 @@ final class TensorBoardEventsTest {
 
     @Test
     void framesARecordAsTensorFlowDoes() {
-        // Every event file begins with these twelve bytes: its first event has 24, and this is their length's CRC.
+        // Every event file begins with these twelve bytes: its first event has 24, and this is their length's
+        // CRC.
         ByteBuffer record = TensorBoardEvents.frame(EventMessage.fileVersion(0));
         assertEquals(40, record.remaining());
         byte[] head = new byte[12];

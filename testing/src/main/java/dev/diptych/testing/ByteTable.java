@@ -3,7 +3,7 @@ package dev.diptych.testing;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The characters of the 256 bytes, in the order of OpenAI's `bytes_to_unicode`: what is visible first, then the rest.
+/// Characters of the 256 bytes, in the order of OpenAI's `bytes_to_unicode`: the visible ones first, then the rest.
 final class ByteTable {
 
     private ByteTable() {}

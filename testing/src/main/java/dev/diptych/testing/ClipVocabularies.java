@@ -11,14 +11,15 @@ import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Byte-pair vocabularies written as Hugging Face's `vocab.json` and `merges.txt`.
+/// Byte-pair vocabularies in the form of Hugging Face's `vocab.json` and `merges.txt`.
 public final class ClipVocabularies {
 
     private static final int MERGES = 49_152 - 256 - 2;
 
     private ClipVocabularies() {}
 
-    /// The 256 bytes, the same at a word's end, these merges joined, and the two special tokens, in OpenAI's order.
+    /// The 256 bytes, the same at a word's end, these merges joined, and the two special tokens, in OpenAI's
+    /// order.
     public static void write(Path directory, List<String> merges) throws IOException {
         List<String> symbols = ByteTable.symbols();
         ObjectNode vocabulary = JsonMapper.shared().createObjectNode();

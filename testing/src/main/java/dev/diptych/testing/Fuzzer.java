@@ -16,12 +16,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// Feeds a reader files damaged by chance, the same ones for the same seed: each must be read, or refused by the one
-/// exception that the reader has for that, within seconds; nothing else may be thrown, memory errors included.
+/// Feeds a reader damaged files, the same ones for the same seed: each must be read, or rejected with the reader's
+/// own exception, within seconds; nothing else may be thrown, including memory errors.
 ///
-/// 100 cases for each reader in the build, ten seconds of them with `-Pslow`; `-Dfuzz.seconds=600` takes ten minutes
-/// for each, and prints what was
-/// tried. What fails is kept in `target/fuzz`.
+/// The build runs a fixed number of cases for each reader; `-Dfuzz.seconds=600` runs ten minutes for each and prints
+/// statistics. Failing inputs are kept in `target/fuzz`.
 public final class Fuzzer {
 
     private static final Integer SECONDS = Integer.getInteger("fuzz.seconds");
@@ -31,23 +30,23 @@ public final class Fuzzer {
 
     private Fuzzer() {}
 
-    /// The reader under test.
+    /// Reader under test.
     @FunctionalInterface
     public interface Target {
 
         /// Reads the bytes.
         ///
-        /// @return false where it refused them as it should
+        /// @return false if it rejected them properly
         boolean reads(byte[] bytes) throws IOException;
     }
 
     private record Outcome(boolean read, double seconds) {}
 
     /// @param name of the reader
-    /// @param samples whole inputs; all are damaged, and parts of one are put into another
+    /// @param samples valid inputs; all are damaged, and parts of one are inserted into another
     public static void fuzz(String name, long seed, List<byte[]> samples, Target target) throws Exception {
         for (byte[] sample : samples) {
-            assertTrue(target.reads(sample), name + ": a whole sample was refused");
+            assertTrue(target.reads(sample), name + ": a whole sample was rejected");
         }
         Mutations mutations = new Mutations(samples, generator(seed));
         long start = System.nanoTime();
@@ -70,15 +69,15 @@ public final class Fuzzer {
         } finally {
             worker.shutdownNow(); // and not close, which would wait for a reader that hangs
         }
-        assertTrue(refused > 0, name + ": none of " + cases + " was refused");
+        assertTrue(refused > 0, name + ": none of " + cases + " was rejected");
         if (SECONDS != null) {
             System.err.printf(
-                    "%s: %,d cases, %,d refused, the slowest took %.2f s; peak memory %s%n",
+                    "%s: %,d cases, %,d rejected, the slowest took %.2f s; peak memory %s%n",
                     name, cases, refused, slowest, peakMemory());
         }
     }
 
-    /// Whether a reader reads; it may refuse, in one line.
+    /// Whether a reader accepts the input; it may reject it with a one-line message.
     public static boolean reads(Runnable reader) {
         try {
             reader.run();
@@ -89,7 +88,7 @@ public final class Fuzzer {
         }
     }
 
-    /// What a refusal must look like.
+    /// Requirements on a rejection message.
     public static void requireOneLine(InvalidInputException refused) {
         assertTrue(String.valueOf(refused.getMessage()).lines().count() == 1, refused.getMessage());
     }
@@ -125,7 +124,7 @@ public final class Fuzzer {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    // Of the whole process, native memory included; only Linux says it.
+    // Peak memory of the process, including native memory; available on Linux only.
     private static String peakMemory() throws IOException {
         Path status = Path.of("/proc/self/status");
         return Files.exists(status)

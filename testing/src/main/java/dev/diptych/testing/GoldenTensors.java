@@ -14,8 +14,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads a golden safetensors file with the JDK alone, so that tests do not check the product's reader against itself.
-/// Values come in row-major order; an accessor throws when the stored dtype is another one.
+/// Reads a golden safetensors file with the JDK only, so that tests do not check the product's reader against itself.
+/// Values are row-major; an accessor throws if the stored dtype differs.
 public final class GoldenTensors {
     private final ByteBuffer data;
     private final Map<String, Entry> entries;
@@ -27,7 +27,7 @@ public final class GoldenTensors {
         this.entries = entries;
     }
 
-    /// Reads a file of the test resources, such as `golden/images/pillow_resize.safetensors`.
+    /// Reads a test resource, such as `golden/images/pillow_resize.safetensors`.
     public static GoldenTensors resource(String name) {
         try (InputStream in = GoldenTensors.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {

@@ -30,7 +30,7 @@ final class Mutations {
         Long.MAX_VALUE,
         Long.MIN_VALUE
     };
-    private static final int EDGE = 1024; // where headers and directories stand
+    private static final int EDGE = 1024; // location of headers and directories
     private static final int LARGEST = 1 << 20;
 
     private final List<byte[]> samples;
@@ -85,7 +85,7 @@ final class Mutations {
         return bytes;
     }
 
-    // Most often where the structure stands: at the start and at the end.
+    // Most often at the start and the end, where the structure is.
     private int place(int length) {
         int edge = Math.min(length, EDGE);
         return switch (random.nextInt(4)) {
@@ -108,7 +108,7 @@ final class Mutations {
         }
     }
 
-    // Another number where digits stand, for texts and for the octal numbers of archives.
+    // Replaces digits by another number, for texts and for the octal numbers of archives.
     private byte[] digits(byte[] bytes, int at) {
         int from = at;
         while (from < bytes.length && !isDigit(bytes[from])) {

@@ -12,7 +12,8 @@ public final class RobertaVocabularies {
 
     private RobertaVocabularies() {}
 
-    /// `<s> <pad> </s> <unk>`, the 256 bytes in the order of OpenAI's table, these merges joined, and `<mask>`.
+    /// `<s> <pad> </s> <unk>`, the 256 bytes in the order of OpenAI's table, the results of these merges, and
+    /// `<mask>`.
     public static void write(Path directory, List<String> merges) throws IOException {
         ObjectNode vocabulary = JsonMapper.shared().createObjectNode();
         List.of("<s>", "<pad>", "</s>", "<unk>").forEach(token -> vocabulary.put(token, vocabulary.size()));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What every report must hold to.
+/// Requirements on every report.
 public final class SelfContained {
 
     private static final Pattern ASKS =
@@ -14,7 +14,7 @@ public final class SelfContained {
 
     private SelfContained() {}
 
-    /// The page asks nothing of a network, runs nothing, and forbids both to a browser.
+    /// The page requests nothing from a network and runs no scripts, and its policy makes browsers block both.
     public static void check(String html) {
         Matcher asks = ASKS.matcher(html);
         assertFalse(asks.find(), () -> html.substring(asks.start(), Math.min(html.length(), asks.start() + 80)));

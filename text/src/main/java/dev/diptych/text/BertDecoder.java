@@ -6,11 +6,11 @@ import dev.diptych.text.internal.WordPieceTrie;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Joins tokens to a text, with Hugging Face's rules for the spaces between English words and signs. Immutable.
+/// Joins tokens to a text, with Hugging Face's rules for the spaces between English words and punctuation. Immutable.
 final class BertDecoder {
 
     private final Vocabulary vocabulary;
-    private final Map<Integer, Boolean> wholeTokens = new HashMap<>(); // id -> left out
+    private final Map<Integer, Boolean> wholeTokens = new HashMap<>(); // id -> skipped
 
     BertDecoder(Vocabulary vocabulary, SpecialTokens special) {
         this.vocabulary = vocabulary;
@@ -20,7 +20,7 @@ final class BertDecoder {
 
     String decode(int[] ids) {
         StringBuilder text = new StringBuilder();
-        boolean continuable = false; // whether the token before can take a continuation
+        boolean continuable = false; // whether a continuation may follow the previous token
         for (int id : ids) {
             vocabulary.requireId(id);
             if (wholeTokens.getOrDefault(id, false)) {

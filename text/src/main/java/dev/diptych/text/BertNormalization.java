@@ -1,27 +1,27 @@
 package dev.diptych.text;
 
-/// What BERT does to a text before it looks for pieces; the settings of Hugging Face's `BertNormalizer`.
+/// Normalisation of a text before it is split into pieces; the settings of Hugging Face's `BertNormalizer`.
 ///
-/// @param cleanText drop control characters, make every white space a space
+/// @param cleanText remove control characters and replace all white space by spaces
 /// @param spaceChinese put spaces around CJK ideographs, so that each is a word
-/// @param accents whether combining marks are dropped
-/// @param lowerCase make letters small
+/// @param accents whether combining marks are removed
+/// @param lowerCase convert to lower case
 public record BertNormalization(boolean cleanText, boolean spaceChinese, Accents accents, boolean lowerCase) {
 
-    /// What happens to combining marks.
+    /// Treatment of combining marks.
     public enum Accents {
-        /// Dropped when lower-casing, kept otherwise: BERT's own rule.
+        /// Removed if texts are lower-cased, kept otherwise, as in the original BERT.
         FOLLOW_LOWER_CASE,
         DROPPED,
         KEPT
     }
 
-    /// As `bert-base-uncased`.
+    /// Settings of `bert-base-uncased`.
     public static BertNormalization uncased() {
         return new BertNormalization(true, true, Accents.FOLLOW_LOWER_CASE, true);
     }
 
-    /// As `bert-base-cased`.
+    /// Settings of `bert-base-cased`.
     public static BertNormalization cased() {
         return new BertNormalization(true, true, Accents.FOLLOW_LOWER_CASE, false);
     }

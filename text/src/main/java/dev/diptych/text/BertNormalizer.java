@@ -4,14 +4,14 @@ import dev.diptych.text.internal.BertCharacters;
 import java.text.Normalizer;
 import java.util.Arrays;
 
-/// Applies a [BertNormalization] to a stretch of text, in the order of BERT's own code: lower case, clean, space the
-/// ideographs, compose (NFC), and drop accents (NFD, then no Mn).
+/// Applies a [BertNormalization] to a range of text, in the order of BERT's original code: lower case, clean, space
+/// ideographs, compose (NFC), and remove accents (NFD, then without Mn).
 final class BertNormalizer {
 
     private static final int CAPITAL_I_WITH_DOT = 0x130;
 
     private final BertNormalization settings;
-    private final char[] ascii = new char[128]; // what an ASCII character becomes; 0 where the slow way must decide
+    private final char[] ascii = new char[128]; // result for an ASCII character; 0 if it requires the slow path
 
     BertNormalizer(BertNormalization settings) {
         this.settings = settings;
@@ -23,7 +23,7 @@ final class BertNormalizer {
         }
     }
 
-    /// The UTF-16 units of the normalised text between `start` and `end`.
+    /// Returns the UTF-16 units of the normalised text between `start` and `end`.
     char[] normalize(String text, int start, int end) {
         char[] units = new char[end - start];
         for (int i = start; i < end; i++) {
@@ -62,7 +62,8 @@ final class BertNormalizer {
         } else if (settings.lowerCase() && codePoint == CAPITAL_I_WITH_DOT) {
             target.append("i\u0307"); // the only letter whose small form, by itself, is two code points
         } else {
-            // One code point at a time, so a sigma at a word's end is σ: Hugging Face lower-cases so too.
+            // One code point at a time, so that a sigma at the end of a word becomes σ, as in Hugging
+            // Face.
             target.appendCodePoint(settings.lowerCase() ? Character.toLowerCase(codePoint) : codePoint);
         }
     }

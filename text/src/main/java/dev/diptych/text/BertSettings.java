@@ -4,10 +4,10 @@ import dev.diptych.text.internal.SpecialTokens;
 import dev.diptych.text.internal.Vocabulary;
 import java.util.OptionalInt;
 
-/// All that makes a BERT tokenizer what it is, as read from its files.
+/// Settings of a BERT tokenizer, as read from its files.
 ///
-/// @param wordLimit a word of more code points is unknown; BERT has 100
-/// @param modelMaximumLength the longest input of the model it was made for, in tokens, where its files say so
+/// @param wordLimit a word with more code points is unknown; 100 in BERT
+/// @param modelMaximumLength maximum input length of its model in tokens, if the files specify it
 record BertSettings(
         Vocabulary vocabulary,
         SpecialTokens special,
@@ -19,7 +19,7 @@ record BertSettings(
 
     /// Checks that every special token has an id.
     ///
-    /// @param last the place where the search ended, say `vocab.txt:30522`
+    /// @param last the last position that was searched, for example `vocab.txt:30522`
     BertSettings requireSpecialTokens(String last) {
         vocabulary.requireSpecial(special.all(), last);
         return this;

@@ -7,9 +7,9 @@ import dev.diptych.text.internal.WordSplitter;
 import java.nio.file.Path;
 import java.util.List;
 
-/// BERT's tokenizer: normalise, split into words, split each word into the longest known pieces.
+/// BERT's tokenizer: normalises, splits into words, and splits each word into the longest known pieces.
 ///
-/// Gives the ids of Hugging Face's `BertTokenizer`. Immutable; may be used from any thread.
+/// Produces the ids of Hugging Face's `BertTokenizer`. Immutable; thread-safe.
 public final class BertTokenizer extends VocabularyTokenizer {
 
     private final BertSettings settings;
@@ -36,25 +36,24 @@ public final class BertTokenizer extends VocabularyTokenizer {
         decoder = new BertDecoder(vocabulary(), settings.special());
     }
 
-    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.txt`, or from either file itself.
-    /// A `tokenizer_config.json` beside the file is heeded.
+    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.txt`, or from either file
+    /// itself. A `tokenizer_config.json` next to the file is taken into account.
     ///
-    /// @throws dev.diptych.base.InvalidInputException if there is no such file, it is broken, holds another
-    ///     kind of
-    ///     tokenizer, or lacks a special token
+    /// @throws dev.diptych.base.InvalidInputException if the file does not exist, is invalid, contains another
+    ///     kind of tokenizer, or lacks a special token
     public static BertTokenizer read(Path directoryOrFile) {
         return new BertTokenizer(BertTokenizerFiles.read(directoryOrFile));
     }
 
-    /// A tokenizer of these tokens, ids in order, say those that [WordPieceTrainer] made.
+    /// Creates a tokenizer of these tokens, in the order of their ids, for example those of [WordPieceTrainer].
     ///
-    /// @throws dev.diptych.base.InvalidInputException if a token comes twice or a special token is missing
+    /// @throws dev.diptych.base.InvalidInputException if a token is repeated or a special token is missing
     public static BertTokenizer of(List<String> vocabulary, BertNormalization normalization) {
         return new BertTokenizer(VocabularyText.settings(
                 vocabulary, normalization, "the vocabulary", id -> "the vocabulary's token %d".formatted(id)));
     }
 
-    /// The same vocabulary with another normalisation.
+    /// Returns a tokenizer with the same vocabulary and another normalisation.
     public BertTokenizer with(BertNormalization normalization) {
         return new BertTokenizer(new BertSettings(
                 vocabulary(), settings.special(), normalization, settings.wordLimit(), settings.modelMaximumLength()));
@@ -69,8 +68,8 @@ public final class BertTokenizer extends VocabularyTokenizer {
         return settings.normalization();
     }
 
-    /// Writes `vocab.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers read them; equal
-    /// tokenizers give equal bytes.
+    /// Writes `vocab.txt`, `tokenizer.json` and `tokenizer_config.json` in Hugging Face format; equal tokenizers
+    /// give equal bytes.
     @Override
     public void save(Path directory) {
         BertTokenizerWriter.write(settings, directory);
@@ -89,7 +88,7 @@ public final class BertTokenizer extends VocabularyTokenizer {
         return ids;
     }
 
-    /// Appends the ids of a stretch of raw text that holds no added token.
+    /// Appends the ids of a range of raw text without added tokens.
     private void append(String text, int start, int end, IntList ids) {
         if (start == end) {
             return;

@@ -4,7 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Finds out which of a tokenizer's files to read.
+/// Selects the files of a tokenizer.
 final class BertTokenizerFiles {
 
     private BertTokenizerFiles() {}
@@ -25,8 +25,8 @@ final class BertTokenizerFiles {
             }
         }
         throw new InvalidInputException(
-                ("%s: holds no tokenizer, neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt; copy there"
-                                + " that of the model (open_clip's own is CLIP's, say of openai/clip-vit-base-patch32)")
+                ("%s: contains no tokenizer, neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt; copy there"
+                                + " that of the model (open_clip's own is CLIP's, for example of openai/clip-vit-base-patch32)")
                         .formatted(directoryOrFile));
     }
 

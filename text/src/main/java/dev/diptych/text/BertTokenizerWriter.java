@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes a tokenizer's files in Hugging Face's layout. Bytes depend on the settings alone.
+/// Writes a tokenizer's files in Hugging Face format. The bytes depend only on the settings.
 final class BertTokenizerWriter {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();

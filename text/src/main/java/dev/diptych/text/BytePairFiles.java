@@ -13,14 +13,14 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The vocabulary and the merges of a byte-pair tokenizer: in `vocab.json` and `merges.txt`, or in the model of a
+/// Vocabulary and merges of a byte-pair tokenizer: in `vocab.json` and `merges.txt`, or in the model of a
 /// `tokenizer.json`.
 final class BytePairFiles {
 
     static final String VOCABULARY = "vocab.json";
     static final String MERGES = "merges.txt";
 
-    /// Makes an added token of a special one.
+    /// Converts a special token to an added token.
     @FunctionalInterface
     interface Special {
         AddedToken of(int id, String content);
@@ -31,7 +31,7 @@ final class BytePairFiles {
     /// Reads a `vocab.json`.
     ///
     /// @param added tokens with their ids
-    /// @param special contents of tokens that are added ones too, where the file holds them
+    /// @param special contents of tokens that are also added tokens, if the file contains them
     static Vocabulary vocabulary(Path file, List<AddedToken> added, List<String> special, Special make) {
         List<String> pieces = TokenizerJson.pieces(JsonPart.read(file));
         List<AddedToken> all = new ArrayList<>(added);
@@ -57,12 +57,12 @@ final class BytePairFiles {
         return List.copyOf(merges);
     }
 
-    /// The merges of a `tokenizer.json`.
+    /// Reads the merges of a `tokenizer.json`.
     static List<Merge> merges(JsonPart model) {
         return model.at("merges").elements().stream().map(BytePairFiles::merge).toList();
     }
 
-    /// Checks that the model of a `tokenizer.json` has none of what other byte-pair tokenizers add.
+    /// Checks that the model of a `tokenizer.json` uses no options of other byte-pair tokenizers.
     ///
     /// @param whose for messages
     static void requirePlain(JsonPart model, String whose) {
@@ -71,7 +71,7 @@ final class BytePairFiles {
             throw type.wrong("should be \"BPE\", the model of " + whose);
         }
         if (!model.at("dropout").absent()) {
-            throw model.at("dropout").wrong("should be null, as pieces are not drawn by chance");
+            throw model.at("dropout").wrong("should be null, because tokenization is deterministic");
         }
         JsonPart prefix = model.at("continuing_subword_prefix");
         if (!prefix.absent() && !prefix.string().isEmpty()) {
@@ -86,14 +86,14 @@ final class BytePairFiles {
 
     /// Checks that each piece of each merge has an id.
     ///
-    /// @param source the file of the vocabulary
+    /// @param source file of the vocabulary
     static void requirePieces(List<Merge> merges, Vocabulary vocabulary, String source) {
         for (int i = 0; i < merges.size(); i++) {
             Merge merge = merges.get(i);
             for (String piece : List.of(merge.left(), merge.right(), merge.left() + merge.right())) {
                 if (vocabulary.id(piece).isEmpty()) {
                     throw new InvalidInputException(
-                            "%s: merge %d, \"%s %s\", needs the piece \"%s\", which the vocabulary lacks; take merges and vocabulary from one model"
+                            "%s: merge %d, \"%s %s\", requires the piece \"%s\", which the vocabulary lacks; use merges and vocabulary of the same model"
                                     .formatted(source, i + 1, merge.left(), merge.right(), piece));
                 }
             }
@@ -148,7 +148,7 @@ final class BytePairFiles {
             return Files.readAllLines(file);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "%s: cannot be read (%s); it must lie beside %s, in UTF-8".formatted(file, e, VOCABULARY), e);
+                    "%s: cannot be read (%s); it must be next to %s, in UTF-8".formatted(file, e, VOCABULARY), e);
         }
     }
 }

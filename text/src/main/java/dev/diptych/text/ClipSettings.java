@@ -5,14 +5,14 @@ import dev.diptych.text.internal.Vocabulary;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// All that makes a CLIP tokenizer what it is, as read from its files.
+/// Settings of a CLIP tokenizer, as read from its files.
 ///
-/// @param merges in the order in which they were learnt
-/// @param start stands before a text
-/// @param end stands after it
-/// @param unknown stands for a byte that the vocabulary lacks
-/// @param padding fills a row
-/// @param modelMaximumLength the longest input of the model it was made for, in tokens, where its files say so
+/// @param merges in the order in which they were learned
+/// @param start token before a text
+/// @param end token after a text
+/// @param unknown token of a byte that the vocabulary lacks
+/// @param padding padding token
+/// @param modelMaximumLength maximum input length of its model in tokens, if the files specify it
 record ClipSettings(
         Vocabulary vocabulary,
         List<BytePairs.Merge> merges,
@@ -27,7 +27,7 @@ record ClipSettings(
 
     /// Checks that every special token, and each piece of each merge, has an id.
     ///
-    /// @param source the file of the vocabulary
+    /// @param source file of the vocabulary
     ClipSettings require(String source) {
         vocabulary.requireSpecial(List.of(start, end, unknown, padding), source);
         BytePairFiles.requirePieces(merges, vocabulary, source);

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// CLIP's tokenizer: compose, lower-case, split into words, digits and runs of signs, and join the bytes of each by the
-/// merges that were learnt.
+/// CLIP's tokenizer: composes, lower-cases, splits into words, digits and runs of punctuation, and joins the bytes of
+/// each by learned merges.
 ///
-/// Gives the ids of Hugging Face's `CLIPTokenizerFast`. (The slow `CLIPTokenizer` and open_clip mend broken texts with
-/// the library ftfy where it is installed, so that full-width letters and curly quotes differ there.) Immutable; may be
-/// used from any thread.
+/// Produces the ids of Hugging Face's `CLIPTokenizerFast`. (The slow `CLIPTokenizer` and open_clip repair broken texts
+/// with the library ftfy if it is installed, so that full-width letters and curly quotes differ there.) Immutable;
+/// thread-safe.
 public final class ClipTokenizer extends VocabularyTokenizer {
 
     private static final Pattern WORD = Pattern.compile(
@@ -43,12 +43,11 @@ public final class ClipTokenizer extends VocabularyTokenizer {
         normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary(), ClipNormalizer::normalize);
     }
 
-    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.json` and `merges.txt`, or from
-    /// `tokenizer.json` itself. A `tokenizer_config.json` beside the file is heeded.
+    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.json` and `merges.txt`, or
+    /// from `tokenizer.json` itself. A `tokenizer_config.json` next to the file is taken into account.
     ///
-    /// @throws dev.diptych.base.InvalidInputException if there is no such file, it is broken, holds another
-    ///     kind of
-    ///     tokenizer, or lacks a special token
+    /// @throws dev.diptych.base.InvalidInputException if the file does not exist, is invalid, contains another
+    ///     kind of tokenizer, or lacks a special token
     public static ClipTokenizer read(Path directoryOrFile) {
         return new ClipTokenizer(ClipTokenizerFiles.read(directoryOrFile));
     }
@@ -74,8 +73,8 @@ public final class ClipTokenizer extends VocabularyTokenizer {
         return BertDecoder.cleanUp(bytes.toString(StandardCharsets.UTF_8).strip());
     }
 
-    /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers
-    /// read them; equal tokenizers give equal bytes.
+    /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` in Hugging Face format;
+    /// equal tokenizers give equal bytes.
     @Override
     public void save(Path directory) {
         ClipTokenizerWriter.write(settings, directory);

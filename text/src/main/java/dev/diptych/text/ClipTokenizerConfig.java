@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// What `tokenizer_config.json` says of a CLIP tokenizer, with CLIP's own tokens where it is silent or not there.
+/// Settings of a CLIP tokenizer in `tokenizer_config.json`, with CLIP's own tokens if they are not specified.
 ///
 /// @param added added tokens with their ids
 record ClipTokenizerConfig(
@@ -35,7 +35,7 @@ record ClipTokenizerConfig(
         JsonPart config = JsonPart.read(file);
         JsonPart name = config.at("tokenizer_class");
         if (!name.absent() && !CLIP_LIKE.contains(name.string().replaceFirst("Fast$", ""))) {
-            throw name.wrong("should be CLIPTokenizer or RobertaTokenizer, beside a byte-pair vocabulary");
+            throw name.wrong("should be CLIPTokenizer or RobertaTokenizer, next to a byte-pair vocabulary");
         }
         if (!config.at("do_lower_case").flagOr(true)) {
             throw config.at("do_lower_case").wrong("should be true, as CLIP's");

@@ -66,7 +66,7 @@ final class ClipTokenizerFiles {
                 .require(file.toString());
     }
 
-    // The tokens before and after a text.
+    // Returns the tokens before and after a text.
     private static List<String> ends(JsonPart processor, Vocabulary vocabulary, ClipTokenizerConfig config) {
         if (processor.absent()) {
             return List.of(config.start(), config.end());

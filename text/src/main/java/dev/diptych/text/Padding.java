@@ -1,12 +1,12 @@
 package dev.diptych.text;
 
-/// How long the rows of a token batch are.
+/// Length of the rows of a token batch.
 public sealed interface Padding {
 
-    /// As long as the longest text of the batch.
+    /// The length of the longest text of the batch.
     record Longest() implements Padding {}
 
-    /// Always `length` tokens; longer texts are truncated to it.
+    /// Always `length` tokens; longer texts are truncated.
     record Fixed(int length) implements Padding {
         public Fixed {
             if (length < 2) {

@@ -6,13 +6,13 @@ import dev.diptych.text.internal.Vocabulary;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// All that makes a RoBERTa tokenizer what it is, as read from its files.
+/// Settings of a RoBERTa tokenizer, as read from its files.
 ///
-/// @param merges in the order in which they were learnt
-/// @param special the mask may be missing from the vocabulary, and so may the unknown token
-/// @param marksUnknown whether the unknown token stands for a byte that the vocabulary lacks; else nothing does
-/// @param prefixSpace whether a text's first word is written as if a space stood before it
-/// @param modelMaximumLength the longest input of the model it was made for, in tokens, where its files say so
+/// @param merges in the order in which they were learned
+/// @param special special tokens; the mask and the unknown token may be missing from the vocabulary
+/// @param marksUnknown whether a byte that the vocabulary lacks becomes the unknown token; otherwise it is dropped
+/// @param prefixSpace whether the first word of a text is treated as if it followed a space
+/// @param modelMaximumLength maximum input length of its model in tokens, if the files specify it
 record RobertaSettings(
         Vocabulary vocabulary,
         List<BytePairs.Merge> merges,
@@ -21,9 +21,9 @@ record RobertaSettings(
         boolean prefixSpace,
         OptionalInt modelMaximumLength) {
 
-    /// Checks that every special token that is needed, and each piece of each merge, has an id.
+    /// Checks that every required special token, and each piece of each merge, has an id.
     ///
-    /// @param source the file of the vocabulary
+    /// @param source file of the vocabulary
     RobertaSettings require(String source) {
         vocabulary.requireSpecial(List.of(special.start(), special.end(), special.padding()), source);
         if (marksUnknown) {

@@ -11,10 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// RoBERTa's tokenizer, which is GPT-2's between two special tokens: split into words, each with the space before it,
-/// and join the bytes of each by the merges that were learnt. Nothing of a text is lost.
+/// RoBERTa's tokenizer, which is GPT-2's between two special tokens: splits into words, each with the preceding space,
+/// and joins the bytes of each by learned merges. Lossless.
 ///
-/// Gives the ids of Hugging Face's `RobertaTokenizerFast`. Immutable; may be used from any thread.
+/// Produces the ids of Hugging Face's `RobertaTokenizerFast`. Immutable; thread-safe.
 public final class RobertaTokenizer extends VocabularyTokenizer {
 
     private final RobertaSettings settings;
@@ -32,22 +32,23 @@ public final class RobertaTokenizer extends VocabularyTokenizer {
         this.settings = settings;
         int unknown = settings.marksUnknown() ? id(settings.special().unknown()) : BytePairs.LEFT_OUT;
         words = new WordPieces(new BytePairs(vocabulary(), settings.merges(), "", unknown));
-        // Nothing is normalised, but the tokens that would be looked for afterwards are looked for afterwards.
+        // There is no normalisation, but tokens that are searched after normalisation are still searched
+        // later.
         rawTokens = AddedTokenFinder.inRawText(vocabulary());
         normalizedTokens = AddedTokenFinder.inNormalizedText(vocabulary(), content -> content);
     }
 
-    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.json` and `merges.txt`, or from
-    /// `tokenizer.json` itself. A `tokenizer_config.json` beside the file is heeded.
+    /// Reads a tokenizer from a directory with `tokenizer.json`, or else with `vocab.json` and `merges.txt`, or
+    /// from `tokenizer.json` itself. A `tokenizer_config.json` next to the file is taken into account.
     ///
-    /// @throws dev.diptych.base.InvalidInputException if there is no such file, it is broken, holds another
-    ///     kind of
-    ///     tokenizer, or lacks a special token
+    /// @throws dev.diptych.base.InvalidInputException if the file does not exist, is invalid, contains another
+    ///     kind of tokenizer, or lacks a special token
     public static RobertaTokenizer read(Path directoryOrFile) {
         return new RobertaTokenizer(RobertaTokenizerFiles.read(directoryOrFile));
     }
 
-    /// The text of these ids, special tokens left out. Spaces stay as they are; bytes that are not UTF-8 become U+FFFD.
+    /// Decodes ids to a text, without special tokens. Spaces are preserved; bytes that are not UTF-8 become
+    /// U+FFFD.
     @Override
     public String decode(int[] ids) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -63,8 +64,8 @@ public final class RobertaTokenizer extends VocabularyTokenizer {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` as Hugging Face's tokenizers
-    /// read them; equal tokenizers give equal bytes.
+    /// Writes `vocab.json`, `merges.txt`, `tokenizer.json` and `tokenizer_config.json` in Hugging Face format;
+    /// equal tokenizers give equal bytes.
     @Override
     public void save(Path directory) {
         RobertaTokenizerWriter.write(settings, directory);

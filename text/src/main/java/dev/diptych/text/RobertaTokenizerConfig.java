@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// What `tokenizer_config.json` says of a RoBERTa tokenizer, with RoBERTa's own tokens where it is silent or not there.
+/// Settings of a RoBERTa tokenizer in `tokenizer_config.json`, with RoBERTa's own tokens if they are not specified.
 ///
 /// @param added added tokens with their ids
-/// @param prefixSpace empty where the file is silent
+/// @param prefixSpace empty if not specified
 record RobertaTokenizerConfig(
         SpecialTokens special, List<AddedToken> added, Optional<Boolean> prefixSpace, OptionalInt modelMaximumLength) {
 
-    /// Classes of Hugging Face whose text handling is RoBERTa's, without the ending `Fast`.
+    /// Classes of Hugging Face that process text like RoBERTa, without the suffix `Fast`.
     private static final Set<String> ROBERTA_LIKE =
             Set.of("RobertaTokenizer", "BartTokenizer", "LEDTokenizer", "LongformerTokenizer");
 
-    /// Classes that leave it to `tokenizer.json`.
+    /// Classes that leave the choice to `tokenizer.json`.
     private static final Set<String> ANY = Set.of("PreTrainedTokenizer", "TokenizersBackend");
 
     static RobertaTokenizerConfig read(Path directory) {
@@ -33,7 +33,7 @@ record RobertaTokenizerConfig(
         JsonPart config = JsonPart.read(file);
         JsonPart name = config.at("tokenizer_class");
         if (!name.absent() && !isRoberta(name.string()) && !ANY.contains(plain(name.string()))) {
-            throw name.wrong("should be RobertaTokenizer, beside a byte-level vocabulary");
+            throw name.wrong("should be RobertaTokenizer, next to a byte-level vocabulary");
         }
         JsonPart prefix = config.at("add_prefix_space");
         return new RobertaTokenizerConfig(

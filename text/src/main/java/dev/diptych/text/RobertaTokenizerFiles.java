@@ -29,7 +29,7 @@ final class RobertaTokenizerFiles {
                 file,
                 config.added(),
                 special.all(),
-                // The mask stands for a word together with the space before it.
+                // The mask includes the space before it.
                 (id, content) ->
                         new AddedToken(id, content, false, content.equals(special.mask()), false, false, true));
         return new RobertaSettings(

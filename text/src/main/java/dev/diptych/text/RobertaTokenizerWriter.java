@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes a RoBERTa tokenizer's files in Hugging Face's layout. Bytes depend on the settings alone.
+/// Writes a RoBERTa tokenizer's files in Hugging Face format. The bytes depend only on the settings.
 final class RobertaTokenizerWriter {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();

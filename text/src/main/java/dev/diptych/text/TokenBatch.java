@@ -2,12 +2,12 @@ package dev.diptych.text;
 
 /// Token ids of M texts, padded to T tokens.
 ///
-/// The arrays are the batch's own and not copied: who reads them must not write to them.
+/// The arrays are not copied and must not be modified.
 ///
 /// @param size M, the number of texts, at least 1
-/// @param length T, the tokens of a row, at least 1
+/// @param length T, the number of tokens per row, at least 1
 /// @param ids [M, T] row-major
-/// @param mask [M, T] row-major: 1 where a token is the text's, 0 where it is padding
+/// @param mask [M, T] row-major: 1 at tokens of the text, 0 at padding
 @SuppressWarnings("ArrayRecordComponent") // handed to libtorch as they are
 public record TokenBatch(int size, int length, long[] ids, long[] mask) {
 

@@ -6,49 +6,48 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Turns texts into token ids and back. Implementations are immutable and may be used from any thread.
+/// Converts texts to token ids and back. Implementations are immutable and thread-safe.
 public interface Tokenizer {
 
-    /// The ids of a text with the special tokens around it, at most `maximumLength` (at least 2) of them; a longer text
-    /// loses its end but keeps the end token.
+    /// Encodes a text to ids with special tokens around it, at most `maximumLength` (at least 2); a longer text is
+    /// truncated but keeps the end token.
     int[] encode(String text, int maximumLength);
 
-    /// The pieces of a text, without the special tokens around it and not truncated: for showing.
+    /// Splits a text into pieces for display, without special tokens and truncation.
     List<String> tokens(String text);
 
-    /// The text of these ids, special tokens left out.
+    /// Decodes ids to a text, without special tokens.
     String decode(int[] ids);
 
     /// One more than the highest id.
     int vocabularySize();
 
-    /// The id that fills a row after its text.
+    /// Id of the padding token.
     int padId();
 
-    /// The id of the token after a text.
+    /// Id of the token after a text.
     int endId();
 
-    /// The token with this id, from 0 to [#vocabularySize()] - 1.
+    /// Returns the token with this id, from 0 to [#vocabularySize()] - 1.
     String token(int id);
 
-    /// The longest input of the model it was made for, in tokens, where its files say so.
+    /// Maximum input length of its model in tokens, if the files specify it.
     OptionalInt modelMaximumLength();
 
-    /// Reads whatever tokenizer a directory holds (`tokenizer.json`, `vocab.txt`, or `vocab.json` with
-    /// `merges.txt`), or the one in a `tokenizer.json` or `vocab.txt`.
+    /// Reads the tokenizer in a directory (`tokenizer.json`, `vocab.txt`, or `vocab.json` with `merges.txt`), or
+    /// in a `tokenizer.json` or `vocab.txt`.
     ///
-    /// @throws dev.diptych.base.InvalidInputException if there is no such file, it is broken, or of another
-    ///     kind than
-    ///     BERT's, RoBERTa's and CLIP's
+    /// @throws dev.diptych.base.InvalidInputException if the file does not exist, is invalid, or is not a
+    ///     tokenizer of BERT's, RoBERTa's or CLIP's kind
     static Tokenizer read(Path directoryOrFile) {
         return TokenizerFiles.read(directoryOrFile);
     }
 
-    /// Writes the files from which the same tokenizer is read again, replacing older ones; creates the directory.
+    /// Writes the files of this tokenizer, replacing existing ones; creates the directory.
     void save(Path directory);
 
-    /// The texts as rows of one batch, each truncated to `maximumLength` tokens (and to the padding's, where that is
-    /// fixed and smaller).
+    /// Encodes texts as rows of one batch, each truncated to `maximumLength` tokens (and to the padding's length,
+    /// if it is fixed and smaller).
     default TokenBatch batch(List<String> texts, int maximumLength, Padding padding) {
         int limit = switch (padding) {
             case Padding.Longest _ -> maximumLength;

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// What `tokenizer_config.json` says; empty where it is silent or not there.
+/// Settings in `tokenizer_config.json`; empty if they are not specified or the file does not exist.
 ///
-/// @param additionalSpecial texts that are special tokens too, though perhaps without an id here
+/// @param additionalSpecial texts that are special tokens too, possibly without an id
 /// @param added added tokens with their ids
-/// @param accents as [BertNormalization]; `strip_accents: null` is said, and means that accents follow the case
+/// @param accents as in [BertNormalization]; an explicit `strip_accents: null` means that accents follow the case
 record TokenizerConfig(
         SpecialTokens special,
         List<String> additionalSpecial,
@@ -30,7 +30,7 @@ record TokenizerConfig(
 
     static final String FILE = "tokenizer_config.json";
 
-    /// Classes of Hugging Face whose text handling is BERT's, without the ending `Fast`.
+    /// Classes of Hugging Face that process text like BERT, without the suffix `Fast`.
     private static final Set<String> BERT_LIKE = Set.of(
             "BertTokenizer",
             "ConvBertTokenizer",
@@ -48,7 +48,7 @@ record TokenizerConfig(
             "SqueezeBertTokenizer",
             "TokenizersBackend");
 
-    /// Reads the file in this directory, if it is there.
+    /// Reads the file in this directory, if it exists.
     static TokenizerConfig read(Path directory) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
@@ -83,7 +83,7 @@ record TokenizerConfig(
                 length(config.at("model_max_length")));
     }
 
-    /// These settings where the file says something, else `whenSilent`.
+    /// Returns the settings in the file, or those of `whenSilent` if they are not specified.
     BertNormalization normalization(BertNormalization whenSilent) {
         return new BertNormalization(
                 cleanText.orElse(whenSilent.cleanText()),
@@ -101,7 +101,7 @@ record TokenizerConfig(
         if (!name.absent()) {
             String plain = name.string().replaceFirst("Fast$", "");
             if (!BERT_LIKE.contains(plain)) {
-                throw name.wrong("should be a tokenizer that works as BERT's does, say BertTokenizer");
+                throw name.wrong("should be a tokenizer that works like BERT's, such as BertTokenizer");
             }
         }
         if (!config.at("do_basic_tokenize").flagOr(true)) {
@@ -152,7 +152,7 @@ record TokenizerConfig(
                 part.at("special").flagOr(false));
     }
 
-    /// A token given by its text or by an object with `content`.
+    /// Reads a token given as a text or as an object with `content`.
     static String content(JsonPart part, String whenAbsent) {
         if (part.absent()) {
             return whenAbsent;
@@ -164,7 +164,7 @@ record TokenizerConfig(
         return part.absent() ? Optional.empty() : Optional.of(part.flag());
     }
 
-    /// A positive number; Hugging Face writes 1e30 for "no limit".
+    /// Reads a positive number; Hugging Face writes 1e30 for "no limit".
     static OptionalInt length(JsonPart part) {
         if (part.absent() || (part.node().isNumber() && part.node().asDouble() > Integer.MAX_VALUE)) {
             return OptionalInt.empty();

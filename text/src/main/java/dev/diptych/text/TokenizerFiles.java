@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Finds out which kind of tokenizer lies in a directory.
+/// Detects the kind of tokenizer in a directory.
 final class TokenizerFiles {
 
     private enum Kind {
@@ -17,7 +17,7 @@ final class TokenizerFiles {
         ROBERTA
     }
 
-    /// Files of SentencePiece, which is not read.
+    /// Files of SentencePiece, which is not supported.
     private static final List<String> SENTENCE_PIECE = List.of("sentencepiece.bpe.model", "spiece.model");
 
     private TokenizerFiles() {}
@@ -43,8 +43,9 @@ final class TokenizerFiles {
         }
         for (String name : SENTENCE_PIECE) {
             if (Files.exists(path.resolve(name))) {
-                throw new InvalidInputException(path.resolve(name)
-                        + ": is a tokenizer of SentencePiece, which is not read; take a BERT, RoBERTa or CLIP model");
+                throw new InvalidInputException(
+                        path.resolve(name)
+                                + ": is a tokenizer of SentencePiece, which is not supported; use a BERT, RoBERTa or CLIP model");
             }
         }
         return Kind.BERT;
@@ -53,7 +54,7 @@ final class TokenizerFiles {
     private static Kind kindOfModel(JsonPart model) {
         JsonPart type = model.at("type");
         if (type.node().isString() && type.string().equals("Unigram")) {
-            throw type.wrong("should be \"WordPiece\" or \"BPE\" (SentencePiece's tokenizers are not read)");
+            throw type.wrong("should be \"WordPiece\" or \"BPE\" (SentencePiece's tokenizers are not supported)");
         }
         if (!model.has("merges")) {
             return Kind.BERT;
@@ -62,7 +63,8 @@ final class TokenizerFiles {
         return suffix.node().isString() && suffix.string().equals(BytePairs.WORD_END) ? Kind.CLIP : Kind.ROBERTA;
     }
 
-    // Both have the same files: the class tells them apart or, where it is not said, the first special token.
+    // Both have the same files: they are distinguished by the class or, if it is not specified, by the first
+    // special token.
     private static Kind kindOfBytePairs(Path directory) {
         Path file = directory.resolve(TokenizerConfig.FILE);
         if (Files.exists(file)) {

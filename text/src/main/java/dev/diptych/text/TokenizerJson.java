@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Reads `tokenizer.json` of Hugging Face's fast tokenizers where it holds BERT's kind: a WordPiece model behind BERT's
-/// normaliser, word splitter and template.
+/// Reads `tokenizer.json` of Hugging Face's fast tokenizers for BERT: a WordPiece model after BERT's normaliser, word
+/// splitter and template.
 ///
-/// Its truncation and padding are not heeded: those belong to a call, not to a tokenizer.
+/// Its truncation and padding are ignored: they belong to a call, not to a tokenizer.
 final class TokenizerJson {
 
     static final String FILE = "tokenizer.json";
@@ -53,7 +53,7 @@ final class TokenizerJson {
 
     private static void requireWordPiece(JsonPart model) {
         JsonPart type = model.at("type");
-        // Old files leave the type out; no other model has a limit of characters a word together with a prefix.
+        // Old files omit the type; no other model has both a limit of characters per word and a prefix.
         boolean wordPiece = type.absent()
                 ? model.has("continuing_subword_prefix") && !model.has("merges")
                 : type.node().isString() && type.string().equals("WordPiece");
@@ -82,7 +82,7 @@ final class TokenizerJson {
                 part.at("lowercase").flagOr(true));
     }
 
-    /// Pieces and added tokens of any kind of model.
+    /// Reads the pieces and added tokens of any kind of model.
     static Vocabulary vocabulary(JsonPart root, Path file) {
         List<AddedToken> added = new ArrayList<>();
         JsonPart addedTokens = root.at("added_tokens");
@@ -102,15 +102,14 @@ final class TokenizerJson {
         entries.forEach((token, part) -> {
             int id = part.number();
             if (id < 0 || id >= pieces.length || pieces[id] != null) {
-                throw part.wrong(
-                        "should be an id of its own below %d, so that no id is left out".formatted(pieces.length));
+                throw part.wrong("should be a unique id below %d, so that no id is skipped".formatted(pieces.length));
             }
             pieces[id] = token;
         });
         return Arrays.asList(pieces);
     }
 
-    /// The tokens before and after a text.
+    /// Returns the tokens before and after a text.
     static List<String> ends(JsonPart processor, Vocabulary vocabulary) {
         JsonPart type = processor.at("type");
         List<String> ends = switch (type.node().isString() ? type.string() : "") {
@@ -122,7 +121,7 @@ final class TokenizerJson {
         return ends;
     }
 
-    /// The same where only single texts count, whatever the template of pairs is.
+    /// Returns the same for single texts, regardless of the template of pairs.
     static List<String> endsOfOne(JsonPart processor, Vocabulary vocabulary) {
         JsonPart type = processor.at("type");
         if (!type.node().isString() || !type.string().equals("TemplateProcessing")) {
@@ -159,7 +158,7 @@ final class TokenizerJson {
         return List.of(token(processor, single.get(0), vocabulary), token(processor, single.get(2), vocabulary));
     }
 
-    /// The parts of a template as `token [CLS]:0` or `A:0`, the number being the type id.
+    /// Returns the parts of a template as `token [CLS]:0` or `A:0`; the number is the type id.
     private static List<String> template(JsonPart parts) {
         return parts.elements().stream()
                 .map(part -> {
@@ -191,7 +190,7 @@ final class TokenizerJson {
         List<JsonPart> ids = entry.at("ids").elements();
         List<JsonPart> tokens = entry.at("tokens").elements();
         if (ids.size() != 1 || tokens.size() != 1) {
-            throw entry.wrong("should stand for one token");
+            throw entry.wrong("should represent one token");
         }
         return require(tokens.get(0).string(), ids.get(0), vocabulary);
     }

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the files of all kinds of tokenizers have in common.
+/// Common parts of the files of all kinds of tokenizers.
 final class TokenizerWriting {
 
     /// Writes a tokenizer's files.
@@ -25,7 +25,7 @@ final class TokenizerWriting {
 
     private TokenizerWriting() {}
 
-    /// @throws InvalidInputException where the files cannot be written
+    /// @throws InvalidInputException if the files cannot be written
     static void write(Path directory, Writing files) {
         try {
             Files.createDirectories(directory);
@@ -60,7 +60,7 @@ final class TokenizerWriting {
         vocabulary.added().forEach(token -> putFlags(added.putObject(Integer.toString(token.id())), token));
     }
 
-    /// The tokens around a text, as `RobertaProcessing` has them.
+    /// Tokens around a text, in the form of `RobertaProcessing`.
     static void putEnds(ObjectNode processor, String start, String end, Vocabulary vocabulary) {
         processor.putArray("sep").add(end).add(vocabulary.id(end).orElseThrow());
         processor.putArray("cls").add(start).add(vocabulary.id(start).orElseThrow());

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// Reads `vocab.txt`: a token a line, ids from 0.
+/// Reads `vocab.txt`: one token per line, ids starting at 0.
 final class VocabularyText {
 
     static final String FILE = "vocab.txt";
@@ -61,7 +61,7 @@ final class VocabularyText {
                 .requireSpecialTokens("%s:%d".formatted(file, pieces.size()));
     }
 
-    /// The settings of a bare list of tokens with BERT's own special tokens among them.
+    /// Returns the settings of a plain list of tokens with BERT's own special tokens.
     static BertSettings settings(
             List<String> pieces, BertNormalization normalization, String source, Vocabulary.Place where) {
         List<AddedToken> added = SpecialTokens.BERT.all().stream()
@@ -83,7 +83,7 @@ final class VocabularyText {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "%s: cannot be read (%s); check that it is a file that may be read".formatted(file, e), e);
+                    "%s: cannot be read (%s); check that it is a readable file".formatted(file, e), e);
         }
         CharBuffer text = CharBuffer.allocate(bytes.length);
         ByteBuffer source = ByteBuffer.wrap(bytes);

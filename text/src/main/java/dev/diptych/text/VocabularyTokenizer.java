@@ -5,7 +5,7 @@ import dev.diptych.text.internal.Vocabulary;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// What the tokenizers have in common: a vocabulary, and a token before and after each text.
+/// Common part of the tokenizers: a vocabulary, and a token before and after each text.
 abstract sealed class VocabularyTokenizer implements Tokenizer permits BertTokenizer, ClipTokenizer, RobertaTokenizer {
 
     private final Vocabulary vocabulary;
@@ -14,9 +14,9 @@ abstract sealed class VocabularyTokenizer implements Tokenizer permits BertToken
     private final int endId;
     private final int padId;
 
-    /// @param start the token before a text, which the vocabulary holds, as it does those after it
-    /// @param end the token after a text
-    /// @param padding the token that fills a row
+    /// @param start token before a text; the vocabulary contains all three tokens
+    /// @param end token after a text
+    /// @param padding padding token
     VocabularyTokenizer(
             Vocabulary vocabulary, String start, String end, String padding, OptionalInt modelMaximumLength) {
         this.vocabulary = vocabulary;
@@ -26,7 +26,7 @@ abstract sealed class VocabularyTokenizer implements Tokenizer permits BertToken
         padId = vocabulary.id(padding).orElseThrow();
     }
 
-    /// The ids of a text's pieces, without the special tokens around it.
+    /// Returns the ids of a text's pieces, without the special tokens around it.
     abstract IntList pieces(String text);
 
     final Vocabulary vocabulary() {
@@ -37,7 +37,7 @@ abstract sealed class VocabularyTokenizer implements Tokenizer permits BertToken
         return startId;
     }
 
-    /// The id of a token that the vocabulary holds.
+    /// Returns the id of a token of the vocabulary.
     final int id(String token) {
         return vocabulary.id(token).orElseThrow();
     }

@@ -14,17 +14,17 @@ import java.util.TreeSet;
 
 /// Builds a WordPiece vocabulary from texts.
 ///
-/// Starts from single characters and joins, again and again, the two neighbouring pieces that stand side by side most
-/// often, each word counted as often as it occurs. The score is thus plain frequency, as in byte-pair encoding
-/// (Sennrich, Haddow and Birch, 2016) and in Hugging Face's WordPiece trainer, not the likelihood gain of the first
-/// WordPiece paper. Ties go to the pair that comes first as text (left piece, then right piece, by UTF-16 units). The
-/// same texts in any order give the same vocabulary.
+/// Starts from single characters and repeatedly joins the most frequent pair of neighbouring pieces, counting each
+/// word as often as it occurs. The score is thus plain frequency, as in byte-pair encoding (Sennrich, Haddow and
+/// Birch, 2016) and in Hugging Face's WordPiece trainer, not the likelihood gain of the original WordPiece paper. Ties
+/// are resolved by the order of the pairs as text (left piece, then right piece, by UTF-16 units). The order of the
+/// texts does not matter.
 public final class WordPieceTrainer {
 
     private WordPieceTrainer() {}
 
-    /// The tokens of a vocabulary, ids in order: `[PAD] [UNK] [CLS] [SEP] [MASK]`, each character seen, by code point,
-    /// each character as a continuation (`##e`), then the joined pieces as they were found. The list is
+    /// The tokens of a vocabulary, ids in order: `[PAD] [UNK] [CLS] [SEP] [MASK]`, each character seen, by code
+    /// point, each character as a continuation (`##e`), then the joined pieces as they were found. The list is
     /// shorter than `size` when every word has become one piece.
     ///
     /// @param corpus read once
@@ -35,7 +35,7 @@ public final class WordPieceTrainer {
     public static List<String> build(Iterable<String> corpus, int size, boolean lowerCase) {
         Map<String, Long> words = count(corpus, lowerCase ? BertNormalization.uncased() : BertNormalization.cased());
         if (words.isEmpty()) {
-            throw new InvalidInputException("The texts for a vocabulary hold no word; give texts with words in them");
+            throw new InvalidInputException("The texts for a vocabulary contain no words; provide texts with words");
         }
         Set<String> tokens = new LinkedHashSet<>(SpecialTokens.BERT.all());
         Set<Integer> characters = new TreeSet<>();
@@ -43,7 +43,7 @@ public final class WordPieceTrainer {
         int least = tokens.size() + 2 * characters.size();
         if (size < least) {
             throw new InvalidInputException(
-                    "A vocabulary of %d tokens has no room for %d special tokens and %d characters in two forms; ask for at least %d"
+                    "A vocabulary of %d tokens has no room for %d special tokens and %d characters in two forms; request at least %d"
                             .formatted(size, tokens.size(), characters.size(), least));
         }
         characters.forEach(character -> tokens.add(Character.toString(character)));
@@ -54,7 +54,7 @@ public final class WordPieceTrainer {
             if (joined == null) {
                 break;
             }
-            tokens.add(joined); // four characters may be joined in two ways, to one and the same token
+            tokens.add(joined); // different merges may yield the same token
         }
         return List.copyOf(tokens);
     }

@@ -51,7 +51,7 @@ class BertGoldenTest {
         }
     }
 
-    // The figures called "cased" come from the uncased vocabulary too, read without lower-casing.
+    // The values called "cased" also come from the uncased vocabulary, without lower-casing.
     @Test
     void idsAreThoseWithoutLowerCasing() {
         BertTokenizer cased = uncased.with(BertNormalization.cased());
@@ -81,8 +81,8 @@ class BertGoldenTest {
         }
     }
 
-    // The second texts are not among the cases; their pieces, joined, split into the same pieces again. One was cut
-    // short, so more of the same word is put after it.
+    // The second texts are not among the cases; their pieces, joined, split into the same pieces again. One was
+    // cut short, so more of the same word is put after it.
     @Test
     void decodedTextsAreThoseOfTheUncasedTokenizer() {
         for (JsonNode golden : cases) {

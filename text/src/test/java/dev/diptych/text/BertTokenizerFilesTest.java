@@ -164,14 +164,14 @@ class BertTokenizerFilesTest {
         BertTokenizer.of(TOKENS, BertNormalization.uncased()).save(directory);
         String json = Files.readString(directory.resolve("tokenizer.json"));
         write("tokenizer.json", json.replace("\"dog\": 6", "\"dog\": 600"));
-        assertFails("model.vocab.dog should be an id of its own below", "not 600");
+        assertFails("model.vocab.dog should be a unique id below", "not 600");
         write("tokenizer.json", json.replace("\"lowercase\": true", "\"lowercase\": \"yes\""));
         assertFails("normalizer.lowercase should be true or false", "not \"yes\"");
     }
 
     @Test
     void aMissingPlaceIsNamed() {
-        assertFails("holds no tokenizer, neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt", "");
+        assertFails("contains no tokenizer, neither tokenizer.json, nor vocab.txt, nor vocab.json with merges.txt", "");
         Path nowhere = directory.resolve("nowhere");
         String message = String.valueOf(assertThrows(InvalidInputException.class, () -> BertTokenizer.read(nowhere))
                 .getMessage());

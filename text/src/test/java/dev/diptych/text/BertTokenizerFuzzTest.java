@@ -43,7 +43,7 @@ class BertTokenizerFuzzTest {
         }
     }
 
-    // What is not plain ASCII goes the long way; a character that vanishes must not change the outcome.
+    // Non-ASCII text takes the slow path; a character that is removed must not change the result.
     @Test
     void theFastWayAndTheLongWayAgree() {
         RandomGenerator random = RandomKey.of(4).with("ascii").generator();
@@ -58,7 +58,7 @@ class BertTokenizerFuzzTest {
         }
     }
 
-    // An independent, slower statement of the rule: try every length, the longest first.
+    // An independent, slower implementation: tries every length, longest first.
     @Test
     void piecesAreTheLongestThatFit() {
         RandomGenerator random = RandomKey.of(5).with("word").generator();

@@ -58,7 +58,7 @@ class ClipGoldenTest {
         }
     }
 
-    // The slow tokenizer mends texts first; the three that it changes are left out.
+    // The slow tokenizer repairs texts first; the three that it changes are skipped.
     @Test
     void batchesArePaddedAndTruncatedAlike() {
         List<JsonNode> same = cases.stream()

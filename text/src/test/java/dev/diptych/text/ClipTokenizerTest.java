@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A vocabulary of six merges, whose ids are worked out by hand: visible bytes lie at their code minus 33, the same at
-/// a word's end 256 higher, merges from 512 on, start at 518, end at 519.
+/// A vocabulary of six merges with ids computed by hand: visible bytes have their code minus 33, the same at the end
+/// of a word 256 more; merges start at 512; start is 518, end 519.
 class ClipTokenizerTest {
 
     private static final List<String> MERGES = List.of("a t</w>", "c at</w>", "t h", "th e</w>", "h e", "i n</w>");
@@ -32,7 +32,7 @@ class ClipTokenizerTest {
 
     @Test
     void mergesAreAppliedInTheirOrderAndNotAcrossWords() {
-        // "the" is th + e</w>, for "t h" comes before "h e"; "hex" is he + x</w>.
+        // "the" is th + e</w>, because "t h" precedes "h e"; "hex" is he + x</w>.
         assertArrayEquals(
                 new int[] {518, 515, 513, 516, 'x' - 33 + 256, 519}, tokenizer().encode("the cat hex", 77));
         assertEquals(List.of("the</w>", "cat</w>", "he", "x</w>"), tokenizer().tokens("the cat hex"));
@@ -71,7 +71,7 @@ class ClipTokenizerTest {
     @Test
     void aMergeOfAPieceThatTheVocabularyLacksIsRefused() throws IOException {
         Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\na t</w>\nq u</w>\n");
-        assertFails("vocab.json: merge 2, \"q u</w>\", needs the piece \"qu</w>\"");
+        assertFails("vocab.json: merge 2, \"q u</w>\", requires the piece \"qu</w>\"");
     }
 
     @Test

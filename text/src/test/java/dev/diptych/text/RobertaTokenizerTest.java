@@ -43,7 +43,7 @@ class RobertaTokenizerTest {
     @Test
     void mergesAreAppliedInTheirOrderAndNotAcrossWords() {
         assertInstanceOf(RobertaTokenizer.class, tokenizer());
-        // "the" is th + e, for "t h" comes before "h e"; "hex" is he + x.
+        // "the" is th + e, because "t h" precedes "h e"; "hex" is he + x.
         assertArrayEquals(new int[] {0, THE, CAT, 2}, tokenizer().encode("the cat", 77));
         assertEquals(List.of("the", "Ġcat", "Ġ", "he", "x"), tokenizer().tokens("the cat hex"));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged tokenizer files are read, and then tokenize, or are refused in one line.
+/// Damaged tokenizer files are either read and usable, or rejected with a one-line message.
 class VocabularyFilesFuzzTest {
 
     @TempDir

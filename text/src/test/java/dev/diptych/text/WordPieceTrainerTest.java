@@ -19,7 +19,8 @@ class WordPieceTrainerTest {
 
     @Test
     void theMostFrequentPairIsJoinedFirstAndTiesGoByText() {
-        // h+##u 15 times and ##u+##g 20 times; then h+##ug 15 against p+##u 12; then p+##u against ##u+##n (12 + 4)
+        // h+##u 15 times and ##u+##g 20 times; then h+##ug 15 against p+##u 12; then p+##u against ##u+##n (12
+        // + 4)
         List<String> corpus = new ArrayList<>();
         corpus.addAll(Collections.nCopies(10, "hug"));
         corpus.addAll(Collections.nCopies(5, "hugs pug"));
@@ -60,7 +61,7 @@ class WordPieceTrainerTest {
         assertEquals(large.subList(0, 200), WordPieceTrainer.build(words(), 200, true));
     }
 
-    // A plain restatement: count all pairs anew before every join.
+    // A plain reimplementation: counts all pairs again before every merge.
     @Test
     void countsKeptUpToDateEqualCountsTakenAnew() {
         List<String> corpus = new ArrayList<>();
@@ -89,7 +90,7 @@ class WordPieceTrainerTest {
     @Test
     void tooSmallASizeAndAnEmptyCorpusAreRefused() {
         var small = assertThrows(InvalidInputException.class, () -> WordPieceTrainer.build(List.of("abc"), 10, true));
-        assertTrue(String.valueOf(small.getMessage()).contains("ask for at least 11"));
+        assertTrue(String.valueOf(small.getMessage()).contains("request at least 11"));
         assertThrows(InvalidInputException.class, () -> WordPieceTrainer.build(List.of(" "), 100, true));
     }
 

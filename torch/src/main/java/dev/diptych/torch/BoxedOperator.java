@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
 
-/// An operator that the binding lacks, called through libtorch's dispatcher.
+/// Operator that the binding lacks, called through libtorch's dispatcher.
 ///
-/// `new IValue(TensorVector)` binds to a cast constructor and corrupts memory, so lists go through [GenericList];
-/// this class is the only one that builds boxed arguments.
+/// `new IValue(TensorVector)` binds to a cast constructor and corrupts memory, so lists are passed through
+/// [GenericList]; only this class builds boxed arguments.
 final class BoxedOperator {
 
     private final OperatorHandle handle;
@@ -23,7 +23,7 @@ final class BoxedOperator {
     }
 
     static BoxedOperator find(String name, String overload) {
-        // Held for the life of the process, whatever scope is open where it is first used.
+        // Kept for the lifetime of the process, regardless of the scope that is open at its first use.
         OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow(name, overload);
         handle.retainReference();
         return new BoxedOperator(handle);
@@ -37,7 +37,7 @@ final class BoxedOperator {
         return new IValue(list);
     }
 
-    /// Calls the operator; afterwards the vector holds its results.
+    /// Calls the operator; afterwards the vector contains its results.
     IValueVector call(IValue... arguments) {
         IValueVector stack = new IValueVector(arguments);
         handle.callBoxed(stack);

@@ -5,15 +5,16 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Comparing, counting and ranking on whole blocks of scores. None of these is differentiable.
+/// Comparison, counting and ranking on blocks of scores. None of these is differentiable.
 public final class Comparisons {
 
     private Comparisons() {}
 
-    /// How many elements along one dimension of `x` are below `limit`, which is broadcast to `x`. NaN is below nothing.
+    /// Counts the elements along one dimension of `x` that are less than `limit`, which is broadcast to `x`. NaN
+    /// is not less than anything.
     ///
-    /// The counts have the floating type of `x`, which is several times faster than a sum of booleans; in
-    /// float32 they are exact up to 2²⁴ elements.
+    /// The counts have the floating type of `x`, which is several times faster than a sum of booleans; in float32
+    /// they are exact up to 2²⁴ elements.
     public static Tensor countBelow(Tensor x, Tensor limit, long dimension) {
         Tensor below = Tensors.empty(x.scalar_type(), Tensors.shape(x));
         torch.lt_out(below, x, limit);
@@ -27,8 +28,9 @@ public final class Comparisons {
         }
     }
 
-    /// The `k` largest elements of each row of `x` [R, C], largest first. NaN counts as the smallest and reads as
-    /// negative infinity; among equal elements the order is not specified. Columns are counted from `firstColumn`.
+    /// Returns the `k` largest elements of each row of `x` [R, C], in descending order. NaN counts as the
+    /// smallest and is returned as negative infinity; the order of equal elements is unspecified. Columns are
+    /// counted from `firstColumn`.
     public static Largest largest(Tensor x, long k, long firstColumn) {
         Tensor comparable = x.masked_fill(x.isnan(), new Scalar(Double.NEGATIVE_INFINITY));
         var found = comparable.topk(k, 1, true, true);

@@ -9,15 +9,15 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/// How libtorch was loaded into this process, for diagnosis.
+/// Diagnostics of the libtorch in this process.
 ///
 /// @param version of libtorch and its binding
-/// @param cpuCapability the vector instructions that libtorch's own kernels use, such as `AVX512`
-/// @param threads of one tensor operation
+/// @param cpuCapability vector instructions of libtorch's own kernels, such as `AVX512`
+/// @param threads number of threads of one tensor operation
 /// @param blas the library that multiplies float32 matrices
-/// @param blasFiles the files of that library in this process; empty where the system does not tell
+/// @param blasFiles the files of that library in this process; empty if unknown
 /// @param cudaAvailable whether libtorch can use a GPU
-/// @param nativeCache the folder that native libraries are unpacked to
+/// @param nativeCache folder to which native libraries are unpacked
 public record Engine(
         String version,
         String cpuCapability,
@@ -27,7 +27,7 @@ public record Engine(
         boolean cudaAvailable,
         Path nativeCache) {
 
-    /// The libraries that libtorch's calls to BLAS may end in.
+    /// Libraries that may execute libtorch's BLAS calls.
     public enum Blas {
         MKL,
         OPENBLAS
@@ -39,10 +39,10 @@ public record Engine(
         blasFiles = List.copyOf(blasFiles);
     }
 
-    /// Loads libtorch, if that was not done yet, and looks.
+    /// Loads libtorch, if necessary, and inspects it.
     public static Engine inspect() {
-        // The binding's name for libopenblas can be a copy of MKL's dispatcher; what counts is whose kernels are
-        // mapped.
+        // The binding's file for libopenblas may be a copy of MKL's dispatcher; the mapped kernels are
+        // decisive.
         int threads = Libtorch.threads();
         boolean mkl;
         List<Path> files;
@@ -68,7 +68,7 @@ public record Engine(
                     torch.cuda_is_available(),
                     Loader.getCacheDir().toPath());
         } catch (IOException failure) {
-            throw new UncheckedIOException("cannot tell which libraries are loaded", failure);
+            throw new UncheckedIOException("cannot determine the loaded libraries", failure);
         }
     }
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
-/// Parameters that follow others of the same names and shapes, as an exponential moving average does. They are laid out
-/// as those that they follow are, so that following is one operation for each run of adjacent parameters: one in all
-/// when the others are [FlatParameters].
+/// Parameters that follow others with the same names and shapes, such as an exponential moving average. They have the
+/// same memory layout, so that an update is one operation per range of adjacent parameters: a single one if the others
+/// are [FlatParameters].
 ///
-/// Make it after the parameters to follow have been moved, not before.
+/// Create it after the followed parameters have been moved, not before.
 public final class FlatAverage {
 
     private final List<Run> runs = new ArrayList<>();
@@ -26,11 +26,11 @@ public final class FlatAverage {
         }
     }
 
-    /// Moves parameters into memory of the layout of those that they follow.
+    /// Moves parameters into memory with the layout of the followed ones.
     ///
-    /// @param own the parameters that follow, by name
-    /// @param followed holds each of these names
-    /// @param packed packed parameters of those that follow
+    /// @param own the following parameters, by name
+    /// @param followed contains each of these names
+    /// @param packed packed parameters among the followed ones
     public FlatAverage(Map<String, Tensor> own, Map<String, Tensor> followed, Collection<PackedParameter> packed) {
         List<Pair> pairs = new ArrayList<>();
         own.forEach(
@@ -53,7 +53,7 @@ public final class FlatAverage {
                 .forEach(PackedParameter::rejoin);
     }
 
-    /// Moves every parameter to (1 − weight) · itself + weight · the one that it follows.
+    /// Moves every parameter to (1 − weight) · itself + weight · followed parameter.
     public void follow(double weight) {
         runs.forEach(run -> Operators.moveTowardsInPlace(run.own(), run.followed(), weight));
     }
@@ -81,7 +81,7 @@ public final class FlatAverage {
         runs.add(new Run(scope.keep(own), scope.keep(followed)));
     }
 
-    // Adjacent, or with no more than the padding of a flat layout between.
+    // Adjacent, or separated only by the padding of a flat layout.
     private static boolean isNext(Tensor before, Tensor after) {
         long end = before.storage_offset() + before.numel();
         return after.is_alias_of(before)

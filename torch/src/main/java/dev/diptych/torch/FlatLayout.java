@@ -10,13 +10,13 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
-/// Where each parameter is in a flat buffer: groups one after another, the parameters of a group in their order.
+/// Positions of parameters in a flat buffer: one group after another, with the parameters of a group in their order.
 ///
 /// A block is a parameter, or the adjacent parts of a [PackedParameter]. It begins at a multiple of [#ALIGNMENT]
-/// elements, so that vector instructions process it as they would process a tensor of its own.
+/// elements, so that vector instructions process it like a separate tensor.
 final class FlatLayout {
 
-    /// Elements; 64 bytes.
+    /// In elements; 64 bytes.
     static final int ALIGNMENT = 16;
 
     private final SequencedMap<String, Place> places = new LinkedHashMap<>();
@@ -24,8 +24,8 @@ final class FlatLayout {
     private final List<ParameterRange> groups = new ArrayList<>();
     private long length;
 
-    /// @param groups parameters by name; a name occurs once
-    /// @param packed all of whose parts are in one group, or none in any
+    /// @param groups parameters by name; names are unique
+    /// @param packed packed parameters whose parts are all in one group, or in none
     FlatLayout(List<? extends SequencedMap<String, Tensor>> groups, Collection<PackedParameter> packed) {
         IdentityHashMap<Tensor, PackedParameter> packs = new IdentityHashMap<>();
         packed.forEach(pack -> pack.parts().forEach(part -> packs.put(part, pack)));
@@ -35,7 +35,7 @@ final class FlatLayout {
     /// @param shape of the parameter
     record Place(Tensor parameter, long[] shape, long begin) {}
 
-    /// @param packs the packed parameters that it consists of: one or none
+    /// @param packs the packed parameters in the block: one or none
     record Block(ParameterRange range, List<Place> places, List<PackedParameter> packs) {}
 
     /// Rounds a number of elements up to the alignment.
@@ -43,7 +43,7 @@ final class FlatLayout {
         return (elements + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    /// Elements, with padding.
+    /// Number of elements, with padding.
     long length() {
         return length;
     }
@@ -56,7 +56,7 @@ final class FlatLayout {
         return blocks;
     }
 
-    /// A range for each group.
+    /// Range of each group.
     List<ParameterRange> groups() {
         return groups;
     }
@@ -92,7 +92,7 @@ final class FlatLayout {
         block.forEach((name, parameter) -> {
             Place place = new Place(parameter, Tensors.shape(parameter), length);
             if (places.putIfAbsent(name, place) != null) {
-                throw new IllegalArgumentException("two groups hold the parameter " + name);
+                throw new IllegalArgumentException("two groups contain the parameter " + name);
             }
             own.add(place);
             length += parameter.numel();

@@ -9,22 +9,22 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Trained parameters in one float32 buffer, and their gradients in another of the same layout.
 ///
-/// The parameters become views of the buffer; their objects stay the same, so a module that holds them sees every
-/// update. A backward pass adds to their part of the gradient buffer in place. Whatever is the same for all elements
-/// of a range (zeroing, the norm, an optimizer's update, a sum over processes) is one operation on it.
+/// The parameters become views of the buffer; the tensor objects stay the same, so that a module sees every update. A
+/// backward pass accumulates into their part of the gradient buffer in place. Operations that are equal for all
+/// elements of a range (zeroing, the norm, an optimizer's update, a sum over processes) run once for the range.
 ///
 /// The buffers belong to the scope that is open at construction, or to the process; the memory lives as long as a
-/// parameter does. For one thread.
+/// parameter. Confined to one thread.
 public final class FlatParameters {
 
-    // A row of the gradient's norm; see GradientNorm.
+    // Row of the gradient's norm; see GradientNorm.
     private static final int ROW = GradientNorm.ROW;
 
     private final FlatLayout layout;
     private final Tensor values; // [S], S a multiple of ROW
     private final Tensor gradients; // [S]
-    private final List<Tensor> blockGradients = new ArrayList<>(); // views that count their changes
-    private final long[] changes; // of each block when gradients were cleared last
+    private final List<Tensor> blockGradients = new ArrayList<>(); // views with version counters
+    private final long[] changes; // version of each block when gradients were last cleared
 
     private FlatParameters(FlatLayout layout) {
         this.layout = layout;
@@ -34,7 +34,7 @@ public final class FlatParameters {
             gradients = scope.keep(allocate());
             for (FlatLayout.Block block : layout.blocks()) {
                 ParameterRange range = block.range();
-                // variable_data: the count of changes is the block's own.
+                // variable_data: the block has its own version counter.
                 Tensor gradient =
                         gradients.narrow(0, range.begin(), range.length()).variable_data();
                 blockGradients.add(scope.keep(gradient));
@@ -45,10 +45,10 @@ public final class FlatParameters {
         rememberChanges();
     }
 
-    /// Moves parameters into a flat buffer and lets them take gradients.
+    /// Moves parameters into a flat buffer and enables their gradients.
     ///
-    /// @param groups parameters by name, each group a range; the order within a group is kept
-    /// @param packed parts of these stay adjacent; those whose parts are in no group are left alone
+    /// @param groups parameters by name, one range per group; the order within a group is kept
+    /// @param packed their parts stay adjacent; those whose parts are in no group are ignored
     public static FlatParameters of(
             List<? extends SequencedMap<String, Tensor>> groups, Collection<PackedParameter> packed) {
         return new FlatParameters(new FlatLayout(groups, packed));
@@ -75,7 +75,7 @@ public final class FlatParameters {
         }
     }
 
-    /// The range of each group.
+    /// Range of each group.
     public List<ParameterRange> groups() {
         return List.copyOf(layout.groups());
     }
@@ -90,23 +90,23 @@ public final class FlatParameters {
         return gradients;
     }
 
-    /// Zeros of the same layout, `[S]`, such as an optimizer's moments.
+    /// Returns zeros of the same layout, `[S]`, such as an optimizer's moments.
     public Tensor allocate() {
         return Tensors.zeros((layout.length() + ROW - 1) / ROW * ROW);
     }
 
-    /// The names of the parameters, group after group.
+    /// Names of the parameters, group after group.
     public List<String> names() {
         return List.copyOf(layout.places().keySet());
     }
 
-    /// The part of a buffer of this layout that belongs to a parameter, in the parameter's shape.
+    /// Returns the part of a buffer of this layout that belongs to a parameter, in the parameter's shape.
     public Tensor view(Tensor buffer, String name) {
         return view(buffer, Objects.requireNonNull(layout.places().get(name), name));
     }
 
-    /// The runs of a group to whose gradients a backward pass has added since [#clearGradients], even if it added
-    /// zero. A parameter in none of them was not reached.
+    /// Returns the ranges of a group to whose gradients a backward pass has added since [#clearGradients], even
+    /// if it added zero. Parameters outside them were not reached.
     public List<ParameterRange> reached(ParameterRange group) {
         List<ParameterRange> runs = new ArrayList<>();
         for (int i = 0; i < changes.length; i++) {
@@ -131,8 +131,8 @@ public final class FlatParameters {
         rememberChanges();
     }
 
-    /// To be called after [#values] have been changed: a backward pass through a graph that was recorded before then
-    /// fails instead of using new values in place of old ones.
+    /// Must be called after [#values] have been changed: a backward pass through a graph that was recorded before
+    /// then fails instead of using the new values.
     public void valuesChanged() {
         layout.blocks().forEach(block -> {
             block.places().forEach(place -> countChange(place.parameter()));

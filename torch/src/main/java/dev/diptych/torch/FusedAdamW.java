@@ -6,9 +6,9 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// One AdamW update of many tensors in one fused kernel (Loshchilov and Hutter, 2019).
+/// AdamW update of many tensors in one fused kernel (Loshchilov and Hutter, 2019).
 ///
-/// Decay is decoupled: p ← p·(1 − lr·decay) before the Adam step. Formula and order of operations are those of
+/// Weight decay is decoupled: p ← p·(1 − lr·decay) before the Adam step. Formula and order of operations are those of
 /// `torch.optim.AdamW(fused=True)`.
 public final class FusedAdamW {
 
@@ -20,7 +20,7 @@ public final class FusedAdamW {
 
     /// Updates parameters and both moments in place.
     ///
-    /// @param steps one float32 scalar a parameter: the number of this update, counted from 1
+    /// @param steps one float32 scalar per parameter: the number of this update, starting at 1
     /// @param gradientDivisor float32 scalar by which the gradients are divided first, in place; null for none
     public static void step(
             List<Tensor> parameters,

@@ -8,10 +8,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/// The Euclidean norm of all gradients together, and clipping by it (Pascanu et al., 2013).
+/// Euclidean norm of all gradients together, and gradient clipping (Pascanu et al., 2013).
 public final class GradientNorm {
 
-    /// Elements that are summed in float32; the sums are added in float64. The number of threads changes no bit.
+    /// Number of elements that are summed in float32; the sums are added in float64. The result does not depend
+    /// on the number of threads.
     static final int ROW = 4096;
 
     private static final class Operator {
@@ -20,7 +21,7 @@ public final class GradientNorm {
 
     private GradientNorm() {}
 
-    /// √Σ g² over every element of separate gradients.
+    /// √Σ g² over all elements of separate gradients.
     public static double of(List<Tensor> gradients) {
         if (gradients.isEmpty()) {
             return 0;
@@ -52,8 +53,8 @@ public final class GradientNorm {
         return Math.sqrt(squares);
     }
 
-    /// What gradients of this norm are divided by so that their norm is at most `largest`: (norm + 1e-6) / largest, as
-    /// in `torch.nn.utils.clip_grad_norm_`, but at least 1.
+    /// Divisor of gradients with this norm that limits their norm to `largest`: (norm + 1e-6) / largest, as in
+    /// `torch.nn.utils.clip_grad_norm_`, but at least 1.
     public static double divisor(double norm, double largest) {
         return Math.max(1, (norm + 1e-6) / largest);
     }

@@ -8,18 +8,18 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/// Recording of operations and propagation of gradients.
+/// Recording of operations for autograd and backpropagation.
 public final class Gradients {
 
     private Gradients() {}
 
-    /// Until the result is closed, operations of this thread are not recorded.
+    /// Disables recording on this thread until the result is closed.
     public static Mode disabled() {
         return new Mode(new AutoGradMode(false));
     }
 
-    /// Until the result is closed, operations of this thread are not recorded if `frozen`; else nothing changes.
-    public static Mode unless(boolean frozen) {
+    /// Disables recording on this thread if `frozen`, until the result is closed; otherwise does nothing.
+    public static Mode disabledIf(boolean frozen) {
         return new Mode(new AutoGradMode(GradMode.is_enabled() && !frozen));
     }
 
@@ -44,20 +44,20 @@ public final class Gradients {
                 new TensorVector());
     }
 
-    /// A leaf that shares the values of `tensor` and collects a gradient of its own.
+    /// Returns a leaf that shares the values of `tensor` and accumulates its own gradient.
     public static Tensor leaf(Tensor tensor) {
         Tensor leaf = tensor.detach();
         leaf.requires_grad_(true);
         return leaf;
     }
 
-    /// The gradient collected in a leaf, or null when none has arrived.
+    /// Returns the gradient accumulated in a leaf, or null if there is none.
     public static @Nullable Tensor of(Tensor leaf) {
         Tensor gradient = leaf.grad();
         return gradient.defined() ? gradient : null;
     }
 
-    /// The earlier recording mode, restored on close.
+    /// The previous recording mode, which closing restores.
     public static final class Mode implements AutoCloseable {
 
         private final AutoGradMode mode;

@@ -3,17 +3,17 @@ package dev.diptych.torch;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
-/// Evaluation of parts of a model that may need no gradient, in the memory of one part.
+/// Evaluation of parts of a model that may not need gradients, with the memory of one part.
 public final class Inference {
 
     private Inference() {}
 
-    /// The output of a part of a model. Where nothing is recorded, because the part is frozen or recording is disabled
-    /// on this thread, its intermediate results are freed before this returns; otherwise they belong to the
-    /// enclosing scope, as the graph needs them.
+    /// Returns the output of a part of a model. If nothing is recorded, because the part is frozen or recording
+    /// is disabled on this thread, its intermediate results are freed before this method returns; otherwise they
+    /// belong to the enclosing scope, because the graph needs them.
     ///
-    /// @param frozen whether the part takes no gradient
-    /// @param part computes a new tensor, never one that existed before
+    /// @param frozen whether the part needs no gradient
+    /// @param part computes a new tensor, never an existing one
     /// @return the output, in the enclosing scope
     public static Tensor evaluate(boolean frozen, Supplier<Tensor> part) {
         if (!frozen && Gradients.areEnabled()) {
@@ -25,9 +25,9 @@ public final class Inference {
         }
     }
 
-    /// Frees an intermediate result, where nothing is recorded, as soon as its successor has been computed.
+    /// Frees an intermediate result as soon as its successor has been computed, if nothing is recorded.
     ///
-    /// @param frozen whether the part that computed the successor takes no gradient
+    /// @param frozen whether the part that computed the successor needs no gradient
     public static void free(boolean frozen, Tensor intermediate) {
         if (frozen || !Gradients.areEnabled()) {
             intermediate.close();

@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// How fast this machine multiplies matrices now: the ceiling of any training step on it.
+/// Measures the current speed of matrix products on this machine: the upper bound of any training step.
 public final class MatrixProductSpeed {
 
     private static final int WARM_UP = 2;
 
     private MatrixProductSpeed() {}
 
-    /// The rate in 10⁹ floating-point operations a second (2·size³ a product) of square products, repeated for about
-    /// `time` after a short warm-up.
+    /// Returns the rate in 10⁹ floating-point operations per second (2·size³ per product) of square products,
+    /// repeated for about `time` after a short warm-up.
     public static double gigaflops(Precision precision, int size, Duration time) {
         try (TensorScope outer = TensorScope.open();
                 Gradients.Mode mode = Gradients.disabled()) {

@@ -3,15 +3,15 @@ package dev.diptych.torch;
 import java.time.Duration;
 import org.bytedeco.pytorch.Tensor;
 
-/// How fast this machine moves memory now: the ceiling of whatever touches each number once.
+/// Measures the current memory bandwidth of this machine: the upper bound of operations that touch each value once.
 public final class MemorySpeed {
 
     private static final int NUMBERS = 1 << 25; // 128 MiB each of source and target: far more than any cache
 
     private MemorySpeed() {}
 
-    /// The rate in 10⁹ bytes a second, read and written ones together, of copies from memory to memory, repeated for
-    /// about `time` after one that is not counted.
+    /// Returns the rate in 10⁹ bytes per second, read and written together, of copies from memory to memory,
+    /// repeated for about `time` after one warm-up copy.
     public static double gigabytes(Duration time) {
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {

@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The operators of a tower, a fusion or a loss, with Java's own types for scalars and optional arguments.
+/// Operators of encoders, fusions and losses, with Java types for scalars and optional arguments.
 ///
-/// All are differentiable unless they say otherwise, and all return new tensors unless they say `InPlace`.
+/// All are differentiable and return new tensors, unless their comments or names (`InPlace`) state otherwise.
 public final class Operators {
 
     private Operators() {}
@@ -22,7 +22,7 @@ public final class Operators {
         return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, new TensorOptional(bias));
     }
 
-    /// Normalisation over the last dimension (Ba et al., 2016).
+    /// Layer normalisation over the last dimension (Ba et al., 2016).
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
         long[] width = {weight.size(0)};
         return torch.layer_norm(x, width, new TensorOptional(weight), new TensorOptional(bias), epsilon, false);
@@ -33,7 +33,7 @@ public final class Operators {
         return torch.gelu(x);
     }
 
-    /// GELU in its tanh approximation, which some checkpoints call `gelu_new` or `gelu_pytorch_tanh`.
+    /// GELU with the tanh approximation, which some checkpoints call `gelu_new` or `gelu_pytorch_tanh`.
     public static Tensor geluTanh(Tensor x) {
         return torch.gelu(x, "tanh");
     }
@@ -49,24 +49,25 @@ public final class Operators {
 
     /// softmax(q·kᵀ/√d + mask)·v for q [B, H, T, d] and k, v [B, H, S, d].
     ///
-    /// @param attended boolean, broadcast to [B, H, T, S], true where a query may look; null for everywhere
+    /// @param attended boolean, broadcast to [B, H, T, S], true where a query may attend; null if it may attend
+    ///     everywhere
     /// @param dropout probability of dropping an attention weight, drawn from libtorch's generator
     public static Tensor attention(Tensor q, Tensor k, Tensor v, @Nullable Tensor attended, double dropout) {
         var mask = attended == null ? new TensorOptional() : new TensorOptional(attended);
         return torch.scaled_dot_product_attention(q, k, v, mask, dropout, false, new DoubleOptional(), false);
     }
 
-    /// Zeroes elements with this probability and scales the rest up, drawing from libtorch's generator.
+    /// Dropout: zeroes elements with this probability and scales the others up; draws from libtorch's generator.
     public static Tensor dropout(Tensor x, double probability) {
         return probability == 0 ? x : torch.dropout(x, probability, true);
     }
 
-    /// Rows of `weight` [V, D] at `ids`; the gradient is dense.
+    /// Returns the rows of `weight` [V, D] at `ids`; the gradient is dense.
     public static Tensor embedding(Tensor weight, Tensor ids) {
         return torch.embedding(weight, ids);
     }
 
-    /// Cuts images [N, C, H, W] into patches and projects each with `weight` [D, C, p, p]: [N, D, H/p, W/p].
+    /// Splits images [N, C, H, W] into patches and projects each with `weight` [D, C, p, p]: [N, D, H/p, W/p].
     public static Tensor patches(Tensor images, Tensor weight) {
         long patch = weight.size(2);
         long[] stride = {patch, patch};
@@ -91,12 +92,12 @@ public final class Operators {
         return x.add(new Scalar(term));
     }
 
-    /// The same with a whole number, which whole numbers stay with.
+    /// Like the above with an integer, which keeps integer types.
     public static Tensor plus(Tensor x, long term) {
         return x.add(new Scalar(term));
     }
 
-    /// Zeroes (or false) appended along the second dimension up to `length`: [B, T, ...] to [B, length, ...].
+    /// Pads the second dimension with zeros (or false) up to `length`: [B, T, ...] to [B, length, ...].
     public static Tensor padTokens(Tensor x, long length) {
         long missing = length - x.size(1);
         if (missing == 0) {
@@ -107,12 +108,12 @@ public final class Operators {
         return torch.cat(new TensorVector(x, torch.zeros(shape, x.options())), 1);
     }
 
-    /// Divides the last dimension by its Euclidean length: [..., D].
+    /// Divides by the Euclidean norm over the last dimension: [..., D].
     public static Tensor normalise(Tensor x) {
         return x.div(euclideanNorm(x));
     }
 
-    /// The Euclidean length over the last dimension, which is kept: [..., 1].
+    /// Euclidean norm over the last dimension, which is kept: [..., 1].
     public static Tensor euclideanNorm(Tensor x) {
         return torch.norm(x, new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
     }
@@ -125,12 +126,12 @@ public final class Operators {
         return torch.log_softmax(x, dimension);
     }
 
-    /// ln Σ exp(x) over one dimension, which is dropped.
+    /// ln Σ exp(x) over one dimension, which is removed.
     public static Tensor logSumExp(Tensor x, long dimension) {
         return torch.logsumexp(x, new long[] {dimension}, false);
     }
 
-    /// Mean cross-entropy of logits [B, C] against class numbers `[B]`.
+    /// Mean cross-entropy of logits [B, C] against class indices `[B]`.
     public static Tensor crossEntropy(Tensor logits, Tensor classes) {
         return torch.cross_entropy_loss(logits, classes);
     }
@@ -145,12 +146,12 @@ public final class Operators {
         return torch.where(condition, yes, no);
     }
 
-    /// The largest element along one dimension, which is dropped.
+    /// Maximum along one dimension, which is removed.
     public static Tensor maximum(Tensor x, long dimension) {
         return x.amax(new long[] {dimension}, false);
     }
 
-    /// The largest element along one dimension, which is kept with extent 1.
+    /// Maximum along one dimension, which is kept with size 1.
     public static Tensor keepMaximum(Tensor x, long dimension) {
         return x.amax(new long[] {dimension}, true);
     }
@@ -160,22 +161,22 @@ public final class Operators {
         return torch.log_sigmoid(x);
     }
 
-    /// A copy of x with `value` at `places` (int64 `[K]`), counted row-major.
+    /// Returns a copy of x with `value` at `places` (int64 `[K]`), counted row-major.
     public static Tensor fillAt(Tensor x, Tensor places, double value) {
         return x.flatten().index_fill(0, places, new Scalar(value)).view(Tensors.shape(x));
     }
 
-    /// A copy of x with `terms` `[K]` added at `places` (int64 `[K]`), counted row-major.
+    /// Returns a copy of x with `terms` `[K]` added at `places` (int64 `[K]`), counted row-major.
     public static Tensor addAt(Tensor x, Tensor places, Tensor terms) {
         return x.flatten().index_add(0, places, terms).view(Tensors.shape(x));
     }
 
-    /// The larger of each element and `least`.
+    /// Clamps each element to at least `least`.
     public static Tensor atLeast(Tensor x, double least) {
         return x.clamp_min(new Scalar(least));
     }
 
-    /// Slices `indices` (int64 `[K]`) of one dimension.
+    /// Returns the slices `indices` (int64 `[K]`) of one dimension.
     public static Tensor select(Tensor x, long dimension, Tensor indices) {
         return torch.index_select(x, dimension, indices);
     }
@@ -201,34 +202,35 @@ public final class Operators {
         return torch.multinomial(weights, 1).squeeze(1);
     }
 
-    /// The places at which a vector is not zero: int64 `[K]`. Not differentiable.
+    /// Indices of the nonzero elements of a vector: int64 `[K]`. Not differentiable.
     public static Tensor nonzeroPlaces(Tensor x) {
         return torch.nonzero(x).squeeze(1);
     }
 
-    /// The remainder of dividing whole numbers.
+    /// Remainder of an integer division.
     public static Tensor remainder(Tensor x, long divisor) {
         return x.remainder(new Scalar(divisor));
     }
 
-    /// `into` [N, C] with `rows` [K, C] at the places int64 `[K]`, each of which occurs once.
+    /// Replaces rows of `into` [N, C] by `rows` [K, C] at distinct indices int64 `[K]`.
     public static Tensor copyRows(Tensor into, Tensor places, Tensor rows) {
         return into.index_copy(0, places, rows);
     }
 
-    /// `count` rows, each the sum of those rows of `x` [M, ...] whose number in int64 `[M]` it is: [count, ...].
+    /// Sums rows of `x` [M, ...] by group: `count` rows, each the sum of the rows whose number in int64 `[M]` it
+    /// is: [count, ...].
     public static Tensor sumRows(Tensor x, Tensor numbers, long count) {
         long[] shape = Tensors.shape(x);
         shape[0] = count;
         return Tensors.zerosLike(x, shape).index_add(0, numbers, x);
     }
 
-    /// Boolean [T, T]: true at and before the diagonal.
+    /// Boolean [T, T]: true on and below the diagonal.
     public static Tensor lowerTriangle(long size) {
         return isNonzero(Tensors.ones(size, size).tril());
     }
 
-    /// Boolean [T, T]: true at the diagonal.
+    /// Boolean [T, T]: true on the diagonal.
     public static Tensor diagonal(long size) {
         return isNonzero(Tensors.ones(size, size).tril().triu());
     }
@@ -238,53 +240,53 @@ public final class Operators {
         return x.ne(new Scalar(0L));
     }
 
-    /// Boolean: true where a whole number is another than `value`.
+    /// Boolean: true where an integer is different from `value`.
     public static Tensor differs(Tensor x, long value) {
         return x.ne(new Scalar(value));
     }
 
-    /// The sum of all elements up to each, along a dimension; whole numbers for boolean ones.
+    /// Cumulative sum along a dimension; integers for boolean tensors.
     public static Tensor runningSum(Tensor x, long dimension) {
         return x.cumsum(dimension);
     }
 
-    /// True when every element is a finite number.
+    /// Whether all elements are finite.
     public static boolean isFinite(Tensor x) {
         return torch.isfinite(x).all().item_bool();
     }
 
-    /// Clamps a parameter to [low, high], outside of any gradient.
+    /// Clamps a parameter to [low, high], without recording.
     public static void clampInPlace(Tensor parameter, double low, double high) {
         try (var _ = Gradients.disabled()) {
             parameter.clamp_(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high)));
         }
     }
 
-    /// Moves a tensor to (1 − weight) · itself + weight · target, outside of any gradient.
+    /// Moves a tensor to (1 − weight) · itself + weight · target, without recording.
     public static void moveTowardsInPlace(Tensor x, Tensor target, double weight) {
         try (var _ = Gradients.disabled()) {
             x.lerp_(target, new Scalar(weight));
         }
     }
 
-    /// Copies the values of `source` into a parameter of the same shape, outside of any gradient.
+    /// Copies the values of `source` into a parameter of the same shape, without recording.
     public static void copyInPlace(Tensor parameter, Tensor source) {
         try (var _ = Gradients.disabled()) {
             parameter.copy_(source);
         }
     }
 
-    /// The eigenvalues of a symmetric matrix [D, D], rising, and its eigenvectors. Not differentiable here.
+    /// Eigenvalues of a symmetric matrix [D, D], ascending, and its eigenvectors. Not differentiable here.
     public static Eigen eigenvalues(Tensor symmetric) {
         var parts = torch.linalg_eigh(symmetric);
         return new Eigen(parts.get0().detach(), parts.get1().detach());
     }
 
     /// @param values `[D]`
-    /// @param vectors [D, D], a column each
+    /// @param vectors [D, D], one per column
     public record Eigen(Tensor values, Tensor vectors) {}
 
-    /// The singular values of a matrix [A, B], falling, and its singular vectors; R is the smaller of A and B. Not
+    /// Singular values of a matrix [A, B], descending, and its singular vectors; R is the smaller of A and B. Not
     /// differentiable here.
     public static Singular singularValues(Tensor matrix) {
         var parts = torch.linalg_svd(matrix, false, new org.bytedeco.pytorch.StringViewOptional());
@@ -292,8 +294,8 @@ public final class Operators {
                 parts.get0().detach(), parts.get1().detach(), parts.get2().detach());
     }
 
-    /// @param left [A, R], a column each
+    /// @param left [A, R], one per column
     /// @param values `[R]`
-    /// @param right [R, B], a row each
+    /// @param right [R, B], one per row
     public record Singular(Tensor left, Tensor values, Tensor right) {}
 }

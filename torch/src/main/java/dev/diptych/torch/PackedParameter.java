@@ -5,11 +5,11 @@ import java.util.List;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 
-/// Several parameters that are one tensor in memory: part after part along the first dimension, without a gap. Each
-/// part stays a parameter of its own, with its own name in a checkpoint; it is a view of the whole.
+/// Several parameters that share one tensor in memory, contiguous along the first dimension. Each part remains a
+/// separate parameter with its own name in a checkpoint; it is a view of the whole.
 ///
-/// Whoever moves the parts to other memory keeps them adjacent and calls [#rejoin]; see [FlatParameters].
-public final class PackedParameter {
+/// Code that moves the parts to other memory must keep them adjacent and call [#rejoin]; see [FlatParameters].
+public final class PackedParameter implements AutoCloseable {
 
     private final Tensor whole;
     private final List<Tensor> parts;
@@ -19,8 +19,9 @@ public final class PackedParameter {
         this.parts = parts;
     }
 
-    /// Packs parameters of equal extents but for the first. They move into new memory, unless they are adjacent
-    /// already, as the frozen parameters are that two models share. The whole outlives every scope, like them.
+    /// Packs parameters whose shapes differ only in the first dimension. They are moved into new memory, unless
+    /// they are adjacent already, like frozen parameters shared by two models. The whole outlives every scope,
+    /// like the parts.
     public static PackedParameter of(Tensor... parts) {
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled()) {
@@ -35,13 +36,13 @@ public final class PackedParameter {
         }
     }
 
-    /// The parts, in the order of the whole.
+    /// The parts, in their order.
     public List<Tensor> parts() {
         return parts;
     }
 
-    /// All parts as one tensor, without a copy. While a graph is recorded whose gradient the parts collect and not
-    /// the whole, which is so until [FlatParameters] joins their gradients too, it is their concatenation.
+    /// Returns all parts as one tensor, without a copy. While a graph is recorded and the parts, not the whole,
+    /// accumulate gradients (until [FlatParameters] joins these too), it returns their concatenation.
     public Tensor value() {
         boolean collects = !GradMode.is_enabled()
                 || whole.requires_grad() == parts.getFirst().requires_grad();
@@ -49,13 +50,19 @@ public final class PackedParameter {
         return collects && joined ? whole : Operators.concatenate(0, parts.toArray(new Tensor[0]));
     }
 
-    /// Lets the whole follow its parts to the adjacent memory that they were moved to.
+    /// Frees the whole; its memory is freed with the last of the parts.
+    @Override
+    public void close() {
+        whole.close();
+    }
+
+    /// Moves the whole to the adjacent memory to which its parts were moved.
     ///
-    /// @throws IllegalStateException where they are not adjacent
+    /// @throws IllegalStateException if they are not adjacent
     void rejoin() {
         Tensor[] all = parts.toArray(new Tensor[0]);
         if (!areAdjacent(all)) {
-            throw new IllegalStateException("the parts of a packed parameter were moved apart");
+            throw new IllegalStateException("the parts of a packed parameter are no longer adjacent");
         }
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {

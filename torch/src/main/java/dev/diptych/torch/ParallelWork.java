@@ -8,18 +8,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Independent pieces of work, side by side on as many threads as a tensor operation may use.
+/// Runs independent tasks in parallel on as many threads as a tensor operation may use.
 ///
-/// Where tensor operations and Java take turns, this keeps all cores busy: each piece runs on one thread, its tensor
-/// operations too. Pieces must not care which of them runs first. Grad mode, autocast and scopes belong to a thread:
-/// a piece enters its own.
+/// If tensor operations and Java code alternate, this keeps all cores busy: each task runs on one thread, including
+/// its tensor operations. Tasks must not depend on their order. Gradient mode, autocast and scopes are per thread: a
+/// task must enter its own.
 public final class ParallelWork {
 
     private ParallelWork() {}
 
-    /// Does the pieces 0 to `pieces` - 1; returns when all are done.
+    /// Runs the tasks 0 to `pieces` - 1 and returns when all have ended.
     ///
-    /// What a piece throws is thrown here, after the pieces under way have ended; no further ones are begun.
+    /// An exception of a task is thrown here, after the running tasks have ended; no further ones are started.
     public static void run(int pieces, IntConsumer work) {
         int threadCount = Math.min(Libtorch.threads(), pieces);
         if (threadCount < 2) {
@@ -41,7 +41,7 @@ public final class ParallelWork {
             }
         } finally {
             WorkerThreads.join(threads);
-            Libtorch.useThreads(before); // the matrix library keeps one number for all threads
+            Libtorch.useThreads(before); // the setting of the matrix library is global
         }
         Throwable thrown = failure.get();
         if (thrown != null) {

@@ -1,6 +1,6 @@
 package dev.diptych.torch;
 
-/// A run of elements of a flat buffer, `begin` inclusive, `end` exclusive.
+/// Range of elements of a flat buffer, `begin` inclusive, `end` exclusive.
 public record ParameterRange(long begin, long end) {
 
     public ParameterRange {
@@ -9,7 +9,7 @@ public record ParameterRange(long begin, long end) {
         }
     }
 
-    /// The number of elements.
+    /// Number of elements.
     public long length() {
         return end - begin;
     }

@@ -3,25 +3,25 @@ package dev.diptych.torch;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
-/// The arithmetic of matrix products. Parameters, optimiser state, softmax and reductions are float32 in both.
+/// Arithmetic of matrix products. Parameters, optimizer state, softmax and reductions are float32 in both.
 public enum Precision {
     FP32,
     BF16;
 
-    /// Until the result is closed, operations of this thread run in this precision.
+    /// Uses this precision for operations of this thread until the result is closed.
     public Region enter() {
         return enter(true);
     }
 
-    /// Like [#enter], but the copies of trained weights that are cast within stay for the next region, until
-    /// [#forgetCasts]: several regions of one step that see the same weights cast them once.
+    /// Like [#enter], but keeps the cast copies of trained weights for the next region, until [#forgetCasts]:
+    /// several regions of one step with the same weights cast them once.
     public Region enterKeepingCasts() {
         return enter(false);
     }
 
-    /// Drops the copies that regions have kept; libtorch has one store of them for the whole process. It does not
-    /// notice when weights are updated in place, so call this before they are, and between regions that record for
-    /// gradients and regions that do not.
+    /// Discards the kept copies; libtorch has one cache for the whole process. It does not notice in-place
+    /// updates of weights, so call this before an update, and between regions that record gradients and regions
+    /// that do not.
     public void forgetCasts() {
         if (this == BF16) {
             torch.clear_cache();
@@ -37,7 +37,7 @@ public enum Precision {
         return new Region(this, before, forgets);
     }
 
-    /// The earlier precision, restored on close.
+    /// The previous precision, which closing restores.
     public static final class Region implements AutoCloseable {
 
         private final Precision precision;

@@ -4,10 +4,10 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Frees every tensor made on this thread between [#open] and [#close], save those that are kept.
+/// Frees every tensor created on this thread between [#open] and [#close], except those that are kept.
 ///
 /// libtorch's memory is invisible to the garbage collector, so each training step and each inference call runs in a
-/// scope. Scopes nest; a scope belongs to the thread that opened it.
+/// scope. Scopes nest; a scope is confined to the thread that opened it.
 public final class TensorScope implements AutoCloseable {
 
     private final PointerScope scope;
@@ -20,7 +20,7 @@ public final class TensorScope implements AutoCloseable {
         return new TensorScope(new PointerScope());
     }
 
-    /// Lets `tensor` outlive this scope: it goes to the enclosing scope or, where there is none, to its owner, who
+    /// Lets `tensor` outlive this scope: it moves to the enclosing scope or, if there is none, to the caller, who
     /// closes it.
     public Tensor keep(Tensor tensor) {
         release(tensor);

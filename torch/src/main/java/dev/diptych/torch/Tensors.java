@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Collection;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -14,12 +15,12 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Making tensors from Java values and reading them back. Every tensor is on the CPU, contiguous and row-major.
+/// Creates tensors from Java values and reads them back. Every tensor is on the CPU, contiguous and row-major.
 public final class Tensors {
 
     private Tensors() {}
 
-    /// A float32 tensor holding a copy of `values`.
+    /// Creates a float32 tensor with a copy of `values`.
     public static Tensor of(float[] values, long... shape) {
         checkCount(values.length, shape);
         Tensor tensor = empty(ScalarType.Float, shape);
@@ -30,7 +31,7 @@ public final class Tensors {
         return tensor;
     }
 
-    /// A float64 tensor holding a copy of `values`.
+    /// Creates a float64 tensor with a copy of `values`.
     public static Tensor of(double[] values, long... shape) {
         checkCount(values.length, shape);
         Tensor tensor = empty(ScalarType.Double, shape);
@@ -41,7 +42,7 @@ public final class Tensors {
         return tensor;
     }
 
-    /// An int64 tensor holding a copy of `values`.
+    /// Creates an int64 tensor with a copy of `values`.
     public static Tensor of(long[] values, long... shape) {
         checkCount(values.length, shape);
         Tensor tensor = empty(ScalarType.Long, shape);
@@ -52,7 +53,7 @@ public final class Tensors {
         return tensor;
     }
 
-    /// An int64 vector holding a copy of `values`, for use as an index.
+    /// Creates an int64 vector with a copy of `values`, for use as an index.
     public static Tensor index(int[] values) {
         long[] widened = new long[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -61,12 +62,12 @@ public final class Tensors {
         return of(widened, values.length);
     }
 
-    /// A boolean tensor: true where `values` is not zero.
+    /// Creates a boolean tensor: true where `values` is not zero.
     public static Tensor mask(long[] values, long... shape) {
         return of(values, shape).ne(new Scalar(0L));
     }
 
-    /// A boolean tensor holding a copy of `values`.
+    /// Creates a boolean tensor with a copy of `values`.
     public static Tensor mask(boolean[] values, long... shape) {
         long[] numbers = new long[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -75,7 +76,7 @@ public final class Tensors {
         return mask(numbers, shape);
     }
 
-    /// A uint8 tensor holding a copy of `values`.
+    /// Creates a uint8 tensor with a copy of `values`.
     public static Tensor bytes(byte[] values, long... shape) {
         checkCount(values.length, shape);
         Tensor tensor = empty(ScalarType.Byte, shape);
@@ -84,20 +85,20 @@ public final class Tensors {
         return tensor;
     }
 
-    /// A float32 scalar, shape [].
+    /// Creates a float32 scalar, shape [].
     public static Tensor scalar(double value) {
         return of(new float[] {(float) value});
     }
 
-    /// Writes the numbers of one row of a tensor.
+    /// Writes the values of one row of a tensor.
     public interface RowWriter {
 
-        /// @param target for exactly the numbers of a row
+        /// @param target with room for exactly the values of a row
         void write(int row, FloatBuffer target);
     }
 
-    /// A float32 tensor whose rows, along its first dimension, are written by `writer`, several at once on several
-    /// threads.
+    /// Creates a float32 tensor whose rows, along its first dimension, are written by `writer`, concurrently on
+    /// several threads.
     public static Tensor ofRows(RowWriter writer, long... shape) {
         Tensor tensor = empty(ScalarType.Float, shape);
         int rows = Math.toIntExact(shape[0]);
@@ -118,7 +119,7 @@ public final class Tensors {
         return empty(ScalarType.Float, shape).zero_();
     }
 
-    /// Zeros of another tensor's type.
+    /// Creates zeros of another tensor's type.
     public static Tensor zerosLike(Tensor tensor, long... shape) {
         return torch.zeros(shape, tensor.options());
     }
@@ -127,7 +128,7 @@ public final class Tensors {
         return empty(ScalarType.Float, shape).fill_(new Scalar(1.0));
     }
 
-    /// Float32 numbers drawn from a normal distribution with mean 0; equal keys give equal tensors.
+    /// Draws float32 values from a normal distribution with mean 0; equal keys give equal tensors.
     public static Tensor normal(RandomKey key, double standardDeviation, long... shape) {
         Libtorch.seed(key);
         Tensor tensor = empty(ScalarType.Float, shape);
@@ -135,8 +136,8 @@ public final class Tensors {
         return tensor;
     }
 
-    /// A float32 tensor that shares the memory of a direct buffer, from its position on. The caller keeps the buffer
-    /// alive and unchanged as long as the tensor is in use.
+    /// Creates a float32 tensor that shares the memory of a direct buffer, starting at its position. The caller
+    /// must keep the buffer reachable and unchanged while the tensor is in use.
     public static Tensor view(FloatBuffer direct, long... shape) {
         if (!direct.isDirect()) {
             throw new IllegalArgumentException("a tensor can only share the memory of a direct buffer");
@@ -145,12 +146,14 @@ public final class Tensors {
         return torch.from_blob(new FloatPointer(direct), shape);
     }
 
-    /// The numbers of a contiguous float32 tensor of less than 2 GiB; shared, so good only while it lives.
+    /// Returns the values of a contiguous float32 tensor of less than 2 GiB; the memory is shared and valid only
+    /// while the tensor lives.
     public static FloatBuffer buffer(Tensor tensor) {
         return tensor.createBuffer();
     }
 
-    /// The bytes of a contiguous tensor of less than 2 GiB, as they lie in memory; shared, so good only while it lives.
+    /// Returns the bytes of a contiguous tensor of less than 2 GiB, as in memory; the memory is shared and valid
+    /// only while the tensor lives.
     public static java.nio.ByteBuffer bytes(Tensor tensor) {
         long size = Math.multiplyExact(tensor.numel(), (long) tensor.element_size());
         return new org.bytedeco.javacpp.BytePointer(tensor.data_ptr())
@@ -158,7 +161,7 @@ public final class Tensors {
                 .asByteBuffer();
     }
 
-    /// The memory of a contiguous tensor of any size; shared, so good only while it lives.
+    /// Returns the memory of a contiguous tensor of any size; it is shared and valid only while the tensor lives.
     public static MemorySegment memory(Tensor tensor) {
         return MemorySegment.ofAddress(tensor.data_ptr().address())
                 .reinterpret(Math.multiplyExact(tensor.numel(), (long) tensor.element_size()));
@@ -172,7 +175,7 @@ public final class Tensors {
         return shape;
     }
 
-    /// A copy of the values as float32, whatever the tensor's own floating type.
+    /// Returns a copy of the values as float32, whatever the floating type of the tensor.
     public static float[] floats(Tensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.numel())];
         if (values.length > 0) {
@@ -183,7 +186,7 @@ public final class Tensors {
         return values;
     }
 
-    /// A copy of the values as float64, whatever the tensor's own floating type.
+    /// Returns a copy of the values as float64, whatever the floating type of the tensor.
     public static double[] doubles(Tensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.numel())];
         if (values.length > 0) {
@@ -194,7 +197,7 @@ public final class Tensors {
         return values;
     }
 
-    /// A copy of the values of an integer or boolean tensor.
+    /// Returns a copy of the values of an integer or boolean tensor.
     public static long[] longs(Tensor tensor) {
         long[] values = new long[Math.toIntExact(tensor.numel())];
         if (values.length > 0) {
@@ -205,7 +208,12 @@ public final class Tensors {
         return values;
     }
 
-    /// The value of a tensor of one element.
+    /// Frees tensors that belong to no scope.
+    public static void free(Collection<Tensor> tensors) {
+        tensors.forEach(Tensor::close);
+    }
+
+    /// Returns the value of a tensor with one element.
     public static double item(Tensor tensor) {
         return tensor.detach().to(ScalarType.Double).item_double();
     }
@@ -214,7 +222,7 @@ public final class Tensors {
         return torch.isFloatingType(tensor.scalar_type());
     }
 
-    /// True when both hold the same type, shape and bits.
+    /// Whether both have the same type, shape and bits.
     public static boolean identical(Tensor first, Tensor second) {
         return first.scalar_type().intern() == second.scalar_type().intern() && first.equal(second);
     }

@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Builds files as torch.save lays them out, and as an attacker might: a pickle, instruction by instruction, in
-/// a zip.
+/// Builds files in the format of torch.save, and malicious ones: a pickle, instruction by instruction, in a zip.
 public final class CheckpointBuilder {
 
     private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();

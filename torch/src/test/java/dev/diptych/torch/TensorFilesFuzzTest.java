@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged files are refused by an [InvalidInputException] or read, and nothing else happens.
+/// Damaged files are either rejected with an [InvalidInputException] or read.
 class TensorFilesFuzzTest {
 
     @TempDir

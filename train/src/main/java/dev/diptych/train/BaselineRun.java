@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A finished run whose figures stand beside those of another one in its report.
+/// A finished run with whose metrics a report compares.
 public final class BaselineRun {
 
     private static final String METRICS = "metrics.json";
@@ -24,10 +24,10 @@ public final class BaselineRun {
 
     private BaselineRun() {}
 
-    /// The run that ended last of those whose directories lie beside `run`; null where there is none.
+    /// The most recently finished run in the parent directory of `run`; null if there is none.
     ///
-    /// @param recipe of `run`
-    public static @Nullable Baseline beside(Path run, Recipe recipe) {
+    /// @param recipe recipe of `run`
+    public static @Nullable Baseline latestNextTo(Path run, Recipe recipe) {
         Path own = run.toAbsolutePath().normalize();
         List<Path> others;
         try (Stream<Path> siblings = Files.list(own.getParent())) {
@@ -41,15 +41,15 @@ public final class BaselineRun {
             try {
                 return of(other, recipe);
             } catch (InvalidInputException damaged) {
-                // Nobody asked for this one: the next will do.
+                // A default baseline: if it is unreadable, the next one is used.
             }
         }
         return null;
     }
 
-    /// @param other a run's directory
-    /// @param recipe of the run that it is compared with
-    /// @throws InvalidInputException if `other` holds no finished run
+    /// @param other directory of the other run
+    /// @param recipe recipe of the run that is compared with it
+    /// @throws InvalidInputException if `other` does not contain a finished run
     public static Baseline of(Path other, Recipe recipe) {
         requireFinished(other);
         Metrics metrics = Metrics.fromJson(other.resolve(METRICS).toString(), read(other.resolve(METRICS)));
@@ -64,15 +64,16 @@ public final class BaselineRun {
                         .toList());
     }
 
-    /// @throws InvalidInputException if `other` holds no finished run
+    /// @throws InvalidInputException if `other` does not contain a finished run
     public static void requireFinished(Path other) {
         if (!isFinished(other)) {
-            throw new InvalidInputException(other
-                    + ": holds no finished run to compare with (metrics.json and recipe.yaml); name a run's directory");
+            throw new InvalidInputException(
+                    other
+                            + ": contains no finished run to compare with (metrics.json and recipe.yaml); pass a run directory");
         }
     }
 
-    // Whether the figures at the end depend on this key through the data that they are of.
+    // Whether this key determines the evaluation data.
     private static boolean isOfHeldOutData(String key, DataRecipe data) {
         if (key.equals("data.validation") || data.validation() != null) {
             return key.equals("data.validation");

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// The losses that a recipe weighs, in the order of its keys.
+/// Creates the losses of a recipe, in the order of its keys.
 public final class ObjectiveFactory {
 
     private final List<WeightedSum.Part> parts = new ArrayList<>();

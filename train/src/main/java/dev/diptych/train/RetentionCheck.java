@@ -10,13 +10,14 @@ import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.torch.TensorScope;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.recipe.GuardRecipe;
 import dev.diptych.train.recipe.Recipe;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The guard of a run: when it is measured, and what is left of it at the end.
+/// The retention check of a run: its schedule, and the capability retained at the end.
 final class RetentionCheck {
 
     private static final String PREFIX = "guard";
@@ -31,10 +32,10 @@ final class RetentionCheck {
         this.every = every;
     }
 
-    /// Reads the guard's data; null where the recipe has no guard.
+    /// Reads the data of the retention check; null if the recipe has none.
     ///
-    /// @param watch told before each batch of a measurement
-    /// @throws dev.diptych.base.InvalidInputException when they lack what the suite needs
+    /// @param watch notified before each batch
+    /// @throws dev.diptych.base.InvalidInputException if the data do not support the suite
     static @Nullable RetentionCheck of(Recipe recipe, RunDirectory directory, ProgressListener watch) {
         GuardRecipe guard = recipe.train().guard();
         String data = guard.data();
@@ -56,28 +57,28 @@ final class RetentionCheck {
         return new RetentionCheck(yardstick, inputs, guard.every());
     }
 
-    /// Whether it is measured after this epoch of so many, from 1. A run that ends early may not have its last one.
+    /// Whether it is measured after this epoch, from 1. A run that stops early may end without a measurement.
     boolean isDue(int epoch, int epochs) {
         return epoch % every == 0 || epoch == epochs;
     }
 
-    /// The figures of a model, under `guard.`.
+    /// The metrics of a model, under `guard.`.
     Metrics measure(ImageTextModel model) {
         return Metrics.of(yardstick.values(inputs.embedder(model))).under(PREFIX);
     }
 
-    /// The name of the figure that counts.
+    /// The name of the retention metric.
     String metric() {
         return PREFIX + "." + yardstick.metric();
     }
 
-    /// The figures of the best model, with `guard.start`, what the starting model had of the one that counts, and
-    /// `guard.kept`, how many per cent of it are left.
+    /// The metrics of the best model, with `guard.start`, the retention metric of the starting model, and
+    /// `guard.kept`, the capability retained in per cent.
     ///
-    /// @param best gives the best model, where the log does not have its figures
+    /// @param best provides the best model, if the log does not contain its metrics
     Metrics atEnd(List<LogEntry> log, int bestEpoch, Supplier<ImageTextModel> best) {
-        Metrics figures = logged(log, bestEpoch);
-        Metrics found = figures.isEmpty() ? measureLoaded(best) : figures;
+        Metrics metrics = logged(log, bestEpoch);
+        Metrics found = metrics.isEmpty() ? measureLoaded(best) : metrics;
         double start = logged(log, 0).get(metric()).orElse(Double.NaN);
         return found.with(PREFIX + ".start", start)
                 .with(PREFIX + ".kept", 100 * found.get(metric()).orElse(Double.NaN) / start);

@@ -4,13 +4,14 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.ImageRows;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.RowKind;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.ImageRows;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.RowKind;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.features.FeatureCache;
 import dev.diptych.train.internal.features.FrozenPart;
 import dev.diptych.train.internal.features.FrozenText;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What the towers of a run start from: pixels and tokens, or what their frozen parts made of them once.
+/// Inputs of the encoders of a run: pixels and tokens, or cached features of the frozen prefixes.
 final class RunInputs {
 
     private final Recipe recipe;
@@ -39,11 +40,11 @@ final class RunInputs {
         this.training = training;
     }
 
-    /// Computes what is frozen, as far as the recipe says so and it is not in the cache.
+    /// Computes the features of frozen prefixes, if the recipe enables the cache and they are not in it.
     ///
-    /// @param model whose frozen parameters take no gradients
+    /// @param model the model; its frozen parameters do not require gradients
     ///
-    /// @param shared what earlier runs of this process had
+    /// @param shared inputs shared with earlier runs of this process
     static RunInputs of(Recipe recipe, ImageTextModel model, TrainingData data, FeatureCache cache, SharedRows shared) {
         ModelInput plain = shared.plain(
                 data.training(),
@@ -63,7 +64,7 @@ final class RunInputs {
         return training;
     }
 
-    /// For evaluation: without augmentation. Kept, with its decoded images, from one epoch to the next.
+    /// Inputs for evaluation, without augmentation. Kept with decoded images across epochs.
     ModelInput evaluation(Pairs pairs) {
         return evaluated.computeIfAbsent(pairs, _ -> plain(recipe, model, pairs, shared));
     }
@@ -87,8 +88,9 @@ final class RunInputs {
                 images = images(pairs, preparation, 1);
             } else if (views == null && imageKind().isPresent()) {
                 cache.progress()
-                        .say("frozen vision: computed in each epoch, for train.augmentation changes the images;"
-                                + " set train.cache.views to draw from a few fixed views of each");
+                        .say(
+                                "frozen image encoder: computed in each epoch because train.augmentation changes the images;"
+                                        + " set train.cache.views to use a number of fixed views per image");
                 images = Optional.empty();
             } else {
                 images = images(pairs, preparation, views == null ? 1 : views);

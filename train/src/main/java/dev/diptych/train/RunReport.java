@@ -19,10 +19,11 @@ public final class RunReport {
 
     private RunReport() {}
 
-    /// @param command the call that made the run
-    /// @param versions of what it ran on, by name
-    /// @param earlier the figures of another run to show beside its own; null for the starting model's,
-    ///     where there was a guard
+    /// @param command the command line of the run
+    /// @param versions versions of the software, by name
+    /// @param earlier metrics of another run to compare with; null to compare with the starting model, if there is
+    ///     a
+    ///     retention check
     public static void write(
             RunDirectory directory,
             TrainingResult result,
@@ -47,7 +48,7 @@ public final class RunReport {
                         ExampleRetrievals.of(result.evaluation())));
     }
 
-    // Of the target only where it was measured on the same data as the end.
+    // The target is only included if it was evaluated on the same data as the final metrics.
     private static @Nullable Baseline start(RunDirectory directory, TrainingResult result) {
         boolean sameData = result.data().held() == result.data().validation();
         for (LogEntry entry : MetricsLog.read(directory.metricsLog())) {
@@ -59,10 +60,7 @@ public final class RunReport {
                     }
                 }
                 return new Baseline(
-                        "the starting model",
-                        known,
-                        true,
-                        List.of("the weights: of the start before, of the best epoch now"));
+                        "the starting model", known, true, List.of("weights: starting model before, best epoch now"));
             }
         }
         return null;

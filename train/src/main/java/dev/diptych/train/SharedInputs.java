@@ -9,13 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What several runs of one process have in common and need not read, check or compute again: data, decoded images,
-/// tokenizers, and the files of what frozen parts make of them. It changes no result.
+/// Inputs shared by several runs of one process, so that they are not read, checked or computed again: data, decoded
+/// images, tokenizers and feature files. They do not affect results.
 ///
-/// Holds on to all that it was ever asked for, with its decoded images. For one thread.
+/// Retains everything that was requested, including decoded images. Not thread-safe.
 public final class SharedInputs {
 
-    /// What decides about the data: the seed draws scenes, and the share that is set aside for validation.
+    /// Settings that determine the data: the seed affects generated scenes and the held-out part.
     private record DataKey(DataRecipe recipe, @Nullable Long seed) {}
 
     private final Map<DataKey, TrainingData> data = new HashMap<>();
@@ -29,22 +29,22 @@ public final class SharedInputs {
         this.onlyValidated = onlyValidated;
     }
 
-    /// For a run that has nothing in common with others.
-    static SharedInputs ofOneRun() {
+    /// For a single run.
+    public static SharedInputs ofOneRun() {
         return new SharedInputs(null, false);
     }
 
-    /// For runs that are compared with each other: they are measured on validation data alone, at their end too, and
-    /// never see a test part.
+    /// For runs that are compared with each other: they are evaluated only on validation data, never on a test
+    /// part.
     ///
-    /// @param cache where frozen features are kept, unless a recipe says otherwise
+    /// @param cache directory of the feature cache, unless a recipe specifies one
     public static SharedInputs ofTrials(Path cache) {
         return new SharedInputs(cache, true);
     }
 
-    /// What the recipe names, read or generated once.
+    /// The data of the recipe, read or generated once.
     ///
-    /// @throws dev.diptych.base.InvalidInputException when a folder is missing or wrong
+    /// @throws dev.diptych.base.InvalidInputException if a folder is missing or invalid
     public TrainingData data(Recipe recipe) {
         DataRecipe named = recipe.data();
         boolean rules = named.negativeCaptions() > 0 && named.negativesFrom() == NegativesFrom.RULES;
@@ -55,6 +55,13 @@ public final class SharedInputs {
         });
     }
 
+    /// The data of a run: those from code in place of those that its recipe names.
+    TrainingData data(Recipe recipe, SuppliedInputs supplied) {
+        return supplied.training() == null && supplied.validation() == null
+                ? data(recipe)
+                : TrainingData.of(recipe, supplied.training(), supplied.validation());
+    }
+
     Tokenizers tokenizers() {
         return tokenizers;
     }
@@ -63,7 +70,7 @@ public final class SharedInputs {
         return rows;
     }
 
-    /// Where frozen features are kept for a run in this directory: beside it, or where all of the runs keep them.
+    /// The feature cache of a run in this directory: next to it, or the shared one.
     Path cacheBeside(Path run) {
         return cache != null ? cache : run.toAbsolutePath().normalize().resolveSibling("cache");
     }

@@ -18,9 +18,10 @@ import dev.diptych.model.VisionConfig;
 import dev.diptych.model.VisionEncoder;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.model.checkpoint.PretrainedCheckpoint;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.Tensors;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.model.FusionRecipe;
 import dev.diptych.train.recipe.model.ModelRecipe;
@@ -32,8 +33,8 @@ import dev.diptych.train.recipe.objective.SigmoidRecipe;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The model that a recipe starts from: encoders from directories or at random, joined and given a fusion. The
-/// parameters that the recipe trains take gradients, the others do not.
+/// Creates the starting model of a recipe: pretrained or randomly initialised encoders, projections and fusion. Only
+/// the parameters that the recipe trains require gradients.
 public final class StartingModel {
 
     private static final double RANDOM_DROPOUT = 0.1; // BERT's
@@ -52,13 +53,13 @@ public final class StartingModel {
         this.key = RandomKey.of(recipe.seed()).with("initial weights");
     }
 
-    /// @param training whose captions give the vocabulary, where no tokenizer is given
-    /// @throws InvalidInputException when a directory does not hold what the recipe says
+    /// @param training data whose captions determine the vocabulary if no tokenizer is given
+    /// @throws InvalidInputException if a directory does not contain the model that the recipe specifies
     public static ImageTextModel of(Recipe recipe, Pairs training) {
         return of(recipe, training, new Tokenizers());
     }
 
-    /// @param tokenizers read or built before, in this process
+    /// @param tokenizers tokenizers of this process
     public static ImageTextModel of(Recipe recipe, Pairs training, Tokenizers tokenizers) {
         return new StartingModel(recipe, training, tokenizers).build();
     }
@@ -72,8 +73,8 @@ public final class StartingModel {
                 tokenizer, encoder.text().config(), origin == null ? Path.of("the built vocabulary") : origin);
         int longest = model.text().maxLength();
         if (longest > encoder.text().config().longestText()) {
-            throw new InvalidInputException("model.text.max_length " + longest + " is more than the "
-                    + encoder.text().config().longestText() + " positions of the text tower; lower it");
+            throw new InvalidInputException("model.text.max_length " + longest + " exceeds the "
+                    + encoder.text().config().longestText() + " positions of the text encoder; lower it");
         }
         ImageTextModel built =
                 new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
@@ -101,10 +102,10 @@ public final class StartingModel {
     private VisionEncoder visionTower(VisionRecipe vision) {
         Path from = located(vision.from());
         if (from != null) {
-            return PretrainedCheckpoint.open(from).visionTower(vision.resolution());
+            return PretrainedCheckpoint.open(from).visionEncoder(vision.resolution());
         }
         Integer resolution = vision.resolution();
-        return RandomModels.visionTower(
+        return RandomModels.visionEncoder(
                 new VisionConfig(
                         resolution == null ? vision.imageSize() : resolution,
                         vision.patchSize(),
@@ -120,11 +121,11 @@ public final class StartingModel {
     private TextEncoder textTower(TextRecipe text, Tokenizer tokenizer) {
         Path from = located(text.from());
         if (from != null) {
-            return PretrainedCheckpoint.open(from).textTower(pooling(text.pooling()), text.dropout());
+            return PretrainedCheckpoint.open(from).textEncoder(pooling(text.pooling()), text.dropout());
         }
         TextPooling pooling = pooling(text.pooling());
         double dropout = text.dropout() == null ? RANDOM_DROPOUT : text.dropout();
-        return RandomModels.textTower(
+        return RandomModels.textEncoder(
                 new BertConfig(
                         tokenizer.vocabularySize(),
                         text.hiddenSize(),
@@ -172,8 +173,9 @@ public final class StartingModel {
                 -Math.log(temperature == null ? heldTemperature : temperature), bias == null ? heldBias : bias);
     }
 
-    // The log-odds that a text of a batch belongs to a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, where M
-    // is the batch of 32,768 and -10 its rounded value).
+    // The log-odds that a text of a batch matches a given image: 1 to M - 1 (Zhai et al., 2023, section 3.2, with
+    // M =
+    // 32,768, rounded to -10).
     private double priorLogit() {
         return -Math.log(Math.max(1, TrainingSetup.textsOfBatch(recipe, training) - 1));
     }

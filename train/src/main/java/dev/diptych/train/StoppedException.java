@@ -2,13 +2,13 @@ package dev.diptych.train;
 
 import java.io.Serial;
 
-/// Work that was left where it stood, because the run was told to stop.
+/// Signals that work was interrupted by a stop request.
 public final class StoppedException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     public StoppedException() {
-        super("told to stop", null, false, false);
+        super("stop requested", null, false, false);
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The tokenizers of this process's runs, each read or built once.
+/// The tokenizers of the runs of this process, each read or built once.
 final class Tokenizers {
 
     private record Built(Pairs training, int size) {}
@@ -22,7 +22,7 @@ final class Tokenizers {
         return read.computeIfAbsent(origin, Tokenizer::read);
     }
 
-    /// With a vocabulary of at most so many entries, from the captions.
+    /// A tokenizer with a vocabulary of at most this size, built from the captions.
     Tokenizer built(Pairs training, int size) {
         return built.computeIfAbsent(new Built(training, size), _ -> {
             Iterable<String> corpus =

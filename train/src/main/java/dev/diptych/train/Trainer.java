@@ -3,9 +3,9 @@ package dev.diptych.train;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.data.SkippedImages;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchLoader;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchLoader;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;
@@ -19,6 +19,7 @@ import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.report.progress.TrainingProgress;
 import dev.diptych.torch.TensorScope;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.checkpoint.CheckpointFolder;
 import dev.diptych.train.internal.checkpoint.CheckpointTimes;
 import dev.diptych.train.internal.checkpoint.DataWaitAdvice;
@@ -42,9 +43,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Trains a model by a recipe in a run directory, from its start or from its last checkpoint.
+/// Trains a model as specified by a recipe, in a run directory, from the start or from the last checkpoint.
 ///
-/// A run is a pure function of its recipe and data: stopped and resumed it ends in the same weights, bit for bit.
+/// A run is a pure function of its recipe and data: an interrupted and resumed run produces the same weights, bit for
+/// bit.
 public final class Trainer implements AutoCloseable {
 
     private final Recipe recipe;
@@ -60,6 +62,7 @@ public final class Trainer implements AutoCloseable {
     private final TensorBoardEvents events;
     private final ProgressLine progress;
     private final BooleanSupplier stopRequested;
+    private final TrainingListener listener;
     private final long totalSteps;
     private final ProgressListener validating;
     private final @Nullable RetentionCheck guard;
@@ -77,12 +80,18 @@ public final class Trainer implements AutoCloseable {
             ProgressLine progress,
             BooleanSupplier stopRequested,
             SharedInputs shared,
+            SuppliedInputs supplied,
+            TrainingListener listener,
             boolean resumed) {
+        if (resumed) {
+            supplied.check(directory.path());
+        }
+        this.listener = listener;
         this.recipe = recipe;
         this.directory = directory;
         this.progress = progress;
         this.stopRequested = stopRequested;
-        data = shared.data(recipe);
+        data = shared.data(recipe, supplied);
         DataRequirements.check(recipe, data);
         ProgressListener shown = new ConsoleProgress(progress);
         validating = (stage, done, total) -> {
@@ -91,7 +100,7 @@ public final class Trainer implements AutoCloseable {
         };
         guard = RetentionCheck.of(recipe, directory, validating);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
-        Objective objective = ObjectiveFactory.of(recipe, model);
+        Objective objective = objective(recipe, model, supplied);
         optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
         inputs = RunInputs.of(
                 recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
@@ -111,6 +120,7 @@ public final class Trainer implements AutoCloseable {
         if (resumed) {
             ModelDirectory.recover(directory.model());
         } else {
+            supplied.write(directory.path());
             AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
         }
         if (state.step() == 0 && recipe.keepsStart()) {
@@ -138,43 +148,78 @@ public final class Trainer implements AutoCloseable {
 
     /// A new run in a new directory.
     ///
-    /// @param stopRequested asked between steps; a run that is told to stop saves a checkpoint and returns
-    /// @throws dev.diptych.base.InvalidInputException when data or model are not what the recipe says
+    /// @param stopRequested checked between steps; if true, the run saves a checkpoint and returns
+    /// @throws dev.diptych.base.InvalidInputException if data or model do not match the recipe
     public static Trainer start(
             Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
         return start(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
     }
 
-    /// A new run that has inputs in common with others of this process.
+    /// A new run that shares inputs with others of this process.
     public static Trainer start(
             Recipe recipe,
             RunDirectory directory,
             ProgressLine progress,
             BooleanSupplier stopRequested,
             SharedInputs shared) {
-        return new Trainer(recipe, directory, progress, stopRequested, shared, false);
+        return start(recipe, directory, progress, stopRequested, shared, SuppliedInputs.NONE, TrainingListener.NONE);
     }
 
-    /// The run of a directory from its last checkpoint on, with the recipe that it began with.
+    /// A new run with inputs from code.
+    public static Trainer start(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared,
+            SuppliedInputs supplied,
+            TrainingListener listener) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, supplied, listener, false);
+    }
+
+    /// Resumes the run of a directory from its last checkpoint, with its original recipe.
     public static Trainer resume(
             Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
         return resume(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
     }
 
-    /// The same with inputs in common with other runs of this process.
+    /// Resumes a run that shares inputs with others of this process.
     public static Trainer resume(
             Recipe recipe,
             RunDirectory directory,
             ProgressLine progress,
             BooleanSupplier stopRequested,
             SharedInputs shared) {
-        return new Trainer(recipe, directory, progress, stopRequested, shared, true);
+        return resume(recipe, directory, progress, stopRequested, shared, SuppliedInputs.NONE, TrainingListener.NONE);
+    }
+
+    /// The same with the inputs from code that the run began with.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if it began with others
+    public static Trainer resume(
+            Recipe recipe,
+            RunDirectory directory,
+            ProgressLine progress,
+            BooleanSupplier stopRequested,
+            SharedInputs shared,
+            SuppliedInputs supplied,
+            TrainingListener listener) {
+        return new Trainer(recipe, directory, progress, stopRequested, shared, supplied, listener, true);
+    }
+
+    private static Objective objective(Recipe recipe, ImageTextModel model, SuppliedInputs supplied) {
+        Objective objective = supplied.objective();
+        if (objective == null) {
+            return ObjectiveFactory.of(recipe, model);
+        }
+        objective.parameters().values().forEach(parameter -> parameter.requires_grad_(true));
+        return objective;
     }
 
     /// Trains to the end.
     ///
-    /// @return the run's figures; empty when it was told to stop before
-    /// @throws TrainingFailedException when the loss is no longer a number
+    /// @return the metrics of the run; empty if it was stopped
+    /// @throws TrainingFailedException if the loss becomes NaN or infinite
     public Optional<TrainingResult> run() {
         progress.say("training on %,d images with %,d captions, validating on %,d; %,d steps of %d"
                 .formatted(
@@ -186,15 +231,15 @@ public final class Trainer implements AutoCloseable {
         try {
             return advance(recipe.train().epochs()) ? Optional.of(finish()) : Optional.empty();
         } catch (StoppedException stopped) {
-            return Optional.empty(); // all is saved; only the figures at the end are left
+            return Optional.empty(); // everything is saved except the final metrics
         }
     }
 
-    /// Trains until so many of its epochs are done, or until its patience is at an end, and leaves a checkpoint; the
-    /// schedule is that of the whole run, so [#run] goes on as if it had never paused.
+    /// Trains until the given number of epochs is complete or the run stops early, and saves a checkpoint. The
+    /// schedule is that of the complete run, so that [#run] continues without any difference.
     ///
-    /// @return false when it was told to stop before
-    /// @throws TrainingFailedException when the loss is no longer a number
+    /// @return false if it was stopped
+    /// @throws TrainingFailedException if the loss becomes NaN or infinite
     public boolean advance(int epochs) {
         long end = Math.min(totalSteps, (long) epochs * loader.steps());
         try {
@@ -209,7 +254,7 @@ public final class Trainer implements AutoCloseable {
                 save();
             }
             if (state.step() < end) {
-                progress.say("stopping early: no better %s for %d epochs"
+                progress.say("stopping early: no improvement of %s for %d epochs"
                         .formatted(
                                 recipe.validation().metric().name(),
                                 recipe.validation().patience()));
@@ -225,7 +270,7 @@ public final class Trainer implements AutoCloseable {
         return state.isValidationDue(loader.steps());
     }
 
-    // The rest of the present epoch.
+    // The rest of the current epoch.
     private void epoch() {
         int steps = loader.steps();
         long epoch = state.step() / steps;
@@ -238,7 +283,8 @@ public final class Trainer implements AutoCloseable {
                 try (Batch batch = batches.next()) {
                     step(batch, epoch * steps + batch.step());
                 }
-                if (state.step() % steps != 0 && checkpointTimes.isDue(state.step())) { // else after validation
+                if (state.step() % steps != 0
+                        && checkpointTimes.isDue(state.step())) { // otherwise saved after validation
                     save();
                 }
             }
@@ -261,7 +307,7 @@ public final class Trainer implements AutoCloseable {
 
     private void save() {
         clock.measure(Activity.CHECKPOINT, () -> {
-            log.sync(); // a checkpoint's lines are never lost before it
+            log.sync(); // the lines before a checkpoint must not be lost
             checkpoint.save(state.at(clock.times()));
         });
         checkpointTimes.saved();
@@ -277,7 +323,7 @@ public final class Trainer implements AutoCloseable {
         TrainingStep.Outcome outcome = trainingStep.take(batch, step);
         if (!outcome.isFinite()) {
             throw new TrainingFailedException(
-                    "step %d (epoch %d): the %s is not a number; the batch holds %s and %d more images; lower train.learning_rate, lengthen train.warmup or look at these files"
+                    "step %d (epoch %d): the %s is not finite; the batch contains %s and %d more images; lower train.learning_rate, increase train.warmup or check these files"
                             .formatted(
                                     step + 1,
                                     batch.epoch() + 1,
@@ -302,6 +348,14 @@ public final class Trainer implements AutoCloseable {
             log.append(entry);
             events.append(entry);
         }
+        listener.onStep(new TrainingListener.Step(
+                state.step(),
+                totalSteps,
+                (int) batch.epoch() + 1,
+                outcome.loss(),
+                outcome.terms(),
+                outcome.learningRate(),
+                outcome.gradientNorm()));
         progress.show(new TrainingProgress(
                 (int) batch.epoch() + 1,
                 recipe.train().epochs(),
@@ -317,7 +371,7 @@ public final class Trainer implements AutoCloseable {
                         state.validations())));
     }
 
-    // Where there is a guard, the log begins with what the starting model has of it, and of the target.
+    // With a retention check, the log begins with the metrics of the starting model.
     private void measureStart() {
         if (guard == null || startIsMeasured) {
             return;
@@ -358,13 +412,15 @@ public final class Trainer implements AutoCloseable {
                         metrics.get("retrieval.text_to_image.r10").orElse(Double.NaN),
                         metrics.get("retrieval.image_to_text.r1").orElse(Double.NaN),
                         state.samplesPerSecond()));
-        if (state.bestEpoch() == 0 || metric.better(value, state.best())) {
+        boolean isBest = state.bestEpoch() == 0 || metric.better(value, state.best());
+        if (isBest) {
             clock.measure(Activity.CHECKPOINT, () -> ModelDirectory.save(directory.model(), model));
             state = state.withBest(value, epoch);
             best = evaluation;
         } else {
             state = state.withoutBest();
         }
+        listener.onValidation(new TrainingListener.Validation(state.step(), epoch, metrics, isBest));
     }
 
     private record Validated(Evaluation evaluation, Metrics metrics) {}
@@ -414,7 +470,7 @@ public final class Trainer implements AutoCloseable {
     private Evaluation evaluateBest() {
         try (var _ = TensorScope.open()) {
             ImageTextModel saved = ModelDirectory.load(directory.model());
-            TrainingSetup.train(recipe, saved); // what is frozen may start from the cache
+            TrainingSetup.train(recipe, saved); // frozen layers may be read from the cache
             return evaluate(saved, data.held());
         }
     }
@@ -444,7 +500,7 @@ public final class Trainer implements AutoCloseable {
         return patience != null && state.stale() >= patience;
     }
 
-    /// Images of the training data that could not be read so far.
+    /// Training images that could not be read so far.
     public java.util.List<SkippedImages.Skipped> skipped() {
         return loader.skipped().list();
     }

@@ -17,19 +17,42 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// What a run learns from and is judged by.
+/// Training, validation and held-out data of a run.
 ///
-/// @param training trained on
-/// @param validation judged by after each epoch; chooses the best model
-/// @param held the figures at the end are of this: scenes have a test part of their own, other data its validation part
+/// @param training training data
+/// @param validation validation data, evaluated after each epoch to select the best model
+/// @param held data of the final metrics: the test part of scenes, otherwise the validation data
 public record TrainingData(Pairs training, Pairs validation, Pairs held) {
 
-    /// Reads or generates what the recipe names.
+    /// Reads or generates the data of the recipe.
     ///
-    /// @throws InvalidInputException when data is missing or wrong, or lacks more rows than the recipe permits
+    /// @throws InvalidInputException if data are missing or invalid, or more rows are unusable than the recipe
+    ///     permits
     public static TrainingData of(Recipe recipe) {
-        TrainingData data = read(recipe);
+        return withRuleNegatives(recipe, read(recipe));
+    }
+
+    /// Data from code, with what the recipe names in place of what is null. Without validation data, the recipe's
+    /// share
+    /// of the training data is set aside.
+    ///
+    /// @throws InvalidInputException if too few images are left to validate on, or the recipe's data is not valid
+    static TrainingData of(Recipe recipe, @Nullable Pairs training, @Nullable Pairs validation) {
+        TrainingData data;
+        if (training == null) {
+            data = read(recipe);
+        } else {
+            data = validation == null
+                    ? split(recipe, training, "the data from code")
+                    : new TrainingData(training, validation, validation);
+        }
+        return withRuleNegatives(
+                recipe, validation == null ? data : new TrainingData(data.training, validation, validation));
+    }
+
+    private static TrainingData withRuleNegatives(Recipe recipe, TrainingData data) {
         boolean rules = recipe.data().negativeCaptions() > 0 && recipe.data().negativesFrom() == NegativesFrom.RULES;
         return rules
                 ? new TrainingData(
@@ -59,17 +82,21 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
             Pairs other = read(validation, data);
             return new TrainingData(all, other, other);
         }
-        double share = data.validationFraction();
+        return split(recipe, all, String.join(", ", data.train()));
+    }
+
+    private static TrainingData split(Recipe recipe, Pairs all, String name) {
+        double share = recipe.data().validationFraction();
         List<Pairs> parts = Splits.byFraction(all, recipe.seed(), 1 - share, share);
         if (parts.get(1).images().size() < 2) {
-            throw new InvalidInputException(String.join(", ", data.train()) + ": a share of " + share + " of "
+            throw new InvalidInputException(name + ": a fraction of " + share + " of "
                     + all.images().size()
-                    + " images leaves too few to validate on; raise data.validation_fraction or give --validation");
+                    + " images leaves too few for validation; increase data.validation_fraction or pass --validation");
         }
         return new TrainingData(parts.get(0), parts.get(1), parts.get(1));
     }
 
-    /// What a run with this recipe is judged by at its end, without the rest.
+    /// The held-out data of a run with this recipe.
     public static Pairs held(Recipe recipe) {
         String validation = recipe.data().validation();
         return validation != null ? read(validation, recipe.data()) : of(recipe).held();
@@ -79,12 +106,12 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
         return DataSets.readPairs(DataLocation.parse(location), data.unreadableShare());
     }
 
-    /// A checksum of both parts' names and captions.
+    /// A checksum of the names and captions of both parts.
     public String digest() {
         return training.digest() + " " + validation.digest();
     }
 
-    /// The same of each part, by what it is.
+    /// Checksums of the parts, by name.
     public Map<String, String> digests() {
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put("training", training.digest());
@@ -105,6 +132,6 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
                 scenes.test(),
                 scenes.size(),
                 defaults.captions(),
-                scenes.threeFigures());
+                scenes.threeShapes());
     }
 }

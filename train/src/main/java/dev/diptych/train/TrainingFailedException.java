@@ -2,7 +2,7 @@ package dev.diptych.train;
 
 import java.io.Serial;
 
-/// The run cannot go on: the loss or its gradient is no longer a number.
+/// Signals that the loss or its gradient is not finite, so that the run cannot continue.
 public final class TrainingFailedException extends RuntimeException {
 
     @Serial

@@ -6,10 +6,10 @@ import dev.diptych.report.Metrics;
 import dev.diptych.train.recipe.Recipe;
 import java.util.List;
 
-/// What a finished run has to tell.
+/// Result of a finished run.
 ///
-/// @param metrics the best model's figures on held-out data, and the run's own
-/// @param evaluation that they come from
+/// @param metrics metrics of the best model on held-out data, and of the run
+/// @param evaluation evaluation of the best model
 /// @param skipped training images that could not be read
 public record TrainingResult(
         Recipe recipe,

@@ -1,10 +1,11 @@
 package dev.diptych.train;
 
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchLoader;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchLoader;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.features.FeatureCache;
 import dev.diptych.train.internal.features.SharedRows;
 import dev.diptych.train.internal.step.Optimizer;
@@ -15,12 +16,11 @@ import dev.diptych.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The steps of a run without its directory: the model, batches and updates of [Trainer], with nothing validated and
-/// nothing written but the cache of frozen parts. For whoever measures steps, or tries a setting.
+/// The steps of a run without a run directory: model, batches and updates of [Trainer], without validation and output
+/// except the feature cache. For benchmarks and experiments.
 ///
-/// The model and the optimiser's moments belong to the [dev.diptych.torch.TensorScope] that is open when this
-/// is made,
-/// or, where none is, to the process. For one thread.
+/// The model and the moments of the optimiser belong to the [dev.diptych.torch.TensorScope] that is open on creation,
+/// or to the process if there is none. Not thread-safe.
 public final class TrainingSteps {
 
     private final ImageTextModel model;
@@ -34,10 +34,11 @@ public final class TrainingSteps {
         this.step = step;
     }
 
-    /// A run's state before its first step: with `train.cache.enabled`, frozen parts are computed here.
+    /// The state of a run before its first step. With `train.cache.enabled`, computes the features of frozen
+    /// prefixes.
     ///
-    /// @param cache where frozen parts are kept
-    /// @throws dev.diptych.base.InvalidInputException when data or model are not what the recipe says
+    /// @param cache directory of the feature cache
+    /// @throws dev.diptych.base.InvalidInputException if data or model do not match the recipe
     public static TrainingSteps of(Recipe recipe, TrainingData data, Path cache, ProgressLine progress) {
         ImageTextModel model = StartingModel.of(recipe, data.training());
         Objective objective = ObjectiveFactory.of(recipe, model);
@@ -60,7 +61,7 @@ public final class TrainingSteps {
         return loader.open(epoch, 0);
     }
 
-    /// Takes the next step, with this batch, and gives the loss before it.
+    /// Executes the next step with this batch and returns its loss.
     public double take(Batch batch) {
         return step.take(batch, taken++).loss();
     }

@@ -9,7 +9,7 @@ import dev.diptych.model.BertConfig;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.torch.file.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class BertVariantsTest {
                 TextPooling.POOLER);
         Safetensors.write(
                 bert.resolve("model.safetensors"),
-                RandomModels.textTower(shape, RandomKey.of(8)).parameters(),
+                RandomModels.textEncoder(shape, RandomKey.of(8)).parameters(),
                 Map.of());
         assertTrue(TinyRuns.start(
                         TinyRuns.recipe(

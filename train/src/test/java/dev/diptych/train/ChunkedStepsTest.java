@@ -2,8 +2,8 @@ package dev.diptych.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.recipe.Recipe;
 import java.nio.file.Path;

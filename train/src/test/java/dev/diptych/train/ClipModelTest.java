@@ -15,7 +15,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.ClipVocabularies;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.train.recipe.Recipe;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A `CLIPModel` of both towers, read whole, trained and written again.
+/// A `CLIPModel` with both encoders: read, trained and written again.
 class ClipModelTest {
 
     private static final int START = 512;
@@ -50,8 +50,8 @@ class ClipModelTest {
         clip = folder.resolve("clip");
         RandomKey key = RandomKey.of(4);
         DualEncoder encoder = RandomModels.join(
-                RandomModels.visionTower(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), key),
-                RandomModels.textTower(
+                RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), key),
+                RandomModels.textEncoder(
                         new ClipTextConfig(END + 1, 16, 2, 2, 32, 77, Activation.QUICK_GELU, 1e-5, 0, START, END, END),
                         key),
                 8,
@@ -74,7 +74,8 @@ class ClipModelTest {
         assertEquals(16 * 16, length(tensors, "text_model.encoder.layers.1.self_attn.q_proj.weight"));
         assertEquals(32 * 16, length(tensors, "text_model.encoder.layers.1.mlp.fc1.weight"));
         assertEquals(16, length(tensors, "text_model.final_layer_norm.bias"));
-        // Two towers of 2 blocks with 16 tensors each; 5 more of vision, 2 norms counted; 4 more of text; 3 between.
+        // Two encoders of 2 blocks with 16 tensors each; 5 more of vision, 2 norms counted; 4 more of text; 3
+        // between.
         assertEquals(2 * 2 * 16 + 7 + 4 + 3, tensors.size());
     }
 

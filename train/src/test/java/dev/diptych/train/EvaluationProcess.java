@@ -2,7 +2,7 @@ package dev.diptych.train;
 
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.LoaderSettings;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;
@@ -29,7 +29,8 @@ final class EvaluationProcess {
     /// Evaluates the model of a recipe on the recipe's validation scenes in a process of its own.
     ///
     /// @param heap the process's largest heap, as -Xmx names it
-    /// @param rerank how many of the best the matching head re-ranks; 0 also leaves out all that reads token states
+    /// @param rerank how many of the best the matching head re-ranks; 0 also leaves out all that reads token
+    ///     states
     /// @param captions of each image; 0 for those of the scenes
     /// @param recipe lines of YAML
     /// @return kilobytes, the largest resident memory that the process has had

@@ -14,7 +14,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.MetricsLog;
 import dev.diptych.testing.RobertaVocabularies;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A `RobertaForMaskedLM` of two blocks, read as a text tower, trained and written again.
+/// A `RobertaForMaskedLM` of two blocks, read as a text encoder, trained and written again.
 class RobertaModelTest {
 
     private static final int VOCABULARY = 4 + 256 + 2 + 1;
@@ -79,7 +79,7 @@ class RobertaModelTest {
                 TextPooling.MEAN,
                 BertKind.ROBERTA);
         var tensors = new LinkedHashMap<String, Tensor>();
-        RandomModels.textTower(shape, RandomKey.of(6))
+        RandomModels.textEncoder(shape, RandomKey.of(6))
                 .parameters()
                 .forEach((name, tensor) -> tensors.put("roberta." + name, tensor));
         tensors.put("lm_head.bias", Tensors.zeros(VOCABULARY));
@@ -149,19 +149,19 @@ class RobertaModelTest {
 
     @Test
     void theRowsBeforeTheFirstPositionTakeNoTokens() {
-        assertRefused("model.text.max_length 33 is more than the 32 positions", "model.text.max_length=33");
+        assertRefused("model.text.max_length 33 exceeds the 32 positions", "model.text.max_length=33");
     }
 
     @Test
     void aTokenizerThatPadsWithAnotherTokenIsRefused() throws IOException {
         Files.writeString(roberta.resolve("config.json"), CONFIG.replace("\"pad_token_id\": 1", "\"pad_token_id\": 0"));
-        assertRefused("the tokenizer fills rows with the id 1, but RoBERTa counts positions by the padding's id 0");
+        assertRefused("the tokenizer pads with the id 1, but RoBERTa counts positions from the padding id 0");
     }
 
     @Test
     void xlmRobertaIsRefused() throws IOException {
         Files.writeString(roberta.resolve("config.json"), CONFIG.replace("\"roberta\"", "\"xlm-roberta\""));
-        assertRefused("model_type \"xlm-roberta\" is not supported, for its tokenizer is SentencePiece's");
+        assertRefused("model_type \"xlm-roberta\" is not supported, because its tokenizer is SentencePiece's");
     }
 
     private void train(String run, String... settings) {

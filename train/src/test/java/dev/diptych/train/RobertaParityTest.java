@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// RoBERTa is BERT with positions that begin after the padding's id. The golden BERT pads with 0 and has no 0 in its
-/// texts, so with one more row before its position embeddings it is a `RobertaModel` of the same outputs and gradients.
+/// texts, so with one more row before its position embeddings it is a `RobertaModel` of the same outputs and
+/// gradients.
 class RobertaParityTest {
 
     private static final Path GOLDEN = Path.of("../testing/src/main/resources/golden/bert_tiny");

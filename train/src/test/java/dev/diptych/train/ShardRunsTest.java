@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.data.Pairs;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchLoader;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.format.DataSets;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchLoader;
-import dev.diptych.data.internal.batch.BatchStream;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.recipe.Recipe;
 import java.io.IOException;
 import java.io.OutputStream;

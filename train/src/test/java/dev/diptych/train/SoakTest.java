@@ -3,10 +3,11 @@ package dev.diptych.train;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchStream;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchStream;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.torch.Precision;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.step.BatchEncoder;
 import dev.diptych.train.internal.step.LearningRateSchedule;
 import dev.diptych.train.internal.step.TrainingStep;

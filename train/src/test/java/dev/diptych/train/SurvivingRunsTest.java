@@ -102,7 +102,7 @@ class SurvivingRunsTest {
         }
     }
 
-    // The logged figures, without what depends on the clock.
+    // The logged metrics without time-dependent values.
     private static String log(Path run) throws IOException {
         return Files.readString(run.resolve("metrics.jsonl"))
                 .replaceAll("\"share\":\\{[^}]*\\}|\"(seconds|samples_per_second)\":[-0-9.E]+", "");

@@ -64,7 +64,8 @@ public final class TinyRuns {
         }
     }
 
-    /// Stops a run the next time that it asks after so many questions: it asks before each step, and before each batch
+    /// Stops a run the next time that it asks after so many questions: it asks before each step, and before each
+    /// batch
     /// of a validation.
     public static BooleanSupplier after(int questions) {
         AtomicInteger asked = new AtomicInteger();

@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A directory that replaces another whole or not at all: made beside its place, filled by the caller, synced and moved
-/// there. A process that is killed between the two moves leaves the old directory under another name, which [#recover]
-/// puts back.
+/// Replaces a directory atomically: the new one is created next to the old one, filled by the caller, synced and moved
+/// into place. A process that is killed between the two moves leaves the old directory under another name; [#recover]
+/// restores it.
 public final class AtomicDirectory implements AutoCloseable {
 
     private final Path place;
@@ -20,20 +20,20 @@ public final class AtomicDirectory implements AutoCloseable {
         this.place = place;
     }
 
-    /// Begins with an empty directory beside `place`; what a killed process left there is deleted.
-    public static AtomicDirectory beside(Path place) throws IOException {
+    /// Creates an empty directory next to `place` and deletes the leftovers of killed processes.
+    public static AtomicDirectory replacing(Path place) throws IOException {
         var directory = new AtomicDirectory(place);
         delete(directory.path());
         Files.createDirectories(directory.path());
         return directory;
     }
 
-    /// Where the files go until [#publish].
+    /// The directory to fill before [#publish].
     public Path path() {
         return sibling(place, ".partial");
     }
 
-    /// Moves the directory to its place, in the stead of what stands there.
+    /// Moves the directory into place and replaces the existing one.
     public void publish() throws IOException {
         sync(path());
         Path old = sibling(place, ".old");
@@ -46,17 +46,17 @@ public final class AtomicDirectory implements AutoCloseable {
         delete(old);
     }
 
-    /// Deletes what was not published.
+    /// Deletes the directory if it was not published.
     @Override
     public void close() {
         try {
             delete(path());
         } catch (IOException left) {
-            // the failure that left it is the one to report
+            // report the original failure instead
         }
     }
 
-    /// Puts the old directory back where a process was killed between moving it away and moving the new one in.
+    /// Restores the old directory if a process was killed between moving it away and moving the new one in.
     public static void recover(Path place) throws IOException {
         Path old = sibling(place, ".old");
         if (Files.exists(old) && !Files.exists(place)) {

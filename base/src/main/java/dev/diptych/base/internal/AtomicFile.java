@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Replaces a file whole or not at all, a power cut included.
+/// Replaces files atomically, even if the power fails.
 public final class AtomicFile {
 
     private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
@@ -27,17 +27,17 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// Writes `text` in UTF-8, as [#write(Path, Content)] does.
+    /// Writes `text` in UTF-8, like [#write(Path, Content)].
     ///
-    /// @throws UncheckedIOException whose message names the path and the cause, say a full disk
+    /// @throws UncheckedIOException whose message names the path and the cause, for example a full disk
     public static void write(Path path, String text) {
         write(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// Writes to a temporary file in the same directory, syncs it and renames it over `path`. Where anything
-    /// fails, the temporary file is removed and what `path` held before is untouched.
+    /// Writes a temporary file in the same directory, syncs it and renames it to `path`. If anything fails, the
+    /// temporary file is removed and the previous content of `path` is unchanged.
     ///
-    /// @throws UncheckedIOException whose message names the path and the cause, say a full disk
+    /// @throws UncheckedIOException whose message names the path and the cause, for example a full disk
     public static void write(Path path, Content content) {
         Path target = path.toAbsolutePath();
         Path directory = target.getParent();
@@ -46,7 +46,8 @@ public final class AtomicFile {
         }
         Path temporary = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            // A stream, not a channel: an interrupt of this thread would close a channel in mid-write.
+            // A stream, not a channel: an interrupt of this thread would close a channel in the middle of
+            // the write.
             try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
                 content.writeTo(out);
                 out.getFD().sync();
@@ -60,34 +61,36 @@ public final class AtomicFile {
         sync(directory);
     }
 
-    /// Whether `file` is what a process left that was killed as it wrote.
+    /// Whether `file` is a temporary file of a process that was killed while writing.
     public static boolean isLeftover(Path file) {
         return LEFTOVER.matcher(String.valueOf(file.getFileName())).matches();
     }
 
-    /// Deletes what killed processes left in `directory`, which nobody else writes to now.
+    /// Deletes the temporary files of killed processes in `directory`, to which no other process may write at this
+    /// time.
     ///
-    /// @throws UncheckedIOException where the directory cannot be read or written
+    /// @throws UncheckedIOException if the directory cannot be read or written
     public static void sweep(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path file : entries.filter(AtomicFile::isLeftover).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot clear up " + directory + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot remove temporary files in " + directory + ": " + e.getMessage(), e);
         }
     }
 
-    /// Makes a change of the names in `directory` last through a power cut, where the system can do that.
+    /// Makes changes of the names in `directory` durable, if the system supports it.
     public static void sync(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Not every system can sync a directory (Windows cannot); the rename itself has succeeded.
+            // Not every system can sync a directory (Windows cannot); the rename itself has succeeded
+            // already.
         }
     }
 
-    /// The same for the directory that holds `path`.
+    /// Does the same for the directory that contains `path`.
     public static void syncParent(Path path) {
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) {
@@ -99,7 +102,7 @@ public final class AtomicFile {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            // The failure that left it is the one to report.
+            // Report the original failure instead.
         }
     }
 }

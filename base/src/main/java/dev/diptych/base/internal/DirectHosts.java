@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The hosts that are asked directly: this machine itself, and those of `NO_PROXY`. There a name stands
-/// for those below it too, with or without a dot before it; an address for itself, a network as
-/// `10.0.0.0/8` for all addresses in it, each with a port behind it for that port alone; and `*` for
-/// all.
+/// Hosts that are contacted without a proxy: this machine and those in `NO_PROXY`. A name, with or without a leading
+/// dot, includes its subdomains; an address matches itself, a network such as `10.0.0.0/8` all addresses in it,
+/// each optionally restricted to one port; `*` matches every host.
 record DirectHosts(List<String> entries) {
 
     static DirectHosts parse(String list) {

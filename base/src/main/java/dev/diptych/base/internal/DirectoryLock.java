@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/// A lock on a directory, held until closed or until the process ends, by way of a file `.lock` in it that stays.
+/// Lock on a directory, held until it is closed or the process ends. It uses a file `.lock` in the directory, which
+/// remains.
 public final class DirectoryLock implements AutoCloseable {
 
     public static final String FILE = ".lock";
 
-    // What this process holds. POSIX drops all of a process's locks on a file when it closes any channel to it, so a
-    // second opening must be refused before the file is touched.
+    // Locks of this process. POSIX drops all of a process's locks on a file when it closes any channel to it, so a
+    // second attempt must be rejected before the file is opened.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path key;
@@ -28,7 +29,7 @@ public final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// @throws InvalidInputException if the lock is held already, here or by another process
+    /// @throws InvalidInputException if the lock is held by this or another process
     public static DirectoryLock take(Path directory) {
         try {
             Path key = directory.toRealPath();
@@ -46,25 +47,26 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    /// Makes a directory, or takes an empty one, and locks it.
+    /// Creates a directory, or uses an empty one, and locks it.
     ///
-    /// @param purpose what it is for, say `a run`
-    /// @throws InvalidInputException if it is a file, holds more than what a killed process left, or is in use
+    /// @param purpose what it is for, for example `a run`
+    /// @throws InvalidInputException if it is a file, contains anything but leftovers of a killed process, or is
+    ///     in use
     public static DirectoryLock takeEmpty(Path directory, String purpose) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new InvalidInputException(
-                    "%s: %s needs a directory, and this is a file; choose another --out".formatted(directory, purpose));
+                    "%s: %s needs a directory, but this is a file; choose another --out".formatted(directory, purpose));
         }
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new InvalidInputException(directory + ": the directory cannot be made: " + e.getMessage(), e);
+            throw new InvalidInputException(directory + ": the directory cannot be created: " + e.getMessage(), e);
         }
         refuseContent(directory, purpose);
         DirectoryLock lock = take(directory);
         try {
             AtomicFile.sweep(directory);
-            refuseContent(directory, purpose); // what another process made in between
+            refuseContent(directory, purpose); // created by another process in the meantime
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -76,7 +78,7 @@ public final class DirectoryLock implements AutoCloseable {
         try (Stream<Path> entries = Files.list(directory)) {
             if (entries.anyMatch(entry -> !entry.endsWith(FILE) && !AtomicFile.isLeftover(entry))) {
                 throw new InvalidInputException(
-                        "%s: holds other files; %s needs an empty or new directory, choose another --out"
+                        "%s: contains other files; %s needs an empty or new directory; choose another --out"
                                 .formatted(directory, purpose));
             }
         } catch (IOException e) {
@@ -117,6 +119,6 @@ public final class DirectoryLock implements AutoCloseable {
 
     private static InvalidInputException inUse(Path directory) {
         return new InvalidInputException(
-                directory + ": another run is writing to it now; wait for its end or choose another --out");
+                directory + ": another run is writing to it; wait until it ends or choose another --out");
     }
 }

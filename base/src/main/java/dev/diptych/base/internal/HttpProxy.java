@@ -8,17 +8,17 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A server that passes requests on.
+/// HTTP proxy server.
 ///
-/// @param credentials `NAME:PASSWORD`, or null where it asks for none
+/// @param credentials `NAME:PASSWORD`, or null if the proxy requires none
 public record HttpProxy(String host, int port, @Nullable String credentials) {
 
     private static final int PORT = 80;
 
-    /// @param variable the variable's name, for messages
-    /// @param value `http://HOST:PORT`, with `NAME:PASSWORD@` before the host where the proxy asks for
-    ///     it; or without `http://`
-    /// @throws InvalidInputException for anything else; does not show the password
+    /// @param variable name of the variable, for messages
+    /// @param value `http://HOST:PORT`, with `NAME:PASSWORD@` before the host if the proxy requires it;
+    ///     `http://` may be omitted
+    /// @throws InvalidInputException for anything else; the message does not contain the password
     static HttpProxy parse(String variable, String value) {
         String address = value.contains("://") ? value : "http://" + value;
         try {
@@ -28,22 +28,22 @@ public record HttpProxy(String host, int port, @Nullable String credentials) {
             }
             throw wrong(variable, "\"" + address.replaceFirst("//[^/]*@", "//…@") + "\"", null);
         } catch (URISyntaxException e) {
-            throw wrong(variable, "no address", e);
+            throw wrong(variable, "not an address", e);
         }
     }
 
     private static InvalidInputException wrong(String variable, String found, @Nullable Exception cause) {
-        String message = variable + " is " + found + ": give a proxy that speaks HTTP, as http://HOST:PORT";
+        String message = variable + " is " + found + "; expected an HTTP proxy, such as http://HOST:PORT";
         return cause == null ? new InvalidInputException(message) : new InvalidInputException(message, cause);
     }
 
-    /// The value of the header `Proxy-Authorization`.
+    /// Value of the header `Proxy-Authorization`.
     Optional<String> authorization() {
         return Optional.ofNullable(credentials)
                 .map(text -> "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// The host and the port.
+    /// Host and port.
     @Override
     public String toString() {
         return host + ":" + port;

@@ -4,29 +4,29 @@ import dev.diptych.base.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Typed reading of a JSON object's fields. What is missing or null has the given value; what is of another type is
-/// refused.
+/// Typed access to the fields of a JSON object. Missing and null fields have the given default; values of another type
+/// are rejected.
 ///
 /// @param where the file, for messages
 public record JsonFields(JsonNode node, String where) {
 
-    /// @throws InvalidInputException for anything but a whole number of 32 bits
+    /// @throws InvalidInputException for anything but a 32-bit integer
     public int integer(String key, int otherwise) {
         JsonNode value = value(key);
         if (value == null) {
             return otherwise;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw wrong(key, "a whole number");
+            throw wrong(key, "an integer");
         }
         return value.asInt();
     }
 
-    /// @throws InvalidInputException for anything but a whole number from `low` to `high`
+    /// @throws InvalidInputException for anything but an integer from `low` to `high`
     public int integer(String key, int otherwise, int low, int high) {
         int number = integer(key, otherwise);
         if (value(key) != null && (number < low || number > high)) {
-            throw wrong(key, "a whole number from " + low + " to " + high);
+            throw wrong(key, "an integer from " + low + " to " + high);
         }
         return number;
     }
@@ -77,13 +77,13 @@ public record JsonFields(JsonNode node, String where) {
         return value.asBoolean();
     }
 
-    /// The field, or null where it is missing or null.
+    /// Returns the field, or null if it is missing or null.
     public @Nullable JsonNode value(String key) {
         JsonNode value = node.path(key);
         return value.isMissingNode() || value.isNull() ? null : value;
     }
 
-    /// What to throw for the value of a key.
+    /// Returns the exception to throw for the value of a key.
     public InvalidInputException wrong(String key, String expected) {
         return new InvalidInputException(where + ": " + key + " must be " + expected + ", found " + node.path(key));
     }

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Finds the word that a misspelt one was probably meant to be.
+/// Finds the word that was probably meant by a misspelt one.
 public final class NearestWord {
 
     private NearestWord() {}
 
-    /// The nearest of `words` by edit distance, if two letters or a third of them differ at most.
+    /// Returns the nearest of `words` by edit distance, if at most two letters or a third of them differ.
     public static Optional<String> of(String word, Collection<String> words) {
         return words.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
@@ -17,7 +17,8 @@ public final class NearestWord {
                 .filter(best -> distance(word, best) <= Math.max(2, word.length() / 3));
     }
 
-    /// The least number of letters inserted, removed or replaced that makes `b` of `a` (Levenshtein, 1966).
+    /// Minimum number of insertions, deletions and replacements of letters that turn `a` into `b` (Levenshtein,
+    /// 1966).
     static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         int[] current = new int[b.length() + 1];

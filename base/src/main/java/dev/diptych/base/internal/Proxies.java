@@ -13,15 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The proxies between this machine and servers, by the variables that curl and Python's libraries
-/// read: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` for both, and `NO_PROXY` with the hosts that are
-/// asked directly; each in lower case too, which goes first. What they leave open is Java's default
-/// (`-Dhttps.proxyHost` and the like). This machine itself is always asked directly.
+/// Proxies between this machine and servers, from the variables that curl and Python's libraries read: `HTTPS_PROXY`,
+/// `HTTP_PROXY`, `ALL_PROXY` for both, and `NO_PROXY` with the hosts that are contacted directly. Lower-case names are
+/// accepted too and take precedence. Otherwise Java's default applies (`-Dhttps.proxyHost` and so on). This machine is
+/// always contacted directly.
 ///
-/// With a name and a password in a proxy's address, requests through it carry them. For https Java
-/// wants `-Djdk.http.auth.tunneling.disabledSchemes=` besides.
+/// If the address of a proxy contains a name and a password, requests carry them. For https, Java also requires
+/// `-Djdk.http.auth.tunneling.disabledSchemes=`.
 ///
-/// Immutable; may be used from any thread.
+/// Immutable; thread-safe.
 public final class Proxies {
 
     private final Map<String, String> environment;
@@ -32,7 +32,7 @@ public final class Proxies {
         this.direct = DirectHosts.parse(variable("no_proxy").orElse(""));
     }
 
-    /// The proxies of this process.
+    /// Returns the proxies of this process.
     public static Proxies fromEnvironment() {
         return of(System.getenv());
     }
@@ -41,25 +41,25 @@ public final class Proxies {
         return new Proxies(Map.copyOf(environment));
     }
 
-    /// A client's builder that goes through these proxies.
+    /// Returns a client builder that uses these proxies.
     public HttpClient.Builder client() {
         return HttpClient.newBuilder().proxy(new Selector());
     }
 
-    /// A request to an address, with what its proxy wants to be told.
+    /// Returns a request builder for an address, with the headers that its proxy requires.
     ///
-    /// @throws dev.diptych.base.InvalidInputException when the variable that holds for it names no proxy
-    /// @throws IllegalArgumentException when the address is none of a server
+    /// @throws dev.diptych.base.InvalidInputException if the variable that applies to it does not name a proxy
+    /// @throws IllegalArgumentException if the address is not that of a server
     public HttpRequest.Builder request(URI address) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address);
         to(address).flatMap(HttpProxy::authorization).ifPresent(value -> request.header("Proxy-Authorization", value));
         return request;
     }
 
-    /// The proxy that the variables name for an address; empty where it is asked directly, or they name
-    /// none.
+    /// Returns the proxy that the variables specify for an address; empty if it is contacted directly or they
+    /// specify none.
     ///
-    /// @throws dev.diptych.base.InvalidInputException when the variable that holds for it names no proxy
+    /// @throws dev.diptych.base.InvalidInputException if the variable that applies to it does not name a proxy
     public Optional<HttpProxy> to(URI address) {
         if (direct.has(address)) {
             return Optional.empty();
@@ -105,7 +105,7 @@ public final class Proxies {
 
         @Override
         public void connectFailed(URI address, SocketAddress proxy, IOException failure) {
-            // whoever asked is told by the failure itself
+            // the caller sees the failure itself
         }
     }
 }

@@ -2,12 +2,12 @@ package dev.diptych.base.internal;
 
 import java.util.List;
 
-/// What whoever starts threads for a piece of work needs at its end.
+/// Helpers for ending worker threads.
 public final class WorkerThreads {
 
     private WorkerThreads() {}
 
-    /// Waits until all have ended, interrupted or not; an interrupt of this thread stays visible.
+    /// Waits until all threads have ended, even if interrupted; restores the interrupt flag of this thread.
     public static void join(List<Thread> threads) {
         boolean interrupted = false;
         for (Thread thread : threads) {
@@ -24,7 +24,7 @@ public final class WorkerThreads {
         }
     }
 
-    /// What a thread failed with, to be thrown in another one; an error is thrown here.
+    /// Returns the failure of a thread, to be thrown in another one. An `Error` is thrown here.
     public static RuntimeException surfaced(Throwable cause) {
         return switch (cause) {
             case Error error -> throw error;

@@ -38,7 +38,7 @@ class AtomicDirectoryTest {
 
     @Test
     void aNewDirectoryAppearsWhenItIsPublished() throws IOException {
-        try (AtomicDirectory directory = AtomicDirectory.beside(place())) {
+        try (AtomicDirectory directory = AtomicDirectory.replacing(place())) {
             Files.writeString(directory.path().resolve("file"), "new");
             assertFalse(Files.exists(place()));
             directory.publish();
@@ -51,7 +51,7 @@ class AtomicDirectoryTest {
     void anOldDirectoryIsReplacedWhole() throws IOException {
         write(place(), "old");
         Files.writeString(place().resolve("only in the old one"), "");
-        try (AtomicDirectory directory = AtomicDirectory.beside(place())) {
+        try (AtomicDirectory directory = AtomicDirectory.replacing(place())) {
             Files.writeString(directory.path().resolve("file"), "new");
             assertEquals("old", content());
             directory.publish();
@@ -64,7 +64,7 @@ class AtomicDirectoryTest {
     @Test
     void whatIsNotPublishedIsDeletedAndTheOldDirectoryStays() throws IOException {
         write(place(), "old");
-        try (AtomicDirectory directory = AtomicDirectory.beside(place())) {
+        try (AtomicDirectory directory = AtomicDirectory.replacing(place())) {
             write(directory.path().resolve("below"), "new");
         }
         assertEquals("old", content());
@@ -75,7 +75,7 @@ class AtomicDirectoryTest {
     void whatAKilledProcessLeftIsNoPartOfTheNextDirectory() throws IOException {
         write(folder.resolve("model.partial"), "of a killed process");
         write(folder.resolve("model.old"), "of an earlier one");
-        try (AtomicDirectory directory = AtomicDirectory.beside(place())) {
+        try (AtomicDirectory directory = AtomicDirectory.replacing(place())) {
             assertFalse(Files.exists(directory.path().resolve("file")));
             Files.writeString(directory.path().resolve("file"), "new");
             directory.publish();

@@ -70,9 +70,9 @@ final class ProxiesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            socks5://me:secret@p:1 | HTTPS_PROXY is "socks5://…@p:1": give a proxy that speaks HTTP
-            http://                | HTTPS_PROXY is no address: give a proxy that speaks HTTP
-            http://me:se cret@p    | HTTPS_PROXY is no address: give a proxy that speaks HTTP
+            socks5://me:secret@p:1 | HTTPS_PROXY is "socks5://…@p:1"; expected an HTTP proxy
+            http://                | HTTPS_PROXY is not an address; expected an HTTP proxy
+            http://me:se cret@p    | HTTPS_PROXY is not an address; expected an HTTP proxy
             """)
     void whatIsNoHttpProxyIsRefusedWithoutItsPassword(String value, String expected) {
         Proxies proxies = Proxies.of(Map.of("HTTPS_PROXY", value));

@@ -13,20 +13,20 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How many tokens captions have, special tokens included.
+/// Numbers of tokens of captions, including special tokens.
 public final class CaptionLengths {
 
-    /// The most tokens of a caption.
+    /// The maximum number of tokens of a caption.
     public static final int LONGEST = 32;
 
-    /// Lengths as photographs' captions have them: 14 on average.
+    /// Typical lengths of captions of photographs: 14 on average.
     private static final int[] USUAL = {13, 10, 17, 12, 20, 11, 14, 9, 15, 13, 18, 11, 16, 12, 19, 14};
 
     private static final int VOCABULARY = 30_000;
 
     private CaptionLengths() {}
 
-    /// Those of a folder's captions, with a vocabulary built from them, or the usual ones where there is no folder.
+    /// The lengths of a folder's captions, with a vocabulary built from them, or typical lengths without a folder.
     public static int[] real(@Nullable Path data) {
         if (data == null) {
             return USUAL.clone();
@@ -40,12 +40,12 @@ public final class CaptionLengths {
                 .toArray();
     }
 
-    /// Every caption at the longest length.
+    /// All captions at the maximum length.
     public static int[] fixed() {
         return new int[] {LONGEST};
     }
 
-    /// Those of the texts of a batch.
+    /// The lengths of the texts of a batch.
     public static int[] of(TokenBatch batch) {
         int[] lengths = new int[batch.size()];
         for (int m = 0; m < lengths.length; m++) {

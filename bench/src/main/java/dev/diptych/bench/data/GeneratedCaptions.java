@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Captions of invented words, which are as long and as unevenly common as words of a language are.
+/// Captions of generated words with lengths and frequencies similar to natural language.
 public final class GeneratedCaptions {
 
     private static final String[] SYLLABLES = {
@@ -18,7 +18,7 @@ public final class GeneratedCaptions {
 
     private GeneratedCaptions() {}
 
-    /// Equal in every run.
+    /// Deterministic.
     public static List<String> make(int count) {
         RandomGenerator random = RandomKey.of(0).with("captions").generator();
         String[] words = new String[WORDS];
@@ -30,7 +30,7 @@ public final class GeneratedCaptions {
             StringBuilder text = new StringBuilder();
             int length = random.nextInt(SHORTEST, LONGEST);
             for (int word = 0; word < length; word++) {
-                // Zipf: the word of rank r is about 1/r as common as the first.
+                // Zipf's law: the frequency of the word of rank r is about 1/r that of the first.
                 int rank = (int) Math.exp(random.nextDouble() * Math.log(WORDS)) - 1;
                 text.append(words[rank]).append(word == length - 1 ? " ." : " ");
             }
@@ -40,7 +40,7 @@ public final class GeneratedCaptions {
         return captions;
     }
 
-    // Common words are short.
+    // Frequent words are short.
     private static String word(RandomGenerator random, int rank) {
         int syllables =
                 1 + random.nextInt(1 + Math.min(3, Integer.toString(rank).length()));

@@ -17,8 +17,8 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/// JPEG files like those of a camera as far as a decoder's work goes: 640 x 480 pixels, 4:2:0, some 107 kB of detail at
-/// all scales.
+/// JPEG files that are similar to photographs for a decoder: 640 x 480 pixels, 4:2:0, about 107 kB, with detail at all
+/// scales.
 public final class GeneratedJpegs {
 
     static final int WIDTH = 640;
@@ -30,7 +30,7 @@ public final class GeneratedJpegs {
 
     private GeneratedJpegs() {}
 
-    /// The content of `count` files; equal in every run.
+    /// The content of `count` files; deterministic.
     public static List<byte[]> make(int count) throws IOException {
         List<byte[]> files = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -41,7 +41,7 @@ public final class GeneratedJpegs {
 
     /// The content of a folder's JPEG files, in the order of their names.
     ///
-    /// @throws InvalidInputException when there are none
+    /// @throws InvalidInputException if there are none
     public static List<byte[]> read(Path folder) throws IOException {
         List<Path> paths;
         try (Stream<Path> all = Files.list(folder)) {
@@ -50,7 +50,7 @@ public final class GeneratedJpegs {
                     .toList();
         }
         if (paths.isEmpty()) {
-            throw new InvalidInputException(folder + ": holds no .jpg files; name a folder of them with --images");
+            throw new InvalidInputException(folder + ": contains no .jpg files; pass a folder of JPEG files with --images");
         }
         List<byte[]> files = new ArrayList<>(paths.size());
         for (Path path : paths) {
@@ -67,7 +67,7 @@ public final class GeneratedJpegs {
         }
     }
 
-    // The finest detail is made stronger or weaker until the size is right.
+    // The amplitude of the finest detail is adjusted until the size is reached.
     private static byte[] file(RandomKey key) throws IOException {
         double low = 0;
         double high = 64;
@@ -84,7 +84,7 @@ public final class GeneratedJpegs {
         return file;
     }
 
-    // Octaves of noise, each twice as fine and weaker than the last, and grain on top.
+    // Octaves of noise, each twice as fine and weaker than the previous one, plus grain.
     private static BufferedImage draw(RandomGenerator random, double grain) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         double[][] planes = new double[3][WIDTH * HEIGHT];

@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Pairs of noise and words without sense, each caption exactly as long as wanted.
+/// Pairs of noise images and random words, with captions of exact lengths.
 public final class SyntheticPairs {
 
     private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
 
     private SyntheticPairs() {}
 
-    /// Writes a vocabulary of `size` tokens, a word each, to a folder.
+    /// Writes a vocabulary of `size` tokens, one word each, to a folder.
     public static void writeVocabulary(Path folder, int size) throws IOException {
         List<String> tokens = new ArrayList<>(SPECIAL);
         while (tokens.size() < size) {
@@ -28,9 +28,9 @@ public final class SyntheticPairs {
         Files.write(folder.resolve("vocab.txt"), tokens);
     }
 
-    /// @param side of the images in pixels
-    /// @param lengths of the captions in tokens, special tokens included, in turn
-    /// @param vocabulary size of the vocabulary that the words are of
+    /// @param side width and height of the images in pixels
+    /// @param lengths lengths of the captions in tokens, including special tokens, used cyclically
+    /// @param vocabulary size of the vocabulary
     public static Pairs of(int count, int side, int[] lengths, int vocabulary) {
         RandomGenerator random = RandomKey.of(0).with("captions").generator();
         List<ImageItem> images = new ArrayList<>(count);

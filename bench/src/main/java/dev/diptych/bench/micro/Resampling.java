@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// From 640 x 480 pixels to CLIP's 224: resampling, and what comes after it.
+/// Resampling from 640 x 480 pixels to CLIP's 224, and the subsequent normalisation.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

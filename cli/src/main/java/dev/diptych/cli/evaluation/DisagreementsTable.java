@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// The pairs on which people and a model differ most, for a person to read.
+/// The pairs on which human ratings and the model disagree most, as text.
 public final class DisagreementsTable {
 
     private DisagreementsTable() {}
@@ -13,7 +13,7 @@ public final class DisagreementsTable {
     public static void print(PrintWriter out, List<Disagreement> disagreements) {
         if (!disagreements.isEmpty()) {
             out.println();
-            out.println("people above  model above  pair (shares of all pairs below it, %)");
+            out.println("humans %  model %  pair (percentile ranks)");
             for (Disagreement each : disagreements) {
                 out.println(String.format(
                         Locale.ROOT,

@@ -4,12 +4,12 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RatedPairs;
+import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.format.ClassFolder;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.data.format.HumanRatingsFile;
-import dev.diptych.data.internal.batch.LoaderSettings;
 import dev.diptych.evaluate.Evaluation.Suite;
 import dev.diptych.train.TrainingData;
 import dev.diptych.train.recipe.Recipe;
@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an evaluation reads, for the suites that were asked for or for all that the data can give.
+/// Data of an evaluation, for the requested suites or for all that the data support.
 ///
-/// @param suites what is to be measured
-/// @param pairs for the suites of pairs; null where there are none among them
-/// @param labelled for the suites of classes, likewise
-/// @param judged for judgements, likewise
+/// @param suites suites to run
+/// @param pairs for the suites on pairs; null if there are none
+/// @param labelled for the suites on classes, likewise
+/// @param judged for human ratings, likewise
 public record EvaluationData(
         Set<Suite> suites,
         @Nullable Pairs pairs,
@@ -37,10 +37,12 @@ public record EvaluationData(
             Set.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL, Suite.CALIBRATION);
     static final Set<Suite> OF_CLASSES = Set.of(Suite.ZERO_SHOT, Suite.LINEAR_PROBE);
 
-    /// Reads pairs of any format; classes and judgements from a folder.
+    /// Reads pairs of any format, and classes and human ratings from a folder.
     ///
-    /// @param asked the suites by name; none for all but calibration and the linear probe, which write or take long
-    /// @throws InvalidInputException when the folder lacks what a suite needs
+    /// @param asked the suites by name; none for all except calibration, which writes a file, and the linear
+    ///     probe,
+    ///     which is slow
+    /// @throws InvalidInputException if the folder lacks data that a suite requires
     public static EvaluationData read(String data, Set<Suite> asked) {
         DataLocation location = DataLocation.parse(data);
         Path folder = Path.of(location.path());
@@ -58,14 +60,14 @@ public record EvaluationData(
                 suites.contains(Suite.JUDGEMENTS) ? HumanRatingsFile.read(folder) : null);
     }
 
-    /// The data that a run held out.
+    /// The held-out data of a run.
     ///
-    /// @throws InvalidInputException when a suite needs other data
+    /// @throws InvalidInputException if a suite requires other data
     public static EvaluationData held(Recipe recipe, Set<Suite> asked) {
         for (Suite suite : asked) {
             if (!OF_PAIRS.contains(suite)) {
                 throw new InvalidInputException("--suite " + suite.text()
-                        + " needs data that a run does not hold out; give --data with " + needs(suite));
+                        + " requires data that a run does not hold out; pass --data with " + needs(suite));
             }
         }
         Pairs pairs = TrainingData.held(recipe);
@@ -73,7 +75,7 @@ public record EvaluationData(
         return new EvaluationData(asked.isEmpty() ? quick() : asked, pairs, null, null);
     }
 
-    /// A checksum of each part, by what it is.
+    /// Checksums of the parts of the data, by name.
     public Map<String, String> digests() {
         Map<String, String> digests = new LinkedHashMap<>();
         if (pairs != null) {
@@ -108,19 +110,19 @@ public record EvaluationData(
         return quick;
     }
 
-    // A suite that is asked for by name must not be passed over in silence.
+    // A suite that is requested by name must not be skipped silently.
     private static void requireSwapped(@Nullable Pairs pairs, Set<Suite> asked, String where) {
         if (asked.contains(Suite.COMPOSITIONAL)
                 && pairs != null
                 && pairs.swapped().isEmpty()) {
             throw new InvalidInputException(
-                    where + " has no swapped.csv (image,caption,negative,kind), which --suite compositional needs");
+                    where + " has no swapped.csv (image,caption,negative,kind), which --suite compositional requires");
         }
     }
 
     private static String needs(Suite suite) {
         return suite == Suite.JUDGEMENTS
                 ? HumanRatingsFile.NAME + " (image,caption and scores)"
-                : ClassFolder.CLASSES + " (image,class) or a folder of images a class";
+                : ClassFolder.CLASSES + " (image,class) or one folder per class";
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The document that `evaluate --json` prints: the figures and, beside those of judgements, where people differ.
+/// The document of `evaluate --json`: the metrics and, with human ratings, the disagreements.
 public final class EvaluationJson {
 
     private EvaluationJson() {}

@@ -22,34 +22,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where an evaluation is written, and what it is compared with.
+/// Output directory of an evaluation and the baseline it is compared with.
 public final class EvaluationOutput {
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Write report.html (to look at), evaluation.json (the figures) and TensorBoard events there. An"
-                            + " evaluation that DIR holds already stands beside this one, which takes its place.")
+                    "Write report.html, evaluation.json (the metrics) and TensorBoard events to this directory. An"
+                            + " existing evaluation in DIR is shown for comparison, then overwritten.")
     private @Nullable Path directory;
 
     @Option(
             names = "--compare",
             paramLabel = "EARLIER",
             description =
-                    "Let the report show these figures beside its own: an evaluation.json, a run's metrics.json, or"
+                    "Compare with these metrics in the report: an evaluation.json, the metrics.json of a run, or"
                             + " the directory of one.")
     private @Nullable Path compared;
 
     private @Nullable EvaluationFile earlier;
 
-    /// Makes the directory and reads what is to be compared with, before anything is measured.
+    /// Creates the directory and reads the baseline, before anything is evaluated.
     ///
-    /// @throws InvalidInputException when one of them cannot be
+    /// @throws InvalidInputException if either fails
     public void prepare() throws IOException {
         if (directory == null) {
             if (compared != null) {
-                throw new InvalidInputException("--compare is for the report of --out; give --out too or leave it out");
+                throw new InvalidInputException("--compare requires --out");
             }
             return;
         }
@@ -62,9 +62,9 @@ public final class EvaluationOutput {
         ReportDirectory.prepare(directory, EvaluationFile.NAME);
     }
 
-    /// @param data as it was given
-    /// @param origin of the figures
-    /// @return the report; null where none was asked for
+    /// @param data the data set, as given by the user
+    /// @param origin provenance of the metrics
+    /// @return the report; null if none was requested
     @Nullable
     public Path write(EvaluationResults results, EvaluationData read, String model, String data, Origin origin)
             throws IOException {
@@ -72,14 +72,14 @@ public final class EvaluationOutput {
             return null;
         }
         Evaluation pairs = results.ofPairs();
-        Baseline beside = earlier == null ? null : earlier.beside(model, origin.dataDigests());
+        Baseline baseline = earlier == null ? null : earlier.asBaseline(model, origin.dataDigests());
         Path report = directory.resolve(ReportDirectory.REPORT);
         new EvaluationReport(
                         "Evaluation of " + shortName(model),
-                        List.of("%s, measured on %s".formatted(model, data)),
+                        List.of("%s, evaluated on %s".formatted(model, data)),
                         origin,
                         results.metrics(),
-                        beside,
+                        baseline,
                         pairs == null ? null : pairs.ranks(),
                         pairs == null ? ExampleRetrievals.none() : ExampleRetrievals.of(pairs),
                         differing(results.disagreements(), read),
@@ -101,7 +101,7 @@ public final class EvaluationOutput {
         return report;
     }
 
-    // A run's model is called as its run is.
+    // The model of a run is named after the run.
     private static String shortName(String model) {
         Path path = Path.of(model).toAbsolutePath().normalize();
         Path run = path.endsWith("model") ? path.getParent() : path;

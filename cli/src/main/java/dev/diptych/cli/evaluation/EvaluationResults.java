@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an evaluation found: of pairs, of classes, of judgements; each null where it was not measured.
+/// Results of an evaluation on pairs, classes and human ratings; each null if not evaluated.
 public record EvaluationResults(
         @Nullable Evaluation ofPairs,
         @Nullable LabelledEvaluation ofClasses,
@@ -36,7 +36,7 @@ public record EvaluationResults(
         return ofJudgements == null ? List.of() : ofJudgements.disagreements();
     }
 
-    /// Images that could not be read, each once.
+    /// Images that could not be read, without repetition.
     public List<SkippedImages.Skipped> skipped() {
         List<SkippedImages.Skipped> skipped = new ArrayList<>();
         if (ofPairs != null) {

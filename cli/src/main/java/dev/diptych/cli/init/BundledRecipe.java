@@ -2,12 +2,9 @@ package dev.diptych.cli.init;
 
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The recipes of `recipes/`, which travel in the jar.
+/// The recipes that the library contains.
 public enum BundledRecipe {
     SCENES("scenes.yaml"),
     SMALL("small.yaml"),
@@ -23,14 +20,8 @@ public enum BundledRecipe {
         return file;
     }
 
-    /// The recipe with `settings` laid over it.
-    public Recipe read(List<String> settings) throws IOException {
-        try (InputStream stream = BundledRecipe.class.getResourceAsStream("/recipes/" + file)) {
-            if (stream == null) {
-                throw new IOException("recipes/" + file + " is missing from the jar");
-            }
-            String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            return RecipeReader.read("recipes/" + file, yaml, settings);
-        }
+    /// The recipe with `settings` overriding its values.
+    public Recipe read(List<String> settings) {
+        return RecipeReader.named(file.replace(".yaml", ""), settings);
     }
 }

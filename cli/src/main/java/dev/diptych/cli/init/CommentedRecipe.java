@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// A recipe's YAML, as [dev.diptych.train.recipe.RecipeWriter] writes it, with the meaning of each key beside
-/// or
-/// above it.
+/// The YAML of a recipe, as written by [dev.diptych.train.recipe.RecipeWriter], with a comment on or above each key.
 public final class CommentedRecipe {
 
     private static final int WIDTH = 119;
@@ -19,7 +17,7 @@ public final class CommentedRecipe {
         this.reference = reference;
     }
 
-    /// @param yaml a key a line, sections by indentation
+    /// @param yaml one key per line, sections by indentation
     public String of(String yaml) {
         StringBuilder commented = new StringBuilder();
         Deque<String> sections = new ArrayDeque<>();

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The recipe that fits what `diptych init` was told: one of the bundled ones with what differs.
+/// The recipe for the answers to `diptych init`: a bundled recipe with changed settings.
 ///
-/// @param data to train on; null for generated scenes
-/// @param validation to validate on; null for a share of the data
-/// @param vision a directory or a name on the hub; null for random weights
+/// @param data training data; null for generated scenes
+/// @param validation validation data; null for a part of the training data
+/// @param vision a directory or a name on the Hub; null for random weights
 /// @param text likewise
-/// @param memory for training, in GiB
+/// @param memory memory for training, in GiB
 public record NewRecipe(
         @Nullable String data,
         @Nullable String validation,
@@ -37,19 +37,20 @@ public record NewRecipe(
 
     public NewRecipe {
         if (processors < 1 || !(memory > 0)) {
-            throw new InvalidInputException("--processors and --memory must be above 0, found " + processors + " and "
-                    + memory + "; give what the machine has");
+            throw new InvalidInputException("--processors and --memory must be above 0, but are " + processors + " and "
+                    + memory);
         }
     }
 
-    /// @throws InvalidInputException when the data cannot be read, or a tower is no directory and no name
+    /// @throws InvalidInputException if the data cannot be read, or an encoder is neither a directory nor a model
+    ///     name
     public Recipe recipe() throws IOException {
         List<String> settings = new ArrayList<>();
         add(settings, "data.train", data == null ? null : location(data));
         add(settings, "data.validation", validation == null ? null : location(validation));
         add(settings, "model.vision.from", vision == null ? null : model(vision));
         add(settings, "model.text.from", text == null ? null : model(text));
-        if (base() == BundledRecipe.CONSISTENCY) { // which trains little of a pretrained tower, and no random one
+        if (base() == BundledRecipe.CONSISTENCY) { // which trains only the last layers, for pretrained encoders
             settings.addAll(vision == null ? List.of("train.trainable.vision=all") : List.of());
             settings.addAll(text == null ? List.of("train.trainable.text=all") : List.of());
         }
@@ -67,7 +68,7 @@ public record NewRecipe(
         return base().read(settings);
     }
 
-    /// The towers' names on the hub that are not in the cache yet.
+    /// The encoders that are not in the cache yet, by their names on the Hub.
     public List<String> pulls() {
         HubCache cache = HubCache.fromEnvironment();
         return Stream.of(Optional.ofNullable(vision), Optional.ofNullable(text))
@@ -86,14 +87,14 @@ public record NewRecipe(
         return data == null ? BundledRecipe.SCENES : BundledRecipe.SMALL;
     }
 
-    /// @throws InvalidInputException when this is no data set that can be read
+    /// @throws InvalidInputException if the data set cannot be read
     public static void requireData(String data) {
         DataSets.read(data);
     }
 
-    /// A model as the recipe names it.
+    /// The name of a model in the recipe.
     ///
-    /// @throws InvalidInputException when it is no directory, and not the name of a model
+    /// @throws InvalidInputException if it is neither a directory nor a model name
     public static String model(String model) {
         if (Files.exists(Path.of(model))) {
             return absolute(model);
@@ -101,7 +102,7 @@ public record NewRecipe(
         return HubName.parse(model)
                 .map(HubName::toString)
                 .orElseThrow(() -> new InvalidInputException(
-                        model + ": no such directory, and not the name of a model; write OWNER/NAME or mend the path"));
+                        model + ": neither a directory nor a model name; check the path or use OWNER/NAME"));
     }
 
     private static String location(String data) {

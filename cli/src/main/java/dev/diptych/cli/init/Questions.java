@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Asks at a terminal for what no option says, again where an answer will not do; where there is none,
-/// nothing is asked.
+/// Asks on a terminal for settings that no option specifies, and repeats the question after an invalid answer. Without
+/// a terminal, nothing is asked.
 public final class Questions {
 
     private final @Nullable Terminal terminal;
@@ -17,10 +17,10 @@ public final class Questions {
         this.terminal = terminal;
     }
 
-    /// Where questions are put.
+    /// The dialogue with the user.
     interface Terminal {
 
-        /// A line of the user's; null when there are no more.
+        /// The next line of input; null at the end.
         @Nullable
         String ask(String prompt);
 
@@ -31,16 +31,16 @@ public final class Questions {
         return new Questions(null);
     }
 
-    /// Questions where both standard input and output are a terminal, else none.
+    /// Asks questions if standard input and output are terminals.
     @SuppressWarnings("SystemConsoleNull") // null if jdk.console names another module
     public static Questions atTerminal() {
         Console console = System.console();
         return new Questions(console != null && console.isTerminal() ? new AtConsole(console) : null);
     }
 
-    /// The option's value, or the answer; null where there is neither.
+    /// The value of the option, or the answer; null if there is neither.
     ///
-    /// @param check throws [InvalidInputException] for an answer that will not do
+    /// @param check throws [InvalidInputException] for an invalid answer
     @Nullable
     public String text(String question, @Nullable String option, Consumer<String> check) {
         return answer(question, option, text -> {
@@ -54,7 +54,7 @@ public final class Questions {
             try {
                 return requireAboveZero(Integer.valueOf(text));
             } catch (NumberFormatException e) {
-                throw new InvalidInputException("\"" + text + "\" is no whole number above 0", e);
+                throw new InvalidInputException("\"" + text + "\" is not an integer above 0", e);
             }
         });
         return answer == null ? found : answer;
@@ -65,7 +65,7 @@ public final class Questions {
             try {
                 return requireAboveZero(Double.valueOf(text));
             } catch (NumberFormatException e) {
-                throw new InvalidInputException("\"" + text + "\" is no number above 0", e);
+                throw new InvalidInputException("\"" + text + "\" is not a number above 0", e);
             }
         });
         return answer == null ? found : answer;

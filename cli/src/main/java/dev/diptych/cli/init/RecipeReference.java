@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What each key of a recipe means, out of the tables of `docs/recipes.md`, which travels in the jar.
+/// The meanings of recipe keys from the tables of `docs/recipes.md`, a resource of the jar.
 public final class RecipeReference {
 
     private static final String FILE = "/docs/recipes.md";
@@ -38,7 +38,7 @@ public final class RecipeReference {
         }
     }
 
-    /// The meaning of a dotted key, `train.epochs`, where the reference says one.
+    /// The meaning of a dotted key such as `train.epochs`, if documented.
     public Optional<String> meaning(String key) {
         return Optional.ofNullable(meanings.get(key));
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The counts of an audit: the document of `--json`, and of `audit.json`.
 ///
-/// @param leftOut rows of the data that name no pair
+/// @param leftOut number of rows that do not form a pair
 public record AuditSummary(
         int pairs,
         int images,
@@ -37,7 +37,7 @@ public record AuditSummary(
 
     private static final int SHOWN = 20;
 
-    /// A pair that belongs together least.
+    /// A likely mismatch.
     record Worst(
             int rank,
             double probability,
@@ -70,9 +70,9 @@ public record AuditSummary(
                 pair.better());
     }
 
-    /// How many pairs an audit that wrote this `audit.json` found of each kind; null where there is no such file.
+    /// The numbers of findings by kind in this `audit.json`; null if the file does not exist.
     ///
-    /// @throws InvalidInputException if it is not what an audit writes
+    /// @throws InvalidInputException if it was not written by an audit
     public static @Nullable Map<FindingKind, Integer> earlier(Path file) {
         if (!Files.exists(file)) {
             return null;
@@ -81,10 +81,10 @@ public record AuditSummary(
         try {
             findings = JsonMapper.shared().readTree(Files.readString(file)).path("findings");
         } catch (IOException | JacksonException e) {
-            throw new InvalidInputException(file + ": is not what an audit wrote; choose another --out", e);
+            throw new InvalidInputException(file + ": was not written by an audit; choose another --out", e);
         }
         if (!findings.isObject()) {
-            throw new InvalidInputException(file + ": is not what an audit wrote; choose another --out");
+            throw new InvalidInputException(file + ": was not written by an audit; choose another --out");
         }
         Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
         for (FindingKind kind : FindingKind.values()) {
@@ -96,17 +96,17 @@ public record AuditSummary(
         return counts;
     }
 
-    /// For a person to read.
+    /// Prints the summary as text.
     public void print(PrintWriter out) {
         out.println(String.format(
                 Locale.ROOT,
-                "%,d pairs of %,d images; an estimated %.1f %% do not belong together; %,d are in clean.csv",
+                "%,d pairs of %,d images; an estimated %.1f %% are mismatched; %,d are in clean.csv",
                 pairs,
                 images,
                 100 * wrongShare,
                 kept));
         if (leftOut > 0) {
-            out.println(String.format(Locale.ROOT, "%8d  rows that name no pair", leftOut));
+            out.println(String.format(Locale.ROOT, "%8d  rows that do not form a pair", leftOut));
         }
         findings.forEach((word, count) -> out.println(String.format(Locale.ROOT, "%8d  %s", count, word)));
         files.values().forEach(out::println);

@@ -5,7 +5,7 @@ import dev.diptych.bench.BenchmarkRow;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/// A benchmark's figures for people.
+/// Prints the results of a benchmark as text.
 public final class BenchTable {
 
     private static final String LINE = "%-10s %-24s %12s %16s %16s %9s %9s%n";
@@ -15,7 +15,7 @@ public final class BenchTable {
 
     public static void print(PrintWriter out, BenchmarkResult result) {
         String rate = result.unit() + "/s";
-        out.printf(LINE, result.name(), "case", "ms", rate, "at most", "fraction", "peak MB");
+        out.printf(LINE, result.name(), "case", "ms", rate, "roofline", "fraction", "peak MB");
         for (BenchmarkRow row : result.rows()) {
             Long peak = row.peakResidentBytes();
             out.printf(

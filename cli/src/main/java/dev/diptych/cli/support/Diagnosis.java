@@ -1,5 +1,6 @@
 package dev.diptych.cli.support;
 
+import dev.diptych.Versions;
 import dev.diptych.torch.Engine;
 import dev.diptych.torch.MatrixProductSpeed;
 import dev.diptych.torch.Precision;
@@ -11,11 +12,11 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
-/// What `diptych doctor` finds.
+/// Results of `diptych doctor`.
 ///
-/// @param environment those variables that libtorch, BLAS and glibc read, where set
-/// @param matrixProduct the speed of a square product, in 10⁹ operations a second
-/// @param warnings what slows training down here, and what to do about it
+/// @param environment environment variables that affect libtorch, BLAS and glibc, if set
+/// @param matrixProduct speed of a square matrix product, in 10⁹ operations per second
+/// @param warnings causes of slow training, with remedies
 public record Diagnosis(
         String diptychVersion,
         Java java,
@@ -25,10 +26,10 @@ public record Diagnosis(
         MatrixProduct matrixProduct,
         List<String> warnings) {
 
-    /// The Java that runs the command; its heap holds images on their way, never tensors.
+    /// The Java runtime; its heap contains images in transit, but no tensors.
     public record Java(String version, String vendor, String home, long heapLimitBytes) {}
 
-    /// Speeds for float32 and bfloat16 matrices.
+    /// Speeds of float32 and bfloat16 matrix products.
     public record MatrixProduct(int size, double fp32Gflops, double bf16Gflops) {}
 
     private static final int SIZE = 1536;
@@ -42,7 +43,7 @@ public record Diagnosis(
         Engine libtorch = Engine.inspect();
         SequencedMap<String, String> environment = relevantEnvironment(System.getenv());
         return new Diagnosis(
-                Version.current(),
+                Versions.diptych(),
                 new Java(
                         System.getProperty("java.version"),
                         System.getProperty("java.vendor"),
@@ -82,7 +83,7 @@ public record Diagnosis(
         switch (libtorch.blas()) {
             case MKL -> {
                 if (machine.cpu().startsWith("AMD") && avx512) {
-                    warnings.add("MKL leaves AVX-512 unused on AMD processors:"
+                    warnings.add("MKL does not use AVX-512 on AMD processors:"
                             + " compare with DIPTYCH_BLAS=openblas diptych doctor");
                 }
             }
@@ -93,17 +94,17 @@ public record Diagnosis(
                 }
                 String coreType = environment.get("OPENBLAS_CORETYPE");
                 if (coreType != null && avx512) {
-                    warnings.add("OPENBLAS_CORETYPE=" + coreType + " ties OpenBLAS to that processor's instructions:"
-                            + " unset it to let OpenBLAS see this one's");
+                    warnings.add("OPENBLAS_CORETYPE=" + coreType + " restricts OpenBLAS to the instructions of that processor:"
+                            + " unset it to use those of this processor");
                 }
             }
         }
         if (linux && !environment.keySet().containsAll(MALLOC)) {
-            warnings.add("malloc maps and unmaps large tensors at each step: start through ./diptych, or set "
-                    + String.join(", ", MALLOC) + " as it does");
+            warnings.add("malloc maps and unmaps large tensors in each step: start through ./diptych, or set "
+                    + String.join(", ", MALLOC) + " as ./diptych does");
         }
         if (libtorch.threads() == 1 && machine.logicalProcessors() > 1) {
-            warnings.add("libtorch uses 1 thread of " + machine.logicalProcessors()
+            warnings.add("libtorch uses 1 thread on " + machine.logicalProcessors()
                     + " processors: set OMP_NUM_THREADS=" + machine.logicalProcessors());
         }
         if (libtorch.threads() > machine.logicalProcessors()) {
@@ -111,7 +112,7 @@ public record Diagnosis(
                     + " processors: set OMP_NUM_THREADS=" + machine.logicalProcessors());
         }
         if (machine.memoryFreeBytes() < LITTLE_MEMORY) {
-            warnings.add("less than 2 GiB of memory is free: train with smaller batches, or end other programs");
+            warnings.add("less than 2 GiB of memory is free: reduce the batch size or close other programs");
         }
         return List.copyOf(warnings);
     }

@@ -13,16 +13,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Tells a failure in one line on standard error, and gives the exit status that goes with it.
+/// Reports a failure in one line on standard error and returns its exit status.
 ///
-/// @param trace whether stack traces are shown too
+/// @param trace whether stack traces are also shown
 public record Failures(boolean trace) {
 
     private static final int FAILED = 1;
     private static final int WRONG_INPUT = 2;
     private static final int INTERRUPTED = 130;
 
-    /// A command line that picocli refused.
+    /// A command line that picocli rejected.
     public int wrongCall(ParameterException refusal, String[] arguments) {
         CommandLine command = refusal.getCommandLine();
         PrintWriter standardError = command.getErr();
@@ -39,7 +39,7 @@ public record Failures(boolean trace) {
         return WRONG_INPUT;
     }
 
-    /// A failure of a command at work.
+    /// A failure of a running command.
     public int report(Throwable failure, PrintWriter standardError) {
         int status = switch (failure) {
             case InvalidInputException invalid -> {
@@ -51,7 +51,7 @@ public record Failures(boolean trace) {
                 yield INTERRUPTED;
             }
             default -> {
-                String hint = trace ? "" : " (DIPTYCH_TRACE=1 shows where)";
+                String hint = trace ? "" : " (set DIPTYCH_TRACE=1 for a stack trace)";
                 print(standardError, describe(failure) + hint);
                 yield FAILED;
             }
@@ -72,14 +72,14 @@ public record Failures(boolean trace) {
         }
     }
 
-    /// The messages of these say a path, or a class, and not what is wrong with it.
+    /// The messages of these exceptions contain only a path or a class.
     private static String describe(Throwable failure) {
         return switch (failure) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-            case FileAlreadyExistsException existing -> existing.getFile() + ": exists already";
+            case FileAlreadyExistsException existing -> existing.getFile() + ": already exists";
             case OutOfMemoryError _ ->
-                "out of memory: " + oneLine(failure) + "; give Java more with DIPTYCH_JAVA_OPTS=-Xmx8g";
+                "out of memory: " + oneLine(failure) + "; increase the Java heap with DIPTYCH_JAVA_OPTS=-Xmx8g";
             case IOException _ -> oneLine(failure);
             case UncheckedIOException unchecked -> {
                 Throwable cause = unchecked.getCause();
@@ -101,7 +101,7 @@ public record Failures(boolean trace) {
                 : message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /// libtorch's messages go on with a native stack trace.
+    /// libtorch's messages include a native stack trace.
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("").strip();
     }

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Settings that hold a recipe's hub models at the commits that their names stand for now, so that a run
-/// resumes from what it began with, whatever is pulled in between.
+/// Settings that pin a recipe's Hub models to their current commits, so that a run resumes with the same models even
+/// if newer ones are pulled in between.
 final class HubPins {
 
     private HubPins() {}
 
-    /// A setting, `key=value`, for each model of `recipe` that is a name on the hub.
+    /// A setting, `key=value`, for each model of `recipe` that is a name on the Hub.
     ///
-    /// @throws dev.diptych.base.InvalidInputException when such a model is not in the cache
+    /// @throws dev.diptych.base.InvalidInputException if such a model is not in the cache
     static List<String> of(Recipe recipe) {
         ModelRecipe model = recipe.model();
         Map<String, @Nullable Path> origins = new LinkedHashMap<>();

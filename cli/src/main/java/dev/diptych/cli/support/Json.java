@@ -4,7 +4,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// JSON as the command prints it: names in snake case, as in `text_to_image`.
+/// JSON output of the command, with names in snake case, as in `text_to_image`.
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()

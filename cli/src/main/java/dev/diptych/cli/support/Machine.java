@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 /// The processor and the memory of this machine.
 ///
 /// @param system name and architecture of the operating system
-/// @param cpu the processor's model, or its architecture where the system tells no more
-/// @param flags those of its instruction sets that matter to training; empty where the system does not tell
-/// @param logicalProcessors that this process may use
-/// @param memoryTotalBytes all memory
-/// @param memoryFreeBytes memory that a new process could have
+/// @param cpu model of the processor, or its architecture if unknown
+/// @param flags instruction sets that affect training speed; empty if unknown
+/// @param logicalProcessors number of processors that this process may use
+/// @param memoryTotalBytes total memory
+/// @param memoryFreeBytes memory available to a new process
 public record Machine(
         String system,
         String cpu,

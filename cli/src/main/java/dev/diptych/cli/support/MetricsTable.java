@@ -5,7 +5,7 @@ import dev.diptych.report.Metrics;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/// Figures for a person to read: a line each, with the bounds of its interval where it has one.
+/// Prints metrics as text: one per line, with its confidence interval if it has one.
 public final class MetricsTable {
 
     private MetricsTable() {}

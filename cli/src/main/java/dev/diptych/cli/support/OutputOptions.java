@@ -6,10 +6,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// What every command says about its output: results on standard output, logs on standard error.
+/// Output options of all commands: results go to standard output, logs to standard error.
 public final class OutputOptions {
 
-    /// Read by `logback.xml` when the first line is logged.
+    /// Read by `logback.xml` when logging is initialised.
     private static final String LEVEL = "diptych.log.level";
 
     @Spec(Target.MIXEE)
@@ -37,7 +37,7 @@ public final class OutputOptions {
         }
     }
 
-    /// Whether the result is to be JSON.
+    /// Whether to print the result as JSON.
     public boolean json() {
         return json;
     }
@@ -53,7 +53,7 @@ public final class OutputOptions {
         out().flush();
     }
 
-    /// Prints a document of a line, for commands that give one a line.
+    /// Prints a one-line document, for commands with one document per line.
     public void printLine(Object document) {
         out().println(Json.line(document));
         out().flush();

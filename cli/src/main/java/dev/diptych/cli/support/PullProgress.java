@@ -4,7 +4,7 @@ import dev.diptych.hub.HubListener;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.report.progress.TransferProgress;
 
-/// A download on a progress line, with the speed since its file was begun.
+/// Shows a download on a progress line, with the speed since the start of its file.
 public final class PullProgress implements HubListener {
 
     private final ProgressLine line;
@@ -26,7 +26,7 @@ public final class PullProgress implements HubListener {
         if (!name.equals(file) || received < before) {
             file = name;
             begun = System.nanoTime();
-            before = received; // this much may be of an earlier try
+            before = received; // may include bytes of an earlier attempt
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         double speed = seconds < 0.5 ? Double.NaN : (received - before) / seconds;

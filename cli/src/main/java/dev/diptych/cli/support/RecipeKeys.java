@@ -3,8 +3,7 @@ package dev.diptych.cli.support;
 import dev.diptych.train.recipe.Recipe;
 import java.util.Iterator;
 
-/// The keys of a recipe as a shell completes them after `--set`. Made when asked for, so that `--help` pays
-/// nothing.
+/// Recipe keys for shell completion after `--set`. Created on demand, to keep `--help` fast.
 final class RecipeKeys implements Iterable<String> {
 
     @Override

@@ -9,34 +9,34 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// A recipe, and what a call says otherwise.
+/// A recipe and the options that override it.
 public final class RecipeOptions {
 
-    /// Reads the recipe that a command begins with.
+    /// Reads the recipe with its overrides.
     @FunctionalInterface
     public interface Source {
         Recipe read(List<String> settings) throws IOException;
     }
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A recipe (YAML); see recipes/.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "Recipe (YAML); see recipes/.")
     private @Nullable Path file;
 
     @Option(
             names = "--data",
             paramLabel = "D",
             description =
-                    "The pairs to train on, [FORMAT:]PATH[?KEY=VALUE&...]: a folder with captions.csv, or any format"
-                            + " of 'diptych data --help'. Repeatable: several are mixed, by data.weights.")
+                    "Training pairs, [FORMAT:]PATH[?KEY=VALUE&...]: a folder with captions.csv, or any format listed"
+                            + " by 'diptych data --help'. Repeatable: several are mixed according to data.weights.")
     private final List<String> data = new ArrayList<>();
 
-    @Option(names = "--validation", paramLabel = "D", description = "Pairs to validate on; else a share of --data.")
+    @Option(names = "--validation", paramLabel = "D", description = "Validation pairs (default: a part of --data).")
     private @Nullable String validation;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             completionCandidates = RecipeKeys.class,
-            description = "Set a key of the recipe, say --set train.epochs=5. Repeatable.")
+            description = "Override a key of the recipe, such as --set train.epochs=5. Repeatable.")
     private final List<String> settings = new ArrayList<>();
 
     @Nullable
@@ -48,7 +48,7 @@ public final class RecipeOptions {
         return file != null || !data.isEmpty() || validation != null || !settings.isEmpty();
     }
 
-    /// All that the call says otherwise, and the names of models on the hub with the commit that is used.
+    /// All overrides, and the pinned commits of models on the Hub.
     public List<String> settings(Source source) throws IOException {
         List<String> all = new ArrayList<>();
         if (!data.isEmpty()) {

@@ -1,20 +1,16 @@
 package dev.diptych.cli.support;
 
 import dev.diptych.data.format.DataLocation;
-import dev.diptych.torch.Libtorch;
-import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Where a run comes from: the call, the paths in it, the versions.
+/// Where a run comes from: the call and the paths in it.
 public final class RunOrigin {
 
     private RunOrigin() {}
 
-    /// The call as it can be given again.
+    /// The command line, quoted for a shell.
     public static String commandLine(CommandSpec command) {
         return command.root().name() + " "
                 + command.commandLine().getParseResult().originalArgs().stream()
@@ -22,15 +18,7 @@ public final class RunOrigin {
                         .collect(Collectors.joining(" "));
     }
 
-    public static Map<String, String> versions() throws IOException {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Diptych", Version.current());
-        versions.put("Java", Runtime.version().toString());
-        versions.put("libtorch", Libtorch.version());
-        return versions;
-    }
-
-    /// A data set as a setting: its paths absolute, so that the run can be resumed from anywhere.
+    /// A data set as a setting, with absolute paths, so that the run can be resumed from any directory.
     static String data(String key, String location) {
         return key + "=" + quoted(location);
     }
@@ -40,7 +28,7 @@ public final class RunOrigin {
         return key + "=[" + locations.stream().map(RunOrigin::quoted).collect(Collectors.joining(", ")) + "]";
     }
 
-    // As YAML quotes a string.
+    // Quoted as a YAML string.
     private static String quoted(String location) {
         return "'" + DataLocation.parse(location).absolute().toString().replace("'", "''") + "'";
     }

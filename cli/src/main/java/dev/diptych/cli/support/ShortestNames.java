@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Files by their names: `cat.png`, or `a/cat.png` and `b/cat.png` where the name alone would stand for
-/// both.
+/// Shortest unique names of files: `cat.png`, or `a/cat.png` and `b/cat.png` if the names are equal.
 public final class ShortestNames {
 
     private ShortestNames() {}
 
     /// In the order of the files.
     ///
-    /// @throws InvalidInputException where a file is given twice
+    /// @throws InvalidInputException if a file is given twice
     public static SequencedMap<String, Path> of(List<Path> files) {
         int[] parts = new int[files.size()];
         List<Integer> open = new ArrayList<>();
@@ -49,7 +48,7 @@ public final class ShortestNames {
         Path first = whole(files.get(alike.get(0)));
         Path second = whole(files.get(alike.get(1)));
         if (first.equals(second)) {
-            throw new InvalidInputException(files.get(alike.get(1)) + ": is given twice; name each file once");
+            throw new InvalidInputException(files.get(alike.get(1)) + ": given twice; name each file once");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.diptych.cli.support;
 
+import dev.diptych.base.CancellationToken;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -12,6 +13,8 @@ public final class StopSignals {
 
     private final AtomicReference<@Nullable String> received = new AtomicReference<>();
 
+    private final CancellationToken token = new CancellationToken();
+
     private StopSignals() {}
 
     public static StopSignals install() {
@@ -23,19 +26,27 @@ public final class StopSignals {
     }
 
     public boolean isRequested() {
-        return received.get() != null;
+        return token.isCancelled();
     }
 
-    /// 0 for SIGTERM, which a scheduler sends and takes a clean stop for success; 130 for an interrupt.
+    /// Cancelled by the first signal.
+    public CancellationToken token() {
+        return token;
+    }
+
+    /// 0 for SIGTERM, so that schedulers treat a clean stop as success; 130 for an interrupt.
     public int exitStatus() {
         return "TERM".equals(received.get()) ? 0 : INTERRUPTED;
     }
 
     private void receive(Signal signal) {
-        // From now on an interrupt ends the process by the system's own hand: an orderly exit would tear libtorch down
-        // under the running step. A second SIGTERM, as timeout(1) sends, is the first one again.
+        // From now on, the system's default handler ends the process on an interrupt: an orderly exit would
+        // shut down
+        // libtorch during the running step. A second SIGTERM, as sent by timeout(1), is treated like the
+        // first.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
         if (received.compareAndSet(null, signal.getName())) {
+            token.cancel();
             System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
         }
     }

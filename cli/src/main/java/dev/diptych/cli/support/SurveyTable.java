@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A survey for a person to read.
+/// Prints a survey as text.
 public final class SurveyTable {
 
     private static final int SHOWN = 20;
@@ -36,21 +36,21 @@ public final class SurveyTable {
         line("  broken             %d", images.broken().size());
         line("captions             %d", captions.count());
         line("  different          %d", captions.different());
-        line("  of one image twice %d", captions.ofOneImageTwice());
+        line("  repeated, one image %d", captions.ofOneImageTwice());
         line("  of several images  %d", captions.ofSeveralImages());
         line("swapped captions     %d", survey.swappedCaptions());
-        line("rows left out        %d", survey.leftOut().size());
+        line("rows skipped         %d", survey.leftOut().size());
         line("");
-        line("                        mean   least      5%%     25%%  median     75%%     95%%    most");
-        row("captions an image", captions.perImage());
-        row("words a caption", captions.words());
-        row("characters a caption", captions.characters());
+        line("                        mean     min      5%%     25%%  median     75%%     95%%     max");
+        row("captions per image", captions.perImage());
+        row("words per caption", captions.words());
+        row("characters per caption", captions.characters());
         row("width in pixels", images.width());
         row("height in pixels", images.height());
         histogram(captions.words());
         list("captions of several images", captions.repeated(), each -> each.images() + "  " + each.caption());
         list("broken images", images.broken(), each -> each.image() + ": " + each.reason());
-        list("rows left out", survey.leftOut(), each -> each.place() + ": " + each.reason());
+        list("rows skipped", survey.leftOut(), each -> each.place() + ": " + each.reason());
     }
 
     private void row(String name, @Nullable Distribution values) {

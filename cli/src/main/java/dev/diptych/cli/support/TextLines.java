@@ -15,16 +15,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A file of texts: one a line, or JSON lines whose `text` is meant.
+/// A file of texts: one per line, or JSON lines with a field `text`.
 ///
-/// It is JSON lines when its name ends in `.jsonl`, or when its first line is a JSON object with a `text`.
+/// A file is read as JSON lines if its name ends in `.jsonl` or its first line is a JSON object with a `text`.
 public final class TextLines {
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private TextLines() {}
 
-    /// The texts of `file`, of standard input where it is `-`. An empty line is an empty text, save in JSON lines.
+    /// The texts of `file`, or of standard input for `-`. An empty line is an empty text, except in JSON lines.
     public static List<String> read(Path file) throws IOException {
         List<String> lines = lines(file);
         boolean json = file.toString().endsWith(".jsonl")
@@ -38,7 +38,7 @@ public final class TextLines {
                 String text = text(lines.get(line));
                 if (text == null) {
                     throw new InvalidInputException(file + ", line " + (line + 1)
-                            + ": not a JSON object with a string \"text\"; mend the line");
+                            + ": not a JSON object with a string \"text\"; fix the line");
                 }
                 texts.add(text);
             }
@@ -56,7 +56,7 @@ public final class TextLines {
                     .lines()
                     .toList();
         } catch (NoSuchFileException missing) {
-            throw new InvalidInputException(file + ": no such file; give a file of texts", missing);
+            throw new InvalidInputException(file + ": no such file; pass a file of texts", missing);
         } catch (CharacterCodingException malformed) {
             throw new InvalidInputException(file + ": not UTF-8 text; convert it first", malformed);
         }

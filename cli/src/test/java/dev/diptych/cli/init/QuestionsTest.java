@@ -34,8 +34,8 @@ final class QuestionsTest {
     @Test
     void anAnswerThatWillNotDoIsAskedForAgainAtOnce() {
         assertEquals(
-                "owner/name", answering("no such/thing/here", " owner/name ").text("Tower", null, NewRecipe::model));
-        assertEquals("Tower: ", shown.getFirst());
+                "owner/name", answering("no such/thing/here", " owner/name ").text("Encoder", null, NewRecipe::model));
+        assertEquals("Encoder: ", shown.getFirst());
         assertTrue(shown.get(1).startsWith("no such/thing/here: no such directory"), shown.toString());
         assertEquals(3, shown.size());
     }

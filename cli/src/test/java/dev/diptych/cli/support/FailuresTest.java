@@ -28,7 +28,7 @@ final class FailuresTest {
     void anyOtherFailureIsOneLineWithAHintAndStatusOne() {
         assertEquals(1, report(false, new IllegalStateException("broken\nframe #0: c10::Error")));
         assertEquals(
-                "diptych: IllegalStateException: broken (DIPTYCH_TRACE=1 shows where)" + System.lineSeparator(),
+                "diptych: IllegalStateException: broken (set DIPTYCH_TRACE=1 for a stack trace)" + System.lineSeparator(),
                 written.toString());
     }
 

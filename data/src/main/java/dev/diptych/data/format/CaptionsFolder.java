@@ -6,7 +6,7 @@ import dev.diptych.data.internal.archive.Downloads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A data set in a folder: images and `captions.csv` with the columns `image,caption`, a row a caption; optionally
+/// Data set in a folder: images and `captions.csv` with the columns `image,caption`, one caption per row; optionally
 /// `swapped.csv` with the columns `image,caption,negative,kind`.
 public final class CaptionsFolder {
 
@@ -20,13 +20,14 @@ public final class CaptionsFolder {
         return Files.isRegularFile(directory.resolve(CAPTIONS));
     }
 
-    /// Reads the captions; rows keep their order, and images are numbered as they first occur. Images are looked for
-    /// but not opened: one that turns out to be unreadable is skipped by the stream that needs it.
+    /// Reads the captions; rows keep their order, and images are numbered by first occurrence. Images must exist
+    /// but are not opened: the stream skips unreadable ones.
     ///
-    /// Columns may come in any order and further ones are ignored. An image's path is relative to the folder.
+    /// The order of the columns is arbitrary and additional ones are ignored. The path of an image is relative to
+    /// the folder.
     ///
-    /// @throws InvalidInputException if the folder, the file or a column is missing, there is no row, a caption is
-    ///     empty, or an image does not exist or lies outside the folder; names the file and the line
+    /// @throws InvalidInputException if the folder, the file or a column is missing, there is no row, a caption
+    ///     is empty, or an image does not exist or is outside the folder; names the file and the line
     public static Pairs read(Path directory) {
         DataLocation location = DataLocation.of(directory);
         PairsBuilder pairs = new PairsBuilder(location.options());
@@ -35,16 +36,17 @@ public final class CaptionsFolder {
         return pairs.build(location, format.name()).pairs();
     }
 
-    /// Writes a data set as such a folder, its images as PNG files, and creates the folder where needed.
+    /// Writes a data set as such a folder, with images as PNG files; creates the folder if necessary.
     ///
-    /// @throws InvalidInputException if the folder already holds captions, an image is unreadable or the disk full
+    /// @throws InvalidInputException if the folder already contains captions, an image is unreadable or the disk
+    ///     is full
     public static void write(Pairs pairs, Path directory) {
         CaptionsFolderWriter.write(pairs, directory);
     }
 
-    /// Writes the swapped captions as `swapped.csv` has them; images keep the names that they have below their folder.
+    /// Writes the hard negative captions as `swapped.csv`; images keep their names below their folder.
     ///
-    /// @throws InvalidInputException if the file exists, there are no swapped captions, or the disk is full
+    /// @throws InvalidInputException if the file exists, there are no hard negative captions, or the disk is full
     public static void writeSwapped(Pairs pairs, Path file) {
         CaptionsFolderWriter.writeSwapped(pairs, file);
     }

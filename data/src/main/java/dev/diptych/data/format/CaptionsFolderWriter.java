@@ -45,7 +45,7 @@ final class CaptionsFolderWriter {
             if (!pairs.swapped().isEmpty()) {
                 writeSwapped(pairs, names, directory.resolve(CaptionsFolder.SWAPPED));
             }
-            writeCaptions(pairs, names, captions); // last: a folder with it is whole
+            writeCaptions(pairs, names, captions); // last, because it marks the folder as complete
         } catch (IOException e) {
             throw new InvalidInputException("%s cannot be written: %s".formatted(directory, e), e);
         } catch (UncheckedIOException e) {
@@ -53,10 +53,10 @@ final class CaptionsFolderWriter {
         }
     }
 
-    /// Writes the swapped captions of data from a folder to a table of their own.
+    /// Writes the hard negative captions of a folder's data to a separate table.
     static void writeSwapped(Pairs pairs, Path file) {
         if (pairs.swapped().isEmpty()) {
-            throw new InvalidInputException(file + ": there is no swapped caption to write");
+            throw new InvalidInputException(file + ": there are no hard negative captions to write");
         }
         if (Files.exists(file)) {
             throw new InvalidInputException(file + " already exists; choose another file or remove it");

@@ -1,9 +1,9 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.SwappedCaption;
-import dev.diptych.data.internal.archive.DataOptions;
 import dev.diptych.data.internal.table.CsvTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/// The tables of a [CaptionsFolder]. Made by hand or by this program, they are held to be right: a row that
-/// lacks something is refused, not left out; only one who looks for faults is given them.
+/// Tables of a [CaptionsFolder]. They are assumed to be correct: an incomplete row is rejected, not skipped, except
+/// when reading for an audit.
 record CaptionsTables() implements DataFormat {
 
     @Override
@@ -23,7 +23,7 @@ record CaptionsTables() implements DataFormat {
 
     @Override
     public String description() {
-        return "a folder with captions.csv (image,caption) and, where it has one, swapped.csv";
+        return "a folder with captions.csv (image,caption) and, optionally, swapped.csv";
     }
 
     @Override
@@ -41,7 +41,7 @@ record CaptionsTables() implements DataFormat {
         Path file = directory.resolve(CaptionsFolder.CAPTIONS);
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(
-                    "%s is missing; it is a CSV file with the columns image,caption and a row a caption"
+                    "%s is missing; it is a CSV file with the columns image,caption and one caption per row"
                             .formatted(file));
         }
         DataOptions options = data.options();
@@ -72,7 +72,7 @@ record CaptionsTables() implements DataFormat {
             }
         }
         Path swapped = directory.resolve(CaptionsFolder.SWAPPED);
-        if (Files.isRegularFile(swapped) && !pairs.isLenient()) { // its captions are made, not found
+        if (Files.isRegularFile(swapped) && !pairs.isLenient()) { // its captions are generated
             readSwapped(swapped, images, pairs);
         }
     }
@@ -105,7 +105,7 @@ record CaptionsTables() implements DataFormat {
         return text;
     }
 
-    /// The images of the folder, found and numbered as they come.
+    /// Images of the folder, numbered by first occurrence.
     private static final class Images {
         private final Path directory;
         private final Path root;

@@ -15,16 +15,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Images of classes in a folder: `classes.csv` with the columns `image,class`, a row an image; or, where there is no
-/// such file, a folder a class, named after it (an underscore reads as a space).
+/// Classified images in a folder: `classes.csv` with the columns `image,class`, one row per image; or, without that
+/// file, one folder per class, named after it (an underscore represents a space).
 public final class ClassFolder {
 
-    /// The file that names classes.
+    /// File that lists the classes.
     public static final String CLASSES = "classes.csv";
 
     private ClassFolder() {}
 
-    /// Whether `directory` has a `classes.csv`, or folders and no `captions.csv`, so that its folders must be classes.
+    /// Whether `directory` has a `classes.csv`, or folders and no `captions.csv`, so that its folders must be
+    /// classes.
     public static boolean holdsClasses(Path directory) {
         if (Files.isRegularFile(directory.resolve(CLASSES))) {
             return true;
@@ -38,21 +39,21 @@ public final class ClassFolder {
                         .isEmpty();
     }
 
-    /// Reads the classes, in the order in which the file names them, or in alphabetical order of their folders. Images
-    /// are not opened. Hidden files are passed over.
+    /// Reads the classes, in the order of the file, or in alphabetical order of their folders. Images are not
+    /// opened. Hidden files are ignored.
     ///
-    /// @throws InvalidInputException if there is nothing to read, only one class, a class without an image, or
-    ///     an image that does not exist or has two classes; names the file and the line
+    /// @throws InvalidInputException if there is nothing to read, only one class, a class without an image, or an
+    ///     image that does not exist or has two classes; names the file and the line
     public static LabelledImages read(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw new InvalidInputException(
-                    "%s is not a folder; give one with %s (image,class) or with a folder of images a class"
+                    "%s is not a folder; give one with %s (image,class) or with one folder of images per class"
                             .formatted(directory, CLASSES));
         }
         Path file = directory.resolve(CLASSES);
         LabelledImages labelled = Files.isRegularFile(file) ? table(directory, file) : folders(directory);
         if (labelled.classes().size() < 2) {
-            throw new InvalidInputException("%s has one class, \"%s\"; there is nothing to tell apart, give two or more"
+            throw new InvalidInputException("%s has one class, \"%s\"; at least two are required"
                     .formatted(directory, labelled.classes().getFirst()));
         }
         return labelled;
@@ -75,7 +76,7 @@ public final class ClassFolder {
             if (image < labels.size()) {
                 throw table.error(
                         row,
-                        "image \"%s\" has a class already; give it one row"
+                        "image \"%s\" has a class already; keep one row"
                                 .formatted(row.values().getFirst()));
             }
             int next = classes.size();
@@ -93,7 +94,7 @@ public final class ClassFolder {
         }
         if (folders.isEmpty()) {
             throw new InvalidInputException(
-                    "%s has neither %s (image,class) nor folders; give a folder of images a class"
+                    "%s has neither %s (image,class) nor folders; give one folder of images per class"
                             .formatted(directory, CLASSES));
         }
         List<ImageItem> images = new ArrayList<>();
@@ -106,11 +107,11 @@ public final class ClassFolder {
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw new InvalidInputException("%s has no image; put some in or remove the folder".formatted(folder));
+                throw new InvalidInputException("%s has no images; add some or remove the folder".formatted(folder));
             }
             if (classes.put(spoken, classes.size()) != null) {
                 throw new InvalidInputException(
-                        "%s: two folders read as the class \"%s\"; rename one".formatted(directory, spoken));
+                        "%s: two folders denote the class \"%s\"; rename one".formatted(directory, spoken));
             }
             for (Path file : files) {
                 images.add(new ImageItem(name + "/" + file.getFileName(), new FileImage(file)));

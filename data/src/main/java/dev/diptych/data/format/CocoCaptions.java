@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.archive.DataOptions;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.archive.Downloads;
 import dev.diptych.data.internal.table.JsonFile;
 import java.nio.file.Files;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// COCO's caption annotations: an object with the lists `images` (`id`, `file_name`) and `annotations`
-/// (`image_id`, `caption`). Pairs stand in the order of the annotations.
+/// COCO's caption annotations: an object with the lists `images` (`id`, `file_name`) and `annotations` (`image_id`,
+/// `caption`). Pairs are in the order of the annotations.
 ///
-/// Images are looked for beside the file, and where COCO puts them: in `val2017` next to the folder of
+/// Images are searched next to the file, and where COCO puts them: in `val2017` next to the folder of
 /// `annotations/captions_val2017.json`.
 record CocoCaptions() implements DataFormat {
 
@@ -67,7 +67,7 @@ record CocoCaptions() implements DataFormat {
         return options.caption().isEmpty() ? "caption" : options.caption().getFirst();
     }
 
-    /// The folder in which the first image lies; the file's own where it lies in none.
+    /// Folder that contains the first image; that of the file if none does.
     private static Path folder(DataFile data, Map<Long, String> files) {
         Path own = data.folder();
         Path above = own.toAbsolutePath().getParent();
@@ -92,7 +92,7 @@ record CocoCaptions() implements DataFormat {
     private static long number(String place, JsonNode object, String key) {
         JsonNode value = object.path(key);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new InvalidInputException("%s: \"%s\" should be a whole number".formatted(place, key));
+            throw new InvalidInputException("%s: \"%s\" should be an integer".formatted(place, key));
         }
         return value.longValue();
     }
@@ -100,7 +100,7 @@ record CocoCaptions() implements DataFormat {
     private static String text(String place, JsonNode object, String key) {
         JsonNode value = object.path(key);
         if (!value.isString()) {
-            throw new InvalidInputException("%s: \"%s\" should be a text".formatted(place, key));
+            throw new InvalidInputException("%s: \"%s\" should be a string".formatted(place, key));
         }
         return value.stringValue();
     }

@@ -1,6 +1,6 @@
 package dev.diptych.data.format;
 
-/// A format of data sets. Stateless; [DataFormats] lists them all.
+/// Data set format. Stateless; [DataFormats] lists all.
 sealed interface DataFormat
         permits CaptionsTables,
                 CocoCaptions,
@@ -12,20 +12,19 @@ sealed interface DataFormat
                 ParquetRows,
                 WebDataset {
 
-    /// The word before the colon in a [DataLocation]: lower case letters and digits, at least two.
+    /// Name before the colon in a [DataLocation]: at least two lower-case letters and digits.
     String name();
 
-    /// What it is, in a line.
+    /// Description in one line.
     String description();
 
-    /// Whether a file or folder is of this format, told without reading much of it.
+    /// Whether a file or folder has this format, detected without reading much of it.
     boolean recognises(Probe probe);
 
-    /// Adds the images and captions of one file or folder to `pairs`: names, texts and where pixels come from,
-    /// but no pixels.
+    /// Adds the images and captions of one file or folder to `pairs`: names, texts and image sources, but no
+    /// pixels.
     ///
-    /// A row that is broken or lacks its caption or image is left out and noted; a file that is not what it should
-    /// be is refused.
+    /// A row that is invalid or has no caption or image is skipped and recorded; an invalid file is rejected.
     ///
     /// @throws dev.diptych.base.InvalidInputException names the file and the line, row or member
     void read(DataFile data, PairsBuilder pairs);

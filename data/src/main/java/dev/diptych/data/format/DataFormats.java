@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// All formats, in the order in which they are tried on a path whose format is not named.
+/// All formats, in the order in which they are tried on a path without a format name.
 public final class DataFormats {
 
     private static final List<DataFormat> ALL = List.of(
@@ -23,32 +23,32 @@ public final class DataFormats {
 
     private DataFormats() {}
 
-    /// The formats' names.
+    /// Names of the formats.
     public static List<String> names() {
         return ALL.stream().map(DataFormat::name).toList();
     }
 
-    /// The formats' names, each with what it is.
+    /// Names and descriptions of the formats.
     public static SequencedMap<String, String> descriptions() {
         SequencedMap<String, String> descriptions = new LinkedHashMap<>();
         ALL.forEach(format -> descriptions.put(format.name(), format.description()));
         return descriptions;
     }
 
-    /// The format named, or the first that recognises the file or folder.
+    /// Returns the named format, or the first that recognises the file or folder.
     static DataFormat of(@Nullable String name, Path path) {
         if (name != null) {
             return ALL.stream()
                     .filter(format -> format.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException("there is no format \"%s\"".formatted(name)));
+                    .orElseThrow(() -> new InvalidInputException("unknown format \"%s\"".formatted(name)));
         }
         Probe probe = Probe.of(path);
         return ALL.stream()
                 .filter(format -> format.recognises(probe))
                 .findFirst()
-                .orElseThrow(() ->
-                        new InvalidInputException("%s is of no known format; put the format's name before it (%s): %s"
+                .orElseThrow(() -> new InvalidInputException(
+                        "%s has no known format; prefix it with the name of the format (%s): %s"
                                 .formatted(
                                         path,
                                         probe.isFolder()

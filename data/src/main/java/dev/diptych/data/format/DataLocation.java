@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.archive.DataOptions;
+import dev.diptych.data.DataOptions;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,18 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where a data set lies and how it is to be read, as a user writes it: `[FORMAT:]PATH[?KEY=VALUE&...]`, say
-/// `pairs`, `coco:annotations.json?images=val2017` or `shards/{000..099}.tar?caption=title`.
+/// Location and options of a data set, as a user writes them: `[FORMAT:]PATH[?KEY=VALUE&...]`, for example `pairs`,
+/// `coco:annotations.json?images=val2017` or `shards/{000..099}.tar?caption=title`.
 ///
-/// PATH may hold ranges and lists in braces and `*` in its last part. The keys are those of [DataOptions].
+/// PATH may contain ranges and lists in braces and `*` in its last component. The keys are those of [DataOptions].
 ///
-/// @param format the name of a format; null to tell it by the content
-/// @param path the path or pattern, from the working directory
+/// @param format name of a format; null to detect it
+/// @param path path or pattern, relative to the working directory
 public record DataLocation(@Nullable String format, String path, DataOptions options) {
 
     private static final Pattern NAMED = Pattern.compile("([a-z][a-z0-9]+):(.*)", Pattern.DOTALL);
 
-    /// @throws InvalidInputException if the format or a key is unknown, or a value is impossible
+    /// @throws InvalidInputException if the format or a key is unknown, or a value is invalid
     public static DataLocation parse(String text) {
         Matcher named = NAMED.matcher(text);
         String format = null;
@@ -32,10 +32,10 @@ public record DataLocation(@Nullable String format, String path, DataOptions opt
             rest = named.group(2);
             if (rest.startsWith("//")) {
                 throw new InvalidInputException(
-                        "%s is an address; data is read from local files, download it first".formatted(text));
+                        "%s is an address; data are read from local files; download it first".formatted(text));
             }
             if (!DataFormats.names().contains(format)) {
-                throw new InvalidInputException("%s: there is no format \"%s\"; the formats are %s"
+                throw new InvalidInputException("%s: unknown format \"%s\"; the formats are %s"
                         .formatted(text, format, String.join(", ", DataFormats.names())));
             }
         }
@@ -43,19 +43,19 @@ public record DataLocation(@Nullable String format, String path, DataOptions opt
         boolean hasOptions = question >= 0 && rest.indexOf('=', question) > 0;
         String path = hasOptions ? rest.substring(0, question) : rest;
         if (path.isBlank()) {
-            throw new InvalidInputException("\"%s\" names no file or folder".formatted(text));
+            throw new InvalidInputException("\"%s\" does not name a file or folder".formatted(text));
         }
         DataOptions options =
                 DataOptions.parse(text, hasOptions ? pairs(text, rest.substring(question + 1)) : Map.of());
         return new DataLocation(format, path, options);
     }
 
-    /// A file or folder with nothing said about it.
+    /// Returns the location of a file or folder without options.
     public static DataLocation of(Path path) {
         return new DataLocation(null, path.toString(), DataOptions.parse(path.toString(), Map.of()));
     }
 
-    /// The same with every path made absolute, so that it is good from any working directory.
+    /// Returns this location with absolute paths, which is valid from any working directory.
     public DataLocation absolute() {
         String full = new File(path).getAbsoluteFile().toString();
         boolean plain = full.indexOf('*') < 0 && full.indexOf('{') < 0;
@@ -63,7 +63,7 @@ public record DataLocation(@Nullable String format, String path, DataOptions opt
         return new DataLocation(format, normal, options.absolute());
     }
 
-    /// As [#parse] reads it.
+    /// Returns the text that [#parse] reads.
     @Override
     public String toString() {
         StringJoiner keys = new StringJoiner("&", "?", "").setEmptyValue("");

@@ -4,15 +4,15 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Pairs;
 import java.util.List;
 
-/// A data set as it was read.
+/// Data set that has been read.
 ///
-/// @param format the name of its format
-/// @param leftOut rows that are broken, or without a caption or an image, which are not among the pairs
+/// @param format name of its format
+/// @param leftOut rows that are invalid or have no caption or image, which are not among the pairs
 public record DataSet(String format, Pairs pairs, List<SkippedRow> leftOut) {
 
-    /// Checks that at most this share, 0 to 1, of the rows was left out.
+    /// Checks that at most this share, 0 to 1, of the rows was skipped.
     ///
-    /// @throws InvalidInputException if it was more; names the first
+    /// @throws InvalidInputException if more were skipped; names the first
     public void requireWhole(double permittedShare) {
         int rows = pairs.captions().size() + leftOut.size();
         if (leftOut.size() > permittedShare * rows) {

@@ -8,42 +8,40 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one way to open data sets of any format.
+/// Opens data sets of any format.
 public final class DataSets {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DataSets.class);
 
     private DataSets() {}
 
-    /// Reads the names and texts of a data set; its pixels stay where they are. Files that `location` gives as
-    /// a pattern are one data set, in the order of the pattern; they must be of one format.
+    /// Reads the names and texts of a data set, but no pixels. The files that a pattern matches form one data
+    /// set, in the order of the pattern; they must have the same format.
     ///
-    /// @throws InvalidInputException if a file is missing, is not of the format that was named, is of no known
-    ///     format, or is broken; or if no image has a caption. Names the file and the line, row or member
+    /// @throws InvalidInputException if a file is missing, does not have the named format or any known format, or
+    ///     is invalid; or if no image has a caption. Names the file and the line, row or member
     public static DataSet read(DataLocation location) {
         return read(location, false);
     }
 
-    /// The same, with what is faulty kept, for looking for faults: an image that is not there is one that cannot be
-    /// read, and captions may be blank. Rows that name no image, or one that cannot be told from others, are left
-    /// out.
+    /// Reads a data set for an audit, including its faults: missing images count as unreadable, and captions may
+    /// be blank. Rows without an image, or that cannot be distinguished from others, are skipped.
     ///
-    /// @throws InvalidInputException as [#read(DataLocation)] does, but for these faults
+    /// @throws InvalidInputException like [#read(DataLocation)], except for these faults
     public static DataSet readLeniently(DataLocation location) {
         return read(location, true);
     }
 
-    /// The pairs of a data set of which at most a share of the rows cannot be used; the log says how
-    /// many were left out, and the first.
+    /// Reads a data set of which at most a share of the rows may be unusable; logs their number and the first one.
     ///
     /// @param permittedShare of the rows, 0 to 1
-    /// @throws InvalidInputException as [#read(DataLocation)] does, and if more were left out
+    /// @throws InvalidInputException like [#read(DataLocation)], and if more rows were skipped
     public static Pairs readPairs(DataLocation location, double permittedShare) {
         DataSet set = read(location);
         set.requireWhole(permittedShare);
         if (!set.leftOut().isEmpty()) {
             LOGGER.warn(
-                    "{}: {} of its rows are left out, the first is {}: {}",
+                    "{}: {} of its rows are skipped, the first is {}: {}",
                     location,
                     set.leftOut().size(),
                     set.leftOut().getFirst().place(),
@@ -61,7 +59,7 @@ public final class DataSets {
         for (Path path : paths) {
             if (location.format() == null && !DataFormats.of(null, path).equals(format)) {
                 throw new InvalidInputException(
-                        "%s is of another format than %s, which is %s; put the format's name before them"
+                        "%s has another format than %s, which is %s; prefix them with the name of the format"
                                 .formatted(path, paths.getFirst(), format.name()));
             }
             String prefix = common == null ? "" : PathPattern.folderBelow(common, path);
@@ -70,7 +68,7 @@ public final class DataSets {
         return pairs.build(location, format.name());
     }
 
-    /// Reads what [DataLocation#parse] makes of `location`.
+    /// Reads the location that [DataLocation#parse] returns for `location`.
     public static DataSet read(String location) {
         return read(DataLocation.parse(location));
     }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A table of comma-, semicolon- or tab-separated values with a header line, a row a caption. Image paths are
-/// relative to the file's folder.
+/// Table of comma-, semicolon- or tab-separated values with a header line, one caption per row. Image paths are
+/// relative to the folder of the file.
 record DelimitedText() implements DataFormat {
 
     private static final List<Character> SEPARATORS = List.of(',', '\t', ';');
@@ -21,7 +21,7 @@ record DelimitedText() implements DataFormat {
 
     @Override
     public String description() {
-        return "a file of comma-, tab- or semicolon-separated values with any column names, a row a caption";
+        return "a file of comma-, tab- or semicolon-separated values with any column names, one caption per row";
     }
 
     @Override
@@ -87,7 +87,7 @@ record DelimitedText() implements DataFormat {
         }
     }
 
-    /// The separator that the first line has most of; a comma where it has none.
+    /// Returns the most frequent separator in the first line; a comma if there is none.
     private static char separator(Probe probe) {
         String line = probe.firstLine();
         char most = ',';

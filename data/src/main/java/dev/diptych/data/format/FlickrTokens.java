@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The caption files of Flickr8k and Flickr30k: `NAME.jpg#0`, a tab and the caption a line, or Flickr30k's
+/// Caption files of Flickr8k and Flickr30k: `NAME.jpg#0`, a tab and the caption on each line, or Flickr30k's
 /// `results.csv` with `image_name| comment_number| comment`; or the folder with such a file.
 ///
-/// Images are looked for beside the file and in the folders that the two data sets come with. A line that is
-/// not like the others, as `results.csv` has one, is left out.
+/// Images are searched next to the file and in the folders of the two data sets. An invalid line, of which
+/// `results.csv` has one, is skipped.
 record FlickrTokens() implements DataFormat {
 
     private static final Pattern TOKEN = Pattern.compile("([^\\t]+)#\\d+\\t(.*)");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/// The images of a folder that its CSV files name, numbered as they come.
+/// Images of a folder that its CSV files name, numbered by first occurrence.
 final class FolderImages {
 
     private final Path directory;
@@ -33,9 +33,9 @@ final class FolderImages {
         return items;
     }
 
-    /// The number of the image that the row's first value names.
+    /// Returns the number of the image in the row's first value.
     ///
-    /// @throws InvalidInputException if it does not exist or lies outside the folder
+    /// @throws InvalidInputException if it does not exist or is outside the folder
     int number(CsvTable table, CsvTable.Row row) {
         String path = row.values().getFirst();
         Integer known = numberOfPath.get(path);
@@ -57,15 +57,15 @@ final class FolderImages {
         return number;
     }
 
-    /// The refusal of a row whose image is not there.
+    /// Exception for a row whose image does not exist.
     static InvalidInputException missing(CsvTable table, CsvTable.Row row) {
         return table.error(
                 row,
-                "image \"%s\" does not exist; mend the path or remove the row"
+                "image \"%s\" does not exist; fix the path or remove the row"
                         .formatted(row.values().getFirst()));
     }
 
-    /// The path below `root` (absolute, normal) that the row's first value names, there or not.
+    /// Returns the path below `root` (absolute, normal) in the row's first value, whether or not it exists.
     static Path relative(Path root, CsvTable table, CsvTable.Row row) {
         String path = row.values().getFirst();
         if (path.isBlank()) {
@@ -75,11 +75,10 @@ final class FolderImages {
         try {
             file = root.resolve(path).normalize();
         } catch (InvalidPathException e) {
-            throw table.error(row, "\"%s\" cannot be a file's name".formatted(path));
+            throw table.error(row, "\"%s\" is not a valid file name".formatted(path));
         }
         if (Path.of(path).isAbsolute() || !file.startsWith(root) || file.equals(root)) {
-            throw table.error(
-                    row, "image \"%s\" lies outside the folder; name a file below the folder".formatted(path));
+            throw table.error(row, "image \"%s\" is outside the folder; name a file below the folder".formatted(path));
         }
         return root.relativize(file);
     }

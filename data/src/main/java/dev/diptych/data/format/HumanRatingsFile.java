@@ -12,21 +12,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What people thought of pairs, in a folder's `judgements.csv`: the columns `image,caption` and one or more columns of
-/// numbers, a row a pair. The names of the columns are the names of the scores.
+/// Human ratings of pairs, in a folder's `judgements.csv`: the columns `image,caption` and one or more columns of
+/// numbers, one row per pair. The names of the columns are the names of the scores.
 public final class HumanRatingsFile {
 
-    /// The file's name.
+    /// Name of the file.
     public static final String NAME = "judgements.csv";
 
     private static final Set<String> OF_THE_PAIR = Set.of("image", "caption");
 
     private HumanRatingsFile() {}
 
-    /// Reads the pairs in the order of the rows, with images numbered as they first occur.
+    /// Reads the pairs in the order of the rows, with images numbered by first occurrence.
     ///
-    /// @throws InvalidInputException if the file or a column is missing, there is no score, an image does
-    ///     not exist, or a score is not a number; names the file and the line
+    /// @throws InvalidInputException if the file or a column is missing, there is no score, an image does not
+    ///     exist, or a score is not a number; names the file and the line
     public static RatedPairs read(Path directory) {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file)) {
@@ -65,13 +65,13 @@ public final class HumanRatingsFile {
     private static void requireNames(Path file, List<String> names) {
         if (names.isEmpty()) {
             throw new InvalidInputException(
-                    "%s:1: there is no column of scores beside image and caption; add one".formatted(file));
+                    "%s:1: there is no column of scores in addition to image and caption; add one".formatted(file));
         }
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
                 throw new InvalidInputException(
-                        "%s:1: a score is called \"%s\"; begin with a letter and use letters, digits and underscores"
+                        "%s:1: invalid score name \"%s\"; begin with a letter and use letters, digits and underscores"
                                 .formatted(file, name));
             }
             if (!seen.add(name)) {
@@ -87,7 +87,7 @@ public final class HumanRatingsFile {
                 return score;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below.
+            // Reported below.
         }
         throw table.error(row, "the %s is \"%s\", not a number; fill it in or remove the row".formatted(name, text));
     }

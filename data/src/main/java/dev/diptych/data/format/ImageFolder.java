@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Hugging Face's imagefolder: images with `metadata.jsonl` or `metadata.csv` (`file_name` and a caption), or
-/// images in folders whose names are their captions (`_` for a blank). Folders `train`, `validation`, `test`
-/// and the like on top are splits.
+/// Hugging Face's imagefolder: images with `metadata.jsonl` or `metadata.csv` (`file_name` and a caption), or images
+/// in folders whose names are their captions (`_` for a space). Top-level folders such as `train`, `validation` and
+/// `test` are splits.
 record ImageFolder() implements DataFormat {
 
     private static final Set<String> SPLITS = Set.of("train", "training", "validation", "valid", "val", "dev", "test");
@@ -29,7 +29,7 @@ record ImageFolder() implements DataFormat {
 
     @Override
     public String description() {
-        return "Hugging Face's imagefolder: metadata.jsonl or metadata.csv beside images, or images in folders of their"
+        return "Hugging Face's imagefolder: metadata.jsonl or metadata.csv next to the images, or images in folders of their"
                 + " classes";
     }
 
@@ -94,7 +94,7 @@ record ImageFolder() implements DataFormat {
                     .forEach(file -> {
                         Path parent = file.getParent();
                         if (parent == null || parent.equals(root)) {
-                            pairs.leaveOut(file.toString(), "it lies in no folder of a class");
+                            pairs.leaveOut(file.toString(), "it is in no folder of a class");
                             return;
                         }
                         String caption = parent.getFileName().toString().replace('_', ' ');

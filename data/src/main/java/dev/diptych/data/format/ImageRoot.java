@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/// Turns what a row says of its image, a path or an address, into an image. Files are not looked at: one that
-/// is not there is found by whoever reads it, and counted with the unreadable ones.
+/// Converts an image reference of a row, a path or an address, to an image. It does not check that the file exists: a
+/// missing one is counted as unreadable when it is read.
 final class ImageRoot {
 
     private final Path folder;
@@ -26,7 +26,7 @@ final class ImageRoot {
     }
 
     /// @param place the row, for messages
-    /// @throws InvalidInputException if the path leads out of the folder or cannot be one
+    /// @throws InvalidInputException if the path leads out of the folder or is invalid
     NamedImage image(String place, String reference) {
         if (Downloads.isAddress(reference)) {
             return new NamedImage(reference, downloads.image(reference));
@@ -36,11 +36,11 @@ final class ImageRoot {
             file = root.resolve(reference).normalize();
         } catch (InvalidPathException e) {
             throw new InvalidInputException(
-                    "%s: \"%s\" cannot be a file's name".formatted(place, reference.replaceAll("\\p{Cntrl}", "?")), e);
+                    "%s: \"%s\" is not a valid file name".formatted(place, reference.replaceAll("\\p{Cntrl}", "?")), e);
         }
         if (!file.startsWith(root) || file.equals(root)) {
             throw new InvalidInputException(
-                    "%s: image \"%s\" lies outside the folder %s; name the folder that holds all images with ?images=FOLDER"
+                    "%s: image \"%s\" is outside the folder %s; specify the folder that holds all images with ?images=FOLDER"
                             .formatted(place, reference, folder));
         }
         Path relative = root.relativize(file);

@@ -9,9 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Objects with an image and its captions, one a line (JSON Lines) or in one list. A caption is a text or a
-/// list of texts; image paths are relative to the file's folder. An object that is broken or of other types is left
-/// out.
+/// Objects with an image and its captions, one per line (JSON Lines) or in one list. A caption is a string or a list
+/// of strings; image paths are relative to the folder of the file. Invalid objects are skipped.
 record JsonRows() implements DataFormat {
 
     @Override
@@ -21,7 +20,7 @@ record JsonRows() implements DataFormat {
 
     @Override
     public String description() {
-        return "JSON objects, one a line or in a list; a caption is a text or a list of texts";
+        return "JSON objects, one per line or in a list; a caption is a string or a list of strings";
     }
 
     @Override
@@ -37,7 +36,7 @@ record JsonRows() implements DataFormat {
         read(data, "image", images, pairs);
     }
 
-    /// @param imageColumn what the image's key is called in messages
+    /// @param imageColumn name of the image's key in messages
     static void read(DataFile data, String imageColumn, ImageRoot images, PairsBuilder pairs) {
         Path file = data.path();
         JsonObjects.read(file, new JsonObjects.Receiver() {
@@ -77,13 +76,13 @@ record JsonRows() implements DataFormat {
             return;
         }
         if (!image.isString()) {
-            throw new UnusableRow("\"%s\" should be a path or an address in quotes".formatted(columns.image()));
+            throw new UnusableRow("\"%s\" should be a path or an address as a string".formatted(columns.image()));
         }
         List<String> texts = new ArrayList<>();
         for (String column : columns.captions()) {
             texts.addAll(JsonFile.texts(object, column)
                     .orElseThrow(
-                            () -> new UnusableRow("\"%s\" should be a text or a list of texts".formatted(column))));
+                            () -> new UnusableRow("\"%s\" should be a string or a list of strings".formatted(column))));
         }
         pairs.add(place, images.image(place, image.stringValue()), texts);
     }

@@ -39,7 +39,7 @@ record KarpathySplits() implements DataFormat {
             JsonNode folder = object.path("filepath");
             JsonNode split = object.path("split");
             if (!name.isString()) {
-                throw new InvalidInputException("%s: \"filename\" should be a text".formatted(place));
+                throw new InvalidInputException("%s: \"filename\" should be a string".formatted(place));
             }
             if (pairs.wants(split.isString() ? split.stringValue() : null)) {
                 String path = folder.isString() ? folder.stringValue() + "/" + name.stringValue() : name.stringValue();

@@ -2,11 +2,11 @@ package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Caption;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
-import dev.diptych.data.internal.archive.DataOptions;
 import dev.diptych.data.internal.archive.NamedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Pairs as they are read: images are numbered as they first occur, captions keep their order, and rows that
-/// the options do not ask for are passed over.
+/// Builds pairs while they are read: images are numbered by first occurrence, captions keep their order, and rows that
+/// the options exclude are ignored.
 final class PairsBuilder {
 
-    /// An image that the options leave out.
+    /// Number of an image that the options exclude.
     static final int UNWANTED = -1;
 
     private final @Nullable String split;
@@ -42,8 +42,7 @@ final class PairsBuilder {
         this(options, false);
     }
 
-    /// @param lenient whether what is faulty is kept, to be looked at: images that are not there, and captions that are
-    ///     blank
+    /// @param lenient whether faulty rows are kept for an audit: missing images and blank captions
     PairsBuilder(DataOptions options, boolean lenient) {
         this.lenient = lenient;
         this.split = options.split();
@@ -54,7 +53,7 @@ final class PairsBuilder {
         return lenient;
     }
 
-    /// Whether rows of this split are asked for.
+    /// Whether the options select rows of this split.
     boolean wants(@Nullable String splitOfRow) {
         if (split == null || split.equals(splitOfRow)) {
             return true;
@@ -65,17 +64,18 @@ final class PairsBuilder {
         return false;
     }
 
-    /// Whether one split is asked for.
+    /// Whether the options select one split.
     boolean wantsOneSplit() {
         return split != null;
     }
 
-    /// Whether nothing is left out on request.
+    /// Whether the options exclude no rows.
     boolean takesAll() {
         return split == null && only == null;
     }
 
-    /// The number of the image of this name, new or not; [#UNWANTED] where a list of names has it not.
+    /// Returns the number of the image of this name, which is added if it is new; [#UNWANTED] if the list of names
+    /// does not contain it.
     int image(String name, Supplier<ImageSource> source) {
         Integer known = numberOfName.get(name);
         if (known != null) {
@@ -89,7 +89,7 @@ final class PairsBuilder {
         return images.size() - 1;
     }
 
-    /// Whether an image of this name is there.
+    /// Whether there is an image of this name.
     boolean knows(String name) {
         return numberOfName.containsKey(name);
     }
@@ -106,10 +106,10 @@ final class PairsBuilder {
         leftOut.add(new SkippedRow(place, reason));
     }
 
-    /// Adds an image with those of its texts that are not blank, or leaves the row out where none is; leniently, with
-    /// all its texts, an empty one where there is none.
+    /// Adds an image with its non-blank texts, or skips the row if there are none; in lenient mode with all its
+    /// texts, or an empty one if there is none.
     ///
-    /// @param place the row's file and line, row or member
+    /// @param place file and line, row or member
     void add(String place, NamedImage image, List<String> texts) {
         List<String> present =
                 texts.stream().filter(text -> lenient || !text.isBlank()).toList();
@@ -128,12 +128,12 @@ final class PairsBuilder {
         }
     }
 
-    /// @throws InvalidInputException if there is no pair
+    /// @throws InvalidInputException if there are no pairs
     DataSet build(DataLocation location, String format) {
         if (captions.isEmpty()) {
             String why = leftOut.isEmpty()
                     ? ""
-                    : "; of %d rows left out the first is %s: %s"
+                    : "; of %d rows skipped the first is %s: %s"
                             .formatted(
                                     leftOut.size(),
                                     leftOut.getFirst().place(),
@@ -155,8 +155,7 @@ final class PairsBuilder {
             return names;
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "%s cannot be read: %s; only= names a text file with the name of an image a line"
-                            .formatted(file, e),
+                    "%s cannot be read: %s; only= requires a text file with one image name per line".formatted(file, e),
                     e);
         }
     }

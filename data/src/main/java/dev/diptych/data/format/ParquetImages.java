@@ -16,19 +16,19 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a Parquet file's column of images holds.
+/// Contents of a Parquet file's column of images.
 sealed interface ParquetImages {
 
-    /// A struct of bytes and, where it has one, a path for rows without bytes.
+    /// Structs of bytes and, optionally, a path for rows without bytes.
     record Struct(String column, boolean hasPath) implements ParquetImages {}
 
-    /// The bytes of image files.
+    /// Bytes of image files.
     record Bytes(String column) implements ParquetImages {}
 
     /// Paths or addresses.
     record References(String column) implements ParquetImages {}
 
-    /// @throws InvalidInputException if it holds anything else
+    /// @throws InvalidInputException if it contains anything else
     static ParquetImages of(Path file, SchemaNode column) {
         return switch (column) {
             case SchemaNode.PrimitiveNode primitive
@@ -40,7 +40,7 @@ sealed interface ParquetImages {
             when group.isStruct() && hasBytes(group, "bytes") -> new Struct(column.name(), hasBytes(group, "path"));
             case SchemaNode.PrimitiveNode _, SchemaNode.GroupNode _ ->
                 throw new InvalidInputException(
-                        "%s: column \"%s\" is %s; an image should be bytes, a struct of bytes and path, or a text"
+                        "%s: column \"%s\" is %s; an image should be bytes, a struct of bytes and path, or a string"
                                 .formatted(file, column.name(), ParquetTexts.type(column)));
         };
     }
@@ -52,7 +52,7 @@ sealed interface ParquetImages {
                         && primitive.type() == PhysicalType.BYTE_ARRAY);
     }
 
-    /// The columns that tell paths and addresses.
+    /// Columns with paths and addresses.
     default List<String> referenceColumns() {
         return switch (this) {
             case Struct(String column, boolean hasPath) -> hasPath ? List.of(column + ".path") : List.of();
@@ -61,7 +61,7 @@ sealed interface ParquetImages {
         };
     }
 
-    /// The path or address in a row, if it has one.
+    /// Returns the path or address in a row, if it has one.
     default @Nullable String reference(StructAccessor row) {
         return switch (this) {
             case Struct(String column, boolean hasPath) -> {
@@ -73,7 +73,7 @@ sealed interface ParquetImages {
         };
     }
 
-    /// The images within the file, unpacked into the cache; null where it holds none.
+    /// Returns the images within the file, unpacked into the cache; null if it contains none.
     default @Nullable UnpackedImages store(ParquetFileReader reader, Path file, DataFile data) throws IOException {
         return switch (this) {
             case Struct struct ->
@@ -87,7 +87,7 @@ sealed interface ParquetImages {
         };
     }
 
-    /// The bytes in a row.
+    /// Returns the bytes in a row.
     interface BytesOfRow {
         byte @Nullable [] of(StructAccessor row);
     }

@@ -23,18 +23,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Parquet files as Hugging Face's datasets (`image` as a struct of `bytes` and `path`) and img2dataset (`jpg`,
-/// bytes) write them, or with paths or addresses of images; a caption is a text or a list of texts.
+/// Parquet files as written by Hugging Face's datasets (`image` as a struct of `bytes` and `path`) and img2dataset
+/// (`jpg`, bytes), or with paths or addresses of images; a caption is a string or a list of strings.
 ///
-/// Images in the file are unpacked once into the cache, from where any one is read at once: within the file
-/// they lie in compressed pages. Rows with the same bytes are one image. `train-00000-of-00002.parquet` is of
-/// the split `train`.
+/// Images in the file are unpacked once into the cache for random access, because they are in compressed pages within
+/// the file. Rows with the same bytes are one image. `train-00000-of-00002.parquet` belongs to the split `train`.
 record ParquetRows() implements DataFormat {
 
     private static final String ENDING = ".parquet";
 
-    // The reader tells of its own set-up on standard error. Held here, for a logger that nobody holds forgets its
-    // level.
+    // The reader logs its configuration to standard error. A strong reference, because an unreferenced logger
+    // loses its level.
     private static final Logger READER_LOG = Logger.getLogger("dev.hardwood");
 
     static {
@@ -81,11 +80,11 @@ record ParquetRows() implements DataFormat {
 
     private static List<Path> files(Probe folder) {
         List<Path> files = folder.files(ENDING);
-        Path below = folder.path().resolve("data"); // where datasets on the hub have them
+        Path below = folder.path().resolve("data"); // location in data sets of the hub
         return files.isEmpty() && Files.isDirectory(below) ? Probe.of(below).files(ENDING) : files;
     }
 
-    /// The split that a file's name tells; null where it tells none.
+    /// Returns the split in a file's name; null if there is none.
     private static @Nullable String splitOf(Path file) {
         String name = file.getFileName().toString();
         return name.matches("[A-Za-z]\\w*-\\d+-of-\\d+.*") ? name.substring(0, name.indexOf('-')) : null;
@@ -115,16 +114,16 @@ record ParquetRows() implements DataFormat {
             throw new InvalidInputException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         } catch (InvalidInputException e) {
             throw e;
-        } catch (OutOfMemoryError e) { // of one array, as long as a damaged file says
+        } catch (OutOfMemoryError e) { // array length from a damaged file
             throw new InvalidInputException(
-                    "%s is no whole Parquet file: it asks for more memory than Java has; fetch or write it again"
+                    "%s is not a complete Parquet file: it requires more memory than Java has; download or write it again"
                             .formatted(file),
                     e);
-        } catch (RuntimeException e) { // the reader throws whatever a broken page makes it run into
+        } catch (RuntimeException e) { // the reader may throw any exception on a damaged page
             requireKnownCompression(file, e);
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new InvalidInputException(
-                    "%s is no whole Parquet file: %s; fetch or write it again"
+                    "%s is not a complete Parquet file: %s; download or write it again"
                             .formatted(file, reason.lines().findFirst().orElse("")),
                     e);
         }
@@ -134,14 +133,13 @@ record ParquetRows() implements DataFormat {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnsupportedOperationException) {
                 throw new InvalidInputException(
-                        "%s is compressed in a way that is not read; write it with snappy, gzip, zstd or lz4"
-                                .formatted(file),
+                        "%s has an unsupported compression; write it with snappy, gzip, zstd or lz4".formatted(file),
                         failure);
             }
         }
     }
 
-    /// @param store the images that the file itself holds
+    /// @param store the images that the file itself contains
     private record Rows(
             DataFile data,
             TableColumns columns,

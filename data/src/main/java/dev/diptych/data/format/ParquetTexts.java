@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Columns of texts, or of lists of texts, in a Parquet file.
+/// Columns of strings, or of lists of strings, in a Parquet file.
 final class ParquetTexts {
 
     private ParquetTexts() {}
 
-    /// @throws InvalidInputException if the column holds anything else
+    /// @throws InvalidInputException if the column contains anything else
     static void check(Path file, SchemaNode column) {
         boolean good = switch (column) {
             case SchemaNode.PrimitiveNode primitive -> primitive.type() == PhysicalType.BYTE_ARRAY;
@@ -26,7 +26,7 @@ final class ParquetTexts {
                         && element.type() == PhysicalType.BYTE_ARRAY;
         };
         if (!good) {
-            throw new InvalidInputException("%s: column \"%s\" is %s; it should be a text or a list of texts"
+            throw new InvalidInputException("%s: column \"%s\" is %s; it should be a string or a list of strings"
                     .formatted(file, column.name(), type(column)));
         }
     }
@@ -46,7 +46,7 @@ final class ParquetTexts {
         if (row.isNull(column)) {
             return List.of();
         }
-        // A column is a list or a text throughout, as `check` has seen.
+        // As `check` has verified, the type of a column is fixed.
         Object value = row.getValue(column);
         if (value instanceof PqList list) {
             return new ArrayList<>(

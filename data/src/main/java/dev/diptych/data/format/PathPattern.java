@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/// Paths written as one: `{000..123}` for numbers (as wide as the first is written), `{a,b}` for words, and `*`
-/// in the last part.
+/// Pattern of paths: `{000..123}` for numbers (as wide as the first one), `{a,b}` for words, and `*` in the last
+/// component.
 final class PathPattern {
 
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})");
@@ -24,7 +24,7 @@ final class PathPattern {
 
     private PathPattern() {}
 
-    /// The files and folders that a pattern stands for, at least one; all exist.
+    /// Returns the files and folders that a pattern matches, at least one; all exist.
     static List<Path> expand(String pattern) {
         List<Path> paths = new ArrayList<>();
         for (String each : exists(pattern) ? List.of(pattern) : braces(pattern)) {
@@ -40,7 +40,7 @@ final class PathPattern {
         return paths;
     }
 
-    /// The deepest folder that all paths lie in.
+    /// Returns the deepest folder that contains all paths.
     static Path commonFolder(List<Path> paths) {
         Path common = parent(paths.getFirst());
         for (Path path : paths) {
@@ -51,7 +51,7 @@ final class PathPattern {
         return common;
     }
 
-    /// The folder of a path below `common`, with `/` at its end; empty for that folder itself.
+    /// Returns the folder of a path below `common`, with `/` at its end; empty for that folder itself.
     static String folderBelow(Path common, Path path) {
         Path folder = Files.isDirectory(path) ? path.toAbsolutePath().normalize() : parent(path);
         String below = StreamSupport.stream(common.relativize(folder).spliterator(), false)
@@ -80,7 +80,7 @@ final class PathPattern {
         for (String choice : choices(pattern, pattern.substring(open + 1, close))) {
             all.addAll(braces(pattern.substring(0, open) + choice + pattern.substring(close + 1)));
             if (all.size() > MOST) {
-                throw new InvalidInputException("%s stands for more than %d files".formatted(pattern, MOST));
+                throw new InvalidInputException("%s matches more than %d files".formatted(pattern, MOST));
             }
         }
         return all;
@@ -114,7 +114,7 @@ final class PathPattern {
             throw new InvalidInputException("%s: %s cannot be listed: %s".formatted(pattern, folder, e), e);
         }
         if (paths.isEmpty()) {
-            throw new InvalidInputException("%s stands for no file".formatted(pattern));
+            throw new InvalidInputException("%s matches no file".formatted(pattern));
         }
         paths.sort(null);
         return file.getParent() == null ? paths.stream().map(Path::getFileName).toList() : paths;

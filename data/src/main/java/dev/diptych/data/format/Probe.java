@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// What can be told of a file or folder at a glance.
+/// Properties of a file or folder that are cheap to read.
 ///
 /// @param name the file's name in lower case
 /// @param head the first bytes of a file as Latin-1; empty for a folder
@@ -58,7 +58,7 @@ record Probe(Path path, String name, String head, List<Path> children) {
                 .toList();
     }
 
-    /// The first line of the head, without what ends it.
+    /// First line of the head, without its line terminator.
     String firstLine() {
         return head.lines().findFirst().orElse("");
     }

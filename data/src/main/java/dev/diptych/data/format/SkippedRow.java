@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
-/// A row of a data set that could not be used.
+/// Row of a data set that could not be used.
 ///
 /// @param place its file and line, row or member
-/// @param reason what it lacks
+/// @param reason what is wrong with it
 public record SkippedRow(String place, String reason) {}

@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.archive.DataOptions;
+import dev.diptych.data.DataOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -10,13 +10,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Which columns of a table (or keys of an object) hold image, captions and split.
+/// Columns of a table (or keys of an object) with image, captions and split.
 ///
-/// What the options do not name is guessed from the names that data sets use, in the order of the lists below
-/// and without regard to case.
+/// Columns that the options do not name are detected by common names, in the order of the lists below, ignoring case.
 ///
 /// @param captions at least one
-/// @param split null where the table has none
+/// @param split null if the table has none
 record TableColumns(
         String image, List<String> captions, @Nullable String split) {
 
@@ -59,7 +58,7 @@ record TableColumns(
     private static final String SPLIT = "split";
 
     /// @param place the table, for messages
-    /// @throws InvalidInputException if a column is named that is not there, or none can be guessed
+    /// @throws InvalidInputException if a named column does not exist, or none can be detected
     static TableColumns choose(String place, Collection<String> names, DataOptions options) {
         String image = options.image() == null
                 ? first(names, IMAGES).orElseThrow(() -> unknown(place, names, "image"))
@@ -67,7 +66,7 @@ record TableColumns(
         return new TableColumns(image, captions(place, names, options), split(place, names, options));
     }
 
-    /// The columns with captions alone.
+    /// Returns the columns with captions only.
     static List<String> captions(String place, Collection<String> names, DataOptions options) {
         if (!options.caption().isEmpty()) {
             return options.caption().stream()
@@ -81,8 +80,8 @@ record TableColumns(
         return known;
     }
 
-    /// The columns that are known to hold captions: the numbered ones (`caption_0`, `caption_1`, ...), or the
-    /// first of the names above; none where there is no such column.
+    /// Returns the columns with common names of captions: the numbered ones (`caption_0`, `caption_1`, ...), or
+    /// the first of the names above; empty if there is no such column.
     static List<String> knownCaptions(Collection<String> names) {
         List<String> numbered = names.stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).matches("(caption|text|sentence)_?\\d+"))
@@ -90,7 +89,7 @@ record TableColumns(
         return numbered.isEmpty() ? first(names, CAPTIONS).stream().toList() : numbered;
     }
 
-    /// The column with the split; null where there is none and the options ask for none.
+    /// Returns the column with the split; null if there is none and the options do not require one.
     static @Nullable String split(String place, Collection<String> names, DataOptions options) {
         if (options.splitColumn() != null) {
             return require(place, names, options.splitColumn());
@@ -106,7 +105,7 @@ record TableColumns(
 
     private static InvalidInputException unknown(String place, Collection<String> names, String what) {
         return new InvalidInputException(
-                "%s: no column is known to hold the %s; name it with ?%s=COLUMN: the columns are %s"
+                "%s: cannot detect the column of the %s; specify it with ?%s=COLUMN: the columns are %s"
                         .formatted(place, what, what, String.join(", ", names)));
     }
 

@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.archive.DataOptions;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.archive.FileSlice;
 import dev.diptych.data.internal.archive.ImageNames;
 import dev.diptych.data.internal.archive.NamedImage;
@@ -23,12 +23,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// WebDataset's tar shards: members whose paths agree up to the first dot of the file's name are one sample.
-/// Its image is the member with an image's extension; its captions are those with the extension `txt` (`a.txt`,
-/// `a.0.txt`, `a.caption`), or else a key of its `json`.
+/// Tar shards of WebDataset: members whose paths are equal up to the first dot of the file name form one sample. Its
+/// image is the member with an image extension; its captions are those with the extension `txt` (`a.txt`, `a.0.txt`,
+/// `a.caption`), or a key of its `json`.
 ///
-/// A sample whose texts cannot be read is left out, as one without an image is. An image is called by its shard's and
-/// its member's name, and read from where it lies in the shard.
+/// A sample with unreadable texts is skipped, like one without an image. The name of an image consists of those of its
+/// shard and member; it is read directly from the shard.
 record WebDataset() implements DataFormat {
 
     private static final String[] SHARDS = {".tar", ".tar.gz", ".tgz"};
@@ -108,7 +108,7 @@ record WebDataset() implements DataFormat {
             }
             String name = prefix + image.name();
             if (pairs.knows(name)) {
-                pairs.leaveOut(place, "its image's name stands in the shard before");
+                pairs.leaveOut(place, "its image's name is in the shard before");
                 return;
             }
             FileSlice slice = new FileSlice(file, image.offset(), image.size(), name);
@@ -155,7 +155,7 @@ record WebDataset() implements DataFormat {
             for (String column : columns) {
                 Optional<List<String>> values = JsonFile.texts(json, column);
                 texts.addAll(values.orElseThrow(
-                        () -> new UnusableRow("\"%s\" should be a text or a list of texts".formatted(column))));
+                        () -> new UnusableRow("\"%s\" should be a string or a list of strings".formatted(column))));
             }
             return texts;
         }
@@ -183,7 +183,7 @@ record WebDataset() implements DataFormat {
 
         private byte[] bytes(TarShard.Member member) throws IOException, UnusableRow {
             if (member.size() > LARGEST_TEXT) {
-                throw new UnusableRow("its %s of %d bytes is too large for a text, the limit is %d"
+                throw new UnusableRow("its %s of %d bytes exceeds the limit of %d bytes for a text"
                         .formatted(extension(member), member.size(), LARGEST_TEXT));
             }
             return FileSlice.read(channel, member.offset(), member.size());

@@ -5,31 +5,31 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Two or three figures and where they are: the first is on the side `relation` of the second, and the third, where
-/// there is one, on the side `relationOfThird` of both.
+/// Two or three objects and their relations: the first is on the side `relation` of the second; the third, if any, is
+/// on the side `relationOfThird` of both.
 ///
-/// No two figures of a scene have the same colour or the same shape.
+/// No two objects of a scene have the same colour or the same shape.
 ///
-/// @param relationOfThird present exactly if there are three figures
-public record Scene(List<SceneObject> figures, SpatialRelation relation, Optional<SpatialRelation> relationOfThird) {
+/// @param relationOfThird present exactly if there are three objects
+public record Scene(List<SceneObject> objects, SpatialRelation relation, Optional<SpatialRelation> relationOfThird) {
 
-    /// A place in a grid, from the top left.
+    /// Position in a grid, from the top left.
     record Cell(int column, int row) {}
 
     public Scene {
-        figures = List.copyOf(figures);
-        if (figures.size() != (relationOfThird.isPresent() ? 3 : 2)) {
-            throw new IllegalArgumentException("A scene of %d figures cannot have %s relation of a third"
-                    .formatted(figures.size(), relationOfThird.isPresent() ? "a" : "no"));
+        objects = List.copyOf(objects);
+        if (objects.size() != (relationOfThird.isPresent() ? 3 : 2)) {
+            throw new IllegalArgumentException("A scene of %d objects cannot have %s relation of a third"
+                    .formatted(objects.size(), relationOfThird.isPresent() ? "a" : "no"));
         }
-        if (figures.stream().map(SceneObject::colour).distinct().count() < figures.size()
-                || figures.stream().map(SceneObject::shape).distinct().count() < figures.size()) {
-            throw new IllegalArgumentException("Two figures of a scene share a colour or a shape");
+        if (objects.stream().map(SceneObject::colour).distinct().count() < objects.size()
+                || objects.stream().map(SceneObject::shape).distinct().count() < objects.size()) {
+            throw new IllegalArgumentException("Two objects of a scene share a colour or a shape");
         }
     }
 
-    /// The places of the figures on a grid of half steps, the least column and row being 0. Two neighbours are two
-    /// steps apart; a third one above or below a row stands midway.
+    /// Positions of the objects on a grid of half steps; the least column and row are 0. Two neighbours are two
+    /// steps apart; a third object above or below a row is centred.
     List<Cell> cells() {
         int x = relation.columns();
         int y = relation.rows();
@@ -49,44 +49,44 @@ public record Scene(List<SceneObject> figures, SpatialRelation relation, Optiona
                 .toList();
     }
 
-    /// What makes this scene this one: its figures and where they are, whatever the order in which they are told. Two
-    /// scenes that can be described alike have the same identity; where exactly a picture puts them plays no part.
+    /// Identity of this scene: its objects and their positions, regardless of their order. Two scenes with the
+    /// same possible captions have the same identity; the exact positions in the picture are not part of it.
     public String identity() {
         List<Cell> cells = cells();
-        return IntStream.range(0, figures.size())
-                .mapToObj(i -> figures.get(i) + "@" + cells.get(i))
+        return IntStream.range(0, objects.size())
+                .mapToObj(i -> objects.get(i) + "@" + cells.get(i))
                 .sorted()
                 .collect(Collectors.joining(" "));
     }
 
-    /// This scene with two of its figures' colours exchanged.
+    /// Returns this scene with the colours of two objects exchanged.
     Scene exchangeColours(int first, int second) {
-        SceneObject a = figures.get(first);
-        SceneObject b = figures.get(second);
+        SceneObject a = objects.get(first);
+        SceneObject b = objects.get(second);
         return replace(first, a.with(b.colour()), second, b.with(a.colour()));
     }
 
-    /// This scene with two of its figures' shapes exchanged.
+    /// Returns this scene with the shapes of two objects exchanged.
     Scene exchangeShapes(int first, int second) {
-        SceneObject a = figures.get(first);
-        SceneObject b = figures.get(second);
+        SceneObject a = objects.get(first);
+        SceneObject b = objects.get(second);
         return replace(first, a.with(b.shape()), second, b.with(a.shape()));
     }
 
-    /// This scene with two of its figures in each other's place.
+    /// Returns this scene with the positions of two objects exchanged.
     Scene exchangeFigures(int first, int second) {
-        return replace(first, figures.get(second), second, figures.get(first));
+        return replace(first, objects.get(second), second, objects.get(first));
     }
 
-    /// This scene with another shape for one of its figures.
-    Scene withShape(int figure, SceneShape shape) {
-        SceneObject changed = figures.get(figure).with(shape);
-        return replace(figure, changed, figure, changed);
+    /// Returns this scene with another shape of one object.
+    Scene withShape(int object, SceneShape shape) {
+        SceneObject changed = objects.get(object).with(shape);
+        return replace(object, changed, object, changed);
     }
 
     private Scene replace(int first, SceneObject newFirst, int second, SceneObject newSecond) {
-        List<SceneObject> changed = IntStream.range(0, figures.size())
-                .mapToObj(i -> i == first ? newFirst : i == second ? newSecond : figures.get(i))
+        List<SceneObject> changed = IntStream.range(0, objects.size())
+                .mapToObj(i -> i == first ? newFirst : i == second ? newSecond : objects.get(i))
                 .toList();
         return new Scene(changed, relation, relationOfThird);
     }

@@ -10,32 +10,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// True captions of a scene, and untrue ones that differ from a true one by one swap.
+/// Captions of a scene, and hard negative captions that differ from one by a single swap.
 public final class SceneCaptions {
 
-    /// Kind of a negative in which two figures have exchanged their colours or their shapes.
+    /// Kind of a negative in which two objects have exchanged their colours or their shapes.
     public static final String ATTRIBUTE = "attribute";
-    /// Kind of a negative in which a relation is the opposite one, or two figures have exchanged their places.
+    /// Kind of a negative with the opposite relation, or with the positions of two objects exchanged.
     public static final String RELATION = "relation";
 
-    /// Kind of a negative in which one figure has another shape, which nothing in the scene has.
+    /// Kind of a negative in which one object has another shape that does not occur in the scene.
     public static final String REPLACEMENT = "replacement";
 
     private static final int MOST_DRAWS = 1000;
 
-    /// A true caption and its untrue counterpart, in the same wording.
+    /// A true caption and its hard negative, in the same wording.
     public record Swap(String caption, String negative, String kind) {}
 
     private SceneCaptions() {}
 
-    /// Different true captions of a scene; equal keys give equal captions, and more captions begin with fewer.
+    /// Returns different true captions of a scene; equal keys give equal captions, and a longer list begins with
+    /// the shorter one.
     public static List<String> captions(Scene scene, RandomKey key, int count) {
         return wordings(scene, key, count).stream()
                 .map(wording -> wording.say(scene))
                 .toList();
     }
 
-    /// One swap of each kind, of the first two of the scene's captions with the same key.
+    /// Returns one swap of each kind, of the first two captions of the scene for the same key.
     public static List<Swap> swaps(Scene scene, RandomKey key) {
         RandomGenerator random = key.with("swaps").generator();
         List<Wording> wordings = wordings(scene, key, 2);
@@ -45,16 +46,17 @@ public final class SceneCaptions {
                 swap(wordings.get(0), scene, attribute, ATTRIBUTE), swap(wordings.get(1), scene, relation, RELATION));
     }
 
-    /// A true caption and one in which a figure's shape is replaced; with the colours the same, only the shape tells.
+    /// Returns a true caption and one in which an object's shape is replaced; the colours are equal, so that only
+    /// the shape distinguishes them.
     static Swap replacement(Scene scene, RandomKey key) {
         RandomGenerator random = key.with("replacement").generator();
         Wording wording = wordings(scene, key, 1).getFirst();
-        int figure = random.nextInt(scene.figures().size());
+        int object = random.nextInt(scene.objects().size());
         List<SceneShape> absent = Arrays.stream(SceneShape.values())
-                .filter(shape -> scene.figures().stream().noneMatch(each -> each.shape() == shape))
+                .filter(shape -> scene.objects().stream().noneMatch(each -> each.shape() == shape))
                 .toList();
         SceneShape shape = absent.get(random.nextInt(absent.size()));
-        return swap(wording, scene, scene.withShape(figure, shape), REPLACEMENT);
+        return swap(wording, scene, scene.withShape(object, shape), REPLACEMENT);
     }
 
     private static Swap swap(Wording wording, Scene scene, Scene changed, String kind) {
@@ -68,7 +70,7 @@ public final class SceneCaptions {
         for (int draw = 0; wordings.size() < count; draw++) {
             if (draw == MOST_DRAWS) {
                 throw new InvalidInputException(
-                        "A scene cannot be told in %d different captions; ask for fewer".formatted(count));
+                        "A scene does not have %d different captions; request fewer".formatted(count));
             }
             Wording wording = Wording.draw(scene, random);
             if (seen.add(wording.say(scene))) {
@@ -79,27 +81,27 @@ public final class SceneCaptions {
     }
 
     private static Scene swapAttribute(Scene scene, RandomGenerator random) {
-        int first = random.nextInt(scene.figures().size());
+        int first = random.nextInt(scene.objects().size());
         int second = other(first, scene, random);
         return random.nextBoolean() ? scene.exchangeColours(first, second) : scene.exchangeShapes(first, second);
     }
 
     private static Scene swapRelation(Scene scene, RandomGenerator random) {
         if (random.nextBoolean()) {
-            int first = random.nextInt(scene.figures().size());
+            int first = random.nextInt(scene.objects().size());
             return scene.exchangeFigures(first, other(first, scene, random));
         }
         boolean ofThird = scene.relationOfThird().isPresent() && random.nextBoolean();
         return ofThird
                 ? new Scene(
-                        scene.figures(),
+                        scene.objects(),
                         scene.relation(),
                         Optional.of(scene.relationOfThird().orElseThrow().opposite()))
-                : new Scene(scene.figures(), scene.relation().opposite(), scene.relationOfThird());
+                : new Scene(scene.objects(), scene.relation().opposite(), scene.relationOfThird());
     }
 
-    private static int other(int figure, Scene scene, RandomGenerator random) {
-        int count = scene.figures().size();
-        return (figure + 1 + random.nextInt(count - 1)) % count;
+    private static int other(int object, Scene scene, RandomGenerator random) {
+        int count = scene.objects().size();
+        return (object + 1 + random.nextInt(count - 1)) % count;
     }
 }

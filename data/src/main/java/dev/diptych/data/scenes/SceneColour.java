@@ -2,7 +2,7 @@ package dev.diptych.data.scenes;
 
 import java.util.Locale;
 
-/// The colours of figures; none is close to a background, which is dark grey.
+/// Colours of objects; none is close to a background, which is dark grey.
 public enum SceneColour {
     RED(220, 38, 38),
     ORANGE(247, 140, 20),

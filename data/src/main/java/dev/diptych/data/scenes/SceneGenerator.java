@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Draws scenes, no two of the same identity, however many parts are asked for one after another.
+/// Generates synthetic scenes, all of different identity across successive calls.
 public final class SceneGenerator {
 
     private static final int MOST_REPEATS = 1000;
@@ -21,15 +21,15 @@ public final class SceneGenerator {
     private final double threeFigures;
     private final Set<String> drawn = new HashSet<>();
 
-    /// @param threeFigures the share of scenes with three figures
+    /// @param threeFigures fraction of scenes with three objects
     public SceneGenerator(RandomKey key, double threeFigures) {
         this.random = key.with("scenes").generator();
         this.threeFigures = threeFigures;
     }
 
-    /// The next `count` scenes.
+    /// Generates the next `count` scenes.
     ///
-    /// @throws InvalidInputException if there are hardly any scenes left that were not drawn
+    /// @throws InvalidInputException if hardly any new scenes are left
     public List<Scene> draw(int count) {
         List<Scene> scenes = new ArrayList<>(count);
         int repeats = 0;
@@ -40,7 +40,7 @@ public final class SceneGenerator {
                 repeats = 0;
             } else if (++repeats == MOST_REPEATS) {
                 throw new InvalidInputException(
-                        "There are hardly more than %d different scenes; ask for fewer, or for a larger share with three figures"
+                        "There are hardly more than %d different scenes; request fewer, or a larger share with three objects"
                                 .formatted(drawn.size()));
             }
         }
@@ -51,19 +51,19 @@ public final class SceneGenerator {
         int count = random.nextDouble() < threeFigures ? 3 : 2;
         List<SceneColour> colours = some(SceneColour.values(), count);
         List<SceneShape> shapes = some(SceneShape.values(), count);
-        List<SceneObject> figures = IntStream.range(0, count)
+        List<SceneObject> objects = IntStream.range(0, count)
                 .mapToObj(i -> new SceneObject(one(SceneSize.values()), colours.get(i), shapes.get(i)))
                 .toList();
         SpatialRelation relation = one(SpatialRelation.values());
         Optional<SpatialRelation> third = count == 3 ? Optional.of(one(SpatialRelation.values())) : Optional.empty();
-        return new Scene(figures, relation, third);
+        return new Scene(objects, relation, third);
     }
 
     private <T> T one(T[] values) {
         return values[random.nextInt(values.length)];
     }
 
-    /// `count` different values in a random order.
+    /// Returns `count` different values in a random order.
     private <T> List<T> some(T[] values, int count) {
         List<T> list = new ArrayList<>(Arrays.asList(values));
         for (int i = 0; i < count; i++) {

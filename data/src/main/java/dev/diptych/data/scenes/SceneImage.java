@@ -5,7 +5,7 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.ImageSource;
 import dev.diptych.image.RgbImage;
 
-/// A scene's picture, drawn when it is asked for.
+/// Picture of a scene, rendered when it is read.
 ///
 /// @param side width and height in pixels
 record SceneImage(Scene scene, RandomKey key, int side) implements ImageSource {
@@ -15,7 +15,7 @@ record SceneImage(Scene scene, RandomKey key, int side) implements ImageSource {
         return SceneRenderer.render(scene, key, side);
     }
 
-    /// Of all that the picture is drawn from.
+    /// Digest of everything from which the picture is rendered.
     @Override
     public byte[] digest() {
         return new ContentDigest().text(toString()).bytes();

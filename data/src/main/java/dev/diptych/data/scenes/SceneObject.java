@@ -1,6 +1,6 @@
 package dev.diptych.data.scenes;
 
-/// A shape of one colour and size.
+/// Shape with a colour and a size.
 public record SceneObject(SceneSize size, SceneColour colour, SceneShape shape) {
 
     SceneObject with(SceneColour other) {

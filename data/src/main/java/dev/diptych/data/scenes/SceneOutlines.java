@@ -7,7 +7,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 
-/// The outlines of the shapes around a centre, of about equal extent for equal radius. Corners are computed with
+/// Outlines of the shapes around a centre, of about equal extent for equal radius. Corners are computed with
 /// `StrictMath`, so that they are the same on every machine.
 final class SceneOutlines {
 
@@ -34,7 +34,7 @@ final class SceneOutlines {
         return new Rectangle2D.Double(x - halfWidth, y - halfHeight, 2 * halfWidth, 2 * halfHeight);
     }
 
-    /// A regular polygon with a corner at the top.
+    /// Regular polygon with a corner at the top.
     private static Shape polygon(int corners, double x, double y, double radius) {
         double[] radii = new double[corners];
         Arrays.fill(radii, radius);
@@ -49,7 +49,7 @@ final class SceneOutlines {
         return corners(x, y, radii);
     }
 
-    /// Corners at equal angles, clockwise from the top, each at its own distance.
+    /// Polygon with corners at equal angles, clockwise from the top, each at its own distance.
     private static Shape corners(double x, double y, double[] radii) {
         Path2D path = new Path2D.Double();
         for (int i = 0; i < radii.length; i++) {

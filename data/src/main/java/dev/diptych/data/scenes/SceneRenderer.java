@@ -9,10 +9,10 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Draws a scene as a square picture. The key decides what the scene leaves open: the shade of the background, where
-/// exactly each figure is, its exact size and hue. Equal scenes and keys give equal bytes.
+/// Renders a scene as a square picture. The key determines everything else: the shade of the background and the exact
+/// position, size and hue of each object. Equal scenes and keys give equal bytes.
 ///
-/// May be used from any thread.
+/// Thread-safe.
 public final class SceneRenderer {
 
     private static final double SIZE_JITTER = 0.06;
@@ -22,7 +22,7 @@ public final class SceneRenderer {
 
     private SceneRenderer() {}
 
-    /// The picture of a scene, `side` pixels wide and high.
+    /// Renders a scene, `side` pixels wide and high.
     public static RgbImage render(Scene scene, RandomKey key, int side) {
         RandomGenerator random = key.with("picture").generator();
         BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
@@ -51,18 +51,18 @@ public final class SceneRenderer {
         double scale = Math.min(across.scale(), down.scale()) * side;
         for (int i = 0; i < cells.size(); i++) {
             Scene.Cell cell = cells.get(i);
-            SceneObject figure = scene.figures().get(i);
+            SceneObject object = scene.objects().get(i);
             double x = left + cell.column() * across.step() + jitter(random, across.jitter());
             double y = top + cell.row() * down.step() + jitter(random, down.jitter());
-            double radius = figure.size().radius() * (1 + jitter(random, SIZE_JITTER));
-            graphics.setColor(colour(figure.colour(), random));
-            graphics.fill(SceneOutlines.outline(figure.shape(), x * side, y * side, radius * scale));
+            double radius = object.size().radius() * (1 + jitter(random, SIZE_JITTER));
+            graphics.setColor(colour(object.colour(), random));
+            graphics.fill(SceneOutlines.outline(object.shape(), x * side, y * side, radius * scale));
         }
     }
 
-    /// How figures are spread along one axis, in shares of the side: the step between two cells (half the distance of
-    /// neighbours), how far a figure may be off its cell, how far the group may be off the middle, and the scale of
-    /// the figures. Three in a row stand closer and are smaller.
+    /// Spacing of objects along one axis, as fractions of the side: the step between two cells (half the distance
+    /// of neighbours), the maximum offset of an object from its cell and of the group from the centre, and the
+    /// scale of the objects. Three in a row are closer and smaller.
     private record Axis(double step, double jitter, double shift, double scale) {
         private static final Axis ROOMY = new Axis(0.215, 0.03, 0.05, 1);
         private static final Axis THREE_IN_A_ROW = new Axis(0.16, 0.012, 0, 0.82);

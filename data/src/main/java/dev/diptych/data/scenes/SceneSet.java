@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// One part of the generated scenes.
+/// One split of the generated scenes.
 ///
 /// @param scenes the scenes, in the order of the images of `pairs`
-/// @param pairs their pictures, drawn when read, with their captions
+/// @param pairs their pictures, rendered when read, with their captions
 public record SceneSet(List<Scene> scenes, Pairs pairs) {
 
-    /// @param replacements whether a scene also has a caption with a shape replaced, as a further negative to train on
+    /// @param replacements whether a scene also has a caption with a shape replaced, as a further hard negative
+    ///     for training
     static SceneSet of(String part, List<Scene> scenes, SceneOptions options, boolean replacements) {
         RandomKey key = RandomKey.of(options.seed()).with(part);
         List<ImageItem> images = new ArrayList<>(scenes.size());

@@ -1,6 +1,6 @@
 package dev.diptych.data.scenes;
 
-/// The shapes of figures, with their names in captions.
+/// Shapes of objects, with their names in captions.
 public enum SceneShape {
     CIRCLE("circle", "disc"),
     SQUARE("square"),
@@ -23,7 +23,7 @@ public enum SceneShape {
         this.synonym = synonym;
     }
 
-    /// One of the shape's names; `choice` is 0 or 1.
+    /// Returns one of the names of the shape; `choice` is 0 or 1.
     String word(int choice) {
         return choice == 0 ? name : synonym;
     }

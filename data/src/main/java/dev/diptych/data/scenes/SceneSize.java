@@ -1,6 +1,6 @@
 package dev.diptych.data.scenes;
 
-/// The sizes of figures, as shares of the picture's side.
+/// Sizes of objects, as fractions of the side of the picture.
 public enum SceneSize {
     SMALL(0.12, "small", "little"),
     LARGE(0.18, "large", "big");
@@ -19,7 +19,7 @@ public enum SceneSize {
         return radius;
     }
 
-    /// One of the size's names; `choice` is 0 or 1.
+    /// Returns one of the names of the size; `choice` is 0 or 1.
     String word(int choice) {
         return choice == 0 ? name : synonym;
     }

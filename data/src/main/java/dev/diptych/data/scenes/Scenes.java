@@ -4,10 +4,10 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.format.CaptionsFolder;
 import java.nio.file.Path;
 
-/// Generated data to train, validate and test on; no scene is in two parts. A pure function of its options.
+/// Synthetic scenes for training, validation and test; no scene is in two splits. A pure function of its options.
 ///
-/// Validation and test scenes have a swapped caption of each kind. A part does not depend on the sizes of the parts
-/// that come after it in the order test, validation, training, so more training data leaves the test as it is.
+/// Validation and test scenes have a hard negative caption of each kind. A split does not depend on the sizes of later
+/// ones in the order test, validation, training, so that more training data leaves the test split unchanged.
 public record Scenes(SceneSet training, SceneSet validation, SceneSet test) {
 
     public static Scenes generate(SceneOptions options) {
@@ -18,8 +18,8 @@ public record Scenes(SceneSet training, SceneSet validation, SceneSet test) {
         return new Scenes(training, validation, test);
     }
 
-    /// Writes the parts as folders `training`, `validation` and `test` that [CaptionsFolder] reads, for looking at them
-    /// and for evaluating other models on them.
+    /// Writes the splits as folders `training`, `validation` and `test` that [CaptionsFolder] reads, for
+    /// inspection and for evaluating other models on them.
     public void write(Path directory) {
         CaptionsFolder.write(training.pairs(), directory.resolve("training"));
         CaptionsFolder.write(validation.pairs(), directory.resolve("validation"));

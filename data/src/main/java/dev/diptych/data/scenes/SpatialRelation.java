@@ -1,6 +1,6 @@
 package dev.diptych.data.scenes;
 
-/// Where one figure is, seen from another.
+/// Position of one object relative to another.
 public enum SpatialRelation {
     LEFT(-1, 0),
     RIGHT(1, 0),
@@ -15,12 +15,12 @@ public enum SpatialRelation {
         this.rows = rows;
     }
 
-    /// The step to the right, in cells.
+    /// Step to the right, in cells.
     int columns() {
         return columns;
     }
 
-    /// The step down, in cells.
+    /// Step down, in cells.
     int rows() {
         return rows;
     }

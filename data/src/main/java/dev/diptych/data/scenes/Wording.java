@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/// One way to put a scene into words: the template and the synonyms. Said of a changed scene, the same wording gives a
-/// sentence that differs in nothing but what was changed.
+/// Wording of the caption of a scene: template and synonyms. Applied to a changed scene, the same wording gives a
+/// sentence that differs only in the change.
 ///
-/// @param template of the first two figures
+/// @param template for the first two objects
 /// @param tail how the third is added
-/// @param inverted whether the first two change places in the sentence (`a left of b`, `b right of a`)
+/// @param inverted whether the first two are exchanged in the sentence (`a left of b`, `b right of a`)
 /// @param sizes whether sizes are named
 /// @param synonyms choices between words of the same meaning
 record Wording(int template, int tail, boolean inverted, boolean sizes, Synonyms synonyms) {
@@ -18,10 +18,10 @@ record Wording(int template, int tail, boolean inverted, boolean sizes, Synonyms
     private static final int TEMPLATES_OF_THREE = 8; // the last one names sides of the picture, true of two only
     private static final int TAILS = 3;
 
-    /// How often the left or upper figure is named first, as people mostly do.
+    /// Probability that the left or upper object is named first, as people usually do.
     private static final int READING_ORDER_PERCENT = 85;
 
-    /// @param direction between the first two figures
+    /// @param direction between the first two objects
     /// @param third between the third and the first two
     record Synonyms(int direction, int third, int shape, int size) {}
 
@@ -37,21 +37,21 @@ record Wording(int template, int tail, boolean inverted, boolean sizes, Synonyms
                 new Synonyms(random.nextInt(4), random.nextInt(4), random.nextInt(2), random.nextInt(2)));
     }
 
-    // Whether the figure that is named first, when nothing is inverted, is the left or upper one.
+    // Whether the object that is named first, without inversion, is the left or upper one.
     private static boolean namesInReadingOrder(int template, SpatialRelation relation) {
         boolean objectFirst = template >= 4 && template <= 7;
         boolean subjectIsFirst = relation == SpatialRelation.LEFT || relation == SpatialRelation.ABOVE;
         return objectFirst != subjectIsFirst;
     }
 
-    /// The caption of a scene in this wording.
+    /// Returns the caption of a scene in this wording.
     String say(Scene scene) {
         SpatialRelation relation = inverted ? scene.relation().opposite() : scene.relation();
-        String subject = noun(scene.figures().get(inverted ? 1 : 0));
-        String object = noun(scene.figures().get(inverted ? 0 : 1));
+        String subject = noun(scene.objects().get(inverted ? 1 : 0));
+        String object = noun(scene.objects().get(inverted ? 0 : 1));
         String two = pair(subject, relation, object);
         return scene.relationOfThird()
-                .map(third -> two + third(noun(scene.figures().get(2)), third))
+                .map(third -> two + third(noun(scene.objects().get(2)), third))
                 .orElse(two);
     }
 
@@ -73,18 +73,18 @@ record Wording(int template, int tail, boolean inverted, boolean sizes, Synonyms
         };
     }
 
-    private String third(String figure, SpatialRelation relation) {
+    private String third(String object, SpatialRelation relation) {
         return switch (tail) {
-            case 0 -> ", with %s %s both".formatted(figure, where(relation, synonyms.third()));
-            case 1 -> ", and %s %s both of them".formatted(figure, where(relation, synonyms.third()));
-            case 2 -> ", both %s %s".formatted(where(relation.opposite(), synonyms.third()), figure);
+            case 0 -> ", with %s %s both".formatted(object, where(relation, synonyms.third()));
+            case 1 -> ", and %s %s both of them".formatted(object, where(relation, synonyms.third()));
+            case 2 -> ", both %s %s".formatted(where(relation.opposite(), synonyms.third()), object);
             default -> throw new IllegalStateException("There is no tail " + tail);
         };
     }
 
-    private String noun(SceneObject figure) {
-        String size = sizes ? figure.size().word(synonyms.size()) + " " : "";
-        String words = size + figure.colour().word() + " " + figure.shape().word(synonyms.shape());
+    private String noun(SceneObject object) {
+        String size = sizes ? object.size().word(synonyms.size()) + " " : "";
+        String words = size + object.colour().word() + " " + object.shape().word(synonyms.shape());
         return (words.startsWith("o") ? "an " : "a ") + words; // orange is the only word with a vowel
     }
 
@@ -99,7 +99,7 @@ record Wording(int template, int tail, boolean inverted, boolean sizes, Synonyms
         };
     }
 
-    /// Where the other figure is, seen from one just named.
+    /// Position of the other object, relative to one just named.
     private static String fromIt(SpatialRelation direction, int choice) {
         String side = direction.name().toLowerCase(Locale.ROOT);
         return switch (direction) {

@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The captions of a data set.
+/// Statistics of the captions of a data set.
 ///
-/// @param count captions in all
-/// @param different captions that read differently
-/// @param ofOneImageTwice captions that an image has a second time
-/// @param ofSeveralImages captions that read as one of another image: positives of both
-/// @param perImage captions of an image
-/// @param words of a caption (as Unicode breaks words, punctuation left out)
-/// @param characters of a caption (code points)
+/// @param count number of captions
+/// @param different number of captions with different texts
+/// @param ofOneImageTwice number of captions that repeat one of the same image
+/// @param ofSeveralImages number of captions with the text of another image's caption: positives of both
+/// @param perImage captions per image
+/// @param words words per caption (word boundaries of Unicode, without punctuation)
+/// @param characters characters per caption (code points)
 /// @param repeated the most frequent captions among those of several images, at most 10
 public record CaptionSurvey(
         int count,
@@ -34,7 +34,7 @@ public record CaptionSurvey(
 
     private static final int SHOWN = 10;
 
-    /// A caption and the images that have it.
+    /// A caption and the number of images that have it.
     public record Repeated(String caption, int images) {}
 
     static CaptionSurvey of(Pairs pairs) {

@@ -8,9 +8,9 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/// Many images on one page, small: evenly spread over the data set, row by row, light grey where one is broken.
+/// Thumbnails on one page, evenly distributed over the data set, row by row; unreadable images are light grey.
 ///
-/// Images may be offered from any thread.
+/// Thread-safe.
 public final class ContactSheet {
 
     private static final int COLUMNS = 12;
@@ -23,7 +23,7 @@ public final class ContactSheet {
     private final BufferedImage page;
     private final int cells;
 
-    /// @param images how many images will be read
+    /// @param images number of images that will be read
     public ContactSheet(int images) {
         this.cells = Math.min(MOST, images);
         int columns = Math.min(COLUMNS, Math.max(1, cells));
@@ -36,7 +36,7 @@ public final class ContactSheet {
         }
     }
 
-    /// Shows the image at `place` of `places`, if it is one of those that are shown.
+    /// Shows the image at `place` of `places`, if it is one of the selected images.
     void offer(int place, int places, RgbImage image) {
         int cell = (int) (((long) place * cells + places - 1) / places); // the first cell that is not before it
         if (cell >= cells || (long) cell * places / cells != place) {

@@ -6,10 +6,10 @@ import dev.diptych.data.format.SkippedRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a data set holds.
+/// Survey of a data set.
 ///
-/// @param format the name of its format
-/// @param swappedCaptions captions with one that is untrue by one swap
+/// @param format name of its format
+/// @param swappedCaptions number of hard negative captions
 /// @param leftOut rows without a caption or an image
 /// @param digest SHA-256 of names and texts: equal for equal data sets
 public record DataSurvey(
@@ -20,11 +20,11 @@ public record DataSurvey(
         List<SkippedRow> leftOut,
         String digest) {
 
-    /// Looks at all captions, and reads at most `limit` images, evenly spread.
+    /// Surveys all captions, and reads at most `limit` images, evenly distributed.
     ///
-    /// @param threads that read images
-    /// @param sheet where some of them are shown
-    /// @param watch told before each image
+    /// @param threads number of threads that read images
+    /// @param sheet page on which some of them are shown
+    /// @param watch called before each image
     public static DataSurvey of(
             DataSet data, int limit, int threads, @Nullable ContactSheet sheet, ProgressListener watch) {
         return new DataSurvey(

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How whole numbers are spread. Percentiles are values that occur: the smallest that at least that share of
-/// the values does not exceed (nearest rank).
+/// Distribution of integers. A percentile is a value that occurs: the smallest one that at least that fraction of the
+/// values does not exceed (nearest rank).
 ///
-/// @param histogram at most 20 bins of equal width, from the least to the most
+/// @param histogram at most 20 bins of equal width, from the minimum to the maximum
 public record Distribution(
         long count,
         double mean,
@@ -26,7 +26,7 @@ public record Distribution(
     /// Values from `from` to `to`, both included.
     public record Bin(int from, int to, long count) {}
 
-    /// Null where there are no values.
+    /// Returns null if there are no values.
     static @Nullable Distribution of(int[] values) {
         if (values.length == 0) {
             return null;

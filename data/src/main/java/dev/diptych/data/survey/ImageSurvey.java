@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The images of a data set, each decoded.
+/// Statistics of the images of a data set.
 ///
-/// @param count images in all
-/// @param inspected images that were decoded here, or could not be
-/// @param broken those of them that cannot be
+/// @param count number of images
+/// @param inspected number of images that were read
+/// @param broken those of them that are unreadable
 public record ImageSurvey(
         int count,
         int inspected,
@@ -31,16 +31,16 @@ public record ImageSurvey(
         @Nullable Distribution height,
         List<Broken> broken) {
 
-    /// An image that cannot be read.
+    /// Unreadable image.
     public record Broken(String image, String reason) {}
 
-    /// The size or the fault of an image.
+    /// Size or error of an image.
     private record Outcome(int width, int height, @Nullable Broken broken) {}
 
-    /// Reads at most `limit` images, evenly spread, with several threads, and puts the first of them on
+    /// Reads at most `limit` images, evenly distributed, with several threads, and puts the first of them on
     /// `sheet`.
     ///
-    /// @param watch told before each image
+    /// @param watch called before each image
     static ImageSurvey of(Pairs pairs, int limit, int threads, @Nullable ContactSheet sheet, ProgressListener watch) {
         int count = pairs.images().size();
         int read = Math.min(limit, count);

@@ -88,9 +88,9 @@ class CaptionsFolderTest {
         write("captions.csv", good + "images/c.png,x\n");
         assertError("captions.csv:5: image \"images/c.png\" does not exist");
         write("captions.csv", good + "../a.png,x\n");
-        assertError("captions.csv:5: image \"../a.png\" lies outside the folder");
+        assertError("captions.csv:5: image \"../a.png\" is outside the folder");
         write("captions.csv", good + folder.resolve("images/a.png").toAbsolutePath() + ",x\n");
-        assertError("lies outside the folder");
+        assertError("is outside the folder");
         write("captions.csv", good + "images/a.png,a dog, running\n");
         assertError("captions.csv:5: it has 3 fields where the header has 2");
         write("captions.csv", good + "images/a.png,\"a dog\" running\n");

@@ -59,7 +59,7 @@ class ClassFolderTest {
         image("bee/c.jpg");
         image("sea_horse/c.jpg");
         image("sea horse/c.jpg");
-        assertError("two folders read as the class \"sea horse\"");
+        assertError("two folders denote the class \"sea horse\"");
         write("image,class\nant/c.jpg,ant\nant/c.jpg,bee\n");
         assertError("classes.csv:3: image \"ant/c.jpg\" has a class already");
         write("image,class\nant/c.jpg,\n");

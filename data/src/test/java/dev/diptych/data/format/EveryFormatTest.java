@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.Batch;
-import dev.diptych.data.internal.batch.BatchLoader;
-import dev.diptych.data.internal.batch.BatchStream;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.order.BatchOrder;
-import dev.diptych.data.internal.order.CaptionOrder;
+import dev.diptych.data.batch.Batch;
+import dev.diptych.data.batch.BatchLoader;
+import dev.diptych.data.batch.BatchStream;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.order.BatchOrder;
+import dev.diptych.data.order.CaptionOrder;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.image.process.TrainingAugmentation;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One data set, written in each format, is one data set.
+/// One data set gives the same pairs in every format.
 @Timeout(120)
 class EveryFormatTest {
 
@@ -102,7 +102,7 @@ class EveryFormatTest {
         }
     }
 
-    /// Writes the small set one way; the location to read it from.
+    /// Writes the small data set in one format and returns its location.
     private String write(String way) throws IOException {
         Path place = Files.createDirectories(folder.resolve(way));
         String cache = "cache=" + folder.resolve("cache");
@@ -243,7 +243,7 @@ class EveryFormatTest {
         return text.toString();
     }
 
-    /// All that two epochs hold.
+    /// Contents of two epochs.
     private static List<List<Object>> batches(Pairs pairs) {
         List<String> corpus = pairs.captions().stream().map(Caption::text).toList();
         BertTokenizer tokenizer =

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged data sets are refused in one line or read, and nothing else happens.
+/// Damaged data sets are either rejected with a one-line message or read.
 class FormatsFuzzTest {
 
     @TempDir

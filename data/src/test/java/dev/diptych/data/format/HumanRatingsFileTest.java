@@ -45,7 +45,7 @@ class HumanRatingsFileTest {
         write("image,caption\na.png,a dog\n");
         assertError("judgements.csv:1: there is no column of scores");
         write("image,caption,my score\na.png,a dog,1\n");
-        assertError("a score is called \"my score\"");
+        assertError("invalid score name \"my score\"");
         write("image,caption,s,s\na.png,a dog,1,2\n");
         assertError("two columns \"s\"");
         write("image,caption,s\na.png,a dog,1\n");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged tables of classes, judgements and captions are read or refused in one line.
+/// Damaged tables of classes, ratings and captions are either read or rejected with a one-line message.
 final class LabelFilesFuzzTest {
 
     @TempDir

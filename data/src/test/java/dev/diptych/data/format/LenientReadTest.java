@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Faulty rows, for those who look for faults.
+/// Faulty rows that are kept for an audit.
 class LenientReadTest {
 
     @TempDir

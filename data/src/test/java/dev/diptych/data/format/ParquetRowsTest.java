@@ -63,7 +63,7 @@ class ParquetRowsTest {
                 "numbers.parquet: column \"image\" is INT64; an image should be bytes, a struct of bytes and path");
         assertRefused(
                 SmallSet.parquet(folder, "number_captions.parquet").toString(),
-                "number_captions.parquet: column \"caption\" is DOUBLE; it should be a text or a list of texts");
+                "number_captions.parquet: column \"caption\" is DOUBLE; it should be a string or a list of strings");
         Path file = SmallSet.parquet(folder, "huggingface.parquet");
         assertRefused(location(file, "&caption=sentids"), "column \"sentids\" is a list; it should be");
         assertRefused(location(file, "&image=photo"), "there is no column \"photo\"; the columns are image, caption");
@@ -87,7 +87,7 @@ class ParquetRowsTest {
                 lz4.pairs().captions().stream().map(Caption::text).toList());
         assertRefused(
                 location(SmallSet.parquet(folder, "brotli.parquet"), ""),
-                "brotli.parquet is compressed in a way that is not read; write it with snappy, gzip, zstd or lz4");
+                "brotli.parquet has an unsupported compression; write it with snappy, gzip, zstd or lz4");
     }
 
     private String location(Path file, String options) {

@@ -15,8 +15,8 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/// Eight images with two captions each, to be written in any format. The Parquet files among the test's
-/// resources (written by pyarrow 25, compressed with snappy, zstd and gzip) hold the same.
+/// Eight images with two captions each, to be written in any format. The Parquet files among the test resources
+/// (written by pyarrow 25, compressed with snappy, zstd and gzip) contain the same data.
 public final class SmallSet {
 
     static final SequencedMap<String, List<String>> CAPTIONS = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ public final class SmallSet {
         }
     }
 
-    /// A header, and a row a caption.
+    /// A header, and one caption per row.
     static void table(Path file, String header, String separator, String imagePrefix) throws IOException {
         StringBuilder text = new StringBuilder(header).append('\n');
         CAPTIONS.forEach((image, captions) -> captions.forEach(caption -> text.append(imagePrefix)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tables, JSON and folders: what is told by their content, and what is said of those that are wrong.
+/// Tables, JSON and folders: detection by their content, and error messages.
 class TextFormatsTest {
 
     @TempDir
@@ -70,7 +70,7 @@ class TextFormatsTest {
         assertEquals(List.of("t", "b"), texts(named));
         assertRefused("a.csv?caption=text", "a.csv:1: there is no column \"text\"; the columns are Title, URL");
         write("b.csv", "id,words\n1,x\n");
-        assertRefused("b.csv", "b.csv:1: no column is known to hold the image; name it with ?image=COLUMN");
+        assertRefused("b.csv", "b.csv:1: cannot detect the column of the image; specify it with ?image=COLUMN");
         write("c.tsv", "a dog\thttp://x/1.jpg\na cat\thttp://x/2.jpg\n");
         assertEquals(List.of("a dog", "a cat"), texts(read("c.tsv?columns=caption,url")));
     }
@@ -90,7 +90,7 @@ class TextFormatsTest {
                 .getMessage());
         assertTrue(message.startsWith("2 of 4 rows cannot be used"), message);
         write("a.csv", "image,caption\n,b\n");
-        assertRefused("a.csv", "it has no image with a caption; of 1 rows left out the first is");
+        assertRefused("a.csv", "it has no image with a caption; of 1 rows skipped the first is");
     }
 
     @Test
@@ -107,12 +107,12 @@ class TextFormatsTest {
     @Test
     void imagePathsStayBelowTheirFolder() throws IOException {
         write("a.csv", "image,caption\nx/../../etc/1.jpg,a\n");
-        assertRefused("a.csv", "a.csv:2: image \"x/../../etc/1.jpg\" lies outside the folder");
+        assertRefused("a.csv", "a.csv:2: image \"x/../../etc/1.jpg\" is outside the folder");
         write("a.csv", "image,caption\n/data/images/1.jpg,a\n");
-        assertRefused("a.csv", "name the folder that holds all images with ?images=FOLDER");
+        assertRefused("a.csv", "specify the folder that holds all images with ?images=FOLDER");
         assertEquals("1.jpg", read("a.csv?images=/data/images").image(0).name());
         write("a.jsonl", "{\"image\": \"a\\u0000b\", \"caption\": \"x\"}\n");
-        assertRefused("a.jsonl", "a.jsonl:1: \"a?b\" cannot be a file's name");
+        assertRefused("a.jsonl", "a.jsonl:1: \"a?b\" is not a valid file name");
     }
 
     @ParameterizedTest
@@ -123,8 +123,8 @@ class TextFormatsTest {
             garbage                                      | not valid JSON
             }                                            | not valid JSON
             [1, {"a": [2]}]                              | it should be an object in braces
-            {"image": "1.jpg", "caption": {"raw": 1}}    | "caption" should be a text or a list of texts
-            {"image": 7, "caption": "a"}                 | "image" should be a path or an address in quotes
+            {"image": "1.jpg", "caption": {"raw": 1}}    | "caption" should be a string or a list of strings
+            {"image": 7, "caption": "a"}                 | "image" should be a path or an address as a string
             """)
     void anObjectThatCannotBeUsedIsLeftOutAndTheRestRead(String line, String reason) throws IOException {
         String good = "{\"image\": \"1.jpg\", \"caption\": \"a\"}\n";
@@ -176,7 +176,7 @@ class TextFormatsTest {
         Path file = write("a.csv", "image,caption\n1.jpg,a\n2.jpg,a dog, running\n3.jpg\n4.jpg,b\n");
         DataSet set = DataSets.read(file.toString());
         assertEquals(List.of("a", "b"), texts(set.pairs()));
-        String rest = " where the header has 2; a text with a comma must stand in double quotes";
+        String rest = " where the header has 2; a text with a comma must be in double quotes";
         assertEquals(
                 List.of(
                         new SkippedRow(file + ":3", "it has 3 fields" + rest),
@@ -191,7 +191,7 @@ class TextFormatsTest {
         write("a.json", "{\"images\": [{\"id\": 1, \"file_name\": \"1.jpg\"}], \"annotations\": {}}");
         assertRefused("coco:", "a.json", "a.json:1: \"annotations\" should be a list");
         write("a.json", "{\"images\": [\n{\"id\": \"1\", \"file_name\": \"1.jpg\"}], \"annotations\": []}");
-        assertRefused("coco:", "a.json", "a.json:2: \"id\" should be a whole number");
+        assertRefused("coco:", "a.json", "a.json:2: \"id\" should be an integer");
         write("a.json", "{\"images\": []}");
         assertRefused("coco:", "a.json", "a.json: there is no list \"annotations\"");
         write("a.json", "{\"annotations\": [{\"image_id\": 4, \"caption\": \"x\"}], \"images\": []}");
@@ -223,10 +223,10 @@ class TextFormatsTest {
                 List.of("x/1.jpg", "y/1.jpg"),
                 pairs.images().stream().map(ImageItem::name).toList());
         assertRefused("{x,z}/a.csv", "z/a.csv does not exist");
-        assertRefused("x/*.tsv", "stands for no file");
+        assertRefused("x/*.tsv", "matches no file");
         write("y/a.csv", "{\"image\": \"1.jpg\", \"caption\": \"a\"}");
         Files.move(folder.resolve("y/a.csv"), folder.resolve("x/b.jsonl"));
-        assertRefused("x/*", "x/b.jsonl is of another format than");
+        assertRefused("x/*", "x/b.jsonl has another format than");
     }
 
     @Test
@@ -241,12 +241,12 @@ class TextFormatsTest {
         assertEquals(
                 Path.of("a.csv").toAbsolutePath() + "?only=" + Path.of("n.txt").toAbsolutePath(),
                 DataLocation.parse("a.csv?only=n.txt").absolute().toString());
-        assertRefusedText("parket:a", "there is no format \"parket\"; the formats are captions, webdataset");
-        assertRefusedText("a?colour=red", "there is no key \"colour\"; the keys are image");
+        assertRefusedText("parket:a", "unknown format \"parket\"; the formats are captions, webdataset");
+        assertRefusedText("a?colour=red", "unknown key \"colour\"; the keys are image");
         assertRefusedText("a?split=a&split=b", "\"split\" is given twice");
-        assertRefusedText("a?timeout=0", "timeout must be a whole number from 1 to 3600, not \"0\"");
-        assertRefusedText("https://x/y.csv", "is an address; data is read from local files");
-        assertRefusedText("", "names no file or folder");
+        assertRefusedText("a?timeout=0", "timeout must be an integer from 1 to 3600, not \"0\"");
+        assertRefusedText("https://x/y.csv", "is an address; data are read from local files");
+        assertRefusedText("", "does not name a file or folder");
     }
 
     private Path write(String name, String text) throws IOException {

@@ -143,7 +143,7 @@ class WebDatasetTest {
         Path shard = SmallSet.tar(folder.resolve("s.tar"), Map.of("1.png", png));
         byte[] whole = Files.readAllBytes(shard);
         Files.write(shard, Arrays.copyOf(whole, 600));
-        assertRefused(shard.toString(), "s.tar is no whole tar archive");
+        assertRefused(shard.toString(), "s.tar is not a complete tar archive");
         SequencedMap<String, byte[]> members = new LinkedHashMap<>();
         members.put("1.txt", SmallSet.bytes("x"));
         members.put("1.png", png);
@@ -158,14 +158,14 @@ class WebDatasetTest {
         UnreadableImageException gone = assertThrows(
                 UnreadableImageException.class,
                 () -> set.pairs().image(0).source().read());
-        assertTrue(gone.reason().contains("is not there any more"), gone.reason());
+        assertTrue(gone.reason().contains("no longer exists"), gone.reason());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             json | {"caption": "a          | its json is not valid JSON
-            json | ["a"]                   | its json is no object in braces
-            json | {"caption": 3}          | "caption" should be a text or a list of texts
+            json | ["a"]                   | its json is not an object in braces
+            json | {"caption": 3}          | "caption" should be a string or a list of strings
             txt  | Ã                       | its txt is not UTF-8
             """)
     void aSampleWhoseTextsCannotBeReadIsLeftOut(String extension, String text, String reason) throws IOException {
@@ -187,7 +187,7 @@ class WebDatasetTest {
     void deepJsonAndTextsWithoutEndAreNoTexts() throws IOException {
         for (byte[] bomb : List.of(SmallSet.bytes("[".repeat(100_000)), SmallSet.bytes(" ".repeat((1 << 20) + 1)))) {
             Path shard = SmallSet.tar(folder.resolve("s.tar"), Map.of("1.png", png, "1.json", bomb));
-            assertRefused(shard.toString(), "it has no image with a caption; of 1 rows left out the first is");
+            assertRefused(shard.toString(), "it has no image with a caption; of 1 rows skipped the first is");
         }
     }
 

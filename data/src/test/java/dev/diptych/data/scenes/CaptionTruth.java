@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a caption as a person would and looks whether the picture shows it. Knows nothing of how captions are made:
-/// nouns must be figures of the scene, and where they are is measured in the pixels.
+/// Parses a caption and checks it against the picture, independently of how captions are generated: nouns must be
+/// objects of the scene, and their positions are measured in the pixels.
 final class CaptionTruth {
 
     private static final Pattern NOUN = Pattern.compile("\\b(a|an) ((small|little|large|big) )?"
@@ -63,7 +63,7 @@ final class CaptionTruth {
         }
     }
 
-    /// The colours that are seen in the picture.
+    /// Colours in the picture.
     Set<SceneColour> colours() {
         return centres.keySet();
     }
@@ -136,11 +136,11 @@ final class CaptionTruth {
 
     private boolean isShown(Noun noun) {
         return centres.containsKey(noun.colour())
-                && scene.figures().stream()
-                        .anyMatch(figure -> figure.colour() == noun.colour()
-                                && figure.shape() == noun.shape()
+                && scene.objects().stream()
+                        .anyMatch(object -> object.colour() == noun.colour()
+                                && object.shape() == noun.shape()
                                 && (noun.size().isEmpty()
-                                        || (figure.size() == SceneSize.SMALL)
+                                        || (object.size() == SceneSize.SMALL)
                                                 == noun.size().matches("small|little")));
     }
 

@@ -66,7 +66,7 @@ class ScenesTest {
         for (int image = 0; image < test.scenes().size(); image++) {
             CaptionTruth truth = truth(test, image);
             assertEquals(
-                    test.scenes().get(image).figures().size(), truth.colours().size());
+                    test.scenes().get(image).objects().size(), truth.colours().size());
             Set<String> texts = new HashSet<>();
             for (int caption : test.pairs().captionsOf(image)) {
                 String text = test.pairs().text(caption);
@@ -103,7 +103,7 @@ class ScenesTest {
                     first.test().pairs().image(image).source().read(),
                     second.test().pairs().image(image).source().read());
         }
-        // The bytes of one picture, so that another machine or Java that draws differently is noticed.
+        // The bytes of one picture, to detect a machine or JDK that renders differently.
         byte[] pixels = first.test().pairs().image(0).source().read().pixels();
         assertEquals(PIXELS_OF_FIRST, Arrays.hashCode(pixels));
     }
@@ -140,7 +140,7 @@ class ScenesTest {
         return pairs.swapped().stream().filter(each -> each.image() == image).toList();
     }
 
-    /// The number of words: a swap keeps it.
+    /// Number of words, which a swap preserves.
     private static long words(String caption) {
         return Stream.of(caption.split(" "))
                 .filter(word -> !word.matches("an?"))

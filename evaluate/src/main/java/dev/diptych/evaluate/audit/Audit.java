@@ -18,27 +18,27 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Which pairs of a data set do not belong together, and what else is wrong with it.
+/// Result of an audit: mismatched pairs and other errors of a data set.
 ///
-/// @param data as it was audited
+/// @param data the audited data set
 /// @param pairs one for each caption, in the order of the data
-/// @param duplicates images of the data that are like an earlier one
-/// @param leaks images of the data that are in the other data set
-/// @param wrongShare estimated share of the pairs that do not belong together, 0 to 1
+/// @param duplicates images that duplicate an earlier one
+/// @param leaks images that are also in the other data set
+/// @param wrongShare estimated fraction of mismatched pairs, 0 to 1
 public record Audit(
         Pairs data, List<AuditedPair> pairs, List<ImageMatch> duplicates, List<ImageMatch> leaks, double wrongShare) {
 
-    private static final double LEAST = 1e-6; // what is nearer to 0 or 1 is certain, and certainty has no prior
+    private static final double LEAST = 1e-6; // probabilities nearer to 0 or 1 are not converted to another prior
 
-    /// An image that is like another one.
+    /// An image that duplicates another one.
     ///
-    /// @param how in what way, in words
+    /// @param how description of the similarity
     public record ImageMatch(ImageItem image, ImageItem other, boolean exact, String how) {}
 
     /// Audits `data`.
     ///
-    /// @param against a data set whose images should not be among the data's; null for none
-    /// @throws InvalidInputException when too few images can be read to judge pairs by
+    /// @param against a data set that should not share images with the data; null for none
+    /// @throws InvalidInputException if too few images are readable
     public static Audit of(Embedder embedder, Pairs data, @Nullable Pairs against, AuditOptions options) {
         int threads = embedder.loading().threads();
         List<ImageStatistics> looks = ImageInspection.look(data.images(), threads, embedder.watch());
@@ -46,7 +46,7 @@ public record Audit(
         int input = embedder.model().processor().cropHeight();
         List<List<Finding>> ofImages = new ArrayList<>();
         looks.forEach(look -> ofImages.add(new ArrayList<>(ImageInspection.findings(look, input))));
-        // The captions of readable images, with text, are judged.
+        // Non-empty captions of readable images are scored.
         int[] number = new int[data.images().size()];
         Arrays.fill(number, -1);
         IntStream.range(0, readable.length).forEach(i -> number[readable[i]] = i);
@@ -55,9 +55,9 @@ public record Audit(
                         && !data.text(caption).isBlank())
                 .toArray();
         if (judged.length == 0) {
-            throw new InvalidInputException("no image of the data can be read: "
+            throw new InvalidInputException("no readable image in the data: "
                     + (looks.isEmpty()
-                            ? "there is none"
+                            ? "it has no images"
                             : data.image(0).name() + " (" + looks.getFirst().fault() + ")"));
         }
         Pairs whole = new Pairs(
@@ -112,7 +112,7 @@ public record Audit(
         List<ImageStatistics> others = ImageInspection.look(against.images(), threads, embedder.watch());
         int[] otherReadable = readable(others);
         if (otherReadable.length == 0) {
-            throw new InvalidInputException("no image of the other data set can be read; check --against");
+            throw new InvalidInputException("no readable image in the other data set; check --against");
         }
         Tensor otherFeatures = PooledFeatures.images(embedder, against.select(otherReadable));
         return Duplicates.across(looks, features, readable, others, otherFeatures, otherReadable).stream()
@@ -134,7 +134,7 @@ public record Audit(
             AuditOptions options,
             @Nullable Calibration calibration) {
         List<List<Finding>> ofCaptions = CaptionFaults.of(data);
-        int[] place = new int[data.captions().size()]; // among the judged
+        int[] place = new int[data.captions().size()]; // among the scored captions
         Arrays.fill(place, -1);
         IntStream.range(0, judged.length).forEach(i -> place[judged[i]] = i);
         int[] rank = new int[judged.length];
@@ -177,7 +177,7 @@ public record Audit(
         return pairs;
     }
 
-    // The calibration is of the model's own cosines, where as many pairs are wrong as right.
+    // The calibration applies to the model's own cosines, at a prior of one half.
     private static @Nullable Double calibrated(@Nullable Calibration calibration, MismatchScores judgement, int place) {
         return calibration == null
                 ? null
@@ -186,7 +186,7 @@ public record Audit(
                         Math.clamp(1 - judgement.wrongShare(), LEAST, 1 - LEAST));
     }
 
-    /// The pairs that could be judged, the one that belongs together least first.
+    /// The scored pairs, the most likely mismatch first.
     public List<AuditedPair> ranked() {
         return pairs.stream()
                 .filter(pair -> pair.rank() != null)
@@ -194,7 +194,7 @@ public record Audit(
                 .toList();
     }
 
-    /// How many pairs have a finding of each kind; kinds that did not occur are left out.
+    /// The number of pairs with each kind of finding; kinds without findings are omitted.
     public Map<FindingKind, Integer> counts() {
         Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
         pairs.forEach(pair -> pair.findings().stream()

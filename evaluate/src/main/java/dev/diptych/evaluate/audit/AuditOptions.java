@@ -3,28 +3,27 @@ package dev.diptych.evaluate.audit;
 import dev.diptych.base.InvalidInputException;
 import java.util.Set;
 
-/// How a data set is audited.
+/// Options of an audit.
 ///
-/// @param folds into how many parts the images are put to train heads on all but one and judge that one; 0 to judge by
-///     the model's own embeddings
-/// @param threshold the probability (0 to 1) of belonging together below which a pair is a mismatch
-/// @param dropped findings whose pairs are left out of the cleaned data, besides mismatches, unreadable images
+/// @param folds number of folds for fitting projections; 0 to use the model's own embeddings
+/// @param threshold the match probability (0 to 1) below which a pair is a mismatch
+/// @param dropped findings whose pairs are omitted from the cleaned data, in addition to mismatches, unreadable images
 ///     and empty captions
-/// @param seed of the folds and of the wrong pairs to compare with
+/// @param seed seed of the folds and of the sampled negatives
 public record AuditOptions(int folds, double threshold, Set<FindingKind> dropped, long seed) {
 
-    /// @throws InvalidInputException when the folds or the threshold are out of bounds
+    /// @throws InvalidInputException if the folds or the threshold are out of range
     public AuditOptions {
         dropped = Set.copyOf(dropped);
         if (folds != 0 && (folds < 2 || folds > 100)) {
-            throw new InvalidInputException("--folds " + folds + ": give 2 to 100");
+            throw new InvalidInputException("--folds must be between 2 and 100, but is " + folds);
         }
         if (!(threshold >= 0 && threshold <= 1)) {
-            throw new InvalidInputException("--threshold " + threshold + ": a probability is from 0 to 1");
+            throw new InvalidInputException("--threshold must be between 0 and 1, but is " + threshold);
         }
     }
 
-    /// The model's own embeddings, threshold 0.5, nothing dropped besides.
+    /// The model's own embeddings, threshold 0.5, no further findings dropped.
     public static AuditOptions defaults() {
         return new AuditOptions(0, 0.5, Set.of(), 0);
     }

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the page of an audit: one file that asks nothing of a network or a script.
+/// Writes the report of an audit: one HTML file without scripts or external resources.
 ///
-/// @param title its heading, say the data's name
-/// @param origin of the audit
-/// @param headline the first figures, by what they are called
-/// @param counts how many pairs each kind of finding has, by its meaning
-/// @param earlier the same of an earlier audit; null for none
-/// @param suspects pairs that belong together least, worst first
-/// @param duplicates images that are like an earlier one
-/// @param leaks images that are in the other data set
-/// @param faults other findings, by their meaning, each with some examples
-/// @param leftOut rows that name no pair, each with its place and what it lacks
+/// @param title heading, such as the name of the data
+/// @param origin provenance of the audit
+/// @param headline the main values, by label
+/// @param counts number of pairs with each kind of finding, by its meaning
+/// @param earlier the same for an earlier audit; null for none
+/// @param suspects likely mismatches, most likely first
+/// @param duplicates images that duplicate an earlier one
+/// @param leaks images that are also in the other data set
+/// @param faults other findings, by meaning, each with some examples
+/// @param leftOut rows that do not form a pair, with place and reason
 public record AuditPage(
         String title,
         Origin origin,
@@ -53,12 +53,12 @@ public record AuditPage(
         faults = Collections.unmodifiableMap(new LinkedHashMap<>(faults));
     }
 
-    /// A pair that seems not to belong together.
+    /// A likely mismatch.
     ///
-    /// @param probability of belonging together, 0 to 1
-    /// @param calibrated the same by the model's own calibration; null where there is none
+    /// @param probability match probability, 0 to 1
+    /// @param calibrated match probability by the model's calibration; null if there is none
     /// @param others other captions of the image
-    /// @param better a caption of another image that fits better; null for none
+    /// @param better a nearer caption of another image; null for none
     public record Suspect(
             int rank,
             double probability,
@@ -69,19 +69,19 @@ public record AuditPage(
             List<String> others,
             @Nullable String better) {}
 
-    /// Two images that are alike.
+    /// Two duplicate images.
     public record Match(String name, RgbImage image, String otherName, RgbImage other, String how) {}
 
     /// A finding about an image or a caption.
     ///
-    /// @param image null where it cannot be read, or the finding is about the caption
+    /// @param image null if it cannot be read or the finding is about the caption
     public record Fault(
             String name,
             String caption,
             String detail,
             @Nullable RgbImage image) {}
 
-    /// Writes the page to `file`, as a whole or not at all.
+    /// Writes the page to `file` atomically.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public void write(Path file) {
@@ -94,13 +94,13 @@ public record AuditPage(
         return HtmlPage.of(
                 title,
                 headlineHtml(),
-                Html.section("What was found", countsTable())
-                        + Html.section("Pairs that belong together least", suspectsHtml())
-                        + Html.section("Images that are in the other data set too", matches(leaks))
-                        + Html.section("Images that are like an earlier one", matches(duplicates))
+                Html.section("Findings", countsTable())
+                        + Html.section("Likely mismatches", suspectsHtml())
+                        + Html.section("Leaks: images that are also in the other data set", matches(leaks))
+                        + Html.section("Duplicate images", matches(duplicates))
                         + faultSections
-                        + Html.section("Rows that name no pair", leftOutHtml())
-                        + Html.section("How to make this again", origin.toHtml()));
+                        + Html.section("Rows that do not form a pair", leftOutHtml())
+                        + Html.section("Reproduce this audit", origin.toHtml()));
     }
 
     private String headlineHtml() {
@@ -152,21 +152,20 @@ public record AuditPage(
                     "<article class=\"example suspect\">\n<div class=\"pictures\"><figure>%s</figure></div>\n<div>\n"
                             .formatted(Thumbnail.toHtml(each.image(), each.name())));
             html.append(
-                    "<p class=\"caption\" dir=\"auto\">%s</p>\n<p class=\"rank\">%d.&nbsp;%s, probability %s%s</p>\n"
+                    "<p class=\"caption\" dir=\"auto\">%s</p>\n<p class=\"rank\">%d.&nbsp;%s, match probability %s%s</p>\n"
                             .formatted(
                                     Html.escape(each.caption()),
                                     each.rank(),
                                     Html.escape(each.name()),
                                     thousandths(each.probability()),
-                                    each.calibrated() == null
-                                            ? ""
-                                            : ", by the model's calibration " + thousandths(each.calibrated())));
+                                    each.calibrated() == null ? "" : ", calibrated " + thousandths(each.calibrated())));
             if (each.better() != null) {
-                html.append(
-                        "<p class=\"better\" dir=\"auto\">fits better: %s</p>\n".formatted(Html.escape(each.better())));
+                html.append("<p class=\"better\" dir=\"auto\">nearest caption: %s</p>\n"
+                        .formatted(Html.escape(each.better())));
             }
             for (String other : each.others()) {
-                html.append("<p class=\"rank\" dir=\"auto\">beside it: %s</p>\n".formatted(Html.escape(other)));
+                html.append("<p class=\"rank\" dir=\"auto\">other caption of the image: %s</p>\n"
+                        .formatted(Html.escape(other)));
             }
             html.append("</div>\n</article>\n");
         }

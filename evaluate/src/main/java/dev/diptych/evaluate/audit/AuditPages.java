@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The audit as a page to look at, with pictures.
+/// The report of an audit, with pictures.
 public final class AuditPages {
 
     private static final int SUSPECTS = 100;
@@ -27,9 +27,9 @@ public final class AuditPages {
     private AuditPages() {}
 
     /// @param title the page's heading
-    /// @param origin of the audit
-    /// @param earlier how many pairs an earlier audit had with each kind of finding; null for none
-    /// @param leftOut rows of the data that name no pair
+    /// @param origin provenance of the audit
+    /// @param earlier number of pairs with each kind of finding in an earlier audit; null for none
+    /// @param leftOut rows that do not form a pair
     public static AuditPage of(
             Audit audit,
             String title,
@@ -60,9 +60,7 @@ public final class AuditPages {
         Map<String, String> headline = new LinkedHashMap<>();
         headline.put("Pairs", "%,d".formatted(audit.pairs().size()));
         headline.put("Images", "%,d".formatted(audit.data().images().size()));
-        headline.put(
-                "Pairs that do not belong together, estimated",
-                String.format(Locale.ROOT, "%.1f %%", 100 * audit.wrongShare()));
+        headline.put("Estimated mismatched pairs", String.format(Locale.ROOT, "%.1f %%", 100 * audit.wrongShare()));
         headline.put("Pairs in clean.csv", "%,d".formatted(kept));
         return headline;
     }
@@ -111,7 +109,7 @@ public final class AuditPages {
         return shown;
     }
 
-    // What has pictures of its own above is left out here.
+    // Findings with their own sections above are omitted here.
     private static Map<String, List<AuditPage.Fault>> faults(Audit audit) {
         Map<FindingKind, List<AuditPage.Fault>> faults = new EnumMap<>(FindingKind.class);
         Map<String, ImageItem> images = new HashMap<>();

@@ -10,14 +10,16 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The audit as tables.
+/// Tables of an audit.
 public final class AuditTables {
 
     private AuditTables() {}
 
-    /// Writes every pair, in the order of the data: its number from 1, rank, score, probability, cosine, whether it is
-    /// kept, findings (separated by `; `), image, caption, a better caption, and the probability by the model's
-    /// calibration. What a pair has not is empty.
+    /// Writes every pair, in the order of the data: its number from 1, rank, score, probability, cosine, whether
+    /// it is
+    /// kept, findings (separated by `; `), image, caption, a nearer caption, and the calibrated probability.
+    /// Missing
+    /// values are empty.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static void writeAll(Audit audit, Path file) {
@@ -57,8 +59,8 @@ public final class AuditTables {
         AtomicFile.write(file, text.toString());
     }
 
-    /// Writes the pairs that are kept as `image,caption`, in the order of the data: put in place of the data's
-    /// `captions.csv` it is the data without the rest.
+    /// Writes the pairs that are kept as `image,caption`, in the order of the data, as a replacement for its
+    /// `captions.csv`.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static void writeClean(Audit audit, Path file) {

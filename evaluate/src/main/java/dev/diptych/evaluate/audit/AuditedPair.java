@@ -3,15 +3,15 @@ package dev.diptych.evaluate.audit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the audit says of one caption at its image.
+/// Audit result for one caption and its image.
 ///
-/// @param rank from 1, the pair that belongs together least; null where it could not be judged
-/// @param score the lower, the less they belong together
-/// @param probability of belonging together, 0 to 1
-/// @param cosine of image and caption
-/// @param calibrated probability of belonging together by the model's calibration and the estimated share of wrong
-///     pairs, 0 to 1; null where the model has none, or is not judged by
-/// @param better a caption of another image that fits this image better
+/// @param rank rank from 1, the most likely mismatch; null if it could not be scored
+/// @param score lower for more likely mismatches
+/// @param probability match probability, 0 to 1
+/// @param cosine cosine of image and caption
+/// @param calibrated calibrated match probability at the estimated fraction of mismatches, 0 to 1; null if the model
+///     has no calibration or its own embeddings are not used
+/// @param better a caption of another image that is nearer to this image
 /// @param findings about the pair, its image and its caption
 /// @param kept whether it is in the cleaned data
 public record AuditedPair(

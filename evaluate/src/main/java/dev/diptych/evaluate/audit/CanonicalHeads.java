@@ -5,8 +5,9 @@ import dev.diptych.torch.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// Two linear heads on frozen features that bring images and their captions together: canonical correlation analysis
-/// (Hotelling, 1936) with ridge, in closed form and so without a seed. Directions weigh their canonical correlation.
+/// Two linear projections of frozen features into a common space: canonical correlation analysis (Hotelling, 1936)
+/// with ridge regularisation, in closed form and therefore deterministic. Directions are weighted by their canonical
+/// correlation.
 ///
 /// @param imageMean [1, Dv]
 /// @param textMean [1, Dt]
@@ -18,9 +19,9 @@ record CanonicalHeads(Tensor imageMean, Tensor textMean, Tensor image, Tensor te
     private static final int WIDEST = 128;
     private static final int BLOCK = 8192;
 
-    /// Heads that fit these pairs, in the enclosing scope.
+    /// Fits the projections to these pairs, in the enclosing scope.
     ///
-    /// @param images the image of each pair, a row of `features`
+    /// @param images the image of each pair, as a row of `features`
     /// @param texts the text of each pair
     static CanonicalHeads fit(PooledFeatures features, int[] images, int[] texts) {
         Tensor imageMean = mean(features.image(), images);
@@ -51,7 +52,7 @@ record CanonicalHeads(Tensor imageMean, Tensor textMean, Tensor image, Tensor te
                 whiteTexts.matmul(parts.right().narrow(0, 0, width).t()).mul(weights));
     }
 
-    /// These images and texts in the heads' space.
+    /// These images and texts in the common space.
     EmbeddingPair apply(PooledFeatures features) {
         return new EmbeddingPair(head(features.image(), imageMean, image), head(features.text(), textMean, text));
     }
@@ -75,7 +76,7 @@ record CanonicalHeads(Tensor imageMean, Tensor textMean, Tensor image, Tensor te
         return Operators.toDouble(EmbeddingPair.rows(features, rows)).sub(mean);
     }
 
-    // The symmetric root of the inverse.
+    // The symmetric inverse square root.
     private static Tensor whitening(Tensor covariance) {
         long width = covariance.size(0);
         double variance = Tensors.item(covariance.diagonal().sum()) / width;

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What is wrong with captions as texts, whatever their images show.
+/// Errors of captions as texts, regardless of their images.
 final class CaptionFaults {
 
-    // English words that no sentence ends with, as sentences in other languages hardly do.
+    // English words that do not end a sentence; they are rare at the end of sentences in other languages.
     private static final Set<String> UNFINISHED = Set.of(
             "a", "an", "the", "and", "or", "but", "of", "with", "from", "into", "onto", "at", "his", "their", "its",
             "while", "which", "who", "whose", "is", "are", "between", "behind", "than", "as", "very");
@@ -28,24 +28,24 @@ final class CaptionFaults {
             "(https?://|www\\.)\\S+|\\S+\\.(jpe?g|png|gif|webp|bmp|tiff?)|(img|dsc|dscn|image)[-_ ]?\\d+",
             Pattern.CASE_INSENSITIVE);
 
-    /// Captions of one length at the end of all lengths were cut there, where so many are improbable otherwise.
+    /// If improbably many captions have exactly the maximum length, they were truncated.
     private static final int LEAST_CUT = 5;
 
     private static final int SHORTEST_LIMIT = 40;
 
     private CaptionFaults() {}
 
-    /// For each caption what is wrong with it.
+    /// The findings for each caption.
     static List<List<Finding>> of(Pairs pairs) {
         int limit = limit(pairs);
         Map<String, Set<Integer>> imagesOfText = imagesOfText(pairs);
-        Map<String, Integer> seen = new HashMap<>(); // a text of an image, and the caption that has it first
+        Map<String, Integer> seen = new HashMap<>(); // texts of an image and the first caption with each
         List<List<Finding>> all = new ArrayList<>();
         for (int caption = 0; caption < pairs.captions().size(); caption++) {
             String text = pairs.text(caption);
             List<Finding> findings = new ArrayList<>(of(text));
             if (text.codePointCount(0, text.length()) == limit) {
-                findings.add(new Finding(FindingKind.TRUNCATED_CAPTION, "cut at %d characters".formatted(limit)));
+                findings.add(new Finding(FindingKind.TRUNCATED_CAPTION, "truncated at %d characters".formatted(limit)));
             }
             String plain = plain(text);
             int image = pairs.captions().get(caption).image();
@@ -61,7 +61,7 @@ final class CaptionFaults {
         return all;
     }
 
-    /// What is wrong with one text.
+    /// The findings for one text.
     static List<Finding> of(String text) {
         String stripped = text.strip();
         if (stripped.isEmpty()) {
@@ -94,8 +94,9 @@ final class CaptionFaults {
         return end.find() ? Optional.of("ends with \"%s\"".formatted(end.group())) : Optional.empty();
     }
 
-    /// The length at which captions were cut; -1 where they seem not to have been. Lengths of whole captions thin out
-    /// towards the longest, so many captions of just that length were cut.
+    /// The length at which captions were truncated; -1 if they were not. Complete captions become rarer towards
+    /// the
+    /// maximum length, so many captions of exactly that length indicate truncation.
     private static int limit(Pairs pairs) {
         Map<Integer, Integer> counts = new HashMap<>();
         int longest = 0;
@@ -120,7 +121,7 @@ final class CaptionFaults {
         return images;
     }
 
-    /// A text without what makes no difference to its meaning: case, punctuation and blanks.
+    /// A normalised text: without case, punctuation and white space.
     static String plain(String text) {
         return String.join(" ", WordOverlap.of(text));
     }

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// Finds images that are the same or nearly so: by the checksum of their pixels, by fingerprint (mirrored copies
-/// too) and by the direction of the vision tower's features, which also knows copies that were cropped.
+/// Finds identical and nearly identical images: by the checksum of their pixels, by fingerprint (including mirrored
+/// copies) and by the features of the image encoder, which also detects cropped copies.
 final class Duplicates {
 
-    /// Fingerprints that are near are confirmed by colours that differ by no more than this on average, of 255.
+    /// Similar fingerprints are confirmed if the colours differ by at most this value on average, of 255.
     private static final double COLOURS = 20;
 
-    /// Features are near from this cosine on, after their mean is taken off, if they stand out too: no further apart
-    /// (1 − cosine) than this share of how far the image is from its sixth neighbour. Where a model finds many
-    /// images alike, a high cosine alone says little.
+    /// Minimum cosine of centred features. In addition, the distance (1 − cosine) must be at most this share of
+    /// the
+    /// distance to the sixth neighbour, because a high cosine alone is not conclusive for models that map many
+    /// images
+    /// close together.
     private static final double COSINE = 0.97;
 
     private static final double STANDS_OUT = 0.1;
@@ -25,17 +27,18 @@ final class Duplicates {
 
     private Duplicates() {}
 
-    /// A later image that is like an earlier one.
+    /// A later image that duplicates an earlier one.
     ///
-    /// @param earlier the number of the image that it is like
+    /// @param earlier index of the earlier image
     /// @param exact whether their pixels are equal
-    /// @param how in what way they are alike, in words
+    /// @param how description of the similarity
     record Like(int image, int earlier, boolean exact, String how) {}
 
-    /// For images that are like an earlier one of the same data set, the first such; in the order of the images.
+    /// The first earlier image for each image that duplicates one of the same data set, in the order of the
+    /// images.
     ///
     /// @param features [N, D] of the readable images
-    /// @param readable the numbers of those among `images`
+    /// @param readable the indices of the readable images
     static List<Like> within(List<ImageStatistics> images, Tensor features, int[] readable) {
         Finder finder = new Finder(images);
         Map<Integer, Like> found = new HashMap<>();
@@ -46,7 +49,7 @@ final class Duplicates {
             }
         }
         Tensor directions = directions(features, features);
-        TopMatches top = TopMatches.of(directions, directions, BACKGROUND + 1); // itself is among them
+        TopMatches top = TopMatches.of(directions, directions, BACKGROUND + 1); // includes the image itself
         for (int i = 0; i < readable.length; i++) {
             for (int place = 0; place < top.indices()[i].length; place++) {
                 int other = top.indices()[i][place];
@@ -60,7 +63,7 @@ final class Duplicates {
         return found.values().stream().sorted((a, b) -> a.image - b.image).toList();
     }
 
-    /// For images that are like one of another data set, that one; in the order of the images.
+    /// The image of another data set for each image that duplicates one, in the order of the images.
     static List<Like> across(
             List<ImageStatistics> images,
             Tensor features,
@@ -77,7 +80,7 @@ final class Duplicates {
             }
         }
         Tensor directions = directions(features, features);
-        TopMatches own = TopMatches.of(directions, directions, BACKGROUND + 1); // itself is among them
+        TopMatches own = TopMatches.of(directions, directions, BACKGROUND + 1); // includes the image itself
         TopMatches top = TopMatches.of(directions, directions(otherFeatures, features), 1);
         for (int i = 0; i < readable.length; i++) {
             if (standsOut(top.scores()[i][0], own.scores()[i])) {
@@ -88,7 +91,7 @@ final class Duplicates {
         return found.values().stream().sorted((a, b) -> a.image - b.image).toList();
     }
 
-    /// @param neighbours cosines of the image itself and the nearest ones of its own data set, falling
+    /// @param neighbours cosines of the image itself and its nearest neighbours in its own data set, descending
     private static boolean standsOut(float cosine, float[] neighbours) {
         return neighbours.length > BACKGROUND
                 && cosine >= COSINE
@@ -96,7 +99,7 @@ final class Duplicates {
     }
 
     private static String features(double cosine) {
-        return String.format(java.util.Locale.ROOT, "features at cosine %.3f", cosine);
+        return String.format(java.util.Locale.ROOT, "features with cosine %.3f", cosine);
     }
 
     private static Tensor directions(Tensor features, Tensor crowd) {
@@ -104,11 +107,12 @@ final class Duplicates {
         return centred.div(Operators.atLeast(Operators.euclideanNorm(centred), 1e-6));
     }
 
-    /// Images to look for others among.
+    /// Index of images to search for duplicates.
     private static final class Finder {
         private final List<ImageStatistics> images;
         private final Map<String, Integer> first = new HashMap<>(); // with these pixels
-        private final List<Integer> distinct = new ArrayList<>(); // images with a fingerprint, by their place in `near`
+        private final List<Integer> distinct =
+                new ArrayList<>(); // images with a fingerprint, by their position in `near`
         private final NearFingerprints near;
 
         Finder(List<ImageStatistics> images) {
@@ -125,7 +129,7 @@ final class Duplicates {
             near = new NearFingerprints(fingerprints);
         }
 
-        /// The first image before `end` that is like this one.
+        /// The first image before `end` that is a duplicate of this one.
         @org.jspecify.annotations.Nullable
         Like find(ImageStatistics image, int number, int end) {
             Integer same = first.get(image.pixels());

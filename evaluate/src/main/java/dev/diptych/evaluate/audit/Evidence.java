@@ -6,25 +6,26 @@ import dev.diptych.torch.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// What speaks for a text at an image: a row of numbers a pair, each higher for pairs that belong together.
+/// Evidence that a text matches an image: one row of features per pair, each larger for matching pairs.
 ///
-/// Cosines are standardised on both sides, by what the image has with all texts and the text with all images, so that
-/// a caption that fits everything a little gains nothing by it. Where the image has other captions, the text is
-/// compared with them too, as a direction and by its rare words.
+/// Cosines are standardised on both sides, by those of the image with all texts and of the text with all images, so
+/// that generic captions have no advantage. If the image has other captions, the text is also compared with them, by
+/// embedding and by rare words.
 final class Evidence {
 
-    /// Numbers a pair: image and text by either side, text and siblings by either side, their words, and whether there
-    /// are siblings.
+    /// Features per pair: image and text standardised on either side, text and other captions standardised on
+    /// either
+    /// side, their words, and whether there are other captions.
     static final int WIDTH = 6;
 
     private static final int BLOCK = 8192;
 
     private Evidence() {}
 
-    /// @param space of the images and texts
-    /// @param imageOfText as the data has it
-    /// @param words of the whole data set's texts
-    /// @param numbers of this space's texts in the whole data set
+    /// @param space embeddings of the images and texts
+    /// @param imageOfText the image of each text
+    /// @param words words of all texts of the data set
+    /// @param numbers indices of these texts in the whole data set
     /// @return [pairs][WIDTH]
     static double[][] of(
             EmbeddingPair space, int[] imageOfText, PairAssignment placement, WordOverlap words, int[] numbers) {
@@ -46,11 +47,11 @@ final class Evidence {
                 Tensor cosine = EmbeddingPair.products(image, text); // [B]
                 Tensor rest = EmbeddingPair.rows(sums, Arrays.copyOfRange(placement.images(), first, end))
                         .sub(EmbeddingPair.rows(space.text(), Arrays.copyOfRange(placement.replaced(), first, end)));
-                Tensor beside = unit(rest); // [B, K]
-                Tensor agreement = EmbeddingPair.products(beside, text); // [B]
+                Tensor others = unit(rest); // [B, K]
+                Tensor agreement = EmbeddingPair.products(others, text); // [B]
                 put(evidence, first, 0, texts.standardise(image, cosine));
                 put(evidence, first, 1, images.standardise(text, cosine));
-                put(evidence, first, 2, texts.standardise(beside, agreement));
+                put(evidence, first, 2, texts.standardise(others, agreement));
                 put(evidence, first, 3, groups.standardise(text, agreement));
             }
         }

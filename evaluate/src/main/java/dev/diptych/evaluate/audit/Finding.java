@@ -1,8 +1,8 @@
 package dev.diptych.evaluate.audit;
 
-/// One thing that is wrong.
+/// One finding of an audit.
 ///
-/// @param detail what in particular: the other image, the text as it was meant; empty where there is nothing to add
+/// @param detail details, such as the other image or the corrected text; may be empty
 public record Finding(FindingKind kind, String detail) {
 
     /// `kind` or `kind: detail`, on one line.

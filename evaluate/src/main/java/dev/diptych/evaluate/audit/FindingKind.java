@@ -2,22 +2,22 @@ package dev.diptych.evaluate.audit;
 
 import java.util.Locale;
 
-/// What can be wrong with an image, a caption or a pair.
+/// Kinds of findings about an image, a caption or a pair.
 public enum FindingKind {
-    MISMATCH("Image and caption do not belong together"),
+    MISMATCH("Image and caption do not match"),
     UNREADABLE_IMAGE("The image cannot be read"),
-    TINY_IMAGE("The image is smaller than a quarter of what the model looks at"),
-    EXTREME_ASPECT("The image is more than four times as long as it is wide, or the other way round"),
-    ONE_COLOUR("The image shows one colour only"),
-    LEAK("The image is in the other data set too"),
+    TINY_IMAGE("The image is smaller than a quarter of the model's input"),
+    EXTREME_ASPECT("The aspect ratio is greater than four"),
+    ONE_COLOUR("The image has only one colour"),
+    LEAK("The image is also in the other data set"),
     EXACT_DUPLICATE("Another image has the same pixels"),
     NEAR_DUPLICATE("Another image is nearly the same"),
     EMPTY_CAPTION("The caption is empty"),
-    MOJIBAKE("The caption was read in the wrong encoding"),
-    DAMAGED_CAPTION("The caption has characters that stand for lost ones, or control characters"),
-    TRUNCATED_CAPTION("The caption ends in the middle"),
-    NO_SENTENCE("The caption is a file name, an address or has no word"),
-    MARKUP("The caption holds HTML"),
+    MOJIBAKE("The caption was decoded with the wrong encoding"),
+    DAMAGED_CAPTION("The caption contains replacement or control characters"),
+    TRUNCATED_CAPTION("The caption is truncated"),
+    NO_SENTENCE("The caption is a file name, a URL or has no words"),
+    MARKUP("The caption contains HTML"),
     REPEATED_CAPTION("The image has this caption twice"),
     SHARED_CAPTION("Several images have this caption");
 
@@ -27,12 +27,12 @@ public enum FindingKind {
         this.meaning = meaning;
     }
 
-    /// A sentence without its full stop.
+    /// A phrase for reports.
     public String meaning() {
         return meaning;
     }
 
-    /// The word for it in tables and JSON, say `near_duplicate`.
+    /// The name in tables and JSON, such as `near_duplicate`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

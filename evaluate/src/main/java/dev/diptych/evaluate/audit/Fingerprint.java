@@ -5,13 +5,13 @@ import dev.diptych.image.resample.PillowResize;
 import dev.diptych.image.resample.Resampling;
 import java.util.Arrays;
 
-/// What an image looks like in 256 bits: the signs, about their median, of the 16 x 16 lowest frequencies (the constant
-/// left out) of its brightness at 64 x 64, after PDQ (Meta, 2019). Copies that were scaled, compressed or retouched a
-/// little differ in few bits, unrelated images in about half of them.
+/// Perceptual hash of 256 bits: whether each of the 16 x 16 lowest frequencies (without the constant) of the luminance
+/// at 64 x 64 is above their median, after PDQ (Meta, 2019). Scaled, compressed or slightly retouched copies differ in
+/// few bits, unrelated images in about half of them.
 ///
 /// @param bits four words of 64 bits
-/// @param mirrored the bits of the image seen in a mirror
-/// @param thumbnail the image at 8 x 8 [8·8·3], to confirm what the bits say
+/// @param mirrored the bits of the mirrored image
+/// @param thumbnail the image at 8 x 8 [8·8·3], to confirm a match
 @SuppressWarnings("ArrayRecordComponent") // read only
 record Fingerprint(long[] bits, long[] mirrored, byte[] thumbnail) {
 
@@ -25,7 +25,7 @@ record Fingerprint(long[] bits, long[] mirrored, byte[] thumbnail) {
         RgbImage small = PillowResize.resize(image, SIDE, SIDE, Resampling.BILINEAR);
         double[] spectrum = spectrum(brightness(small));
         double[] mirror = new double[spectrum.length];
-        for (int i = 0; i < spectrum.length; i++) { // odd frequencies across change their sign in a mirror
+        for (int i = 0; i < spectrum.length; i++) { // mirroring changes the sign of odd horizontal frequencies
             mirror[i] = (i % FREQUENCIES) % 2 == 0 ? -spectrum[i] : spectrum[i];
         }
         return new Fingerprint(
@@ -34,7 +34,7 @@ record Fingerprint(long[] bits, long[] mirrored, byte[] thumbnail) {
                 PillowResize.resize(small, THUMBNAIL, THUMBNAIL, Resampling.BOX).pixels());
     }
 
-    /// In how many of the 256 bits two fingerprints differ.
+    /// The number of bits, of 256, in which two fingerprints differ.
     static int distance(long[] first, long[] second) {
         int distance = 0;
         for (int word = 0; word < WORDS; word++) {
@@ -69,7 +69,7 @@ record Fingerprint(long[] bits, long[] mirrored, byte[] thumbnail) {
         return values;
     }
 
-    // Frequencies 1 to 16 down and across of the discrete cosine transform: [16 · 16].
+    // Vertical and horizontal frequencies 1 to 16 of the discrete cosine transform: [16 · 16].
     private static double[] spectrum(double[] values) {
         double[][] across = new double[FREQUENCIES][SIDE]; // by frequency, then row
         for (int f = 0; f < FREQUENCIES; f++) {

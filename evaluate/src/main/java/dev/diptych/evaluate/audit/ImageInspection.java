@@ -10,21 +10,21 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Looks at every image of a data set once, on several threads; keeps no pixels.
+/// Decodes each image of a data set once, on several threads, without keeping pixels.
 final class ImageInspection {
 
     private ImageInspection() {}
 
-    /// In the order of the images.
+    /// The statistics, in the order of the images.
     ///
-    /// @param watch told before each image
+    /// @param watch notified before each image
     static List<ImageStatistics> look(List<ImageItem> images, int threads, ProgressListener watch) {
         AtomicInteger begun = new AtomicInteger();
         try (ForkJoinPool pool = new ForkJoinPool(threads)) {
             ForkJoinTask<List<ImageStatistics>> task = pool.submit(() -> IntStream.range(0, images.size())
                     .parallel()
                     .mapToObj(image -> {
-                        watch.at("images looked at", begun.getAndIncrement(), images.size());
+                        watch.at("inspecting images", begun.getAndIncrement(), images.size());
                         return look(images.get(image));
                     })
                     .toList());
@@ -42,7 +42,7 @@ final class ImageInspection {
 
     /// Findings about the image alone.
     ///
-    /// @param input the side of the square that the model looks at, in pixels
+    /// @param input side of the model's input in pixels
     static List<Finding> findings(ImageStatistics image, int input) {
         if (image.fault() != null) {
             return List.of(new Finding(FindingKind.UNREADABLE_IMAGE, image.fault()));

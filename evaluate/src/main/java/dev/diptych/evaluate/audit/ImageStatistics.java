@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// What one look at an image's pixels tells.
+/// Statistics of the pixels of an image.
 ///
-/// @param width in pixels; 0 where it cannot be read
-/// @param pixels a checksum of size and pixels; empty where it cannot be read
+/// @param width width in pixels; 0 if it cannot be read
+/// @param pixels checksum of size and pixels; empty if it cannot be read
 /// @param spread standard deviation of the colours (0 to 255) about the image's mean colour
-/// @param fingerprint null where it cannot be read, or has one colour and so nothing to tell it by
-/// @param fault why it cannot be read; null where it can
+/// @param fingerprint null if it cannot be read or has only one colour
+/// @param fault why it cannot be read; null if it can
 record ImageStatistics(
         int width,
         int height,
@@ -21,7 +21,7 @@ record ImageStatistics(
         @Nullable Fingerprint fingerprint,
         @Nullable String fault) {
 
-    /// Up to here an image is of one colour: what compression leaves of one stays below it.
+    /// Largest spread of an image with one colour; compression artefacts stay below it.
     static final double ONE_COLOUR = 3;
 
     static ImageStatistics unreadable(String fault) {

@@ -6,23 +6,22 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// From evidence to the probability that a pair belongs together.
+/// Converts evidence to the probability that a pair matches.
 ///
-/// A logistic regression tells the pairs of the data from texts put at other images. Its score orders the pairs. The
-/// pairs of the data are a mixture, though: a share π of them is as wrong as those. With r(s) the ratio of the
-/// densities of the two at a score s, r falls to π where only wrong pairs are left, and P(wrong | s) = π / r(s)
-/// (learning from positive and unlabelled examples: Elkan and Noto, 2008). r comes from a rising step function
-/// ([IsotonicRegression]), π from the lowest ratio of the two distribution functions (Blanchard et al.,
-/// 2010).
+/// A logistic regression distinguishes the pairs of the data from texts paired with other images. Its score ranks the
+/// pairs. The pairs of the data are a mixture in which a fraction π is as wrong as the artificial pairs. With r(s) the
+/// ratio of the two densities at a score s, r falls to π where only mismatched pairs remain, and P(mismatch | s) = π /
+/// r(s) (learning from positive and unlabelled examples: Elkan and Noto, 2008). r is an increasing step function
+/// ([IsotonicRegression]), π the lowest ratio of the two distribution functions (Blanchard et al., 2010).
 final class MismatchPosterior {
 
     private static final double RIDGE = 1;
 
-    /// The distribution functions are compared from here on: below, too few wrong pairs are left to tell.
+    /// The distribution functions are compared from here: below, too few mismatched pairs remain.
     private static final double LEAST_SHARE = 0.1;
 
-    private final double[] weights; // of each number of the evidence, and last the intercept
-    private final double[] knots; // scores, rising
+    private final double[] weights; // one per feature, then the intercept
+    private final double[] knots; // scores, ascending
     private final double[] ratios; // r from each knot on
     private final double wrongShare;
 
@@ -42,7 +41,7 @@ final class MismatchPosterior {
     }
 
     /// @param given evidence of the pairs of the data
-    /// @param mistaken evidence of texts put at other images
+    /// @param mistaken evidence of texts paired with other images
     static MismatchPosterior fit(double[][] given, double[][] mistaken) {
         int count = given.length + mistaken.length;
         double[][] numbers = new double[given[0].length][count];
@@ -57,7 +56,7 @@ final class MismatchPosterior {
         return new MismatchPosterior(BinaryLogistic.fit(numbers, targets, RIDGE), given, mistaken);
     }
 
-    /// Orders pairs: the lower, the less they belong together.
+    /// The score that ranks pairs; lower for more likely mismatches.
     double score(double[] evidence) {
         double score = weights[evidence.length];
         for (int i = 0; i < evidence.length; i++) {
@@ -66,14 +65,14 @@ final class MismatchPosterior {
         return score;
     }
 
-    /// The probability, 0 to 1, that a pair of this score belongs together; never falls as the score rises.
+    /// The probability, 0 to 1, that a pair with this score matches; non-decreasing in the score.
     double probability(double score) {
         int place = Arrays.binarySearch(knots, score);
         int knot = Math.clamp(place >= 0 ? place : -place - 2, 0, knots.length - 1);
         return 1 - Math.min(1, wrongShare / Math.max(ratios[knot], 1e-12));
     }
 
-    /// The estimated share, 0 to 1, of the data's pairs that do not belong together.
+    /// The estimated fraction, 0 to 1, of mismatched pairs.
     double wrongShare() {
         return wrongShare;
     }
@@ -99,7 +98,7 @@ final class MismatchPosterior {
         return labels;
     }
 
-    /// Places by rising score; equal scores keep their order.
+    /// Indices by ascending score; the sort is stable.
     static int[] order(double[] scores) {
         return IntStream.range(0, scores.length)
                 .boxed()

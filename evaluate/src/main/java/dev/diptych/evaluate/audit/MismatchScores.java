@@ -17,25 +17,25 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// How far each caption belongs to its image.
+/// Scores of how well each caption matches its image.
 ///
-/// @param scores the lower, the less they belong together, [M]
-/// @param probabilities of belonging together, 0 to 1, [M]
-/// @param cosines of image and caption, in the space that they were judged in, [M]
-/// @param better a caption of another image that fits the image better than its own, -1 for none; looked for where a
-///     pair is below the threshold, [M]
-/// @param wrongShare estimated share of the pairs that do not belong together, 0 to 1
+/// @param scores lower for more likely mismatches, `[M]`
+/// @param probabilities match probabilities, 0 to 1, `[M]`
+/// @param cosines cosines of image and caption in the embedding space used, `[M]`
+/// @param better a caption of another image that is nearer than the image's own, -1 for none; only for pairs below the
+///     threshold, `[M]`
+/// @param wrongShare estimated fraction of mismatched pairs, 0 to 1
 @SuppressWarnings("ArrayRecordComponent") // read only
 record MismatchScores(double[] scores, double[] probabilities, double[] cosines, int[] better, double wrongShare) {
 
-    private static final int LEAST_IMAGES = 10; // to judge each other by
-    private static final int ROUNDS = 2; // the second without what the first found to be wrong
+    private static final int LEAST_IMAGES = 10; // to compare with each other
+    private static final int ROUNDS = 2; // the second without the mismatches found by the first
     private static final int CANDIDATES = 10;
     private static final int MOST_SEARCHES = 5000;
 
-    /// Some of the data, and what it is judged with.
+    /// A part of the data and the projections that score it.
     ///
-    /// @param heads null for the model's own projections
+    /// @param heads the projections; null for the model's own
     private record Part(
             int[] images,
             int[] texts,
@@ -43,9 +43,9 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
             @Nullable CanonicalHeads heads,
             EmbeddingPair space) {}
 
-    /// @param pairs all readable, in the order of `features`
-    /// @param watch told before each fold
-    /// @throws InvalidInputException when there are too few images to compare with
+    /// @param pairs readable pairs, in the order of `features`
+    /// @param watch notified before each fold
+    /// @throws InvalidInputException if there are too few images
     static MismatchScores of(
             PooledFeatures features, Pairs pairs, DualEncoder encoder, AuditOptions options, ProgressListener watch) {
         int[] imageOfText = pairs.imageOfCaption();
@@ -53,7 +53,7 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
         long captioned = Arrays.stream(imageOfText).distinct().count();
         if (captioned < (long) parts * LEAST_IMAGES) {
             throw new InvalidInputException(
-                    "%d readable images with captions are too few to judge pairs by%s; it takes %d"
+                    "%d readable images with captions are too few for an audit%s; at least %d are required"
                             .formatted(
                                     captioned,
                                     options.folds() == 0 ? "" : " in %d folds".formatted(parts),
@@ -81,7 +81,7 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
         }
     }
 
-    // Images with captions are dealt evenly; one without goes to the first part.
+    // Images with captions are distributed evenly; those without go to the first fold.
     private static int[] folds(int images, int[] imageOfText, int parts, RandomGenerator random) {
         int[] captioned = Arrays.stream(imageOfText).distinct().sorted().toArray();
         for (int i = captioned.length - 1; i > 0; i--) {

@@ -10,15 +10,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Finds UTF-8 that was read in another encoding, and reads it right: where the bytes that a run of characters stands
-/// for in that encoding are UTF-8 of fewer characters, it was. Right text hardly ever is, for in UTF-8 the bytes of a
-/// character follow strict rules.
+/// Finds and corrects UTF-8 that was decoded in another encoding: a run of characters whose bytes in that encoding
+/// are valid UTF-8 with fewer characters. Correct text hardly ever has this property, because UTF-8 is strictly
+/// structured.
 final class Mojibake {
 
     private static final Pattern RUN = Pattern.compile("[^\\x00-\\x7f]{2,}");
 
-    /// An encoding, and how many characters a run must have before it counts: two Chinese characters may happen to be
-    /// UTF-8, as those of "联通" in GBK are.
+    /// An encoding and the minimum length of a run: two Chinese characters can be valid UTF-8 by chance, such as
+    /// "联通"
+    /// in GBK.
     private record Suspect(Charset charset, int leastCharacters) {}
 
     private static final List<Suspect> SUSPECTS = List.of(
@@ -29,10 +30,10 @@ final class Mojibake {
 
     private Mojibake() {}
 
-    /// The text as it was meant; empty where nothing was found.
+    /// The corrected text; empty if nothing was found.
     static Optional<String> repaired(String text) {
         String repaired = text;
-        for (int round = 0; round < 3; round++) { // some were read wrongly more than once
+        for (int round = 0; round < 3; round++) { // some were decoded wrongly more than once
             String next = once(repaired);
             if (next.equals(repaired)) {
                 break;
@@ -66,7 +67,7 @@ final class Mojibake {
         return run;
     }
 
-    // windows-1252 has no character for five bytes; programs put the control characters of Latin-1 there.
+    // windows-1252 leaves five bytes undefined; programs map them to the control characters of Latin-1.
     private static ByteBuffer bytes(String run, Charset charset) throws CharacterCodingException {
         ByteBuffer bytes = ByteBuffer.allocate(4 * run.length());
         for (int i = 0; i < run.length(); i++) {

@@ -3,9 +3,9 @@ package dev.diptych.evaluate.audit;
 import java.util.BitSet;
 import java.util.List;
 
-/// Finds fingerprints that are near a given one without comparing with all of them: multi-index hashing (Norouzi et
-/// al., 2012). Two fingerprints that differ in at most 31 of 256 bits agree in at least one of 16 chunks of 16 bits up
-/// to one bit, so looking into the 17 places of each chunk misses none.
+/// Finds fingerprints close to a given one without comparing with all of them: multi-index hashing (Norouzi et al.,
+/// 2012). Two fingerprints that differ in at most 31 of 256 bits agree up to one bit in at least one of 16 chunks of
+/// 16 bits, so looking up the 17 candidate values of each chunk misses none.
 final class NearFingerprints {
 
     static final int FARTHEST = 31;
@@ -14,7 +14,7 @@ final class NearFingerprints {
     private static final int VALUES = 1 << CHUNK_BITS;
 
     private final List<Fingerprint> fingerprints;
-    private final int[][] starts = new int[CHUNKS][VALUES + 1]; // of each value's part of `order`
+    private final int[][] starts = new int[CHUNKS][VALUES + 1]; // start of each value's range in `order`
     private final int[][] order = new int[CHUNKS][]; // fingerprints, by the chunk's value
 
     NearFingerprints(List<Fingerprint> fingerprints) {
@@ -35,7 +35,7 @@ final class NearFingerprints {
         }
     }
 
-    /// The numbers of the fingerprints at most [#FARTHEST] bits from `bits`, ascending.
+    /// The indices of the fingerprints within [#FARTHEST] bits of `bits`, ascending.
     int[] near(long[] bits) {
         BitSet found = new BitSet();
         for (int chunk = 0; chunk < CHUNKS; chunk++) {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Texts at images, each in the place of a caption that the image has: its own where the pair is as the data has it.
+/// Assignment of texts to images, each in place of one of the image's captions: the caption itself for the pairs of
+/// the data.
 ///
 /// @param images the image of each pair
 /// @param texts the text of each pair
-/// @param replaced the caption of that image in whose place the text stands
+/// @param replaced the caption of that image which the text replaces
 @SuppressWarnings("ArrayRecordComponent") // read only
 record PairAssignment(int[] images, int[] texts, int[] replaced) {
 
@@ -18,15 +19,15 @@ record PairAssignment(int[] images, int[] texts, int[] replaced) {
         return texts.length;
     }
 
-    /// Every text at its own image.
+    /// Every text with its own image.
     static PairAssignment asGiven(int[] imageOfText) {
         int[] texts = IntStream.range(0, imageOfText.length).toArray();
         return new PairAssignment(imageOfText, texts, texts);
     }
 
-    /// Every text at another image, drawn at random among those that have a caption, in the place of one of theirs.
+    /// Every text with another image, drawn at random among those with captions, in place of one of its captions.
     ///
-    /// @param images how many there are, of which two at least have captions
+    /// @param images number of images, of which at least two have captions
     static PairAssignment mistaken(int[] imageOfText, int images, RandomGenerator random) {
         List<List<Integer>> captions = captionsOf(imageOfText, images);
         int[] captioned = IntStream.range(0, images)
@@ -35,7 +36,7 @@ record PairAssignment(int[] images, int[] texts, int[] replaced) {
         int[] other = new int[imageOfText.length];
         int[] replaced = new int[imageOfText.length];
         for (int text = 0; text < other.length; text++) {
-            int place = random.nextInt(captioned.length - 1); // the last stands in for its own
+            int place = random.nextInt(captioned.length - 1); // the last one substitutes for its own
             other[text] = captioned[place] == imageOfText[text] ? captioned[captioned.length - 1] : captioned[place];
             List<Integer> there = captions.get(other[text]);
             replaced[text] = there.get(random.nextInt(there.size()));
@@ -43,7 +44,7 @@ record PairAssignment(int[] images, int[] texts, int[] replaced) {
         return new PairAssignment(other, IntStream.range(0, other.length).toArray(), replaced);
     }
 
-    /// The captions beside which each text stands.
+    /// The captions with which each text is compared.
     int[][] siblings(int[] imageOfText, int imageCount) {
         List<List<Integer>> captions = captionsOf(imageOfText, imageCount);
         int[][] siblings = new int[size()][];

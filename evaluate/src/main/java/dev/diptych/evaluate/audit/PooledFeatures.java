@@ -3,7 +3,7 @@ package dev.diptych.evaluate.audit;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ModelInput;
+import dev.diptych.data.batch.ModelInput;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.embed.EncoderOutput;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// What the two towers make of a data set, before their projections.
+/// Pooled features of the two encoders for a data set, before the projections.
 ///
 /// @param image float32 [N, Dv]
 /// @param text float32 [M, Dt]
@@ -26,7 +26,7 @@ record PooledFeatures(Tensor image, Tensor text) {
             ModelInput input = embedder.inputs().of(readable);
             Tensor image = images(embedder, readable, input);
             if (image.size(0) != readable.images().size()) {
-                throw new InvalidInputException("images have become unreadable since they were looked at; start again");
+                throw new InvalidInputException("images became unreadable during the audit; start again");
             }
             MemorySink texts = new MemorySink();
             List<String> captions =
@@ -56,7 +56,7 @@ record PooledFeatures(Tensor image, Tensor text) {
         }
     }
 
-    /// The model's own embeddings: both matrices through its projections, rows of length 1.
+    /// The model's own embeddings: both matrices after its projections, rows of unit length.
     EmbeddingPair project(DualEncoder encoder) {
         return new EmbeddingPair(encoder.embedPooledImages(image), encoder.embedPooledTexts(text));
     }
@@ -66,7 +66,7 @@ record PooledFeatures(Tensor image, Tensor text) {
         return new PooledFeatures(EmbeddingPair.rows(image, images), EmbeddingPair.rows(text, texts));
     }
 
-    /// All numbers from 0 on.
+    /// The indices from 0.
     static int[] all(long count) {
         return IntStream.range(0, Math.toIntExact(count)).toArray();
     }

@@ -3,8 +3,8 @@ package dev.diptych.evaluate.audit;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 
-/// The mean and the covariance of many vectors: they give the mean and the spread of a query's products with all of
-/// them without taking the products.
+/// Mean and covariance of many vectors, from which mean and standard deviation of a query's products with all of them
+/// are computed without the products.
 ///
 /// @param mean [K, 1]
 /// @param covariance [K, K]
@@ -20,10 +20,12 @@ record SimilarityMoments(Tensor mean, Tensor covariance) {
         return new SimilarityMoments(mean.t(), covariance);
     }
 
-    /// By how many standard deviations `products` exceed what the queries have with the crowd on average: [B].
+    /// The number of standard deviations by which `products` exceed the mean product of each query with all
+    /// vectors:
+    /// `[B]`.
     ///
     /// @param queries [B, K]
-    /// @param products each query's product with its partner, [B]
+    /// @param products product of each query with its pair, `[B]`
     Tensor standardise(Tensor queries, Tensor products) {
         Tensor expected = queries.matmul(mean).squeeze(1); // [B]
         Tensor variance = Operators.sum(queries.matmul(covariance).mul(queries), 1, false); // [B]

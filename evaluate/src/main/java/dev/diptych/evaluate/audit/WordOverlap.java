@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// How far a text uses the rare words of other texts: the cosine of their weights, a word weighing its inverse document
-/// frequency (Spärck Jones, 1972).
+/// Overlap of a text with the rare words of other texts: the cosine of their word vectors, weighted by inverse
+/// document frequency (Spärck Jones, 1972).
 final class WordOverlap {
 
-    // A Chinese or Japanese character is taken for a word.
+    // A Chinese or Japanese character counts as a word.
     private static final Pattern WORD = Pattern.compile(
             "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]|[\\p{L}\\p{N}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]]+");
 
-    private final List<int[]> words = new ArrayList<>(); // of each text, each once
+    private final List<int[]> words = new ArrayList<>(); // distinct words of each text
     private final double[] weights; // of each word
     private final double[] lengths; // Euclidean, of each text
 
@@ -61,7 +61,7 @@ final class WordOverlap {
                 .toList();
     }
 
-    /// The agreement (0 to 1) of a text with others together; 0 where there is no other.
+    /// The overlap (0 to 1) of a text with the others together; 0 if there are none.
     double agreement(int text, int[] others) {
         Map<Integer, Double> sum = new HashMap<>();
         for (int other : others) {

@@ -1,10 +1,11 @@
 package dev.diptych.evaluate.calibration;
 
-/// How far probabilities are from what happens.
+/// Errors of predicted probabilities.
 ///
-/// @param expected expected calibration error: over 15 equal bins of probability, the distance of the mean probability
-///     from the share that belongs together, weighted by the pairs in the bin (Naeini et al., 2015; Guo et al., 2017)
-/// @param brier mean squared distance of the probability from 1 and 0 (Brier, 1950); 0.25 for always one half
+/// @param expected expected calibration error: over 15 equal bins of probability, the difference between the mean
+///     probability and the fraction of matching pairs, weighted by the pairs in the bin (Naeini et al., 2015; Guo et
+///     al., 2017)
+/// @param brier mean squared error of the probability (Brier, 1950); 0.25 if it is always one half
 public record CalibrationError(double expected, double brier) {
 
     private static final int BINS = 15;

@@ -19,21 +19,22 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Fits the probability that a pair belongs together to one half of the images and measures it on the other half.
+/// Fits match probabilities to one half of the images and evaluates them on the other half.
 ///
-/// Both ways, Platt's and isotonic, are fitted; the one with the lower Brier score over five folds of the first half
-/// gives the probabilities. Nothing is chosen by the half that it is measured on.
+/// Platt scaling and isotonic regression are both fitted; the one with the lower Brier score in five-fold
+/// cross-validation on the first half provides the probabilities. Nothing is selected on the half used for
+/// evaluation.
 ///
-/// @param calibration what was fitted
+/// @param calibration the fitted calibration
 /// @param values errors on unseen pairs by their names in `metrics.json`, in a fixed order
 public record CalibrationFit(Calibration calibration, Map<String, Double> values) {
 
     private static final int LEAST_PAIRS = 100;
     private static final String PREFIX = "calibration.";
 
-    /// @param scorer the matching head, where there is one
-    /// @param precision the wanted share (0 to 1) of right pairs above the threshold
-    /// @throws InvalidInputException when there are fewer than a hundred pairs to fit to or to measure on
+    /// @param scorer the matching head, if the model has one
+    /// @param precision requested precision (0 to 1) above the threshold
+    /// @throws InvalidInputException if there are fewer than a hundred pairs for fitting or for evaluation
     public static CalibrationFit of(
             Pairs pairs, Embeddings embeddings, @Nullable PairScorer scorer, double precision, RandomKey key) {
         int[] order = shuffled(pairs.images().size(), key.with("order").generator());
@@ -43,7 +44,7 @@ public record CalibrationFit(Calibration calibration, Map<String, Double> values
                 pairs, embeddings, scorer, Arrays.copyOfRange(order, half, order.length), key.with("unseen"));
         if (Math.min(fitting.size(), unseen.size()) < LEAST_PAIRS) {
             throw new InvalidInputException(
-                    "calibration has %d pairs to fit to and %d to measure on; give data with at least %d captions"
+                    "calibration has %d pairs for fitting and %d for evaluation; pass data with at least %d captions"
                             .formatted(fitting.size(), unseen.size(), LEAST_PAIRS));
         }
         ProbabilityCurve cosine = curve(fitting, CalibrationFit::cosineCurve, CalibrationPairs::cosines);
@@ -62,7 +63,7 @@ public record CalibrationFit(Calibration calibration, Map<String, Double> values
         double[] of(CalibrationPairs pairs);
     }
 
-    /// From pairs to a curve over some score of theirs.
+    /// From pairs to a curve over one of their scores.
     private interface Fit {
         ProbabilityCurve of(CalibrationPairs pairs, ProbabilityCurve.Method method);
     }
@@ -167,7 +168,7 @@ public record CalibrationFit(Calibration calibration, Map<String, Double> values
         return CalibrationError.of(Arrays.stream(scores).map(curve).toArray(), pairs.belongs());
     }
 
-    /// NaN as a score below all others.
+    /// NaN counts as a score below all others.
     private static double[] finite(double[] scores) {
         double least = Arrays.stream(scores).filter(Double::isFinite).min().orElse(0);
         return Arrays.stream(scores)

@@ -12,10 +12,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// As many right pairs as wrong ones, with their scores. A wrong pair is a caption with a random image of the same part
-/// of the data that has no caption that reads the same.
+/// Equally many positive and negative pairs with their scores. A negative pair is a caption with a random image of the
+/// same part of the data that has no caption with the same text.
 ///
-/// @param fold of each pair, by its caption's image, 0 to [#FOLDS] − 1
+/// @param fold fold of each pair, by its caption's image, 0 to [#FOLDS] − 1
 /// @param matching the matching head's log-odds; null for a model without one
 @SuppressWarnings("ArrayRecordComponent") // read only
 record CalibrationPairs(double[] cosines, double @Nullable [] matching, boolean[] belongs, int[] fold) {
@@ -24,10 +24,10 @@ record CalibrationPairs(double[] cosines, double @Nullable [] matching, boolean[
 
     private static final int DRAWS = 20;
 
-    /// @param part numbers of the images that may take part
+    /// @param part indices of the images to use
     static CalibrationPairs draw(
             Pairs pairs, Embeddings embeddings, @Nullable PairScorer scorer, int[] part, RandomKey key) {
-        List<int[]> drawn = new ArrayList<>(); // image, caption, 1 for right, fold
+        List<int[]> drawn = new ArrayList<>(); // image, caption, 1 for positive, fold
         for (int i = 0; i < part.length; i++) {
             for (int caption : pairs.captionsOf(part[i])) {
                 int other = wrongImage(

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/// The lowest cosine from which on pairs have a wanted precision, for each whole percent.
+/// The lowest cosine from which pairs have a given precision, for each whole percent.
 public final class PrecisionThresholds {
 
-    /// Precision over fewer pairs than this is chance.
+    /// Precision over fewer pairs is unreliable.
     private static final int LEAST_PAIRS = 20;
 
     private PrecisionThresholds() {}
 
-    /// @param precision one more that is wanted, 0 to 1
-    /// @return by ascending precision from 0.51 to 0.99, those that can be had with at least twenty pairs
+    /// @param precision an additional precision, 0 to 1
+    /// @return thresholds by ascending precision from 0.51 to 0.99, if reached with at least twenty pairs
     public static List<Calibration.Threshold> of(double[] cosines, boolean[] belongs, double precision) {
         int[] order = IntStream.range(0, cosines.length)
                 .filter(i -> !Double.isNaN(cosines[i]))

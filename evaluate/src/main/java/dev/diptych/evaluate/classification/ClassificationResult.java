@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// How often images were given their class, from the rank of the true class of each.
+/// Classification accuracy, from the rank of the true class of each image.
 ///
 /// @param ranks rank of the true class of each image, from 1, ties against the model
 /// @param labels class of each image
-/// @param classes how many there are
+/// @param classes number of classes
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record ClassificationResult(int[] ranks, int[] labels, int classes) {
 
@@ -21,12 +21,12 @@ public record ClassificationResult(int[] ranks, int[] labels, int classes) {
         return Bootstrap.percentage(right(k), each(1)).applyAsDouble(each(1));
     }
 
-    /// Mean over the classes that have images of the percentage of their images that were given them.
+    /// Mean per-class recall in per cent, over the classes that have images.
     public double meanPerClassRecall() {
         return recall().applyAsDouble(each(1));
     }
 
-    /// The figures under `prefix`, each with its bounds.
+    /// The metrics under `prefix`, each with its confidence interval.
     Map<String, Double> values(String prefix, RandomKey key) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(prefix + ".top1", top(1));

@@ -10,11 +10,11 @@ import java.util.EnumSet;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// What the image side alone gives for the images of a data set.
+/// Features of the image encoder for the images of a data set.
 ///
-/// @param images [N] numbers of the readable images in the data set, ascending
-/// @param pooled [N, Dv] float32, the vision tower's pooled vectors, before the projection
-/// @param embeddings [N, P] float32 of length 1, after it
+/// @param images `[N]` indices of the readable images in the data set, ascending
+/// @param pooled [N, Dv] float32, pooled vectors of the image encoder, before the projection
+/// @param embeddings [N, P] float32 of unit length, after it
 /// @param skipped images that could not be read
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record ImageFeatures(int[] images, Tensor pooled, Tensor embeddings, List<SkippedImages.Skipped> skipped) {

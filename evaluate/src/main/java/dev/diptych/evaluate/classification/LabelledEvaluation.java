@@ -16,20 +16,21 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A model's figures on images of classes: zero-shot classification and linear probe. Images are encoded once.
+/// Metrics of a model on labelled images: zero-shot classification and linear probe. Images are encoded once.
 ///
-/// @param values the figures by their names in `metrics.json`, in a fixed order
+/// @param values the metrics by their names in `metrics.json`, in a fixed order
 /// @param skipped images that could not be read
 public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.Skipped> skipped) {
 
-    /// How to measure.
+    /// Options of the evaluation.
     ///
-    /// @param zeroShot the prompts of a zero-shot classification; null for none
+    /// @param zeroShot prompts for zero-shot classification; null for none
     /// @param linearProbe whether to fit a linear probe
-    /// @param probeTraining what the probe learns from; null for a part of the images that are measured
-    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is measured by a probe that
-    ///     learned from the rest, so that all of them count; else one quarter is
-    /// @param seed of splits and of the bootstrap
+    /// @param probeTraining training data of the probe; null for a part of the evaluated images
+    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is tested with a probe
+    /// trained
+    ///     on the rest, so that all of them count; otherwise only one quarter is tested
+    /// @param seed seed of splits and of the bootstrap
     public record Settings(
             @Nullable PromptTemplates zeroShot,
             boolean linearProbe,
@@ -39,7 +40,7 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
 
     private static final String PROBE = "linear_probe";
 
-    /// @throws InvalidInputException when the probe has too few images, or it learns from other classes
+    /// @throws InvalidInputException if the probe has too few images, or its training classes differ
     public static LabelledEvaluation of(Embedder embedder, LabelledImages labelled, Settings settings) {
         RandomKey key = RandomKey.of(settings.seed());
         try (var _ = TensorScope.open();
@@ -124,7 +125,7 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0) {
                 throw new InvalidInputException(
-                        "the linear probe's training data has the class \"%s\", which the data to measure has not; give both the same classes"
+                        "the training data of the linear probe contain the class \"%s\", but the test data do not; both require the same classes"
                                 .formatted(training.classes().get(training.labels()[i])));
             }
         }

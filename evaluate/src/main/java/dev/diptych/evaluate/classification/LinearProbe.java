@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// How well a linear classifier reads the classes off frozen image features, by CLIP's protocol (Radford et al., 2021,
-/// appendix A.3): logistic regression on the vision tower's pooled vectors before the projection, as they are; the L2
-/// strength is searched on a validation part, from seven powers of ten between 10⁻⁶ and 10⁶ down to an eighth of a
-/// decade around the best; the classifier that is measured learns from the training and the validation part together.
+/// Accuracy of a linear classifier on frozen image features, by CLIP's protocol (Radford et al., 2021, appendix A.3):
+/// logistic regression on the pooled vectors of the image encoder before the projection, without further
+/// normalisation. The L2 regularisation is chosen on a validation part, from seven powers of ten between 10⁻⁶ and 10⁶
+/// down to an eighth of a decade around the best. The final classifier is fitted to the training and validation parts
+/// together.
 public final class LinearProbe {
 
     private static final int STEPS_A_DECADE = 8;
@@ -40,10 +41,10 @@ public final class LinearProbe {
     }
 
     /// @param result on the test part
-    /// @param l2 the chosen strength λ of λ/2 ‖W‖² beside the summed loss; scikit-learn's C is 1/λ
+    /// @param l2 the chosen λ of the penalty λ/2 ‖W‖² added to the summed loss; scikit-learn's C is 1/λ
     record Result(ClassificationResult result, double l2) {}
 
-    /// What the search knows of a strength.
+    /// Search result for one regularisation strength.
     private record Trial(LogisticRegression fit, double accuracy, double loss) {
 
         boolean better(Trial other) {
@@ -64,15 +65,15 @@ public final class LinearProbe {
         }
     }
 
-    /// The number of steps from λ = 1 to the strength of best validation accuracy; where several have it, the one of
-    /// least validation loss.
+    /// The number of steps from λ = 1 to the strength with the best validation accuracy; ties are resolved by the
+    /// lower validation loss.
     private static int strength(Examples training, Examples validation, int classes) {
         Tensor features = Operators.toDouble(training.features());
         Tensor validationFeatures = Operators.toDouble(validation.features());
         Map<Integer, Trial> trials = new TreeMap<>();
         LogisticRegression from = LogisticRegression.zero(classes, width(training));
         int best = FARTHEST;
-        for (int step = FARTHEST; step >= -FARTHEST; step -= FIRST_STRIDE) { // the strongest is the quickest
+        for (int step = FARTHEST; step >= -FARTHEST; step -= FIRST_STRIDE) { // the strongest is the fastest to fit
             from = from.fit(features, training.labels(), l2(step), SEARCH_TOLERANCE);
             trials.put(step, trial(from, validationFeatures, validation.labels(), classes));
             best = better(trials, step, best);
@@ -111,7 +112,7 @@ public final class LinearProbe {
         }
     }
 
-    /// The rank of each row's own class, ties and NaN against it.
+    /// The rank of each row's true class, with ties and NaN counted against it.
     private static int[] ranks(Tensor logs, int[] labels, int classes) {
         double[] values = Tensors.doubles(logs);
         int[] ranks = new int[labels.length];

@@ -10,23 +10,23 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Sentences with a place for a class's name, whose embeddings are averaged to one for the class.
+/// Prompt templates with a placeholder for the class name; the embeddings of the prompts of a class are averaged.
 ///
-/// @param templates with `{c}` or `{}` where the name goes, at least one
+/// @param templates at least one template with `{c}` or `{}` as placeholder
 public record PromptTemplates(List<String> templates) {
 
     private static final List<String> PLACES = List.of("{c}", "{}");
 
-    /// @throws InvalidInputException when there is none, or one has no place for the name
+    /// @throws InvalidInputException if there is none, or one has no placeholder
     public PromptTemplates {
         templates = List.copyOf(templates);
         if (templates.isEmpty()) {
-            throw new InvalidInputException("there is no prompt template; give at least one, say: a photo of a {c}.");
+            throw new InvalidInputException("no prompt templates; pass at least one, for example: a photo of a {c}.");
         }
         for (String template : templates) {
             if (PLACES.stream().noneMatch(template::contains)) {
                 throw new InvalidInputException("the prompt template \"" + template
-                        + "\" has no place for the class; write {c} or {} where its name goes");
+                        + "\" has no placeholder for the class name; insert {c} or {}");
             }
         }
     }
@@ -36,11 +36,12 @@ public record PromptTemplates(List<String> templates) {
         return new PromptTemplates(List.of("a photo of a {c}."));
     }
 
-    /// Reads a file: a template a line, or JSON as CLIP_benchmark has it, a list of templates or an object of such
-    /// lists by name.
+    /// Reads a file: one template per line, or JSON in the format of CLIP_benchmark: a list of templates or an
+    /// object
+    /// of named lists.
     ///
     /// @param given the file; for an object of lists `FILE#NAME`
-    /// @throws InvalidInputException when it cannot be read, the name is not in it, or a template has no place
+    /// @throws InvalidInputException if it cannot be read, the name is not in it, or a template has no placeholder
     public static PromptTemplates read(String given) {
         int mark = given.lastIndexOf('#');
         boolean named = mark > 0 && !Files.exists(Path.of(given));
@@ -54,8 +55,7 @@ public record PromptTemplates(List<String> templates) {
         }
         boolean json = file.toString().endsWith(".json");
         if (named && !json) {
-            throw new InvalidInputException(
-                    file + " is a list of lines, in which nothing is named; leave out #" + name);
+            throw new InvalidInputException(file + " is a plain list of templates without names; remove #" + name);
         }
         List<String> templates = json
                 ? json(file, name, text)
@@ -86,16 +86,16 @@ public record PromptTemplates(List<String> templates) {
         }
         if (node.isObject()) {
             if (!node.has(name)) {
-                throw new InvalidInputException("%s: %s; name one as %s#NAME, of: %s"
+                throw new InvalidInputException("%s: %s; select one with %s#NAME, one of: %s"
                         .formatted(
                                 file,
-                                name.isEmpty() ? "it holds several lists" : "it has no list \"" + name + "\"",
+                                name.isEmpty() ? "contains several lists" : "contains no list \"" + name + "\"",
                                 file.getFileName(),
                                 String.join(", ", node.propertyNames())));
             }
             node = node.get(name);
         } else if (!name.isEmpty()) {
-            throw new InvalidInputException(file + " is one list, in which nothing is named; leave out #" + name);
+            throw new InvalidInputException(file + " is a single list without names; remove #" + name);
         }
         List<String> templates = new ArrayList<>();
         if (!node.isArray()) {

@@ -7,19 +7,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Numbers of images to fit to, to choose a setting on and to be measured on; a share of each class goes to each part.
+/// Stratified split into training, validation and test images; each part gets a share of each class.
 ///
-/// An image goes where a hash of the seed and its name says, so that the order of a listing changes nothing.
+/// Images are assigned by a hash of the seed and their names, independent of their order.
 ///
-/// @param test empty where the test images are others
+/// @param test empty if separate test images are used
 @SuppressWarnings("ArrayRecordComponent") // read only
 record StratifiedSplit(int[] training, int[] validation, int[] test) {
 
     private static final double SHARE = 0.25;
     private static final int QUARTERS = 4;
 
-    /// A quarter of each class to the test part if `withTest`, and a quarter of the rest to the validation part; at
-    /// least one image each where a class has enough of them.
+    /// A quarter of each class to the test part if `withTest`, and a quarter of the rest to the validation part;
+    /// at
+    /// least one image each if a class has enough images.
     static StratifiedSplit of(LabelledImages labelled, boolean withTest, RandomKey key) {
         List<Integer> training = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
@@ -37,8 +38,8 @@ record StratifiedSplit(int[] training, int[] validation, int[] test) {
         return new StratifiedSplit(array(training), array(validation), array(test));
     }
 
-    /// Four splits, in which each image is in the test part once; of the rest of each class a quarter goes to the
-    /// validation part. Fewer where no class has four images.
+    /// Four splits in which each image is in the test part once; a quarter of the rest of each class goes to the
+    /// validation part. Fewer splits if no class has four images.
     static List<StratifiedSplit> quarters(LabelledImages labelled, RandomKey key) {
         List<List<Integer>> ofClass = shuffledClasses(labelled, key);
         if (ofClass.stream().noneMatch(images -> images.size() >= 3)) {
@@ -78,10 +79,10 @@ record StratifiedSplit(int[] training, int[] validation, int[] test) {
     }
 
     private static InvalidInputException tooFew(LabelledImages labelled) {
-        return new InvalidInputException("a linear probe needs three images or more of a class, to learn from, to"
-                + " choose its strength on and to be measured on; none of "
+        return new InvalidInputException("a linear probe requires at least three images of a class, for training,"
+                + " validation and testing; none of "
                 + labelled.classes().size()
-                + " classes has so many");
+                + " classes has that many");
     }
 
     private static int share(int images) {

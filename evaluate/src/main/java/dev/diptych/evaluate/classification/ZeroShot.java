@@ -11,23 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Classification by the names of classes alone (Radford et al., 2021): an image is given the class whose prompts'
-/// mean embedding is most alike. Ties and NaN count against the model, so one that says always the same gets 0 %.
+/// Zero-shot classification (Radford et al., 2021): an image is assigned to the class with the most similar mean
+/// prompt embedding. Ties and NaN count against the model, so a constant model gets 0 %.
 public final class ZeroShot {
 
     private ZeroShot() {}
 
-    /// @param images [N, P] float32 of length 1
-    /// @param classEmbeddings [C, P] float32 of length 1
+    /// @param images [N, P] float32 of unit length
+    /// @param classEmbeddings [C, P] float32 of unit length
     /// @param labels the class of each image
     public static ClassificationResult evaluate(Tensor images, Tensor classEmbeddings, int[] labels) {
-        // An image asks for its class as a text asks for its image.
+        // Classes take the role of images in text-to-image retrieval, images that of texts.
         int[] ranks =
                 Retrieval.ranks(new Embeddings(classEmbeddings, images, labels)).textToImage();
         return new ClassificationResult(ranks, labels, Math.toIntExact(classEmbeddings.size(0)));
     }
 
-    /// A vector a class, [C, P] of length 1, in the enclosing scope: the mean of its prompts' embeddings, normalised.
+    /// One vector per class, [C, P] of unit length, in the enclosing scope: the normalised mean of its prompt
+    /// embeddings.
     public static Tensor classEmbeddings(Embedder embedder, List<String> classes, PromptTemplates templates) {
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled();

@@ -17,15 +17,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `evaluation.json`: the figures of an evaluation, and under `evaluation` what they are of.
+/// `evaluation.json`: the metrics of an evaluation, and their provenance under `evaluation`.
 ///
 /// @param name the file
-/// @param model that was measured; empty where the file does not say
-/// @param dataDigests a checksum of each part of the data, by what the part is; none where the file does not say
-/// @param metrics the figures
+/// @param model the evaluated model; empty if unknown
+/// @param dataDigests checksum of each part of the data by its name; none if unknown
+/// @param metrics the metrics
 public record EvaluationFile(String name, String model, Map<String, String> dataDigests, Metrics metrics) {
 
-    /// The file's usual name.
+    /// The default name of the file.
     public static final String NAME = "evaluation.json";
 
     private static final String ORIGIN = "evaluation";
@@ -35,8 +35,8 @@ public record EvaluationFile(String name, String model, Map<String, String> data
         dataDigests = Map.copyOf(dataDigests);
     }
 
-    /// @param document the figures, and lists beside them; it gets the object `evaluation`
-    /// @param model that was measured
+    /// @param document metrics and lists; the object `evaluation` is added to it
+    /// @param model the evaluated model
     public static void write(Path file, ObjectNode document, String model, Origin origin) {
         ObjectNode node = document.putObject(ORIGIN);
         node.put("model", model).put("command", origin.command()).put("seed", origin.seed());
@@ -45,26 +45,27 @@ public record EvaluationFile(String name, String model, Map<String, String> data
         AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
     }
 
-    /// Reads such a file, what `evaluate --json` printed, or a run's `metrics.json`.
+    /// Reads such a file, the output of `evaluate --json`, or the `metrics.json` of a run.
     ///
-    /// @param file one of these, or a directory with `evaluation.json` or `metrics.json`
-    /// @throws InvalidInputException if it is absent or is none of these
+    /// @param file one of these files, or a directory with `evaluation.json` or `metrics.json`
+    /// @throws InvalidInputException if it is missing or not one of these
     public static EvaluationFile read(Path file) {
         Path read = Files.isDirectory(file) ? within(file) : file;
         JsonNode tree;
         try {
             tree = JSON.readTree(Files.readString(read));
         } catch (IOException e) {
-            throw new InvalidInputException(read + ": cannot be read; name the JSON of an earlier evaluation", e);
+            throw new InvalidInputException(read + ": cannot be read; pass the JSON of an earlier evaluation", e);
         } catch (JacksonException e) {
             throw new InvalidInputException(read + ": not JSON: " + e.getOriginalMessage(), e);
         }
-        if (!(tree instanceof ObjectNode figures)) {
-            throw new InvalidInputException(read + ": is not the JSON of an evaluation; it holds objects of figures");
+        if (!(tree instanceof ObjectNode document)) {
+            throw new InvalidInputException(
+                    read + ": is not the JSON of an evaluation, which consists of objects of metrics");
         }
-        JsonNode origin = figures.path(ORIGIN);
-        figures.remove(ORIGIN);
-        if (figures.get("judgements") instanceof ObjectNode judgements) {
+        JsonNode origin = document.path(ORIGIN);
+        document.remove(ORIGIN);
+        if (document.get("judgements") instanceof ObjectNode judgements) {
             judgements.remove("disagreements");
         }
         Map<String, String> digests = new LinkedHashMap<>();
@@ -75,14 +76,14 @@ public record EvaluationFile(String name, String model, Map<String, String> data
                 read.toString(),
                 origin.path("model").asString(""),
                 digests,
-                Metrics.fromTree(read.toString(), figures));
+                Metrics.fromTree(read.toString(), document));
     }
 
-    /// These figures, to stand beside those of another evaluation.
+    /// These metrics as a baseline for another evaluation.
     ///
-    /// @param otherModel that the other measured
-    /// @param otherDigests of the other's data
-    public Baseline beside(String otherModel, Map<String, String> otherDigests) {
+    /// @param otherModel the model of the other evaluation
+    /// @param otherDigests digests of the data of the other evaluation
+    public Baseline asBaseline(String otherModel, Map<String, String> otherDigests) {
         List<String> differences = new ArrayList<>();
         if (!model.isEmpty() && !model.equals(otherModel)) {
             differences.add(Baseline.difference("model", model, otherModel));
@@ -104,7 +105,7 @@ public record EvaluationFile(String name, String model, Map<String, String> data
                 return directory.resolve(name);
             }
         }
-        throw new InvalidInputException(
-                directory + ": holds neither evaluation.json nor metrics.json; name the JSON of an earlier evaluation");
+        throw new InvalidInputException(directory
+                + ": contains neither evaluation.json nor metrics.json; pass the JSON of an earlier evaluation");
     }
 }

@@ -10,7 +10,7 @@ import dev.diptych.report.html.Thumbnail;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The report of an evaluation as one page.
+/// The report of an evaluation as an HTML page.
 final class EvaluationHtml {
 
     private static final List<String> TILES = List.of(
@@ -33,14 +33,14 @@ final class EvaluationHtml {
         return HtmlPage.of(
                 report.title(),
                 summary + Headline.of(report.metrics(), TILES),
-                Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.earlier()))
+                Html.section("Metrics", MetricsTable.toHtml(report.metrics(), report.earlier()))
                         + Html.section("Recall", report.ranks() == null ? "" : recall(report))
                         + report.examples().toHtml()
-                        + Html.section("People and model differ most", differing(report.differing()))
+                        + Html.section(
+                                "Largest disagreements between human ratings and model", differing(report.differing()))
                         + Html.section("Images that could not be read", skipped(report.skipped()))
                         + Html.section(
-                                "How to make this evaluation again",
-                                report.origin().toHtml()));
+                                "Reproduce this evaluation", report.origin().toHtml()));
     }
 
     private static String recall(EvaluationReport report) {
@@ -58,7 +58,7 @@ final class EvaluationHtml {
             }
             html.append("<div>\n<p class=\"caption\" dir=\"auto\">%s</p>\n".formatted(Html.escape(each.caption())));
             html.append(
-                    "<p class=\"rank\">people: %s, above %.0f&nbsp;%% of the pairs; the model: above %.0f&nbsp;%%</p>\n"
+                    "<p class=\"rank\">human rating %s, above %.0f&nbsp;%% of the pairs; model above %.0f&nbsp;%%</p>\n"
                             .formatted(
                                     NumberText.of(each.judgement()),
                                     100 * each.judgedAbove(),

@@ -12,16 +12,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the report of an evaluation tells.
+/// Content of the report of an evaluation.
 ///
-/// @param title its heading
-/// @param summary sentences below it: what was measured on what
-/// @param origin of the figures
-/// @param metrics the figures
-/// @param earlier those of an earlier evaluation to compare with; null for none
-/// @param ranks of the true partners; null where retrieval was not measured
-/// @param examples retrievals that went well, and some that went ill
-/// @param differing pairs of which people and the model think most differently
+/// @param title heading
+/// @param summary sentences below the heading: model and data
+/// @param origin provenance of the metrics
+/// @param metrics the metrics
+/// @param earlier metrics to compare with; null for none
+/// @param ranks ranks of the correct results; null if retrieval was not evaluated
+/// @param examples the best and worst retrievals
+/// @param differing pairs on which human ratings and the model disagree most
 /// @param skipped images that could not be read
 public record EvaluationReport(
         String title,
@@ -40,12 +40,12 @@ public record EvaluationReport(
         skipped = List.copyOf(skipped);
     }
 
-    /// A pair of which people and the model think differently.
+    /// A pair on which human ratings and the model disagree.
     ///
-    /// @param image null when it has become unreadable
-    /// @param judgement the mean of people's scores
-    /// @param judgedAbove share of all pairs (0 to 1) that people rate below it
-    /// @param modelAbove the same of the model
+    /// @param image null if it became unreadable
+    /// @param judgement mean human rating
+    /// @param judgedAbove share of all pairs (0 to 1) with lower human ratings
+    /// @param modelAbove share of all pairs (0 to 1) with lower cosines
     public record Differing(
             @Nullable RgbImage image,
             String name,
@@ -54,7 +54,7 @@ public record EvaluationReport(
             double judgedAbove,
             double modelAbove) {}
 
-    /// Writes the report to `file`, as a whole or not at all: one file that asks nothing of a network or a script.
+    /// Writes the report to `file` atomically: one HTML file without scripts or external resources.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public void write(Path file) {

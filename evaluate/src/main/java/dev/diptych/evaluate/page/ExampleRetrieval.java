@@ -3,22 +3,22 @@ package dev.diptych.evaluate.page;
 import dev.diptych.image.RgbImage;
 import java.util.List;
 
-/// One text's retrieval, to be shown in a report.
+/// The retrieval of one text as an example in a report.
 ///
-/// @param caption the text that was searched with
-/// @param image the image that it belongs to
-/// @param rank where that image was found, from 1
-/// @param candidates how many images there were
-/// @param top the first images found, best first
+/// @param caption the query
+/// @param image the correct image
+/// @param rank rank of the correct image, from 1
+/// @param candidates number of candidate images
+/// @param top the top retrieved images, best first
 public record ExampleRetrieval(String caption, RgbImage image, long rank, long candidates, List<Found> top) {
 
     public ExampleRetrieval {
         top = List.copyOf(top);
     }
 
-    /// An image that was found.
+    /// A retrieved image.
     ///
-    /// @param cosine its similarity to the text
-    /// @param right whether the text belongs to it
+    /// @param cosine similarity to the text
+    /// @param right whether it is the correct image
     public record Found(RgbImage image, double cosine, boolean right) {}
 }

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Retrievals to be shown in a report.
+/// Example retrievals for a report.
 ///
-/// @param best that went well
-/// @param worst that went ill
+/// @param best the best retrievals
+/// @param worst the worst retrievals
 public record ExampleRetrievals(List<ExampleRetrieval> best, List<ExampleRetrieval> worst) {
 
     public ExampleRetrievals {
@@ -38,7 +38,7 @@ public record ExampleRetrievals(List<ExampleRetrieval> best, List<ExampleRetriev
         return new ExampleRetrievals(best, worst);
     }
 
-    // Null when a picture has become unreadable since it was embedded.
+    // Null if an image became unreadable since it was embedded.
     private static @Nullable ExampleRetrieval shown(Pairs pairs, RetrievalExample example) {
         int own = pairs.captions().get(example.caption()).image();
         try {
@@ -60,7 +60,7 @@ public record ExampleRetrievals(List<ExampleRetrieval> best, List<ExampleRetriev
     }
 
     public String toHtml() {
-        return Html.section("Found best", ExamplesHtml.toHtml(best))
-                + Html.section("Found worst", ExamplesHtml.toHtml(worst));
+        return Html.section("Best retrievals", ExamplesHtml.toHtml(best))
+                + Html.section("Worst retrievals", ExamplesHtml.toHtml(worst));
     }
 }

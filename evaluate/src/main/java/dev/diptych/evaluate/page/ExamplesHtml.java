@@ -5,20 +5,20 @@ import dev.diptych.report.html.NumberText;
 import dev.diptych.report.html.Thumbnail;
 import java.util.List;
 
-/// Retrieved examples with their pictures.
+/// Example retrievals with pictures.
 final class ExamplesHtml {
 
     private ExamplesHtml() {}
 
-    /// A list of examples, nothing where there is none.
+    /// A list of examples; empty if there are none.
     static String toHtml(List<ExampleRetrieval> examples) {
         StringBuilder html = new StringBuilder();
         for (ExampleRetrieval example : examples) {
             html.append("<article class=\"example\">\n<p class=\"caption\" dir=\"auto\">%s</p>\n"
                     .formatted(Html.escape(example.caption())));
-            html.append("<p class=\"rank\">its own image came at place %d of %d</p>\n<div class=\"pictures\">\n"
+            html.append("<p class=\"rank\">correct image ranked %d of %d</p>\n<div class=\"pictures\">\n"
                     .formatted(example.rank(), example.candidates()));
-            html.append("<figure class=\"own\">%s<figcaption>its own</figcaption></figure>\n"
+            html.append("<figure class=\"own\">%s<figcaption>correct image</figcaption></figure>\n"
                     .formatted(Thumbnail.toHtml(example.image(), "the image of this caption")));
             for (int i = 0; i < example.top().size(); i++) {
                 html.append(found(example.top().get(i), i + 1));
@@ -32,7 +32,7 @@ final class ExamplesHtml {
         return "<figure%s>%s<figcaption>%d. %s%s</figcaption></figure>\n"
                 .formatted(
                         found.right() ? " class=\"right\"" : "",
-                        Thumbnail.toHtml(found.image(), "found at place " + place),
+                        Thumbnail.toHtml(found.image(), "rank " + place),
                         place,
                         found.right() ? "✓ " : "",
                         NumberText.of(Math.round(found.cosine() * 1000) / 1000.0));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// How recall grows with the number of results that are looked at.
+/// Recall by the number of results.
 final class RecallCurve {
 
     private static final int MOST_RESULTS = 50;
@@ -15,14 +15,14 @@ final class RecallCurve {
 
     static LineChart of(RetrievalRanks ranks) {
         return new LineChart(
-                "Recall by how many results are looked at (%)",
+                "Recall by number of results (%)",
                 "results",
                 List.of(
                         series("text to image", ranks.textToImage(), ranks.imageToText().length),
                         series("image to text", ranks.imageToText(), ranks.textToImage().length)));
     }
 
-    /// @param ranks from 1; 0 for what is no query
+    /// @param ranks ranks from 1; 0 if not a query
     private static LineChart.Series series(String name, int[] ranks, int candidates) {
         int[] queries = Arrays.stream(ranks).filter(rank -> rank > 0).toArray();
         List<Double> results = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/// The curve from a starting model to a finished one: guard across, target up, a dot a point with its α, the chosen one
-/// ringed, and a line at the guard figure that is to be kept.
+/// Chart of an interpolation curve: target over retention metric, a labelled dot for each α, a ring around the
+/// selected point, and a line at the retention threshold.
 record TradeOffChart(TradeOff curve) {
 
     private static final int WIDTH = 420;
@@ -22,7 +22,8 @@ record TradeOffChart(TradeOff curve) {
     private static final int TOP = 16;
     private static final int BOTTOM = 42;
 
-    /// Points nearer to a labelled one than this have no label, but for the chosen point and the end: below the dot.
+    /// Points closer than this to a labelled point have no label, except the selected point and the end, which are
+    /// labelled below the dot.
     private static final double LABEL_ROOM = 17;
 
     String toHtml() {
@@ -32,12 +33,12 @@ record TradeOffChart(TradeOff curve) {
         Axis y = axis(point -> point.target().value(), Double.NaN);
         MetricDescription target = MetricDescription.of(curve.target().name());
         MetricDescription guard = MetricDescription.of(curve.guard());
-        String title = named(target) + ", against the guard";
+        String title = named(target) + " by retention metric";
         StringBuilder html = new StringBuilder("<figure class=\"chart spread\">\n<figcaption>");
         html.append(Html.escape(title)).append("</figcaption>\n");
         html.append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
                 .formatted(WIDTH, HEIGHT, Html.escape(title)));
-        grid(html, x, y, "guard: " + named(guard));
+        grid(html, x, y, "retention metric: " + named(guard));
         double least = along(x, curve.keep() * curve.start().guard().value());
         html.append("<path class=\"s4\" d=\"M%s %dV%d\"/>\n".formatted(number(least), TOP, HEIGHT - BOTTOM));
         path(html, x, y);
@@ -46,7 +47,7 @@ record TradeOffChart(TradeOff curve) {
         legend(
                 html,
                 "<path class=\"s0\" d=\"M0 4H24\"/><circle class=\"d0\" cx=\"12\" cy=\"4\" r=\"3\"/>",
-                "a point, with its alpha: 0 is the start, 1 the finished model");
+                "point with its alpha: 0 is the start, 1 the finished model");
         legend(
                 html,
                 "<circle class=\"d0\" cx=\"12\" cy=\"4\" r=\"2\"/><circle class=\"s1\" style=\"stroke-dasharray:none\" cx=\"12\" cy=\"4\" r=\"3.4\"/>",
@@ -54,7 +55,8 @@ record TradeOffChart(TradeOff curve) {
         legend(
                 html,
                 "<path class=\"s4\" d=\"M0 4H24\"/>",
-                TradeOffWords.percent(curve.keep()) + " of the starting guard; left of it too much is lost");
+                TradeOffWords.percent(curve.keep())
+                        + " of the starting model's retention metric; points to the left are below the retention threshold");
         return html.append("</ul>\n</figure>\n").toString();
     }
 
@@ -105,7 +107,7 @@ record TradeOffChart(TradeOff curve) {
             double down = down(y, point.target().value());
             boolean chosen = point.equals(curve.chosen());
             html.append(
-                    "<circle class=\"d0\" cx=\"%s\" cy=\"%s\" r=\"2.6\"><title>alpha %s: %s, guard %s</title></circle>"
+                    "<circle class=\"d0\" cx=\"%s\" cy=\"%s\" r=\"2.6\"><title>alpha %s: target %s, retention %s</title></circle>"
                             .formatted(
                                     number(across),
                                     number(down),

@@ -7,7 +7,7 @@ import dev.diptych.report.html.HtmlPage;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
 
-/// The report of an interpolation as one page.
+/// The report of an interpolation as an HTML page.
 final class TradeOffHtml {
 
     private TradeOffHtml() {}
@@ -15,13 +15,13 @@ final class TradeOffHtml {
     static String toHtml(TradeOffReport report) {
         TradeOff curve = report.curve();
         return HtmlPage.of(
-                "From start to finish",
+                "Weight interpolation",
                 headline(report),
-                Html.section("Target against guard", new TradeOffChart(curve).toHtml())
+                Html.section("Target by retention metric", new TradeOffChart(curve).toHtml())
                         + Html.section("Points", table(curve))
-                        + Html.section("What was measured", measured(report))
+                        + Html.section("Data and models", measured(report))
                         + Html.section(
-                                "How to make this curve again", report.origin().toHtml()));
+                                "Reproduce this interpolation", report.origin().toHtml()));
     }
 
     private static String headline(TradeOffReport report) {
@@ -31,10 +31,10 @@ final class TradeOffHtml {
                 + paragraph(TradeOffWords.certainty(curve))
                 + paragraph(TradeOffWords.finished(curve))
                 + new Headline()
-                        .add("Chosen alpha", NumberText.of(chosen.alpha()), "")
-                        .add("Of the gain", TradeOffWords.percent(curve.gained(chosen)), "")
-                        .add("Of the guard", TradeOffWords.percent(curve.kept(chosen)), "")
-                        .add("To be kept", TradeOffWords.percent(curve.keep()), "")
+                        .add("Selected alpha", NumberText.of(chosen.alpha()), "")
+                        .add("Gain retained", TradeOffWords.percent(curve.gained(chosen)), "")
+                        .add("Capability retained", TradeOffWords.percent(curve.kept(chosen)), "")
+                        .add("Minimum retained", TradeOffWords.percent(curve.keep()), "")
                         .toHtml();
     }
 
@@ -47,7 +47,7 @@ final class TradeOffHtml {
         MetricDescription guard = MetricDescription.of(curve.guard());
         StringBuilder html = new StringBuilder("<div class=\"wide\">\n<table class=\"curve\">\n<thead><tr>");
         html.append(
-                "<th>alpha</th><th>%s</th><th>Guard: %s</th><th>Guard kept</th><th>Gain</th><th></th></tr></thead>\n<tbody>\n"
+                "<th>alpha</th><th>%s</th><th>Retention: %s</th><th>Capability retained</th><th>Gain retained</th><th></th></tr></thead>\n<tbody>\n"
                         .formatted(Html.escape(target.label()), Html.escape(guard.label())));
         for (TradeOff.Point point : curve.points()) {
             boolean chosen = point.equals(curve.chosen());
@@ -58,14 +58,14 @@ final class TradeOffHtml {
                     .formatted(curve.keeps(point) ? "better" : "worse", TradeOffWords.percent(curve.kept(point))));
             html.append("<td class=\"value before\">%s</td>".formatted(TradeOffWords.percent(curve.gained(point))));
             html.append(
-                    "<td>%s</td></tr>\n".formatted(chosen ? "chosen" : curve.keeps(point) ? "" : "keeps too little"));
+                    "<td>%s</td></tr>\n".formatted(chosen ? "selected" : curve.keeps(point) ? "" : "below threshold"));
         }
         html.append("</tbody>\n</table>\n</div>\n");
         html.append(paragraph(
-                "The weights of a point are (1 − alpha) · start + alpha · finished. Chosen is the best target of the points that keep %s of the starting guard figure. In brackets, where there are any: the 95 %% interval over the images."
+                "The weights of a point are (1 − alpha) · start + alpha · finished. The selected point has the best target among the points that retain at least %s of the starting model's retention metric. In brackets: 95 %% confidence intervals over the images, if available."
                         .formatted(TradeOffWords.percent(curve.keep()))));
         html.append(explained(curve.target().name(), target));
-        return html.append(explained("guard: " + curve.guard(), guard)).toString();
+        return html.append(explained("retention: " + curve.guard(), guard)).toString();
     }
 
     private static String value(TradeOff.Reading reading, MetricDescription measure) {
@@ -87,8 +87,8 @@ final class TradeOffHtml {
         StringBuilder html = new StringBuilder("<table class=\"origin\">\n<tbody>\n");
         row(html, "Start (alpha 0)", report.start());
         row(html, "Finished (alpha 1)", report.finished());
-        row(html, "Target's data", report.data());
-        row(html, "Guard's data", report.guardData());
+        row(html, "Data of the target", report.data());
+        row(html, "Data of the retention check", report.guardData());
         return html.append("</tbody>\n</table>\n").toString();
     }
 

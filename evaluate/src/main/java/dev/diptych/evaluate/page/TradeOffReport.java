@@ -12,22 +12,22 @@ import java.nio.file.Path;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the report of an interpolation tells, as a page, a table and a document.
+/// Report of an interpolation as an HTML page, a table and a JSON document.
 ///
-/// @param start the starting model, as the call names it
+/// @param start the starting model, as given by the user
 /// @param finished the finished model
-/// @param data what the target was measured on
-/// @param guardData what the guard was measured on
+/// @param data data of the target
+/// @param guardData data of the retention check
 public record TradeOffReport(
         TradeOff curve, Origin origin, String start, String finished, String data, String guardData) {
 
-    /// Writes the page: one file that asks nothing of a network or a script.
+    /// Writes the page: one HTML file without scripts or external resources.
     public void writePage(Path file) {
         AtomicFile.write(file, TradeOffHtml.toHtml(this));
     }
 
-    /// Writes a row a point: alpha, both figures with their bounds, the share of the starting guard figure that is
-    /// kept, the share of the gain, and whether it is the chosen one. What there is not is empty.
+    /// Writes one row per point: alpha, both metrics with their confidence intervals, capability retained, gain
+    /// retained, and whether it is selected. Missing values are empty.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public void writeTable(Path file) {
@@ -87,7 +87,7 @@ public record TradeOffReport(
         return tree;
     }
 
-    /// What was gained and what was lost, and how sure that is, in a sentence or two.
+    /// One or two sentences about gain and loss, and their certainty.
     public String verdict() {
         String certainty = TradeOffWords.certainty(curve);
         return TradeOffWords.verdict(curve) + (certainty.isEmpty() ? "" : " " + certainty);

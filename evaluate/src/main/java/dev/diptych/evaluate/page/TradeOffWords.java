@@ -4,35 +4,35 @@ import dev.diptych.evaluate.TradeOff;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
 
-/// What a curve between two models says, in words.
+/// Sentences about an interpolation curve.
 public final class TradeOffWords {
 
     private TradeOffWords() {}
 
-    /// What the chosen point has gained and lost.
+    /// Gain and loss of the selected point.
     static String verdict(TradeOff curve) {
         TradeOff.Point chosen = curve.chosen();
         MetricDescription target = MetricDescription.of(curve.target().name());
         MetricDescription guard = MetricDescription.of(curve.guard());
         if (chosen.equals(curve.start())) {
-            return "No point is better than the starting model by %s and keeps %s of its guard: alpha 0, the starting model, is chosen."
+            return "No point has a better %s than the starting model and retains %s of its capability: alpha 0, the starting model, is selected."
                     .formatted(curve.target().name(), percent(curve.keep()));
         }
         double gained = curve.gained(chosen);
-        return "Chosen: alpha %s. %s goes from %s to %s%s; guard, %s: from %s to %s, %s kept."
+        return "Selected: alpha %s. %s changes from %s to %s%s; retention metric (%s) from %s to %s, %s retained."
                 .formatted(
                         NumberText.of(chosen.alpha()),
                         target.label(),
                         with(curve.start().target().value(), target),
                         with(chosen.target().value(), target),
-                        Double.isFinite(gained) ? ", " + percent(gained) + " of what training gained" : "",
+                        Double.isFinite(gained) ? ", " + percent(gained) + " of the gain" : "",
                         lowerFirst(guard.label()),
                         with(curve.start().guard().value(), guard),
                         with(chosen.guard().value(), guard),
                         percent(curve.kept(chosen)));
     }
 
-    /// How sure the guard's figures are; empty where they have no intervals.
+    /// Certainty of the retention metric; empty without confidence intervals.
     static String certainty(TradeOff curve) {
         TradeOff.Reading start = curve.start().guard();
         TradeOff.Reading chosen = curve.chosen().guard();
@@ -40,11 +40,11 @@ public final class TradeOffWords {
             return "";
         }
         return chosen.low() <= start.high() && start.low() <= chosen.high()
-                ? "The guard's intervals at the start and at this point overlap: what seems lost may be chance."
-                : "The guard's intervals at the start and at this point do not overlap.";
+                ? "The confidence intervals of the retention metric at the start and at this point overlap: the change may be chance."
+                : "The confidence intervals of the retention metric at the start and at this point do not overlap.";
     }
 
-    /// What the finished model has lost, for comparison; empty where it is the chosen one.
+    /// The loss of the finished model, for comparison; empty if it is selected.
     static String finished(TradeOff curve) {
         if (curve.chosen().equals(curve.finished())) {
             return "";
@@ -52,7 +52,7 @@ public final class TradeOffWords {
         MetricDescription target = MetricDescription.of(curve.target().name());
         MetricDescription guard = MetricDescription.of(curve.guard());
         TradeOff.Point finished = curve.finished();
-        return "Without interpolation (alpha 1): %s %s; guard %s, %s kept."
+        return "Without interpolation (alpha 1): %s %s; retention metric %s, %s retained."
                 .formatted(
                         lowerFirst(target.label()),
                         with(finished.target().value(), target),
@@ -68,7 +68,7 @@ public final class TradeOffWords {
         return NumberText.of(value) + (measure.unit().isEmpty() ? "" : " " + measure.unit());
     }
 
-    // "R@1" stays as it is.
+    // "R@1" is unchanged.
     public static String lowerFirst(String label) {
         boolean word = label.length() > 1 && Character.isLowerCase(label.charAt(1));
         return word ? Character.toLowerCase(label.charAt(0)) + label.substring(1) : label;

@@ -6,21 +6,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How well scores tell matching pairs from others.
+/// How well scores distinguish matching pairs from others.
 ///
-/// @param accuracy percentage (0 to 100) of all pairs on their right side of the threshold
+/// @param accuracy percentage (0 to 100) of all pairs on the correct side of the threshold
 /// @param auc area under the ROC curve (0 to 1): the probability that a matching pair scores above another one, where
 ///     a tie counts half (Hanley and McNeil, 1982); 0.5 for a constant score
 public record Discrimination(double accuracy, double auc) {
 
-    /// @param matching scores of pairs that belong together, higher is more alike
-    /// @param other scores of pairs that do not
-    /// @param threshold a matching pair is right above it, another one below it; a score on it is wrong
-    /// @throws InvalidInputException when either has no score
+    /// @param matching scores of matching pairs, higher is more similar
+    /// @param other scores of other pairs
+    /// @param threshold matching pairs should be above it, others below; a score equal to it is wrong
+    /// @throws InvalidInputException if either is empty
     public static Discrimination evaluate(float[] matching, float[] other, double threshold) {
         if (matching.length == 0 || other.length == 0) {
-            throw new InvalidInputException("matching is measured on " + matching.length + " matching and "
-                    + other.length + " other pairs: give at least one of each");
+            throw new InvalidInputException("matching requires at least one pair of each kind, found " + matching.length
+                    + " matching and " + other.length + " other pairs");
         }
         int right = 0;
         for (float score : matching) {
@@ -32,7 +32,7 @@ public record Discrimination(double accuracy, double auc) {
         return new Discrimination(100.0 * right / (matching.length + (double) other.length), auc(matching, other));
     }
 
-    /// The figures by their names in `metrics.json`, in a fixed order.
+    /// The metrics by their names in `metrics.json`, in a fixed order.
     public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("matching.accuracy", accuracy);
@@ -40,13 +40,13 @@ public record Discrimination(double accuracy, double auc) {
         return Collections.unmodifiableMap(values);
     }
 
-    /// Mann and Whitney's statistic by merging the two sorted lists; a NaN is placed where it harms the model most.
+    /// Mann and Whitney's statistic by merging the two sorted lists; NaN is placed where it hurts the model most.
     private static double auc(float[] matching, float[] other) {
         float[] high = sorted(matching, Float.NEGATIVE_INFINITY);
         float[] low = sorted(other, Float.POSITIVE_INFINITY);
         double wins = 0;
         int below = 0; // others below the score
-        int upTo = 0; // others below it or equal
+        int upTo = 0; // others at or below the score
         for (float score : high) {
             while (below < low.length && low[below] < score) {
                 below++;
@@ -62,7 +62,8 @@ public record Discrimination(double accuracy, double auc) {
     private static float[] sorted(float[] scores, float forNaN) {
         float[] sorted = new float[scores.length];
         for (int i = 0; i < scores.length; i++) {
-            sorted[i] = Float.isNaN(scores[i]) ? forNaN : scores[i] + 0f; // no negative zero, which sorts below zero
+            sorted[i] =
+                    Float.isNaN(scores[i]) ? forNaN : scores[i] + 0f; // converts negative zero, which sorts below zero
         }
         Arrays.sort(sorted);
         return sorted;

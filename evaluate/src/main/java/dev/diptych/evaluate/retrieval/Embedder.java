@@ -4,10 +4,10 @@ import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextRows;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.embed.EmbeddingEngine;
 import dev.diptych.model.embed.EncoderOutput;
@@ -20,10 +20,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Runs a model over whole data sets, without gradients and without dropout.
 ///
-/// @param batch images or texts at a time
-/// @param loading threads and tolerance of the loader
-/// @param inputs what the towers start from for a data set
-/// @param watch told before each batch
+/// @param batch number of images or texts encoded at a time
+/// @param loading threads and error tolerance of the loader
+/// @param inputs inputs of the encoders for a data set
+/// @param watch notified before each batch
 public record Embedder(
         ImageTextModel model,
         int batch,
@@ -32,7 +32,7 @@ public record Embedder(
         Inputs inputs,
         ProgressListener watch) {
 
-    /// What the towers start from for a data set: pixels and tokens, or features computed earlier.
+    /// Inputs of the encoders for a data set: pixels and tokens, or cached features.
     @FunctionalInterface
     public interface Inputs {
         ModelInput of(Pairs pairs);
@@ -43,7 +43,7 @@ public record Embedder(
         this(model, batch, loading, precision, ProgressListener.nobody());
     }
 
-    /// From pixels and tokens, watched.
+    /// From pixels and tokens, with progress.
     public Embedder(
             ImageTextModel model, int batch, LoaderSettings loading, Precision precision, ProgressListener watch) {
         this(
@@ -59,14 +59,14 @@ public record Embedder(
                 watch);
     }
 
-    /// The data set that embeddings were made of, to read again.
+    /// The data set of embeddings, for reading it again.
     ///
-    /// @param pairs with its unreadable images
-    /// @param images `[N]` the numbers in `pairs` of the readable images
+    /// @param pairs data set including unreadable images
+    /// @param images `[N]` the indices in `pairs` of the readable images
     record Source(Pairs pairs, ModelInput input, int[] images) {}
 
-    /// @param pairs the data set without its unreadable images
-    /// @param embeddings of `pairs`, made in the enclosing scope
+    /// @param pairs data set without unreadable images
+    /// @param embeddings embeddings of `pairs`, allocated in the enclosing scope
     /// @param skipped images that could not be read
     public record Embedded(Pairs pairs, Embeddings embeddings, List<SkippedImages.Skipped> skipped) {}
 
@@ -75,7 +75,7 @@ public record Embedder(
         return embed(pairs, inputs.of(pairs)).embedded();
     }
 
-    /// What [#embed(Pairs)] gives, with what it was made of.
+    /// The result of [#embed(Pairs)] with its source.
     public Reread embed(Pairs pairs, ModelInput input) {
         try (var scope = TensorScope.open()) {
             EmbeddingEngine engine = engine();
@@ -94,7 +94,7 @@ public record Embedder(
         }
     }
 
-    /// Embeddings, and where they come from.
+    /// Embeddings and their source.
     public record Reread(Embedded embedded, Source source) {}
 
     /// Embeds texts that are not in a data set: [M, P], in the enclosing scope.
@@ -112,7 +112,7 @@ public record Embedder(
         }
     }
 
-    /// The engine that encodes for this embedder.
+    /// The engine of this embedder.
     public EmbeddingEngine engine() {
         return new EmbeddingEngine(model.encoder(), batch, loading, precision, watch);
     }

@@ -11,31 +11,32 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/// Images and texts in the shared space, and which text belongs to which image.
+/// Image and text embeddings in the shared space, and the image of each text.
 ///
-/// Several captions an image are normal; an image may also have none, and then only takes part as a candidate. The
-/// tensors belong to the caller, who keeps them alive while a measure is taken.
+/// An image may have several captions, or none; then it is only a candidate. The caller owns the tensors and keeps
+/// them alive while metrics are computed.
 ///
-/// @param image [N, P] float32, each row of length 1
-/// @param text [M, P] float32, each row of length 1
-/// @param imageOfText the row of `image` that each text belongs to, length M
+/// @param image [N, P] float32, rows of unit length
+/// @param text [M, P] float32, rows of unit length
+/// @param imageOfText the row of `image` for each text, length M
 public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
 
-    /// Rows that were normalised in bf16 are this close to length 1.
+    /// Tolerance of the length, for rows that were normalised in bf16.
     private static final float LENGTH_TOLERANCE = 0.01f;
 
-    /// @throws InvalidInputException when shapes, types, indices or lengths are not as said above. Rows of NaN or of
-    ///     zeros, which a broken model gives, are let in: the measures count them against it.
+    /// @throws InvalidInputException if shapes, types, indices or lengths are not as specified above. Rows of NaN
+    ///     or
+    ///     zeros, which a broken model produces, are accepted: metrics count them against the model.
     public Embeddings {
         check("image", image);
         check("text", text);
         if (image.size(1) != text.size(1)) {
-            throw new InvalidInputException("image embeddings are " + image.size(1) + " wide but text embeddings "
-                    + text.size(1) + ": take both from one model");
+            throw new InvalidInputException("image embeddings are " + image.size(1) + " wide, but text embeddings "
+                    + text.size(1) + "; use both from one model");
         }
         if (imageOfText.length != text.size(0)) {
-            throw new InvalidInputException("there are " + text.size(0) + " text embeddings but " + imageOfText.length
-                    + " image indices: give one index a text");
+            throw new InvalidInputException(text.size(0) + " text embeddings, but " + imageOfText.length
+                    + " image indices; pass one index per text");
         }
         for (int t = 0; t < imageOfText.length; t++) {
             if (imageOfText[t] < 0 || imageOfText[t] >= image.size(0)) {
@@ -77,11 +78,11 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
     private static void check(String name, Tensor embeddings) {
         if (embeddings.dim() != 2 || embeddings.size(0) == 0 || embeddings.size(1) == 0) {
             throw new InvalidInputException(name + " embeddings have the shape "
-                    + Arrays.toString(Tensors.shape(embeddings)) + ": give a matrix of at least one row");
+                    + Arrays.toString(Tensors.shape(embeddings)) + "; expected a matrix with at least one row");
         }
         if (!DataType.of(embeddings).equals(Optional.of(DataType.FLOAT32))) {
             throw new InvalidInputException(
-                    name + " embeddings are " + embeddings.scalar_type() + ": convert them to float32");
+                    name + " embeddings are " + embeddings.scalar_type() + "; convert them to float32");
         }
         try (var _ = Precision.FP32.enter();
                 var _ = Gradients.disabled();
@@ -90,7 +91,7 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
             for (int i = 0; i < lengths.length; i++) {
                 if (lengths[i] != 0 && Math.abs(lengths[i] - 1) > LENGTH_TOLERANCE) {
                     throw new InvalidInputException(
-                            name + " embedding " + i + " has the length " + lengths[i] + ": normalise it to 1");
+                            name + " embedding " + i + " has the length " + lengths[i] + "; normalise it to 1");
                 }
             }
         }

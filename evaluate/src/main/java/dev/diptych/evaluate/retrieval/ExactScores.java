@@ -11,16 +11,16 @@ import org.bytedeco.pytorch.Tensor;
 /// Cosines of single pairs in float64.
 ///
 /// A product of two float32 numbers is exact in float64, so only the sum rounds: the error is at most P·2⁻⁵³, below
-/// [#TIE] for every width P up to 4096, whatever order the sum is taken in.
+/// [#TIE] for every width P up to 4096, in any order of summation.
 public final class ExactScores {
 
-    /// Two float64 scores that differ by less than this are equal up to the rounding of their sums.
+    /// Two float64 scores that differ by less are equal up to rounding of their sums.
     static final double TIE = 1e-12;
 
     private ExactScores() {}
 
     /// The cosine of each pair: the images' rows `images[p]` of [N, P] with the texts' rows `texts[p]` of [M, P].
-    /// Quickest where equal texts stand together.
+    /// Fastest if equal texts are adjacent.
     public static double[] of(Embeddings embeddings, int[] images, int[] texts) {
         float[] image = new float[Math.toIntExact(embeddings.image().size(1))]; // [P]
         float[] text = new float[image.length]; // [P]
@@ -43,7 +43,7 @@ public final class ExactScores {
         MemorySegment.copy(rows, JAVA_FLOAT, index * row.length * Float.BYTES, row, 0, row.length);
     }
 
-    // Four sums beside each other, since each would wait for its own last addition.
+    // Four independent sums, to avoid the latency of dependent additions.
     private static double product(float[] a, float[] b) {
         double first = 0;
         double second = 0;
@@ -62,7 +62,7 @@ public final class ExactScores {
         return first + second + (third + fourth);
     }
 
-    /// The chosen rows in float64.
+    /// The selected rows in float64.
     public static Tensor rows(Tensor x, int[] indices) {
         return Operators.toDouble(Operators.select(x, 0, Tensors.index(indices)));
     }

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// As many wrong pairs as right ones: each caption with its image, and with the image that is half the data set
-/// further on, unless that image has a caption that reads the same.
+/// Equally many positive and negative pairs: each caption with its image, and with the image half the data set further
+/// on, unless that image has a caption with the same text.
 ///
-/// @param images of the right pairs, then of the wrong ones
-/// @param captions of the right pairs, then of the wrong ones
+/// @param images images of the positive pairs, then of the negative ones
+/// @param captions captions of the positive pairs, then of the negative ones
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record MatchingPairs(int[] images, int[] captions) {
 
@@ -34,7 +34,7 @@ public record MatchingPairs(int[] images, int[] captions) {
                         .toArray());
     }
 
-    /// Accuracy and AUC of the scores of all pairs; none without pairs.
+    /// Accuracy and AUC of the scores of all pairs; empty without pairs.
     public Map<String, Double> values(float[] scores) {
         int half = scores.length / 2;
         return half == 0

@@ -4,17 +4,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// The nearest candidates of each query, where only a clear one counts: a candidate that is as near as the first one
-/// outside the list is not in it. So a model to which all is alike has no neighbours, instead of arbitrary ones.
+/// The nearest candidates of each query without ties: a candidate that is as near as the first one outside the list is
+/// excluded. A constant model therefore has no neighbours instead of arbitrary ones.
 public final class Neighbours {
 
-    /// Scores nearer than this are equal, up to the rounding of the towers and of a float32 product.
+    /// Scores closer than this are equal up to rounding of the encoders and of a float32 product.
     private static final float TIE = 1e-6f;
 
     private Neighbours() {}
 
-    /// How many neighbours are looked at: ten, or fewer where there are not more candidates than that; 0 for less than
-    /// two candidates.
+    /// The number of neighbours: ten, or fewer if there are not more candidates; 0 for fewer than two candidates.
     public static int count(int candidates) {
         return Math.max(0, Math.min(10, candidates - 1));
     }

@@ -11,26 +11,27 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Counts, for every query of both directions, the candidates that score at least as high as the true partner.
+/// Counts, for every query of both directions, the candidates that score at least as high as the correct one.
 ///
 /// One pass of float32 products S = texts · imagesᵀ, block by block, serves both directions: rows of a block are
-/// compared with each text's true score, columns with each image's best caption.
+/// compared with the score of each text's image, columns with that of each image's best caption.
 ///
-/// The trap is the tie. A float32 product rounds differently in another kernel, in another place of a block or on
-/// another number of threads, so a candidate whose score equals the true one may come out a last bit below it, and a
-/// constant model would rank at random or, worse, first. Therefore a comparison is believed only where it cannot be
-/// wrong: the true scores are computed in float64, and a float32 score is off by at most P·2⁻²⁴ (P the width, all
-/// vectors of length 1), so beyond that distance from the threshold the verdict is certain. The pairs within it, one
-/// in a thousand at random vectors of width 512, are computed again in float64, where the rounding of 10⁻¹⁴ is told
-/// from a difference by [ExactScores#TIE]; a block with many such pairs, as a constant model gives, is computed again
-/// as a whole. Counts are thus the same for every block size, thread count and matrix library, at the price of float32.
+/// Ties require care. A float32 product rounds differently with another kernel, position in a block or number of
+/// threads, so a candidate with the same score as the correct one may be a last bit lower, and a constant model would
+/// rank randomly or even first. Therefore a comparison is accepted only if it cannot be wrong: the true scores are
+/// computed in float64, and a float32 score is off by at most P·2⁻²⁴ (P the width, all vectors of length 1), so
+/// beyond that distance from the threshold the result is certain. The pairs within it, one in a thousand for random
+/// vectors of width 512, are recomputed in float64, where [ExactScores#TIE] distinguishes rounding of 10⁻¹⁴ from a
+/// difference; a block with many such pairs, as from a constant model, is recomputed completely. Counts are thus the
+/// same for every block size, thread count and matrix library, at the cost of float32.
 ///
-/// Strips of `block` texts are counted side by side, each on one thread.
+/// Strips of `block` texts are counted in parallel, each on one thread.
 final class RankCounter {
 
     static final int BLOCK = 1024;
 
-    /// Above one doubtful pair in this many, a float64 product of the whole block is cheaper than single pairs.
+    /// With more than one uncertain pair in this many, a float64 product of the whole block is cheaper than single
+    /// pairs.
     private static final int DENSE = 64;
 
     private final Embeddings embeddings;
@@ -44,7 +45,8 @@ final class RankCounter {
     private RankCounter(Embeddings embeddings, int block) {
         this.embeddings = embeddings;
         this.block = block;
-        // A little wider than the bound: lengths may be off by a hundredth, and thresholds are rounded to float32.
+        // Slightly wider than the bound: lengths may be off by a hundredth, and thresholds are rounded to
+        // float32.
         this.tolerance = 1.05 * (embeddings.image().size(1) + 4) * 0x1p-24;
         truth = ExactScores.of(
                 embeddings,
@@ -138,8 +140,8 @@ final class RankCounter {
         }
     }
 
-    /// Products with the matching pairs taken out: negative infinity is below every threshold, so neither a true
-    /// partner nor a sibling caption ever counts.
+    /// Products with matching pairs masked: negative infinity is below every threshold, so neither the correct
+    /// candidate nor other captions of the image are counted.
     private static Tensor scores(Tensor texts, Tensor images, int[] matching) {
         Tensor scores = texts.matmul(images.t()); // [R, C]
         Comparisons.fillInPlace(scores, matching, Double.NEGATIVE_INFINITY);
@@ -166,7 +168,7 @@ final class RankCounter {
         }
     }
 
-    /// What the exact verdict adds to the float32 one, which is in the count already.
+    /// Correction of the float32 result, which has already been counted, by the exact one.
     private static int correction(double exact, double limit, float seen, float seenLimit) {
         if (Double.isNaN(limit)) {
             return 0;
@@ -175,7 +177,7 @@ final class RankCounter {
         return verdict - (seen < seenLimit ? 0 : 1);
     }
 
-    /// Thresholds of one block; infinite, and so without any count, where there is no true score to compare with.
+    /// Thresholds of one block; infinite, so that nothing is counted, if there is no correct candidate.
     private static double[] limits(double[] scores, int first, int count, double margin) {
         return Arrays.stream(scores, first, first + count)
                 .map(score -> Double.isNaN(score) ? Double.POSITIVE_INFINITY : score - margin)

@@ -2,7 +2,7 @@ package dev.diptych.evaluate.retrieval;
 
 import java.util.Arrays;
 
-/// How near the top the true partner of each query is found.
+/// Recall and median rank of the correct results.
 ///
 /// @param r1 percentage of queries (0 to 100) whose rank is 1
 /// @param r5 percentage whose rank is at most 5
@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// @param medianRank the median rank, from 1; the mean of the two middle ranks for an even number of queries
 public record Recall(double r1, double r5, double r10, double medianRank) {
 
-    /// Sums up ranks from 1; a rank of 0 says "no query" and is left out.
+    /// Aggregates ranks from 1; a rank of 0 means "not a query" and is ignored.
     static Recall of(int[] ranks) {
         int[] sorted = Arrays.stream(ranks).filter(rank -> rank > 0).sorted().toArray();
         int middle = sorted.length / 2;

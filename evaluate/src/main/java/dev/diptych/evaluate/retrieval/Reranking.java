@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Ranks after the best candidates of each query are put in the order of a [PairScorer].
+/// Ranks after re-ranking the top candidates of each query with a [PairScorer].
 ///
-/// A query's true partner is among its top k exactly when its rank is at most k, since ties count against it. Its new
-/// rank is then 1 + the number of wrong candidates among the top k that score at least as high as the best right one.
+/// The correct candidate of a query is among its top k if and only if its rank is at most k, because ties count
+/// against it. Its new rank is then 1 + the number of wrong candidates among the top k that score at least as high as
+/// the best correct one.
 public final class Reranking {
 
     private final Embeddings embeddings;
@@ -31,14 +32,14 @@ public final class Reranking {
         ofImages = queries(ranks.imageToText(), embeddings.image(), embeddings.text(), topK, false);
     }
 
-    /// Finds the pairs whose scores decide; only queries with a true partner among the top k are scored.
+    /// Finds the pairs to score; only queries with a correct candidate among the top k are scored.
     ///
-    /// @param ranks by the embeddings
+    /// @param ranks ranks by the embeddings
     public static Reranking of(Embeddings embeddings, RetrievalRanks ranks, int topK) {
         return new Reranking(embeddings, ranks, topK);
     }
 
-    /// The image of each pair that is to be scored.
+    /// The image of each pair to score.
     public int[] images() {
         return IntStream.concat(
                         ofTexts.stream().flatMapToInt(Query::candidates),
@@ -46,7 +47,7 @@ public final class Reranking {
                 .toArray();
     }
 
-    /// The text of each pair that is to be scored.
+    /// The text of each pair to score.
     public int[] texts() {
         return IntStream.concat(
                         ofTexts.stream().flatMapToInt(Query::repeated),
@@ -68,7 +69,7 @@ public final class Reranking {
             next += query.size();
         }
         if (next != scores.length) {
-            throw new IllegalStateException("the scorer gave " + scores.length + " scores for " + next + " pairs");
+            throw new IllegalStateException("the scorer returned " + scores.length + " scores for " + next + " pairs");
         }
         return new RetrievalRanks(textToImage, imageToText);
     }
@@ -92,7 +93,7 @@ public final class Reranking {
         if (right.length > 0) {
             return new Query(index, right, wrong);
         }
-        // The rank is exact but the list is in float32: a partner at its very end may have been pushed out.
+        // The rank is exact, but the list is in float32: a correct candidate at its end may be missing.
         int best = fromText ? embeddings.imageOfText()[index] : bestCaption(index);
         return new Query(index, new int[] {best}, Arrays.copyOf(wrong, wrong.length - 1));
     }
@@ -115,7 +116,7 @@ public final class Reranking {
         return texts[best];
     }
 
-    /// @param right the true partners among the top candidates, at least one
+    /// @param right the correct candidates among the top candidates, at least one
     /// @param wrong the others among them
     private record Query(int index, int[] right, int[] wrong) {
 
@@ -132,7 +133,7 @@ public final class Reranking {
             return IntStream.range(0, size()).map(_ -> index);
         }
 
-        /// @param scores of the right ones, then of the wrong ones
+        /// @param scores scores of the correct candidates, then of the wrong ones
         int rank(float[] scores) {
             float best = Float.NEGATIVE_INFINITY;
             for (int c = 0; c < right.length; c++) {

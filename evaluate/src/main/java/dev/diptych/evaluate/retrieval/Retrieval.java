@@ -8,9 +8,8 @@ import java.util.Arrays;
 /// * Text to image: the rank of a text's image is 1 + the number of other images that score at least as high.
 /// * Image to text: the rank of an image is that of its best caption, 1 + the number of captions of other images that
 ///   score at least as high as it. Captions of the same image never count against each other.
-/// * Ties count against the model, and so does a NaN, on either side: a model that gives every pair the same score
-///   ranks last everywhere.
-/// * Candidates are told apart by their index alone, as in the usual protocol of Flickr30k and COCO (Karpathy and
+/// * Ties count against the model, and so does a NaN, on either side: a constant model ranks last everywhere.
+/// * Candidates are identified by their index alone, as in the usual protocol of Flickr30k and COCO (Karpathy and
 ///   Fei-Fei, 2015): the same sentence under two images is two captions, and the other image's one is a miss.
 /// * Images without captions are candidates only.
 ///
@@ -18,7 +17,7 @@ import java.util.Arrays;
 /// on the number of threads nor on the matrix library; memory is that of the embeddings and of one block of scores.
 public final class Retrieval {
 
-    /// Pairs that a scorer is given in one call.
+    /// Number of pairs per call of a scorer.
     private static final int PAIRS = 2048;
 
     private Retrieval() {}
@@ -38,15 +37,16 @@ public final class Retrieval {
         return RankCounter.count(embeddings, RankCounter.BLOCK);
     }
 
-    /// The rank of every query after its `topK` best candidates by cosine are put in the order of `scorer`; the other
-    /// candidates keep their order behind them. Ties and NaN of the scorer count against the model.
+    /// The rank of every query after `scorer` re-ranks its `topK` best candidates by cosine; the other candidates
+    /// keep
+    /// their order behind them. Ties and NaN of the scorer count against the model.
     ///
-    /// Only queries with a true partner among the `topK` are scored, for no other rank can change.
+    /// Only queries with a correct candidate among the `topK` are scored, because no other rank can change.
     ///
-    /// @throws InvalidInputException when `topK` is below 1
+    /// @throws InvalidInputException if `topK` is below 1
     public static RetrievalRanks ranks(Embeddings embeddings, int topK, PairScorer scorer) {
         if (topK < 1) {
-            throw new InvalidInputException("re-ranking the top " + topK + " candidates: give at least 1");
+            throw new InvalidInputException("the number of candidates to re-rank must be at least 1, but is " + topK);
         }
         Reranking reranking = Reranking.of(embeddings, ranks(embeddings), topK);
         int[] images = reranking.images();
@@ -57,7 +57,7 @@ public final class Retrieval {
             float[] some = scorer.score(Arrays.copyOfRange(images, from, to), Arrays.copyOfRange(texts, from, to));
             if (some.length != to - from) {
                 throw new IllegalStateException(
-                        "the scorer gave " + some.length + " scores for " + (to - from) + " pairs");
+                        "the scorer returned " + some.length + " scores for " + (to - from) + " pairs");
             }
             System.arraycopy(some, 0, scores, from, some.length);
         }

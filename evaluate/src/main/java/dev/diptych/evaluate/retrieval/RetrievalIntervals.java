@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// How sure the figures of a retrieval are, by a bootstrap over images with their captions.
+/// Confidence intervals of retrieval metrics, by a bootstrap over images with their captions.
 public final class RetrievalIntervals {
 
     private static final int[] CUTS = {1, 5, 10};
 
     private RetrievalIntervals() {}
 
-    /// Bounds of all figures of [RetrievalResult#values()], by their names.
+    /// Confidence intervals of all metrics of [RetrievalResult#values()], by name.
     ///
     /// @param imageOfText the image of each text, length M
     public static Map<String, Double> of(RetrievalRanks ranks, int[] imageOfText, RandomKey key) {
@@ -43,7 +43,7 @@ public final class RetrievalIntervals {
             int images,
             List<String> names,
             List<ToDoubleFunction<int[]>> statistics) {
-        int[] queries = new int[images]; // of each image; a rank of 0 is no query
+        int[] queries = new int[images]; // of each image; a rank of 0 is not a query
         for (int q = 0; q < ranks.length; q++) {
             queries[imageOfQuery[q]] += ranks[q] > 0 ? 1 : 0;
         }
@@ -72,7 +72,8 @@ public final class RetrievalIntervals {
             for (int i = 0; i < drawn.length; i++) {
                 queries += (long) drawn[i] * queriesOfImage[i];
             }
-            long lower = (queries - 1) / 2; // of the two middle places, from 0; equal for an odd number
+            long lower =
+                    (queries - 1) / 2; // the lower middle index, from 0; the same as the upper one for an odd number
             long upper = queries / 2;
             long passed = 0;
             int first = 0;

@@ -1,6 +1,6 @@
 package dev.diptych.evaluate.retrieval;
 
-/// The rank of the true partner of every query, from 1.
+/// The rank of the correct candidate of every query, from 1.
 ///
 /// @param textToImage the rank of its image for each text, length M
 /// @param imageToText the rank of its best caption for each image, length N; 0 for an image without captions, which

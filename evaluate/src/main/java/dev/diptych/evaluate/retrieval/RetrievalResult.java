@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param imageToText images are the queries, texts the candidates
 public record RetrievalResult(Recall textToImage, Recall imageToText) {
 
-    /// The figures by their names in `metrics.json`, in a fixed order.
+    /// The metrics by their names in `metrics.json`, in a fixed order.
     public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         put(values, "retrieval.text_to_image.", textToImage);

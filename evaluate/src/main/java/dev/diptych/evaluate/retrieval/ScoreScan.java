@@ -3,16 +3,16 @@ package dev.diptych.evaluate.retrieval;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/// One pass over a block of scores: how many of each row and of each column lie below a limit, and where a score is so
-/// near to a limit that float32 cannot tell.
+/// One pass over a block of scores: counts of scores below a limit for each row and column, and positions of scores
+/// too close to a limit for float32.
 ///
-/// The loops hold nothing but arrays and one index, so that the compiler makes vector instructions of them: a score is
-/// below its limit where the difference has its sign bit set, and near it where the difference's bits without the sign,
-/// which grow with its size, are no more than those of the tolerance. NaN alone breaks the first rule; it is found by
-/// the second, for its bits are above those of infinity, and put right where doubtful scores are listed.
+/// The loops use only arrays and one index, so that the compiler vectorises them: a score is below its limit where
+/// the difference has its sign bit set, and near it where the difference's bits without the sign, which grow with its
+/// size, are no more than those of the tolerance. Only NaN violates the first rule; the second detects it, because
+/// its bits are above those of infinity, and it is corrected where uncertain scores are listed.
 final class ScoreScan {
 
-    private static final int CHUNK = 128; // columns that are looked at one by one when any of them is in doubt
+    private static final int CHUNK = 128; // columns checked one by one if any of them is uncertain
     private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     private final float[] rowLimits; // [R]
@@ -25,8 +25,8 @@ final class ScoreScan {
     private int doubts;
 
     /// @param rowLimits never NaN; infinite for a row without a limit. So are `columnLimits`
-    /// @param tolerance the largest distance from a limit at which a verdict is in doubt
-    /// @param most the most doubtful scores that are listed
+    /// @param tolerance largest distance from a limit at which a result is uncertain
+    /// @param most maximum number of uncertain scores to list
     ScoreScan(float[] rowLimits, float[] columnLimits, double tolerance, int most) {
         this.rowLimits = rowLimits;
         this.columnLimits = columnLimits;
@@ -38,7 +38,7 @@ final class ScoreScan {
 
     /// Reads the scores [R, C], row-major.
     ///
-    /// @return false when there are more doubtful scores than are listed; the counts are then good for nothing
+    /// @return false if there are more uncertain scores than can be listed; the counts are then invalid
     boolean run(FloatBuffer scores) {
         float[] row = new float[columnLimits.length];
         for (int r = 0; r < rowLimits.length; r++) {
@@ -55,12 +55,12 @@ final class ScoreScan {
         return true;
     }
 
-    /// [R] the scores of each row that are below its limit.
+    /// `[R]` the number of scores below the limit of each row.
     int[] belowOfRow() {
         return belowOfRow;
     }
 
-    /// [C] the scores of each column that are below its limit.
+    /// `[C]` the number of scores below the limit of each column.
     int[] belowOfColumn() {
         return belowOfColumn;
     }

@@ -20,15 +20,14 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The matching head's log-odds that image and text belong together, for any pairs of a data set, in bounded memory.
+/// The matching head's log-odds that image and text match, for any pairs of a data set, in bounded memory.
 ///
-/// Token states are not kept. The images of the pairs are encoded once a call, in blocks that fit a byte limit; for
-/// each
-/// block the texts that are paired with it stream past. So the texts are encoded once for each block, and one call with
-/// all pairs costs less than several with a part of them.
+/// Token states are not kept. The images of the pairs are encoded once per call, in blocks within a memory limit; for
+/// each block, the texts paired with it are streamed. Texts are therefore encoded once per block, and one call with
+/// all pairs is cheaper than several calls.
 public final class StreamedPairScorer implements PairScorer {
 
-    /// The token states of the images of a block, unless a caller sets another limit.
+    /// Default memory limit for the token states of a block of images.
     public static final long BLOCK_BYTES = 128L << 20;
 
     private static final int MOST_PAIRS = 256;
@@ -42,8 +41,8 @@ public final class StreamedPairScorer implements PairScorer {
     private final List<String> captions;
     private final int imagesOfBlock;
 
-    /// @param embedded the data set that pairs are numbered by
-    /// @param blockBytes what the token states of a block of images may take
+    /// @param embedded the data set that pair indices refer to
+    /// @param blockBytes maximum size of the token states of a block of images
     public StreamedPairScorer(
             Embedder embedder, Embedder.Reread embedded, CrossAttentionFusion fusion, long blockBytes) {
         this.embedder = embedder;
@@ -104,7 +103,7 @@ public final class StreamedPairScorer implements PairScorer {
                     while (end < pairs.length && end - next < most && texts[pairs[end]] <= last) {
                         end++;
                     }
-                    embedder.watch().at("pairs seen together", done + next, images.length);
+                    embedder.watch().at("scoring pairs", done + next, images.length);
                     int[] chunk = Arrays.copyOfRange(pairs, next, end);
                     int[] imageRows = Arrays.stream(chunk)
                             .map(pair -> block.row(images[pair]))
@@ -120,7 +119,7 @@ public final class StreamedPairScorer implements PairScorer {
                 }
             }
         };
-        embedder.engine().texts("captions seen with images", needed, input.tokens(), input.texts(), STATES, scoring);
+        embedder.engine().texts("scoring captions", needed, input.tokens(), input.texts(), STATES, scoring);
     }
 
     private float[] fused(Tensor images, Tensor texts, Tensor mask, int[] imageRows, int[] textRows) {
@@ -171,7 +170,7 @@ public final class StreamedPairScorer implements PairScorer {
             Tensor all = states;
             if (all == null || filled < images.length) {
                 throw new InvalidInputException(
-                        "%d of %d images have become unreadable since they were embedded; start again"
+                        "%d of %d images became unreadable since they were embedded; start again"
                                 .formatted(images.length - filled, images.length));
             }
             return all;

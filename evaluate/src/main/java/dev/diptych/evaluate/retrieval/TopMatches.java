@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The best candidates of each query by inner product, best first.
 ///
-/// Equal scores stand in the order of their index; which of several candidates that share the last score are named is
-/// not specified. A NaN comes last and reads as negative infinity.
+/// Equal scores are ordered by index; which of several candidates with the last score are returned is unspecified. NaN
+/// is ordered last and returned as negative infinity.
 ///
 /// @param indices rows of the gallery, `[Q][K]`
 /// @param scores their scores, `[Q][K]`
@@ -25,23 +25,23 @@ public record TopMatches(int[][] indices, float[][] scores) {
     private static final int QUERIES = 512;
     private static final int CANDIDATES = 4096;
 
-    /// Finds the `k` best rows of `gallery` for each row of `queries`, or all of them where there are fewer, block by
-    /// block: memory beyond the two matrices is that of one block and of the result.
+    /// Finds the `k` best rows of `gallery`, or all if there are fewer, for each row of `queries`, block by block;
+    /// additional memory is one block and the result.
     ///
     /// @param queries [Q, P] float32
     /// @param gallery [N, P] float32
-    /// @throws InvalidInputException when `k` is below 1 or the widths differ
+    /// @throws InvalidInputException if `k` is below 1 or the widths differ
     public static TopMatches of(Tensor queries, Tensor gallery, int k) {
         return of(queries, gallery, k, QUERIES, CANDIDATES);
     }
 
     static TopMatches of(Tensor queries, Tensor gallery, int k, int queryBlock, int candidateBlock) {
         if (k < 1) {
-            throw new InvalidInputException("the top " + k + " matches: ask for at least 1");
+            throw new InvalidInputException("the number of matches must be at least 1, but is " + k);
         }
         if (queries.size(1) != gallery.size(1)) {
-            throw new InvalidInputException("queries are " + queries.size(1) + " wide but the gallery is "
-                    + gallery.size(1) + ": take both from one model");
+            throw new InvalidInputException("queries are " + queries.size(1) + " wide, but the gallery is "
+                    + gallery.size(1) + "; use both from one model");
         }
         int count = Math.toIntExact(queries.size(0));
         var matches = new TopMatches(new int[count][], new float[count][]);

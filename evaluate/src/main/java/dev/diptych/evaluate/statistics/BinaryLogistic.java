@@ -2,9 +2,9 @@ package dev.diptych.evaluate.statistics;
 
 import java.util.Arrays;
 
-/// Logistic regression of a yes or no on a few numbers, by Newton's method in float64.
+/// Binary logistic regression on a few features, by Newton's method in float64.
 ///
-/// Numbers are standardised inside; one that is constant gets the weight 0.
+/// Features are standardised internally; a constant feature gets the weight 0.
 public final class BinaryLogistic {
 
     private static final int ITERATIONS = 100;
@@ -13,11 +13,11 @@ public final class BinaryLogistic {
 
     private BinaryLogistic() {}
 
-    /// The weight of each number and, last, the intercept.
+    /// The weight of each feature and, last, the intercept.
     ///
-    /// @param numbers `[numbers][examples]`
-    /// @param targets `[examples]` the probability of yes that each example stands for
-    /// @param ridge half of it times the squared weights of the standardised numbers is added to the loss, or 0
+    /// @param numbers features, `[features][examples]`
+    /// @param targets `[examples]` target probability of each example
+    /// @param ridge L2 penalty on the weights of the standardised features: ridge / 2 times their squared sum
     public static double[] fit(double[][] numbers, double[] targets, double ridge) {
         int count = targets.length;
         int weights = numbers.length;
@@ -38,7 +38,7 @@ public final class BinaryLogistic {
         }
         Arrays.fill(x[weights], 1);
         double[] found = newton(x, targets, ridge);
-        for (int w = 0; w < weights; w++) { // back to the numbers as they came
+        for (int w = 0; w < weights; w++) { // back to the original scale
             found[w] = spread[w] > CONVERGED ? found[w] / spread[w] : 0;
             found[weights] -= found[w] * mean[w];
         }
@@ -64,7 +64,7 @@ public final class BinaryLogistic {
             for (int a = 0; a < width; a++) {
                 hessian[a][a] += DAMPING * targets.length;
             }
-            for (int a = 0; a < width - 1; a++) { // the intercept, which is last, is free
+            for (int a = 0; a < width - 1; a++) { // the intercept, which is last, is not penalised
                 hessian[a][a] += ridge;
                 gradient[a] += ridge * parameters[a];
             }

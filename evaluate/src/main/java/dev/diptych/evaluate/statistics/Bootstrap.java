@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
-/// Percentile bootstrap (Efron, 1979) over images: what belongs to one image is drawn together, for the captions of an
-/// image are not independent of each other.
+/// Percentile bootstrap (Efron, 1979) over images: all data of an image are drawn together, because the captions of an
+/// image are not independent.
 ///
-/// Each resample draws as many images as there are, with replacement, and is given as how often each was drawn. The
-/// candidates of a retrieval are not resampled: what varies is who asks, not who is asked for.
+/// Each resample draws as many images as there are, with replacement, and is represented by the count of each image.
+/// The candidates of a retrieval are not resampled, only the queries.
 public final class Bootstrap {
 
     private static final int RESAMPLES = 1000;
@@ -18,17 +18,18 @@ public final class Bootstrap {
     private final int images;
     private final RandomKey key;
 
-    /// @param images how many there are to draw from
+    /// @param images number of images to draw from
     /// @param key equal keys give equal resamples
     public Bootstrap(int images, RandomKey key) {
         this.images = images;
         this.key = key.with("bootstrap");
     }
 
-    /// The interval of each of several statistics over the same resamples. A resample for which a statistic is NaN is
-    /// left out of its interval.
+    /// Intervals of several statistics over the same resamples. Resamples for which a statistic is NaN are
+    /// excluded
+    /// from its interval.
     ///
-    /// @param statistics from how often each image was drawn to the figure; must not keep the array
+    /// @param statistics compute a statistic from the count of each image; must not retain the array
     public Interval[] intervals(java.util.List<ToDoubleFunction<int[]>> statistics) {
         double[][] values = new double[statistics.size()][RESAMPLES];
         int[] drawn = new int[images];
@@ -49,7 +50,7 @@ public final class Bootstrap {
         return intervals(java.util.List.of(statistic))[0];
     }
 
-    /// Percentage of items that are right, where each image has some items: 100 Σ right / Σ items over those drawn.
+    /// Percentage of correct items if each image has several: 100 Σ correct / Σ items over the drawn images.
     public static ToDoubleFunction<int[]> percentage(int[] rightOfImage, int[] itemsOfImage) {
         return drawn -> {
             long right = 0;

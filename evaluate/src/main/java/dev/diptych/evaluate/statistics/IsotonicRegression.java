@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// The curve that never falls and is nearest to whether pairs belong together, in squares: pool adjacent violators
-/// (Ayer et al., 1955), as scikit-learn's `IsotonicRegression` has it. Equal scores are one point.
+/// Isotonic regression of whether pairs match: the non-decreasing least-squares fit by pool adjacent violators (Ayer
+/// et al., 1955), as in scikit-learn's `IsotonicRegression`. Equal scores form one point.
 ///
-/// Probabilities are kept within 1/(n + 2) of 0 and 1, n the pairs, for no sample makes a thing certain.
+/// Probabilities are limited to [1/(n + 2), 1 − 1/(n + 2)] for n pairs, because no sample justifies certainty.
 ///
-/// @param scores ascending; of each level its first and its last score
-/// @param probabilities at them, never falling
+/// @param scores first and last score of each level, ascending
+/// @param probabilities probabilities at these scores, non-decreasing
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record IsotonicRegression(double[] scores, double[] probabilities) {
 
-    /// @param scores `[n]` of pairs, in any order
-    /// @param belongs `[n]` whether each pair belongs together
+    /// @param scores `[n]` scores of pairs, in any order
+    /// @param belongs `[n]` whether each pair matches
     public static IsotonicRegression fit(double[] scores, boolean[] belongs) {
         int[] order = IntStream.range(0, scores.length)
                 .boxed()
@@ -39,7 +39,7 @@ public record IsotonicRegression(double[] scores, double[] probabilities) {
             }
             blocks++;
             while (blocks > 1 && right[blocks - 2] * pairs[blocks - 1] >= right[blocks - 1] * pairs[blocks - 2]) {
-                blocks--; // the lower one is not below the upper one: one level for both
+                blocks--; // violators are pooled into one level
                 last[blocks - 1] = last[blocks];
                 right[blocks - 1] += right[blocks];
                 pairs[blocks - 1] += pairs[blocks];

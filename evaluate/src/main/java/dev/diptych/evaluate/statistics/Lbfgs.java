@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/// Minimises a smooth convex function by L-BFGS (Liu and Nocedal, 1989) in float64, with ten pairs of memory and a line
-/// search by bisection to the weak Wolfe conditions (Lewis and Overton, 2013), which keeps the curvature positive.
+/// Minimises a smooth convex function by L-BFGS (Liu and Nocedal, 1989) in float64, with ten pairs of memory and a
+/// line search by bisection to the weak Wolfe conditions (Lewis and Overton, 2013), which keeps the curvature
+/// positive.
 final class Lbfgs {
 
     private static final int MEMORY = 10;
@@ -25,8 +26,9 @@ final class Lbfgs {
     /// A step and the change of the gradient along it.
     private record Update(double[] step, double[] change, double product) {}
 
-    /// The minimiser, from `start`: stops when no element of the gradient exceeds `tolerance`, when rounding leaves
-    /// nothing to gain, or after `iterations`.
+    /// The minimiser, from `start`: stops when no element of the gradient exceeds `tolerance`, when rounding
+    /// prevents
+    /// further progress, or after `iterations`.
     static double[] minimise(Function function, double[] start, double tolerance, int iterations) {
         double[] x = start.clone();
         double[] gradient = new double[x.length];
@@ -68,7 +70,7 @@ final class Lbfgs {
         return x;
     }
 
-    /// The two loops over the remembered pairs: minus the inverse Hessian's estimate times the gradient.
+    /// The two-loop recursion: minus the inverse Hessian estimate times the gradient.
     private static double[] direction(double[] gradient, Deque<Update> updates) {
         double[] direction = new double[gradient.length];
         for (int i = 0; i < direction.length; i++) {

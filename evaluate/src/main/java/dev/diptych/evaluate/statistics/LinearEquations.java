@@ -1,11 +1,11 @@
 package dev.diptych.evaluate.statistics;
 
-/// A few linear equations by Gauss's elimination with pivots.
+/// Solver for small systems of linear equations, by Gaussian elimination with pivoting.
 final class LinearEquations {
 
     private LinearEquations() {}
 
-    /// The x with matrix · x = right; both arguments are used up.
+    /// Solves matrix · x = right; both arguments are overwritten.
     static double[] solve(double[][] matrix, double[] right) {
         int n = right.length;
         for (int column = 0; column < n; column++) {

@@ -23,17 +23,17 @@ public final class LogisticRegression {
         this.parameters = parameters;
     }
 
-    /// All weights zero: every class alike.
+    /// All weights zero: uniform probabilities.
     public static LogisticRegression zero(int classes, int width) {
         return new LogisticRegression(classes, width, new double[classes * (width + 1)]);
     }
 
-    /// The fit to these examples, searched from this one's parameters.
+    /// Fits to these examples, starting from the parameters of this model.
     ///
     /// @param features float64 [N, D]
-    /// @param labels [N]
+    /// @param labels `[N]`
     /// @param l2 λ
-    /// @param tolerance of the largest element of the gradient of the mean
+    /// @param tolerance largest allowed element of the gradient of the mean loss
     public LogisticRegression fit(Tensor features, int[] labels, double l2, double tolerance) {
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled();
@@ -58,7 +58,7 @@ public final class LogisticRegression {
         }
     }
 
-    /// The weights [C, D] and then the biases [C], row by row.
+    /// The weights [C, D] and then the biases `[C]`, row by row.
     double[] parameters() {
         return parameters.clone();
     }

@@ -1,9 +1,9 @@
 package dev.diptych.evaluate.statistics;
 
-/// Logistic regression of "belongs together" on one or two scores (Platt, 1999).
+/// Logistic regression of matching on one or two scores (Platt, 1999).
 ///
-/// The targets are Platt's, (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) instead of 1 and 0, which keep the sigmoid finite where
-/// the two kinds are apart. A score that is constant gets the weight 0.
+/// The targets are Platt's, (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) instead of 1 and 0, which keep the sigmoid finite if the
+/// classes are separable. A constant score gets the weight 0.
 public final class PlattScaling {
 
     private PlattScaling() {}

@@ -4,17 +4,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// Correlations of two lists by their order alone, with ties; as `scipy.stats.spearmanr` and `kendalltau` define them.
+/// Correlations of two lists by their order alone, with ties; as `scipy.stats.spearmanr` and `kendalltau` define
+/// them.
 ///
 /// @param spearman Pearson's correlation of the ranks, where equal values share the mean of their ranks
-/// @param tauB Kendall's τ-b (1945): (P − Q) / √((n₀ − n₁)(n₀ − n₂)), P and Q the pairs that both lists order alike and
-///     unlike, n₀ all pairs, n₁ and n₂ those tied in either list
+/// @param tauB Kendall's τ-b (1945): (P − Q) / √((n₀ − n₁)(n₀ − n₂)), P and Q the concordant and discordant pairs, n₀
+///     all pairs, n₁ and n₂ those tied in either list
 /// @param tauC Stuart's τ-c (1953): 2m(P − Q) / (n²(m − 1)), m the smaller of the two numbers of distinct values
 public record RankCorrelation(double spearman, double tauB, double tauC) {
 
-    /// All three in O(n log n) (Knight, 1966); NaN where a list is constant.
+    /// All three in O(n log n) (Knight, 1966); NaN if a list is constant.
     ///
-    /// @throws IllegalArgumentException if the lists differ in length or hold a NaN
+    /// @throws IllegalArgumentException if the lists differ in length or contain NaN
     public static RankCorrelation of(double[] x, double[] y) {
         if (x.length != y.length) {
             throw new IllegalArgumentException("Lists of %d and %d values".formatted(x.length, y.length));
@@ -88,7 +89,7 @@ public record RankCorrelation(double spearman, double tauB, double tauC) {
         }
     }
 
-    /// Sorts by merging and counts the pairs that stood in the wrong order.
+    /// Merge sort that counts inversions.
     private static long exchanges(double[] values, double[] scratch, int from, int to) {
         if (to - from < 2) {
             return 0;

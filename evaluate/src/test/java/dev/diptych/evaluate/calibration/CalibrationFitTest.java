@@ -10,7 +10,7 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-import dev.diptych.evaluate.Figures;
+import dev.diptych.evaluate.MetricValues;
 import dev.diptych.evaluate.RandomEmbeddings;
 import dev.diptych.evaluate.retrieval.Embeddings;
 import dev.diptych.evaluate.retrieval.PairScorer;
@@ -44,13 +44,13 @@ class CalibrationFitTest {
                     RandomEmbeddings.gaussian(1, 2000, 5, 16, 2.5).embeddings();
             CalibrationFit fit = CalibrationFit.of(pairs(2000, 5), embeddings, null, 0.9, KEY);
             Map<String, Double> values = fit.values();
-            assertTrue(Figures.get(values, "calibration.ece") < 0.03, values.toString());
-            assertTrue(Figures.get(values, "calibration.brier") < 0.2, values.toString());
-            assertEquals(90, Figures.get(values, "calibration.precision"), 3, values.toString());
-            assertTrue(Figures.get(values, "calibration.recall") > 20, values.toString());
-            assertEquals(10_000, Figures.get(values, "calibration.unseen_pairs"));
+            assertTrue(MetricValues.get(values, "calibration.ece") < 0.03, values.toString());
+            assertTrue(MetricValues.get(values, "calibration.brier") < 0.2, values.toString());
+            assertEquals(90, MetricValues.get(values, "calibration.precision"), 3, values.toString());
+            assertTrue(MetricValues.get(values, "calibration.recall") > 20, values.toString());
+            assertEquals(10_000, MetricValues.get(values, "calibration.unseen_pairs"));
             double threshold = fit.calibration().threshold(0.9).orElseThrow();
-            assertEquals(Figures.get(values, "calibration.threshold"), threshold);
+            assertEquals(MetricValues.get(values, "calibration.threshold"), threshold);
             assertTrue(fit.calibration().probability(threshold - 0.3) < 0.5);
             assertTrue(fit.calibration().probability(threshold + 0.2) > 0.85);
         }
@@ -73,8 +73,8 @@ class CalibrationFitTest {
             var joint = fit.calibration().withMatching();
             assertNotNull(joint);
             assertTrue(joint.matchingWeight() > 0.5, joint.toString());
-            assertTrue(Figures.get(fit.values(), "calibration.cosine_and_matching.platt_brier")
-                    < Figures.get(fit.values(), "calibration.cosine.platt_brier") - 0.02);
+            assertTrue(MetricValues.get(fit.values(), "calibration.cosine_and_matching.platt_brier")
+                    < MetricValues.get(fit.values(), "calibration.cosine.platt_brier") - 0.02);
             assertTrue(fit.calibration().probability(0.2, 4) > 0.9);
             assertTrue(fit.calibration().probability(0.2, -4) < 0.1);
         }
@@ -88,10 +88,10 @@ class CalibrationFitTest {
         try (var _ = TensorScope.open()) {
             Embeddings constant = new RandomEmbeddings(Arrays.copyOf(same, 200), same, imageOfText).embeddings();
             CalibrationFit fit = CalibrationFit.of(pairs(200, 2), constant, null, 0.9, KEY);
-            assertEquals(0.25, Figures.get(fit.values(), "calibration.brier"), 1e-9);
+            assertEquals(0.25, MetricValues.get(fit.values(), "calibration.brier"), 1e-9);
             assertEquals(0.5, fit.calibration().probability(1), 1e-9);
             assertTrue(fit.calibration().threshold(0.9).isEmpty());
-            assertTrue(Double.isNaN(Figures.get(fit.values(), "calibration.precision")));
+            assertTrue(Double.isNaN(MetricValues.get(fit.values(), "calibration.precision")));
         }
     }
 
@@ -129,7 +129,7 @@ class CalibrationFitTest {
             String message = String.valueOf(assertThrows(
                             InvalidInputException.class, () -> CalibrationFit.of(pairs(20, 1), few, null, 0.9, KEY))
                     .getMessage());
-            assertTrue(message.contains("20 pairs to fit to and 20 to measure on"), message);
+            assertTrue(message.contains("20 pairs for fitting and 20 for evaluation"), message);
         }
     }
 }

@@ -100,7 +100,7 @@ class LinearProbeTest {
                         InvalidInputException.class,
                         () -> StratifiedSplit.of(labelled.select(new int[] {0, 1, 2}), true, RandomKey.of(1)))
                 .getMessage());
-        assertTrue(message.contains("three images or more"), message);
+        assertTrue(message.contains("at least three images"), message);
     }
 
     @Test

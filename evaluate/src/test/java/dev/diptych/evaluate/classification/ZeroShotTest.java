@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
-import dev.diptych.evaluate.Figures;
+import dev.diptych.evaluate.MetricValues;
 import dev.diptych.evaluate.RandomEmbeddings;
 import dev.diptych.testing.SharedFiles;
 import java.io.IOException;
@@ -50,8 +50,9 @@ class ZeroShotTest {
         assertEquals(80.0, result.top(1));
         assertEquals((75.0 + 100) / 2, result.meanPerClassRecall());
         var values = result.values("zero_shot", RandomKey.of(1));
-        assertEquals(80.0, Figures.get(values, "zero_shot.top1"));
-        assertTrue(Figures.get(values, "zero_shot.top1_low") < 80 && Figures.get(values, "zero_shot.top1_high") >= 80);
+        assertEquals(80.0, MetricValues.get(values, "zero_shot.top1"));
+        assertTrue(MetricValues.get(values, "zero_shot.top1_low") < 80
+                && MetricValues.get(values, "zero_shot.top1_high") >= 80);
     }
 
     @Test
@@ -104,8 +105,8 @@ class ZeroShotTest {
         int[] ranks = new int[400];
         Arrays.setAll(ranks, i -> i % 4 == 0 ? 1 : 2); // 25 %, standard error 2.165
         var values = new ClassificationResult(ranks, new int[400], 2).values("x", RandomKey.of(5));
-        assertEquals(25 - 1.96 * 2.165, Figures.get(values, "x.top1_low"), 0.6);
-        assertEquals(25 + 1.96 * 2.165, Figures.get(values, "x.top1_high"), 0.6);
+        assertEquals(25 - 1.96 * 2.165, MetricValues.get(values, "x.top1_low"), 0.6);
+        assertEquals(25 + 1.96 * 2.165, MetricValues.get(values, "x.top1_high"), 0.6);
         assertEquals(values, new ClassificationResult(ranks, new int[400], 2).values("x", RandomKey.of(5)));
     }
 

@@ -60,7 +60,7 @@ final class EvaluationReportTest {
                 "40&nbsp;% <small>(35 to 45)</small>",
                 "a red thing",
                 "a &lt;dog&gt;",
-                "people: 3.5, above 90&nbsp;% of the pairs; the model: above 10&nbsp;%",
+                "human rating 3.5, above 90&nbsp;% of the pairs; model above 10&nbsp;%",
                 "broken.png: the file is empty",
                 "<pre>diptych evaluate &lt;m&gt;</pre>",
                 "Data digest, pairs</th><td>aa11",
@@ -86,7 +86,7 @@ final class EvaluationReportTest {
         assertTrue(html.contains("50&nbsp;% <span class=\"verdict worse\">worse</span>"));
         String other = EvaluationHtml.toHtml(report(new Baseline("first", before, false, List.of("data: a, b"))));
         assertFalse(other.contains("class=\"verdict"));
-        assertTrue(other.contains("on other data") && other.contains("<li>data: a, b</li>"));
+        assertTrue(other.contains("different data, not comparable") && other.contains("<li>data: a, b</li>"));
     }
 
     @Test
@@ -102,16 +102,17 @@ final class EvaluationReportTest {
         assertEquals(METRICS.with("judgements.spearman", 0.5), read.metrics());
         assertEquals(
                 new Baseline(file.toString(), read.metrics(), true, List.of()),
-                read.beside("models/a", Map.of("pairs", "aa11", "judgements", "new")));
-        Baseline other = read.beside("models/b", Map.of("pairs", "cc33"));
+                read.asBaseline("models/a", Map.of("pairs", "aa11", "judgements", "new")));
+        Baseline other = read.asBaseline("models/b", Map.of("pairs", "cc33"));
         assertFalse(other.comparable());
         assertEquals(
                 List.of("model: models/a before, models/b now", "data digest, pairs: aa11 before, cc33 now"),
                 other.differences());
 
         Path metrics = Files.writeString(folder.resolve("metrics.json"), METRICS.toJson());
-        assertTrue(
-                EvaluationFile.read(metrics).beside("any", Map.of("pairs", "x")).comparable());
+        assertTrue(EvaluationFile.read(metrics)
+                .asBaseline("any", Map.of("pairs", "x"))
+                .comparable());
         Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"name\": \"x\"}");
         for (Path each : List.of(wrong, folder.resolve("absent.json"))) {
             assertTrue(String.valueOf(assertThrows(InvalidInputException.class, () -> EvaluationFile.read(each))

@@ -42,19 +42,19 @@ class TradeOffReportTest {
     }
 
     @Test
-    void theVerdictSaysWhatWasGainedAndWhatWasLost() {
+    void theVerdictStatesGainAndLoss() {
         assertEquals(
-                "Chosen: alpha 0.5. R@1, text to image goes from 10 % to 18 %, 80 % of what training gained;"
-                        + " guard, right class: from 50 % to 46 %, 92 % kept.",
+                "Selected: alpha 0.5. R@1, text to image changes from 10 % to 18 %, 80 % of the gain;"
+                        + " retention metric (top-1 accuracy) from 50 % to 46 %, 92 % retained.",
                 report(0.9).verdict());
         assertTrue(
-                report(0.95).verdict().startsWith("No point is better"),
+                report(0.95).verdict().startsWith("No point has a better"),
                 report(0.95).verdict());
     }
 
     @Test
     void theVerdictSaysWhetherTheLossMayBeChance() {
-        assertTrue(withIntervals(3).verdict().endsWith("overlap: what seems lost may be chance."));
+        assertTrue(withIntervals(3).verdict().endsWith("overlap: the change may be chance."));
         assertTrue(withIntervals(1).verdict().endsWith("do not overlap."));
     }
 
@@ -81,7 +81,7 @@ class TradeOffReportTest {
         SelfContained.check(html);
         assertTrue(html.contains("diptych interpolate &lt;a&gt; b"), html);
         assertEquals(2, html.split("r=\"5.5\"|class=\"chosen\"", -1).length - 1, "one ring, one row");
-        assertTrue(html.contains("(17 to 19)") && html.contains("keeps too little"), html);
+        assertTrue(html.contains("(17 to 19)") && html.contains("below threshold"), html);
     }
 
     @Test

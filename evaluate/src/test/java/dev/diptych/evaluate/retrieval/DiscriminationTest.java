@@ -41,7 +41,7 @@ class DiscriminationTest {
     }
 
     @Test
-    void namesItsFigures() {
+    void namesItsMetrics() {
         assertEquals(
                 List.of("matching.accuracy", "matching.auc"),
                 List.copyOf(new Discrimination(1, 1).values().keySet()));

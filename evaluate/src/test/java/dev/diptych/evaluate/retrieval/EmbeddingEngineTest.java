@@ -11,15 +11,15 @@ import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
-import dev.diptych.data.internal.features.FeatureFile;
-import dev.diptych.data.internal.features.FeatureLayout;
-import dev.diptych.data.internal.features.FeatureType;
-import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
+import dev.diptych.data.features.FeatureFile;
+import dev.diptych.data.features.FeatureLayout;
+import dev.diptych.data.features.FeatureType;
+import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.TextInput;
 import dev.diptych.model.Trainable;
@@ -170,14 +170,14 @@ class EmbeddingEngineTest {
         FeatureFile file = FeatureFile.open(folder.resolve("texts"), layout).orElseThrow();
         for (int text : new int[] {0, 1, 50, texts.size() - 1}) {
             TokenBatch tokens = preparation().batch(List.of(texts.get(text)));
-            var trunk = model.encoder()
+            var prefix = model.encoder()
                     .text()
-                    .trunk(TextInput.Tokens.of(
+                    .frozenStates(TextInput.Tokens.of(
                             Tensors.of(tokens.ids(), 1, tokens.length()),
                             Tensors.of(tokens.mask(), 1, tokens.length())));
             float[] row = new float[16 * counts[text]];
             file.read(text, FloatBuffer.wrap(row));
-            assertArrayEquals(Tensors.floats(trunk), row, 1e-5f);
+            assertArrayEquals(Tensors.floats(prefix), row, 1e-5f);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.evaluate.Figures;
+import dev.diptych.evaluate.MetricValues;
 import dev.diptych.evaluate.RandomEmbeddings;
 import dev.diptych.evaluate.statistics.Bootstrap;
 import dev.diptych.evaluate.statistics.Interval;
@@ -73,16 +73,16 @@ class RetrievalIntervalsTest {
         double wide = width(together);
         double narrow = width(apart);
         assertEquals(Math.sqrt(5), wide / narrow, 0.35);
-        assertTrue(Double.isNaN(Figures.get(together, "retrieval.image_to_text.r1_low"))); // no queries at all
+        assertTrue(Double.isNaN(MetricValues.get(together, "retrieval.image_to_text.r1_low"))); // no queries at all
     }
 
     private static double width(Map<String, Double> values) {
-        return Figures.get(values, "retrieval.text_to_image.r1_high")
-                - Figures.get(values, "retrieval.text_to_image.r1_low");
+        return MetricValues.get(values, "retrieval.text_to_image.r1_high")
+                - MetricValues.get(values, "retrieval.text_to_image.r1_low");
     }
 
     private static void assertBounds(Map<String, Double> values, String name, Interval interval) {
-        assertEquals(interval.low(), Figures.get(values, name + "_low"), 1e-9);
-        assertEquals(interval.high(), Figures.get(values, name + "_high"), 1e-9);
+        assertEquals(interval.low(), MetricValues.get(values, name + "_low"), 1e-9);
+        assertEquals(interval.high(), MetricValues.get(values, name + "_high"), 1e-9);
     }
 }

@@ -12,7 +12,7 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.WordPieceTrainer;
@@ -36,8 +36,9 @@ public final class SmallModel {
     public static ImageTextModel of(Pairs pairs) {
         List<String> corpus = pairs.captions().stream().map(Caption::text).toList();
         var tokenizer = BertTokenizer.of(WordPieceTrainer.build(corpus, 300, true), BertNormalization.uncased());
-        var vision = RandomModels.visionTower(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), KEY);
-        var text = RandomModels.textTower(
+        var vision =
+                RandomModels.visionEncoder(new VisionConfig(16, 8, 16, 2, 2, 32, Activation.QUICK_GELU, 1e-5), KEY);
+        var text = RandomModels.textEncoder(
                 new BertConfig(300, 16, 2, 2, 32, 32, 2, 0, Activation.GELU, 1e-12, 0, 0, 0.5, TextPooling.POOLER),
                 KEY);
         return new ImageTextModel(

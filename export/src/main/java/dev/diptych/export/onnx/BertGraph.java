@@ -4,7 +4,8 @@ import dev.diptych.model.BertConfig;
 import dev.diptych.model.BertEncoder;
 import java.util.List;
 
-/// BERT or RoBERTa as [BertEncoder] computes it, all tokens in segment 0: ids and mask [B, T] to pooled vectors [B, D].
+/// BERT or RoBERTa as [BertEncoder] computes it, all tokens in segment 0: ids and mask [B, T] to pooled vectors [B,
+/// D].
 public final class BertGraph {
 
     private static final Layers.AttentionNames ATTENTION = new Layers.AttentionNames(
@@ -20,8 +21,8 @@ public final class BertGraph {
         this.layers = layers;
     }
 
-    public static Value pooled(GraphBuilder graph, Value ids, Value mask, BertConfig config, BertEncoder tower) {
-        return new BertGraph(graph, config, Layers.of(graph, tower.parameters())).pooled(ids, mask);
+    public static Value pooled(GraphBuilder graph, Value ids, Value mask, BertConfig config, BertEncoder encoder) {
+        return new BertGraph(graph, config, Layers.of(graph, encoder.parameters())).pooled(ids, mask);
     }
 
     private Value pooled(Value ids, Value mask) {
@@ -46,7 +47,7 @@ public final class BertGraph {
         return layers.layerNorm(sum, "embeddings.LayerNorm", config.layerNormEpsilon());
     }
 
-    // The position of each token by RoBERTa's count: [B, T].
+    // RoBERTa's position of each token, [B, T].
     private Value countedPlaces(Value ids) {
         Value padding = graph.whole(config.padId());
         Value counted = layers.cast(graph.node("Not", graph.node("Equal", ids, padding)), ElementType.INT64);
@@ -54,7 +55,7 @@ public final class BertGraph {
         return layers.add(layers.multiply(count, counted), padding);
     }
 
-    // Each half adds its output to its input and normalises the sum.
+    // Post-norm: each sublayer adds its output to its input and normalises the sum.
     private Value block(Value x, Value unseen, Layers block) {
         Value mixed = block.attention(x, List.of(unseen), ATTENTION, config.heads(), config.hiddenSize());
         Value middle = block.layerNorm(block.add(x, mixed), "attention.output.LayerNorm", config.layerNormEpsilon());

@@ -19,8 +19,8 @@ public final class ClipTextGraph {
     }
 
     public static Value pooled(
-            GraphBuilder graph, Value ids, Value mask, ClipTextConfig config, ClipTextEncoder tower) {
-        return new ClipTextGraph(graph, config, Layers.of(graph, tower.parameters())).pooled(ids, mask);
+            GraphBuilder graph, Value ids, Value mask, ClipTextConfig config, ClipTextEncoder encoder) {
+        return new ClipTextGraph(graph, config, Layers.of(graph, encoder.parameters())).pooled(ids, mask);
     }
 
     private Value pooled(Value ids, Value mask) {
@@ -40,7 +40,7 @@ public final class ClipTextGraph {
         return layers.layerNorm(end, "final_layer_norm", config.layerNormEpsilon());
     }
 
-    // [B, 1, T, T]: a token sees those before it that are not padding, and itself.
+    // [B, 1, T, T]: a token attends to earlier tokens that are not padding, and to itself.
     private Value seen(Value mask, Value length) {
         Value places = graph.node("Range", graph.whole(0), graph.node("Squeeze", length), graph.whole(1)); // [T]
         Value looking = layers.unsqueeze(places, 1); // [T, 1]
@@ -50,7 +50,7 @@ public final class ClipTextGraph {
         return graph.node("Or", graph.node("And", text, earlier), itself);
     }
 
-    // The place of each text's end token, [B]: the first that has its id, or the largest one.
+    // The position of the end token of each text, [B]: the first with its id, or the largest id.
     private Value ends(Value ids) {
         boolean largest = config.endId() == ClipTextConfig.LARGEST;
         Value marks = largest ? ids : graph.node("Equal", ids, graph.whole(config.endId())); // [B, T]

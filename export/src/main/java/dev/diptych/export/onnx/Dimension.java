@@ -1,6 +1,6 @@
 package dev.diptych.export.onnx;
 
-/// An extent of an input or output: a number, or a name where every call may have another.
+/// A dimension of an input or output: a number, or a name if it is dynamic.
 public sealed interface Dimension {
 
     Dimension BATCH = new Named("batch");

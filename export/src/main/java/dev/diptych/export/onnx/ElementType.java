@@ -3,7 +3,7 @@ package dev.diptych.export.onnx;
 import dev.diptych.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
-/// The types of ONNX that the graphs here use, by their numbers in `TensorProto.DataType`.
+/// The ONNX element types in use, with their numbers in `TensorProto.DataType`.
 public enum ElementType {
     FLOAT(1),
     INT32(6),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/// Puts a graph together, node by node. The tensors that it is given must live until the graph is written.
+/// Builds a graph node by node. The tensors passed to it must remain valid until the graph is written.
 public final class GraphBuilder {
 
     private final String name;
@@ -26,7 +26,7 @@ public final class GraphBuilder {
         return new Value(inputName);
     }
 
-    /// Gives out `value`, under the name `outputName`.
+    /// Declares `value` as an output named `outputName`.
     public void output(String outputName, Value value, ElementType type, Dimension... shape) {
         nodes.add(new Graph.Node("Identity", List.of(value), new Value(outputName), List.of()));
         outputs.add(new Graph.Port(outputName, type, List.of(shape)));
@@ -47,7 +47,7 @@ public final class GraphBuilder {
         return output;
     }
 
-    /// A float32 scalar; equal ones are one initializer.
+    /// A float32 scalar; equal scalars share one initializer.
     Value number(double value) {
         return constants.computeIfAbsent("number_" + (float) value, key -> initializer(key, Tensors.scalar(value)));
     }

@@ -1,18 +1,18 @@
 package dev.diptych.export.onnx;
 
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
-/// The parts that towers are made of, as nodes of a graph, each with the parameters that it has in the model.
+/// Building blocks of the encoders as nodes of a graph, with the parameters of the model.
 ///
-/// @param parameters by their Hugging Face names
-/// @param prefix what stands before the names of this part
+/// @param parameters tensors by their Hugging Face names
+/// @param prefix prefix of the names of this part
 public record Layers(GraphBuilder graph, Map<String, Tensor> parameters, String prefix) {
 
-    // Added to scores that a token must not see: after the softmax exactly 0, and no NaN where nothing is seen.
+    // Added to masked scores: exactly 0 after the softmax, and no NaN if everything is masked.
     private static final double LOWEST = -Float.MAX_VALUE;
 
     public static Layers of(GraphBuilder graph, Map<String, Tensor> parameters) {
@@ -53,7 +53,7 @@ public record Layers(GraphBuilder graph, Map<String, Tensor> parameters, String 
 
     /// Multi-head self-attention of the tokens [B, T, D].
     ///
-    /// @param unseen what is added to the scores, broadcast to [B, H, T, T]; empty where each token sees all
+    /// @param unseen mask to add to the scores, broadcast to [B, H, T, T]; empty for full attention
     Value attention(Value x, List<Value> unseen, AttentionNames names, int heads, int width) {
         Value q = split(linear(x, names.query()), heads, width); // [B, H, T, D/H]
         Value k = split(linear(x, names.key()), heads, width); // [B, H, T, D/H]
@@ -68,10 +68,10 @@ public record Layers(GraphBuilder graph, Map<String, Tensor> parameters, String 
         return linear(reshape(mixed, 0, 0, width), names.output());
     }
 
-    /// What four linear layers of a tower are called.
+    /// Names of the four linear layers of an attention.
     record AttentionNames(String query, String key, String value, String output) {}
 
-    /// From where a token sees (boolean) to what is added to its scores.
+    /// From a boolean attention mask to an additive one.
     Value unseen(Value seen) {
         return graph.node("Where", seen, graph.number(0), graph.number(LOWEST));
     }
@@ -98,7 +98,7 @@ public record Layers(GraphBuilder graph, Map<String, Tensor> parameters, String 
         };
     }
 
-    /// Vectors [B, P] of length 1 in the common space, from pooled ones [B, D].
+    /// Projected embeddings of unit length [B, P] from pooled vectors [B, D].
     public Value embed(Value pooled, String projection) {
         Value embedded = product(pooled, projection);
         Value length = graph.node(
@@ -106,22 +106,22 @@ public record Layers(GraphBuilder graph, Map<String, Tensor> parameters, String 
         return graph.node("Div", embedded, length);
     }
 
-    /// The token in place `place` of each row: [B, T, D] to [B, D].
+    /// The token at position `place` of each row: [B, T, D] to [B, D].
     Value token(Value states, long place) {
         return graph.node("Gather", List.of(states, graph.whole(place)), Attribute.of("axis", 1));
     }
 
-    /// Rows of a table [V, D] by their numbers.
+    /// Rows of a table [V, D] by index.
     Value rows(Value table, Value numbers) {
         return graph.node("Gather", List.of(table, numbers), Attribute.of("axis", 0));
     }
 
-    /// The first rows of a table [L, D], as many as `count` [1] says.
+    /// The first `count` [1] rows of a table [L, D].
     Value firstRows(Value table, Value count) {
         return graph.node("Slice", table, graph.wholes(0), count, graph.wholes(0));
     }
 
-    /// One extent of a tensor: [1].
+    /// One dimension of a tensor: [1].
     Value extent(Value x, long dimension) {
         return graph.node("Shape", List.of(x), Attribute.of("start", dimension), Attribute.of("end", dimension + 1));
     }
@@ -138,7 +138,7 @@ public record Layers(GraphBuilder graph, Map<String, Tensor> parameters, String 
         return graph.node("Transpose", List.of(x), Attribute.list("perm", order));
     }
 
-    /// 0 keeps an extent, -1 is what the others leave.
+    /// 0 keeps a dimension, -1 infers it.
     Value reshape(Value x, long... shape) {
         return graph.node("Reshape", x, graph.wholes(shape));
     }

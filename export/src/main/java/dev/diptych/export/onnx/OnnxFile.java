@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// Writes a graph as a `ModelProto` of `onnx.proto3`, weights included. Weights are streamed: nothing of their size is
-/// held in memory. Where they are too large for one message, they go into a file of their own beside it
-/// (`NAME.onnx.data`), which ONNX calls external data.
+/// Writes a graph as a `ModelProto` of `onnx.proto3`, including weights, which are streamed and not buffered in
+/// memory. Weights that are too large for one message are written to a separate file in the same directory
+/// (`NAME.onnx.data`), ONNX's external data.
 public final class OnnxFile {
 
-    /// The version of ONNX's operators; LayerNormalization came with it.
+    /// The ONNX opset version, the first with LayerNormalization.
     static final long OPERATORS = 17;
 
-    private static final long FORMAT = 8; // ir_version: of ONNX 1.10 and later, which opset 17 needs
-    /// A message of Protocol Buffers has less than 2 GiB; the rest of a graph takes far less than the difference.
+    private static final long FORMAT = 8; // ir_version of ONNX 1.10 and later, required by opset 17
+    /// A Protocol Buffers message is limited to 2 GiB; the rest of a graph takes far less than the difference.
     private static final long LARGEST_WEIGHTS = Integer.MAX_VALUE - (16L << 20);
 
     private static final long EXTERNAL_FROM = 1024; // small tensors stay with the graph
@@ -32,7 +32,7 @@ public final class OnnxFile {
     private final List<Weight> weights = new ArrayList<>();
     private final String dataName;
 
-    /// A tensor of the graph, in the file itself or from `offset` on in the file beside it.
+    /// A tensor of the graph, in the file itself or at `offset` in the external data file.
     private record Weight(String name, Tensor tensor, boolean external, long offset) {
         long bytes() {
             return TensorData.count(tensor);
@@ -54,7 +54,7 @@ public final class OnnxFile {
         }
     }
 
-    /// @param metadata shown to whoever opens the file, in this order
+    /// @param metadata metadata entries of the file, in this order
     public static void write(Path file, Graph graph, SequencedMap<String, String> metadata) {
         write(file, graph, metadata, LARGEST_WEIGHTS);
     }
@@ -108,7 +108,7 @@ public final class OnnxFile {
         coded.flush();
     }
 
-    // What a TensorProto has before its raw_data.
+    // The fields of a TensorProto before its raw_data.
     private byte[] head(Weight weight) {
         var head = new ProtoMessage();
         for (long extent : Tensors.shape(weight.tensor())) {

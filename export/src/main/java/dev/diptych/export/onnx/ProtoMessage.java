@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A message of Protocol Buffers in the making, field by field, by the numbers of the fields.
+/// Writer of a Protocol Buffers message, field by field, by field numbers.
 final class ProtoMessage {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -52,7 +52,7 @@ final class ProtoMessage {
         try {
             writing.run();
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // memory does not fail so
+            throw new UncheckedIOException(impossible); // not possible in memory
         }
         return this;
     }

@@ -1,4 +1,4 @@
 package dev.diptych.export.onnx;
 
-/// What flows between the nodes of a graph: an input, an initializer or a node's output, by its name.
+/// A named value of a graph: an input, an initializer or the output of a node.
 public record Value(String name) {}

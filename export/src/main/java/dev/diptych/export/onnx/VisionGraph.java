@@ -9,9 +9,9 @@ public final class VisionGraph {
 
     private VisionGraph() {}
 
-    public static Value pooled(GraphBuilder graph, Value pixels, VisionEncoder tower) {
-        VisionConfig config = tower.config();
-        Layers layers = Layers.of(graph, tower.parameters());
+    public static Value pooled(GraphBuilder graph, Value pixels, VisionEncoder encoder) {
+        VisionConfig config = encoder.config();
+        Layers layers = Layers.of(graph, encoder.parameters());
         Value start = layers.layerNorm(embed(graph, pixels, config, layers), "pre_layrnorm", config.layerNormEpsilon());
         Value states = new ClipBlocks(
                         config.layers(),

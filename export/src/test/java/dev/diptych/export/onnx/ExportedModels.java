@@ -11,7 +11,7 @@ import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.checkpoint.PretrainedCheckpoint;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.testing.ClipVocabularies;
 import dev.diptych.testing.RobertaVocabularies;
 import dev.diptych.text.BertNormalization;
@@ -88,8 +88,8 @@ public final class ExportedModels {
         RandomKey key = RandomKey.of(6);
         return new ImageTextModel(
                 RandomModels.join(
-                        RandomModels.visionTower(new VisionConfig(17, 4, 16, 2, 2, 32, activation, 1e-5), key),
-                        RandomModels.textTower(text, key),
+                        RandomModels.visionEncoder(new VisionConfig(17, 4, 16, 2, 2, 32, activation, 1e-5), key),
+                        RandomModels.textEncoder(text, key),
                         12,
                         Math.log(20),
                         key),

@@ -18,11 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Decodes JPEG, PNG, WebP, GIF (its first frame), BMP, PNM and TIFF to the RGB bytes that Pillow's
-/// `Image.open(file).convert("RGB")` gives: alpha is dropped and not composited, an EXIF orientation is not applied,
-/// CMYK is converted without a colour profile, and what Pillow refuses is refused.
+/// Decodes JPEG, PNG, WebP, GIF (its first frame), BMP, PNM and TIFF to the RGB bytes of Pillow's
+/// `Image.open(file).convert("RGB")`: alpha is dropped instead of composited, an EXIF orientation is not applied,
+/// CMYK is converted without a colour profile, and files that Pillow rejects are rejected.
 ///
-/// Stateless; safe on any number of threads. Decoding one image uses one thread.
+/// Stateless; thread-safe. Decoding one image uses one thread.
 public final class ImageDecoder {
 
     private static final String JPEG = "\u00FF\u00D8\u00FF";
@@ -30,16 +30,16 @@ public final class ImageDecoder {
 
     private ImageDecoder() {}
 
-    /// @throws UnreadableImageException when the file is missing or is not a whole image of a known format
+    /// @throws UnreadableImageException if the file is missing or is not a complete image of a known format
     public static RgbImage decode(Path file) throws UnreadableImageException {
         return decode(read(file), file.toString());
     }
 
-    /// As [#decode(Path)], but a JPEG may come out at a half, a quarter or an eighth of its size, which libjpeg decodes
-    /// faster and whose pixels differ from those of a resized whole: at the smallest of these whose
-    /// shorter side is still at least `enough` pixels.
+    /// Like [#decode(Path)], but a JPEG may be decoded at a half, a quarter or an eighth of its size, which is
+    /// faster in libjpeg and whose pixels differ from those of resizing the complete image: at the smallest of
+    /// these sizes whose shorter side has at least `enough` pixels.
     ///
-    /// @throws UnreadableImageException when the file is missing or is not a whole image of a known format
+    /// @throws UnreadableImageException if the file is missing or is not a complete image of a known format
     public static RgbImage decodeReduced(Path file, int enough) throws UnreadableImageException {
         return decodeReduced(read(file), file.toString(), enough);
     }
@@ -51,7 +51,7 @@ public final class ImageDecoder {
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new UnreadableImageException(file.toString(), "there is no such file", e);
+            throw new UnreadableImageException(file.toString(), "the file does not exist", e);
         } catch (IOException e) {
             throw new UnreadableImageException(file.toString(), "the file cannot be read: " + e.getMessage(), e);
         } catch (OutOfMemoryError e) {
@@ -61,16 +61,16 @@ public final class ImageDecoder {
 
     /// Decodes the content of an image file.
     ///
-    /// @param name what to call the image in an error
-    /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
+    /// @param name name of the image in an error
+    /// @throws UnreadableImageException if `bytes` are not a complete image of a known format
     public static RgbImage decode(byte[] bytes, String name) throws UnreadableImageException {
         return decodeReduced(bytes, name, Integer.MAX_VALUE);
     }
 
-    /// Decodes the content of an image file as [#decodeReduced(Path, int)] does.
+    /// Decodes the content of an image file like [#decodeReduced(Path, int)].
     ///
-    /// @param name what to call the image in an error
-    /// @throws UnreadableImageException when `bytes` are not a whole image of a known format
+    /// @param name name of the image in an error
+    /// @throws UnreadableImageException if `bytes` are not a complete image of a known format
     public static RgbImage decodeReduced(byte[] bytes, String name, int enough) throws UnreadableImageException {
         try {
             return decode(new ImageBytes(bytes, name), enough);

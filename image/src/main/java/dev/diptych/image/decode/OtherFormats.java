@@ -5,7 +5,8 @@ import dev.diptych.image.internal.ImageBytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Names what is met in collections of images and is not read, by its first bytes, so that a refusal can say it.
+/// Detects unsupported formats that occur in collections of images, by their first bytes, so that an error can name
+/// them.
 final class OtherFormats {
 
     private static final Map<String, String> BY_BEGINNING = new LinkedHashMap<>();
@@ -58,10 +59,11 @@ final class OtherFormats {
         return file.unreadable(
                 name.isEmpty()
                         ? "not a JPEG, PNG, WebP, GIF, BMP, TIFF or PNM image"
-                        : name + " is not read, only JPEG, PNG, WebP, GIF, BMP, TIFF and PNM are; convert the image");
+                        : name
+                                + " is not supported, only JPEG, PNG, WebP, GIF, BMP, TIFF and PNM are; convert the image");
     }
 
-    // Empty where nothing is known.
+    // Empty if nothing is known.
     private static String name(ImageBytes file) {
         if (isTga(file.array())) {
             return "TGA";
@@ -83,8 +85,8 @@ final class OtherFormats {
         return "";
     }
 
-    // There is no signature: a colour map or none, a kind of image and a depth that exist, and a size. Where an ICO or
-    // CUR file, which begins like it, counts its images, a file without a colour map has zeros.
+    // There is no signature: a colour map or none, a kind of image and a depth that exist, and a size. Where an
+    // ICO or CUR file, which begins like it, counts its images, a file without a colour map has zeros.
     private static boolean isTga(byte[] bytes) {
         if (bytes.length < 18 || bytes[1] != 0 && bytes[1] != 1) {
             return false;

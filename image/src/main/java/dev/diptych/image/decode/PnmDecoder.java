@@ -76,12 +76,12 @@ final class PnmDecoder {
         skipSpace();
         int digit = file.u8(position++) - '0';
         if (digit != 0 && digit != 1) {
-            throw file.unreadable("a plain bitmap may hold only 0 and 1");
+            throw file.unreadable("a plain bitmap may contain only 0 and 1");
         }
         return digit;
     }
 
-    // Leaves `position` behind the one white-space character that ends the number.
+    // Moves `position` past the one white-space character that ends the number.
     private int number() throws UnreadableImageException {
         skipSpace();
         long number = 0;
@@ -89,7 +89,7 @@ final class PnmDecoder {
         while (position < file.length() && !isSpace(file.u8(position))) {
             int digit = file.u8(position++) - '0';
             if (digit < 0 || digit > 9 || ++digits > 9) {
-                throw file.unreadable("a PNM file holds something else than a number");
+                throw file.unreadable("a PNM file contains something other than a number");
             }
             number = 10 * number + digit;
         }

@@ -3,7 +3,7 @@ package dev.diptych.image.decode;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 
-/// The size that a WebP file declares, checked before it is decoded.
+/// Size in the header of a WebP file, checked before decoding.
 final class WebpHeader {
 
     private WebpHeader() {}

@@ -1,6 +1,6 @@
 package dev.diptych.image.internal;
 
-/// What Pillow begins every palette with: entry i is the grey i, where the file gives no other colour.
+/// Initial entries of Pillow's palettes: entry i is the grey i, unless the file specifies another colour.
 public final class GreyRamp {
 
     private GreyRamp() {}

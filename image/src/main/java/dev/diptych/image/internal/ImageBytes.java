@@ -2,16 +2,16 @@ package dev.diptych.image.internal;
 
 import dev.diptych.image.UnreadableImageException;
 
-/// The bytes of an image file with its name, read at positions with a check at every read.
+/// Bytes of an image file with its name; every read is checked.
 public record ImageBytes(byte[] array, String name) {
 
-    /// Above this many pixels a file is refused before anything is allocated: Pillow's limit, twice its
+    /// Files with more pixels are rejected before anything is allocated: Pillow's limit, twice its
     /// `MAX_IMAGE_PIXELS`.
     static final long PIXEL_LIMIT = 178_956_970;
 
     private static final long MEGABYTE = 1 << 20;
 
-    /// An image may take so many bytes: there must be room for what decoding it takes besides.
+    /// Limit of the bytes of an image, which leaves memory for decoding it.
     private static final long MEMORY_LIMIT = Runtime.getRuntime().maxMemory() / 2;
 
     public int length() {
@@ -54,7 +54,7 @@ public record ImageBytes(byte[] array, String name) {
         return (long) u16be(position) << 16 | u16be(position + 2);
     }
 
-    /// Checks that `count` bytes lie at `position`.
+    /// Checks that there are `count` bytes at `position`.
     public void require(long position, long count) throws UnreadableImageException {
         if (position < 0 || count < 0 || position + count > array.length) {
             throw truncated();

@@ -2,7 +2,7 @@ package dev.diptych.image.process;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.image.RgbImage;
-import dev.diptych.image.internal.Window;
+import dev.diptych.image.Window;
 import dev.diptych.image.resample.PillowResize;
 import dev.diptych.image.resample.Resampling;
 import java.nio.ByteBuffer;
@@ -10,15 +10,15 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What is done to a decoded image before a model sees it, as `preprocessor_config.json` says, with Hugging Face's
-/// numerics: resize, centre crop (padded with black where the image is smaller), rescale, normalise.
+/// Preprocessing of a decoded image for a model, as specified by `preprocessor_config.json`, with Hugging Face's
+/// numerics: resize, centre crop (padded with black if the image is smaller), rescale, normalise.
 ///
-/// Immutable; safe on any number of threads.
+/// Immutable; thread-safe.
 ///
-/// @param type the class that Hugging Face reads the file with, such as `CLIPImageProcessor`
+/// @param type class that reads the file in Hugging Face, such as `CLIPImageProcessor`
 /// @param mean subtracted from red, green and blue after rescaling
 /// @param deviation divides red, green and blue after the mean is subtracted
-/// @param convertRgb kept for the file only: a decoded image is RGB always
+/// @param convertRgb only preserved for the file: a decoded image is always RGB
 public record ImageProcessor(
         String type,
         boolean doResize,
@@ -42,7 +42,7 @@ public record ImageProcessor(
         deviation = List.copyOf(deviation);
     }
 
-    /// CLIP's processor for square images of `size` pixels a side: shortest edge, bicubic, centre crop.
+    /// Returns CLIP's processor for square images of `size` pixels per side: shortest edge, bicubic, centre crop.
     public static ImageProcessor clip(int size) {
         return new ImageProcessor(
                 "CLIPImageProcessor",
@@ -60,21 +60,22 @@ public record ImageProcessor(
                 true);
     }
 
-    /// Reads a `preprocessor_config.json` in any form that Hugging Face has written. What the file leaves out is the
+    /// Reads a `preprocessor_config.json` in any form that Hugging Face has written. What the file omits is the
     /// default of the processor that it names, or CLIP's when it names none.
     ///
-    /// @throws InvalidInputException when the file is missing, is not JSON or holds a value without sense;
-    ///     the message names the key
+    /// @throws InvalidInputException if the file is missing, is not JSON or holds a value without sense; the
+    ///     message names the key
     public static ImageProcessor read(Path file) {
         return ImageProcessorReader.read(file);
     }
 
-    /// Writes a `preprocessor_config.json` that Hugging Face reads. The old file stays until the new one is whole.
+    /// Writes a `preprocessor_config.json` that Hugging Face reads. The old file stays until the new one is
+    /// complete.
     public void write(Path file) {
         ImageProcessorWriter.write(this, file);
     }
 
-    /// The same processing for square images of `side` pixels.
+    /// Returns the same preprocessing for square images of `side` pixels.
     public ImageProcessor withSize(int side) {
         ResizeRule resized = switch (size) {
             case ResizeRule.Exact _ -> new ResizeRule.Exact(side, side);
@@ -98,14 +99,14 @@ public record ImageProcessor(
 
     /// The height of every processed image.
     ///
-    /// @throws InvalidInputException when images come out in different sizes, so that they cannot form a batch
+    /// @throws InvalidInputException if images come out in different sizes, so that they cannot form a batch
     public int height() {
         return doCentreCrop ? cropHeight : exactSize().height();
     }
 
     /// The width of every processed image.
     ///
-    /// @throws InvalidInputException when images come out in different sizes, so that they cannot form a batch
+    /// @throws InvalidInputException if images come out in different sizes, so that they cannot form a batch
     public int width() {
         return doCentreCrop ? cropWidth : exactSize().width();
     }
@@ -119,7 +120,7 @@ public record ImageProcessor(
                         + " come out in different sizes; set do_center_crop and crop_size, or size with height and width");
     }
 
-    /// The first step alone. Returns the image itself when there is nothing to do.
+    /// Performs the resize only. Returns the image itself if there is nothing to do.
     public RgbImage resize(RgbImage image) {
         int width = resizedWidth(image);
         int height = resizedHeight(image);
@@ -128,12 +129,12 @@ public record ImageProcessor(
                 : PillowResize.resize(image, width, height, resampling);
     }
 
-    /// The second step alone, on a resized image. Returns the image itself when there is nothing to do.
+    /// Performs the crop only, on a resized image. Returns the image itself if there is nothing to do.
     public RgbImage crop(RgbImage resized) {
         return cropped(resized, resized.width(), resized.height());
     }
 
-    /// Both steps, equal to `crop(resize(image))`; what the crop would throw away is never computed.
+    /// Performs both, equal to `crop(resize(image))`, without computing the pixels outside the crop.
     public RgbImage resizeAndCrop(RgbImage image) {
         return cropped(image, resizedWidth(image), resizedHeight(image));
     }
@@ -146,7 +147,7 @@ public record ImageProcessor(
         return doResize ? size.height(image.width(), image.height()) : image.height();
     }
 
-    // The image at the size resizedWidth x resizedHeight, seen through the crop.
+    // The image at size resizedWidth x resizedHeight, restricted to the crop.
     private RgbImage cropped(RgbImage image, int resizedWidth, int resizedHeight) {
         int width = doCentreCrop ? cropWidth : resizedWidth;
         int height = doCentreCrop ? cropHeight : resizedHeight;
@@ -164,15 +165,15 @@ public record ImageProcessor(
         return new RgbImage(width, height, pixels);
     }
 
-    /// Rescales and normalises `image` into `target` as [3, H, W], from the buffer's position on, which advances by
-    /// 3·H·W.
+    /// Rescales and normalises `image` into `target` as [3, H, W], from the buffer's position on, which advances
+    /// by 3·H·W.
     ///
     /// The values are those of NumPy's float32: v·rescale in float64, rounded, then (· - mean) / deviation.
     public void normalise(RgbImage image, FloatBuffer target) {
         normalise(ByteBuffer.wrap(image.pixels()), image.width(), image.height(), target);
     }
 
-    /// The same of an image [H, W, 3] in a buffer, from its position on, which stays.
+    /// Does the same for an image [H, W, 3] in a buffer, from its position on, which does not change.
     public void normalise(ByteBuffer pixels, int width, int height, FloatBuffer target) {
         byte[] in = new byte[3 * width];
         float[] out = new float[width];
@@ -191,7 +192,7 @@ public record ImageProcessor(
         target.position(start + 3 * width * height);
     }
 
-    // The pixel value of each of the 256 bytes.
+    // Pixel value of each of the 256 bytes.
     private float[] table(int channel) {
         float channelMean = mean.get(channel).floatValue();
         float channelDeviation = deviation.get(channel).floatValue();

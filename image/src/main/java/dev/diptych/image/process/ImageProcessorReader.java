@@ -14,8 +14,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads `preprocessor_config.json`: sizes as numbers, pairs or objects, filters by number or name, and the defaults of
-/// the processor that the file names.
+/// Reads `preprocessor_config.json`: sizes as numbers, pairs or objects, filters by number or name, and the defaults
+/// of the processor that the file names.
 final class ImageProcessorReader {
 
     private static final List<Double> HALVES = List.of(0.5, 0.5, 0.5);
@@ -36,7 +36,7 @@ final class ImageProcessorReader {
         try {
             root = JsonMapper.shared().readTree(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": there is no such file; it says how images are prepared", e);
+            throw new InvalidInputException(file + ": the file does not exist; it says how images are prepared", e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
         } catch (JacksonException e) {
@@ -76,7 +76,7 @@ final class ImageProcessorReader {
                 flag("do_convert_rgb", defaults.convertRgb()));
     }
 
-    // Older files name a feature extractor, newer ones may name the fast variant; both mean the plain processor.
+    // Older files name a feature extractor, newer ones may name the fast variant; both denote the same processor.
     private String type() {
         JsonNode node = value("image_processor_type");
         if (node == null) {
@@ -188,7 +188,7 @@ final class ImageProcessorReader {
     private int side(String key, JsonNode node) {
         double value = node.isNumber() ? node.asDouble() : Double.NaN;
         if (!(value >= 1 && value <= LARGEST_SIDE) || value != Math.rint(value)) {
-            throw invalid(key, "a whole number of pixels from 1 to " + LARGEST_SIDE + " is expected, not " + node);
+            throw invalid(key, "an integer of pixels from 1 to " + LARGEST_SIDE + " is expected, not " + node);
         }
         return (int) value;
     }

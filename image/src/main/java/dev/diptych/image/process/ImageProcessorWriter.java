@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `preprocessor_config.json`, every key spelled out, in alphabetical order as Hugging Face does.
+/// Writes `preprocessor_config.json` with all keys, in alphabetical order like Hugging Face.
 final class ImageProcessorWriter {
 
     private static final JsonMapper MAPPER =

@@ -1,15 +1,15 @@
 package dev.diptych.image.process;
 
-/// To which size an image is resized: the `size` of a `preprocessor_config.json`.
+/// Rule for the size of a resized image: the `size` of a `preprocessor_config.json`.
 public sealed interface ResizeRule {
 
-    /// The width that an image of `width` x `height` gets.
+    /// Returns the width of a resized image of `width` x `height`.
     int width(int width, int height);
 
-    /// The height that an image of `width` x `height` gets.
+    /// Returns the height of a resized image of `width` x `height`.
     int height(int width, int height);
 
-    /// Exactly this size, whatever the shape.
+    /// Exactly this size, regardless of the aspect ratio.
     record Exact(int height, int width) implements ResizeRule {
         @Override
         public int width(int oldWidth, int oldHeight) {
@@ -22,7 +22,7 @@ public sealed interface ResizeRule {
         }
     }
 
-    /// The shorter side gets `edge` pixels and the longer one follows, cut to a whole number; where it would pass
+    /// The shorter side gets `edge` pixels and the longer one follows, cut to an integer; where it would pass
     /// `longestEdge` (0: no limit) it gets that, and the shorter one follows.
     record ShortestEdge(int edge, int longestEdge) implements ResizeRule {
         @Override

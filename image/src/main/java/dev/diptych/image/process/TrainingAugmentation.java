@@ -1,7 +1,7 @@
 package dev.diptych.image.process;
 
 import dev.diptych.image.RgbImage;
-import dev.diptych.image.internal.Window;
+import dev.diptych.image.Window;
 import dev.diptych.image.resample.PillowResize;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// where there is a crop, a part of the image, of random area and aspect ratio, is resized to the size that the model
 /// wants.
 ///
-/// Immutable; safe on any number of threads.
+/// Immutable; thread-safe.
 ///
 /// @param crop the part that is taken; null for the processor's own resize and crop
-/// @param flipProbability how often left and right change places, 0 to 1
+/// @param flipProbability frequency with which left and right change places, 0 to 1
 public record TrainingAugmentation(@Nullable Crop crop, double flipProbability) {
 
     private static final int ATTEMPTS = 10;
 
-    /// @throws IllegalArgumentException when the probability is none
+    /// @throws IllegalArgumentException if the probability is none
     public TrainingAugmentation {
         if (!(flipProbability >= 0 && flipProbability <= 1)) {
             throw new IllegalArgumentException("flip probability must be 0 to 1, not " + flipProbability);
@@ -34,12 +34,12 @@ public record TrainingAugmentation(@Nullable Crop crop, double flipProbability) 
     /// Bounds of the part that is taken.
     ///
     /// @param minScale least share of the image's area, in (0, 1]
-    /// @param maxScale greatest share of the image's area, in (0, 1]
+    /// @param maxScale largest share of the image's area, in (0, 1]
     /// @param minRatio least width over height of the part
-    /// @param maxRatio greatest width over height of the part
+    /// @param maxRatio largest width over height of the part
     public record Crop(double minScale, double maxScale, double minRatio, double maxRatio) {
 
-        /// @throws IllegalArgumentException when a bound is outside its range or the wrong way round
+        /// @throws IllegalArgumentException if a bound is outside its range or the wrong way round
         public Crop {
             if (!(minScale > 0 && minScale <= maxScale && maxScale <= 1)) {
                 throw new IllegalArgumentException("scale must be 0 < " + minScale + " <= " + maxScale + " <= 1");
@@ -81,8 +81,8 @@ public record TrainingAugmentation(@Nullable Crop crop, double flipProbability) 
         return crop == null ? 1 : Math.sqrt(crop.minScale());
     }
 
-    /// A random part of `decoded` at the processor's size, to be given to its [ImageProcessor#normalise]. Equal random
-    /// numbers give equal bytes.
+    /// A random part of `decoded` at the processor's size, to be given to its [ImageProcessor#normalise]. Equal
+    /// random numbers give equal bytes.
     public RgbImage apply(RgbImage decoded, ImageProcessor processor, RandomGenerator random) {
         RgbImage prepared = crop == null ? processor.resizeAndCrop(decoded) : cut(crop, decoded, processor, random);
         if (random.nextDouble() < flipProbability) {

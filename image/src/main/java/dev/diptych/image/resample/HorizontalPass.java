@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// The first pass: resamples rows across.
+/// First pass: resamples rows horizontally.
 ///
-/// A strip of rows is turned so that the values of one column lie together. A weighted sum of columns then is plain
-/// arithmetic on arrays, many rows at once. Along a row it could not be, because there every output pixel has a
-/// beginning and weights of its own.
+/// A strip of rows is transposed so that the values of one column are contiguous. A weighted sum of columns is then
+/// array arithmetic over many rows, which is impossible along a row, because each output pixel has its own start and
+/// weights.
 final class HorizontalPass {
 
-    /// Rows of a strip: its columns, of a photograph, stay in the second cache.
+    /// Number of rows of a strip: its columns, for a photograph, fit into the L2 cache.
     static final int STRIP = 128;
 
     private static final VarHandle EIGHT_BYTES =

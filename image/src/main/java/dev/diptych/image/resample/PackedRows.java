@@ -1,7 +1,7 @@
 package dev.diptych.image.resample;
 
-/// Rows of pixels that hold a whole pixel in an int, red lowest: what lies between the two passes of a resampling, as
-/// Pillow's 8-bit image does.
+/// Rows of pixels with one pixel per int, red lowest: the intermediate image between the two passes of a resampling,
+/// as in Pillow.
 final class PackedRows {
 
     private PackedRows() {}
@@ -36,7 +36,7 @@ final class PackedRows {
         }
     }
 
-    /// The three colours of a row, each in an array of its own.
+    /// The three colours of a row, each in a separate array.
     static void unpack(int[] packed, int[] red, int[] green, int[] blue, int count) {
         for (int i = 0; i < count; i++) {
             int pixel = packed[i];

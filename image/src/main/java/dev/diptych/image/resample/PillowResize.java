@@ -1,20 +1,20 @@
 package dev.diptych.image.resample;
 
 import dev.diptych.image.RgbImage;
-import dev.diptych.image.internal.Window;
+import dev.diptych.image.Window;
 import org.jspecify.annotations.Nullable;
 
-/// Pillow's `Image.resize` for 8-bit RGB, bit for bit: first across, then down, with integer weights, rounded and
-/// clipped to 8 bits between the two; when reducing, the filter widens with the scale.
+/// Pillow's `Image.resize` for 8-bit RGB, bit for bit: first horizontally, then vertically, with integer weights,
+/// rounded and clipped to 8 bits in between; when reducing, the filter widens with the scale.
 ///
-/// Safe on any number of threads; each keeps weights and rows of its own.
+/// Thread-safe; each thread keeps its own weights and rows.
 public final class PillowResize {
 
     private static final ThreadLocal<ResampleScratch> SCRATCH = ThreadLocal.withInitial(ResampleScratch::new);
 
     private PillowResize() {}
 
-    /// `source` at the size `width` x `height`.
+    /// Returns `source` at the size `width` x `height`.
     public static RgbImage resize(RgbImage source, int width, int height, Resampling filter) {
         byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(3, width), height)];
         Window all = new Window(0, 0, source.width(), source.height());
@@ -22,8 +22,8 @@ public final class PillowResize {
         return new RgbImage(width, height, pixels);
     }
 
-    /// Resizes `region` of `source`, as if that were a whole image, to `width` x `height`, and computes only `part` of
-    /// the result, into `target` from `out` on, rows `stride` bytes apart.
+    /// Resizes `region` of `source`, as if that were a whole image, to `width` x `height`, and computes only
+    /// `part` of the result, into `target` from `out` on, rows `stride` bytes apart.
     public static void resize(
             RgbImage source,
             Window region,
@@ -68,7 +68,7 @@ public final class PillowResize {
         }
     }
 
-    // Pillow steps from pixel to pixel by addition, which decides what rounding does.
+    // Pillow advances from pixel to pixel by addition, which determines the rounding.
     private static void nearest(
             RgbImage source, Window region, int width, int height, Window part, byte[] target, int out, int stride) {
         int[] columns = nearest(region.width(), width, part.left(), part.width());

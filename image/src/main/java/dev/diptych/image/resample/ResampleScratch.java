@@ -3,7 +3,7 @@ package dev.diptych.image.resample;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What one thread keeps between two images: weights of the sizes met last, and arrays to work in.
+/// Data that one thread keeps between two images: recently used weights, and scratch arrays.
 final class ResampleScratch {
 
     private static final int REMEMBERED_WEIGHTS = 64;
@@ -27,22 +27,22 @@ final class ResampleScratch {
                 new ResampleWeights.Key(input, output, filter, start, size), ResampleWeights::of);
     }
 
-    /// Packed rows, of any content: at least `count` arrays of at least `length`.
+    /// Packed rows with undefined content: at least `count` arrays of at least `length`.
     int[][] rows(int count, int length) {
         return rows.atLeast(count, length);
     }
 
-    /// Columns of a strip, of any content: at least `count` arrays of at least `length`.
+    /// Columns of a strip with undefined content: at least `count` arrays of at least `length`.
     int[][] columns(int count, int length) {
         return columns.atLeast(count, length);
     }
 
-    /// Rows of one colour, of any content: at least `count` arrays of at least `length`.
+    /// Rows of one colour with undefined content: at least `count` arrays of at least `length`.
     int[][] planes(int count, int length) {
         return planes.atLeast(count, length);
     }
 
-    /// Arrays that are used again unless they are very large.
+    /// Arrays that are reused unless they are very large.
     private static final class Kept {
         private int[][] arrays = new int[0][];
 

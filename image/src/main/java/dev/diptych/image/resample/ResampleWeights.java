@@ -2,18 +2,20 @@ package dev.diptych.image.resample;
 
 /// For some consecutive output pixels of one direction: from which input pixel on each reads, and with which weights.
 ///
-/// Weights are integers of [#PRECISION] bits of fraction, `stride` of them reserved for an output pixel. Computed as in
-/// Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`: in doubles, in the same order, rounded half away from 0.
+/// Weights are integers of [#PRECISION] bits of fraction, `stride` of them reserved for an output pixel. Computed as
+/// in Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`: in doubles, in the same order, rounded half away from
+/// 0.
 @SuppressWarnings("ArrayRecordComponent")
 record ResampleWeights(int[] first, int[] count, int[] weights, int stride) {
 
-    /// 32 bits, less 8 of the value and 2 for filters that overshoot.
+    /// 32 bits, minus 8 for the value and 2 for filters that overshoot.
     static final int PRECISION = 32 - 8 - 2;
 
-    /// One half, to be added before the fraction is cut off.
+    /// One half, added before the fraction is truncated.
     static final int HALF = 1 << PRECISION - 1;
 
-    /// What the weights follow from: `input` pixels become `output`, of which `size` from `start` on are wanted.
+    /// Parameters of the weights: `input` pixels become `output`, of which `size` pixels starting at `start` are
+    /// computed.
     record Key(int input, int output, Resampling filter, int start, int size) {}
 
     static ResampleWeights of(Key key) {
@@ -49,17 +51,17 @@ record ResampleWeights(int[] first, int[] count, int[] weights, int stride) {
         return first.length;
     }
 
-    /// The first input pixel that any of the outputs reads.
+    /// First input pixel that any of the outputs reads.
     int from() {
         return first[0];
     }
 
-    /// One behind the last input pixel that any of the outputs reads.
+    /// One past the last input pixel that any of the outputs reads.
     int to() {
         return first[size() - 1] + count[size() - 1];
     }
 
-    /// A sum of weighted values and [#HALF], rounded and clipped to 0 to 255.
+    /// Rounds a sum of weighted values and [#HALF] and clips it to 0 to 255.
     static int clip(int sum) {
         return Math.min(Math.max(sum >> PRECISION, 0), 255);
     }

@@ -2,7 +2,7 @@ package dev.diptych.image.resample;
 
 import java.util.Optional;
 
-/// Pillow's filters of resampling, with the numbers that `preprocessor_config.json` gives them.
+/// Pillow's resampling filters, with their numbers in `preprocessor_config.json`.
 public enum Resampling {
     NEAREST(0, 0),
     LANCZOS(1, 3),
@@ -21,12 +21,12 @@ public enum Resampling {
         this.support = support;
     }
 
-    /// Pillow's number.
+    /// Pillow's number of the filter.
     public int number() {
         return number;
     }
 
-    /// The filter of this number, if there is one.
+    /// Returns the filter with this number, if there is one.
     public static Optional<Resampling> of(int number) {
         for (Resampling filter : values()) {
             if (filter.number == number) {
@@ -36,7 +36,7 @@ public enum Resampling {
         return Optional.empty();
     }
 
-    /// The filter of this name, in any case, if there is one.
+    /// Returns the filter with this name, ignoring case, if there is one.
     public static Optional<Resampling> of(String name) {
         for (Resampling filter : values()) {
             if (filter.name().equalsIgnoreCase(name)) {
@@ -46,12 +46,12 @@ public enum Resampling {
         return Optional.empty();
     }
 
-    /// How far the filter reaches from its centre, in pixels.
+    /// Radius of the filter in pixels.
     double support() {
         return support;
     }
 
-    /// The filter's value at `x` pixels from its centre. NEAREST has none.
+    /// Value of the filter at `x` pixels from its centre. NEAREST has none.
     double weight(double x) {
         double distance = Math.abs(x);
         return switch (this) {

@@ -1,7 +1,7 @@
 package dev.diptych.image.resample;
 
-/// The second pass: resamples packed rows down, into RGB bytes. A row of the result is a weighted sum of rows, a colour
-/// at a time.
+/// Second pass: resamples packed rows vertically, into RGB bytes. A row of the result is a weighted sum of rows, one
+/// colour at a time.
 final class VerticalPass {
 
     private final ResampleWeights weights;

@@ -1,7 +1,7 @@
 package dev.diptych.image.resample;
 
-/// Weighted sums of whole arrays, which both passes of a resampling come down to. The loops hold nothing but arrays,
-/// one index and weights, so that the compiler makes vector instructions of them.
+/// Weighted sums of arrays, the core of both resampling passes. The loops contain only arrays, one index and weights,
+/// so that the compiler vectorises them.
 final class WeightedSums {
 
     private WeightedSums() {}

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// Image files put together by hand, for what no encoder writes.
+/// Image files built byte by byte, which no encoder writes.
 public final class Bytes {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
-/// The golden image files and what Pillow and Hugging Face make of them.
+/// Golden image files and their results in Pillow and Hugging Face.
 public final class GoldenImages {
 
     static final String ONE_PIXEL = "one_1x1.png";
@@ -47,7 +47,7 @@ public final class GoldenImages {
         return new RgbImage((int) shape[1], (int) shape[0], tensors.bytes(name));
     }
 
-    /// How two images differ, in words; empty when they do not.
+    /// Describes the difference of two images; empty if they are equal.
     public static String difference(RgbImage expected, RgbImage actual) {
         if (expected.width() != actual.width() || expected.height() != actual.height()) {
             return expected + " became " + actual;

@@ -59,9 +59,9 @@ class GoldenImagesTest {
         assertEquals(0, distance(expected, file), 1e-6);
     }
 
-    /// Hugging Face's processor fails on one_1x1.png: in an array of 1 x 1 x 3 it cannot tell which axis holds the
-    /// channels. There is nothing wrong with such an image, and here the axes are known, so it is processed. The
-    /// figures are those of open_clip, whose steps are the same.
+    /// Hugging Face's processor fails on one_1x1.png, because it cannot determine the channel axis of an array of
+    /// shape 1 x 1 x 3. The image is valid and the axes are known here, so it is processed. The expected values
+    /// are those of open_clip, which performs the same steps.
     @Test
     void anImageOfOnePixelIsProcessedAlthoughHuggingFaceFailsOnIt() throws UnreadableImageException {
         GoldenTensors golden = GoldenImages.tensors(GoldenImages.ONE_PIXEL);

@@ -41,7 +41,7 @@ class ImageDecoderTest {
         Path file = directory.resolve("absent.jpg");
         var error = assertThrows(UnreadableImageException.class, () -> ImageDecoder.decode(file));
         assertEquals(file.toString(), error.name());
-        assertEquals("there is no such file", error.reason());
+        assertEquals("the file does not exist", error.reason());
     }
 
     @Test
@@ -54,7 +54,7 @@ class ImageDecoderTest {
     @MethodSource("files")
     void everyTruncatedFileIsRefused(String file) {
         byte[] whole = GoldenImages.bytes(file);
-        // A PNG is whole once its pixels are, as for Pillow: its end chunk and check sums may be missing.
+        // A PNG is complete once its pixels are, as in Pillow: its end chunk and checksums may be missing.
         int needed = file.endsWith(".png") ? whole.length - 24 : whole.length;
         for (int i = 0; i < 60; i++) {
             int length = (int) ((long) needed * i / 60);

@@ -15,7 +15,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/// Damaged images of every format are decoded or refused with a reason.
+/// Damaged images of every format are decoded or rejected with a reason.
 class ImagesFuzzTest {
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Files that few encoders write. The pixels are those of Pillow 9.4.
+/// Unusual files. The expected pixels are those of Pillow 9.4.
 class OddImagesTest {
 
     private static final byte[] GREYS_AFTER_TWO_COLOURS =
@@ -74,7 +74,7 @@ class OddImagesTest {
     void aRefusalNamesTheFormat(String name, String hexadecimal) {
         byte[] file = HexFormat.of().parseHex(hexadecimal);
         assertEquals(
-                name + " is not read, only JPEG, PNG, WebP, GIF, BMP, TIFF and PNM are; convert the image",
+                name + " is not supported, only JPEG, PNG, WebP, GIF, BMP, TIFF and PNM are; convert the image",
                 refusal(file));
     }
 

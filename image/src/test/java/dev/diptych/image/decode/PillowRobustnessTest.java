@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Pillow's own odd, broken and hostile images: read where Pillow reads them, to the same size, and refused where it
-/// refuses them.
+/// Pillow's own unusual, broken and hostile images: decoded to the same size if Pillow decodes them, and rejected if
+/// Pillow rejects them.
 class PillowRobustnessTest {
 
     @Test
@@ -33,7 +33,7 @@ class PillowRobustnessTest {
                     }
                 } catch (UnreadableImageException e) {
                     if (expected) {
-                        differences.add(name + " was refused: " + e.reason());
+                        differences.add(name + " was rejected: " + e.reason());
                     }
                 }
             }

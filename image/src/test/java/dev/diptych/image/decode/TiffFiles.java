@@ -13,7 +13,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/// TIFF files: put together tag by tag, or written by the JDK.
+/// TIFF files built tag by tag, or written by the JDK.
 public final class TiffFiles {
 
     private TiffFiles() {}
@@ -63,7 +63,7 @@ public final class TiffFiles {
         return file.u32le(0, 0).bytes(77).array();
     }
 
-    /// Noise beside even areas, so that codes of every length occur.
+    /// Noise next to even areas, so that codes of every length occur.
     public static BufferedImage colours(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         SplittableRandom random = new SplittableRandom(3);

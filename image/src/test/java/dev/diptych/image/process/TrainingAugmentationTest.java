@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.RandomKey;
 import dev.diptych.image.RgbImage;
-import dev.diptych.image.internal.Window;
+import dev.diptych.image.Window;
 import dev.diptych.image.resample.PillowResizeTest;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;

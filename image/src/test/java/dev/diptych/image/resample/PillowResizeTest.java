@@ -3,8 +3,8 @@ package dev.diptych.image.resample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.Window;
 import dev.diptych.image.decode.GoldenImages;
-import dev.diptych.image.internal.Window;
 import dev.diptych.testing.GoldenTensors;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -18,10 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `calibration.json` in a model directory.
+/// Reads and writes `calibration.json` in a model directory.
 public final class CalibrationFile {
 
-    /// The file's name.
+    /// Name of the file.
     public static final String NAME = "calibration.json";
 
     private static final int VERSION = 1;
@@ -30,9 +30,9 @@ public final class CalibrationFile {
 
     private CalibrationFile() {}
 
-    /// The calibration in a model directory, or null where it has none.
+    /// Returns the calibration of a model directory, or null if it has none.
     ///
-    /// @throws InvalidInputException if the file is not such a file
+    /// @throws InvalidInputException if the file is invalid
     public static @Nullable Calibration read(Path directory) {
         Path file = directory.resolve(NAME);
         if (!Files.exists(file)) {
@@ -63,11 +63,12 @@ public final class CalibrationFile {
                     pairs(root.path("pairs")));
         } catch (JacksonException | IOException | IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": not a calibration: " + reason(e) + "; make it anew with evaluate --suite calibration", e);
+                    file + ": not a calibration: " + reason(e) + "; create it again with evaluate --suite calibration",
+                    e);
         }
     }
 
-    /// Writes the file, whole or not at all; equal calibrations give equal bytes.
+    /// Writes the file atomically; equal calibrations give equal bytes.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static void write(Path directory, Calibration calibration) {
@@ -146,8 +147,8 @@ public final class CalibrationFile {
     private static double number(@Nullable JsonNode value, String name) {
         double number = value != null && value.isNumber() ? value.doubleValue() : Double.NaN;
         if (!(Math.abs(number) <= LARGEST)) {
-            throw new IllegalArgumentException(
-                    "%s must be a number of at most %.0e in size, found %s".formatted(name, LARGEST, value));
+            throw new IllegalArgumentException("%s must be a number with an absolute value of at most %.0e, found %s"
+                    .formatted(name, LARGEST, value));
         }
         return number;
     }
@@ -155,7 +156,7 @@ public final class CalibrationFile {
     private static double share(JsonNode node, String where, String name) {
         double share = number(node, where, name);
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException(where + name + " must lie between 0 and 1, found " + share);
+            throw new IllegalArgumentException(where + name + " must be between 0 and 1, found " + share);
         }
         return share;
     }
@@ -165,7 +166,7 @@ public final class CalibrationFile {
             return 0;
         }
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.asInt() < 0) {
-            throw new IllegalArgumentException("pairs must be a whole number of at least 0, found " + node);
+            throw new IllegalArgumentException("pairs must be an integer of at least 0, found " + node);
         }
         return node.asInt();
     }

@@ -1,8 +1,8 @@
 package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -14,11 +14,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Parameters copied out of a checkpoint, in float32, whichever of its names an older or newer release gave them.
+/// Parameters copied from a checkpoint, in float32, under any of the names that older and newer releases used.
 ///
-/// Tensors that no module asks for (`position_ids`, a masked language model's `cls.*`) are left alone.
+/// Tensors that no module requests (`position_ids`, a masked language model's `cls.*`) are ignored.
 ///
-/// @param prefixes what may stand before a name in this checkpoint, tried in order
+/// @param prefixes possible prefixes of names in this checkpoint, tried in order
 record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) implements ParameterSource {
 
     private static final int LARGEST_SCALAR = 50; // e to the power of it is a finite float32
@@ -28,23 +28,24 @@ record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) impl
         String found = find(name);
         if (found == null) {
             throw new InvalidInputException(checkpoint.description() + ": the tensor " + prefixes.getFirst() + name
-                    + " is missing; is this a checkpoint of the architecture that its settings name?");
+                    + " is missing; check that the checkpoint has the architecture in its settings");
         }
         TensorInfo info = checkpoint.info(found);
         long[] held = info.shape();
         if (!Arrays.equals(held, shape)) {
             throw new InvalidInputException(checkpoint.description() + ": the tensor " + found + " has shape "
-                    + Arrays.toString(held) + ", but its settings ask for " + Arrays.toString(shape));
+                    + Arrays.toString(held) + ", but its settings require " + Arrays.toString(shape));
         }
         requireScale(found, shape);
         try (var scope = TensorScope.open()) {
             Tensor mapped = checkpoint.tensor(found);
-            boolean copies = info.type() != DataType.FLOAT32; // a conversion is a copy already
+            boolean copies = info.type() != DataType.FLOAT32; // a conversion already copies
             return scope.release(copies ? Operators.toFloat(mapped) : mapped.clone());
         }
     }
 
-    // A scalar scales or moves every score, as an exponent too; a value that no training gives is a damaged file.
+    // A scalar scales or shifts every score, also as an exponent; a value that training cannot produce indicates a
+    // damaged file.
     private void requireScale(String name, long[] shape) {
         if (shape.length > 0) {
             return;
@@ -52,8 +53,8 @@ record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) impl
         try (var _ = TensorScope.open()) {
             double value = Tensors.item(Operators.toFloat(checkpoint.tensor(name)));
             if (!(Math.abs(value) <= LARGEST_SCALAR)) {
-                throw new InvalidInputException(checkpoint.description() + ": the tensor " + name + " holds " + value
-                        + ", but must hold a number from -" + LARGEST_SCALAR + " to " + LARGEST_SCALAR);
+                throw new InvalidInputException(checkpoint.description() + ": the tensor " + name + ": the value is "
+                        + value + ", but must be a number from -" + LARGEST_SCALAR + " to " + LARGEST_SCALAR);
             }
         }
     }

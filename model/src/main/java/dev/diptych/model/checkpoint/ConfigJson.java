@@ -9,7 +9,7 @@ import dev.diptych.model.DualEncoderConfig;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
-import dev.diptych.model.internal.layer.Activation;
+import dev.diptych.model.layer.Activation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,15 +20,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `config.json` to and from the shapes of towers. What a file leaves out has Hugging Face's default.
+/// Conversion between `config.json` and the configuration of encoders. Missing keys have Hugging Face's defaults.
 public final class ConfigJson {
 
     static final String NAME = "config.json";
 
-    /// Our own settings, which Hugging Face's loaders carry along and ignore.
+    /// Settings of Diptych, which Hugging Face's loaders preserve and ignore.
     private static final String OWN = "diptych";
 
-    // Above all that exists, and small enough that no product of two overflows.
+    // Larger than any existing size, and small enough that no product of two overflows.
     private static final int LARGEST_SIZE = 1 << 20;
     private static final int LARGEST_VOCABULARY = 1 << 24;
     private static final double LARGEST_LOGIT_SCALE = 50; // e to the power of it is a finite float32
@@ -37,17 +37,17 @@ public final class ConfigJson {
 
     private ConfigJson() {}
 
-    /// @throws InvalidInputException when the directory has no readable `config.json`
+    /// @throws InvalidInputException if the directory has no readable `config.json`
     static JsonNode read(Path directory) {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(file
-                    + ": no such file; a model is a directory in Hugging Face layout with config.json and weights");
+                    + ": no such file; a model is a directory in Hugging Face format with config.json and weights");
         }
         try {
             JsonNode node = MAPPER.readTree(file.toFile());
             if (!node.isObject()) {
-                throw new InvalidInputException(file + ": must hold a JSON object");
+                throw new InvalidInputException(file + ": must contain a JSON object");
             }
             return node;
         } catch (JacksonException failure) {
@@ -78,17 +78,17 @@ public final class ConfigJson {
                         fields.number("layer_norm_eps", 1e-5, 0, 1)));
     }
 
-    /// The settings of one tower of a dual encoder. The first releases of `CLIPConfig` wrote what counts to a second
-    /// object, named with `_dict`.
-    static JsonNode tower(JsonNode config, String key, String where) {
+    /// Returns the settings of one encoder of a dual encoder. The first releases of `CLIPConfig` wrote the
+    /// effective settings to a second object, named with `_dict`.
+    static JsonNode encoder(JsonNode config, String key, String where) {
         JsonFields fields = new JsonFields(config, where);
         for (String name : new String[] {key + "_dict", key}) {
-            JsonNode tower = fields.value(name);
-            if (tower != null && !tower.isObject()) {
-                throw fields.wrong(name, "an object with the tower's settings");
+            JsonNode encoder = fields.value(name);
+            if (encoder != null && !encoder.isObject()) {
+                throw fields.wrong(name, "an object with the encoder's settings");
             }
-            if (tower != null) {
-                return tower;
+            if (encoder != null) {
+                return encoder;
             }
         }
         return MAPPER.createObjectNode();
@@ -113,12 +113,12 @@ public final class ConfigJson {
                         token(fields, "pad_token_id", 1)));
     }
 
-    /// BERT's or RoBERTa's, as the node itself says; BERT's where it is silent.
+    /// Returns BERT's or RoBERTa's configuration, according to the node; BERT's if it does not specify one.
     static BertConfig bert(JsonNode node, TextPooling pooling, String where) {
         JsonFields fields = new JsonFields(node, where);
         boolean roberta = fields.text("model_type", "").equals(ModelType.ROBERTA.configName());
         if (fields.flag("is_decoder", false)) {
-            throw fields.wrong("is_decoder", "false, for a text tower's tokens look at those after them too");
+            throw fields.wrong("is_decoder", "false, because a text encoder's tokens attend to later tokens too");
         }
         String positions = fields.text("position_embedding_type", "absolute");
         if (!positions.equals("absolute")) {
@@ -162,7 +162,7 @@ public final class ConfigJson {
         return probability;
     }
 
-    // What does not fit together is refused without its file's name.
+    // Inconsistent values are rejected by a message without the name of the file.
     static <T> T located(String where, Supplier<T> config) {
         try {
             return config.get();
@@ -172,7 +172,7 @@ public final class ConfigJson {
         }
     }
 
-    /// How this model's texts were pooled when it was trained here; null where nothing says so.
+    /// Returns the pooling with which the model was trained by Diptych; null if the file does not specify it.
     static @Nullable TextPooling pooling(JsonNode config, String where) {
         JsonFields own = new JsonFields(config.path(OWN), where);
         if (own.value("text_pooling") == null) {
@@ -185,17 +185,19 @@ public final class ConfigJson {
             }
         }
         throw new InvalidInputException(
-                where + ": unknown diptych.text_pooling \"" + name + "\"; it is pooler, first or mean");
+                where + ": unknown diptych.text_pooling \"" + name + "\"; expected pooler, first or mean");
     }
 
-    /// The most tokens of a text that the model was trained on, or its positions where nothing says so.
+    /// Returns the maximum number of tokens of a text in training, or the number of positions if the file does not
+    /// specify it.
     static int longestText(JsonNode config, TextConfig text, String where) {
         int longest = new JsonFields(config.path(OWN), where)
                 .integer("longest_text", text.longestText(), 2, Integer.MAX_VALUE);
         if (Math.min(longest, text.longestText()) < 2) {
-            throw new InvalidInputException(where + ": a longest text of " + Math.min(longest, text.longestText())
-                    + " tokens leaves no room for the two special tokens; see the positions of the text tower, and"
-                    + " diptych.longest_text");
+            throw new InvalidInputException(
+                    where + ": a maximum text length of " + Math.min(longest, text.longestText())
+                            + " tokens leaves no room for the two special tokens; see the positions of the text encoder, and"
+                            + " diptych.longest_text");
         }
         return Math.min(longest, text.longestText());
     }
@@ -232,9 +234,9 @@ public final class ConfigJson {
             }
             case ClipTextConfig clip -> {
                 root.set("text_config", text(clip));
-                // Python's classes of one tower with its projection read the width there.
-                for (String tower : new String[] {"vision_config", "text_config"}) {
-                    ((ObjectNode) root.get(tower)).put("projection_dim", config.projection());
+                // Python's classes of one encoder with its projection read the width from there.
+                for (String encoder : new String[] {"vision_config", "text_config"}) {
+                    ((ObjectNode) root.get(encoder)).put("projection_dim", config.projection());
                 }
             }
         }
@@ -245,7 +247,7 @@ public final class ConfigJson {
     }
 
     private static ObjectNode vision(VisionConfig vision) {
-        ObjectNode node = tower(
+        ObjectNode node = encoder(
                 ModelType.CLIP_VISION.configName(),
                 vision.hiddenSize(),
                 vision.layers(),
@@ -280,7 +282,7 @@ public final class ConfigJson {
     }
 
     private static ObjectNode text(String modelType, TextConfig text, Activation activation, double epsilon) {
-        ObjectNode node = tower(
+        ObjectNode node = encoder(
                 modelType,
                 text.hiddenSize(),
                 text.layers(),
@@ -293,7 +295,7 @@ public final class ConfigJson {
         return node;
     }
 
-    private static ObjectNode tower(
+    private static ObjectNode encoder(
             String modelType,
             int hiddenSize,
             int layers,

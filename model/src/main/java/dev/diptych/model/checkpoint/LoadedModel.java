@@ -4,12 +4,12 @@ import dev.diptych.model.DualEncoder;
 import dev.diptych.model.TextEncoder;
 import dev.diptych.model.VisionEncoder;
 
-/// What a directory turned out to hold.
+/// Contents of a model directory.
 public sealed interface LoadedModel {
 
-    record Vision(VisionEncoder tower) implements LoadedModel {}
+    record Vision(VisionEncoder encoder) implements LoadedModel {}
 
-    record Text(TextEncoder tower) implements LoadedModel {}
+    record Text(TextEncoder encoder) implements LoadedModel {}
 
     record Dual(DualEncoder encoder) implements LoadedModel {}
 }

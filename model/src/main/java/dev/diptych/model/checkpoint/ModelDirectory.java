@@ -28,19 +28,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A whole model in a directory: Hugging Face's files, and where the model has them `fusion.safetensors` (a fusion),
-/// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss) and `calibration.json` (what its scores mean).
+/// Complete model in a directory: Hugging Face's files and, if the model has them, `fusion.safetensors` (a fusion),
+/// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss) and `calibration.json` (calibration of its
+/// scores).
 public final class ModelDirectory {
 
     private static final String FUSION = "fusion.safetensors";
     private static final String SIGMOID = "sigmoid.safetensors";
 
-    /// How images are prepared.
+    /// Preprocessing of images.
     public static final String PROCESSOR = "preprocessor_config.json";
 
     private ModelDirectory() {}
 
-    /// @throws InvalidInputException when a file is missing or does not fit the others
+    /// @throws InvalidInputException if a file is missing or inconsistent with the others
     public static ImageTextModel load(Path directory) {
         PretrainedCheckpoint checkpoint = PretrainedCheckpoint.open(directory);
         checkpoint.requireDualEncoder();
@@ -60,37 +61,38 @@ public final class ModelDirectory {
                 CalibrationFile.read(directory));
     }
 
-    /// The model's `config.json`.
+    /// Settings from `config.json`.
     public static JsonNode config(ImageTextModel model) {
         return ConfigJson.json(model.encoder().config(), model.longestText());
     }
 
-    /// How the directory's model wants its images.
+    /// Returns the preprocessing of images.
     ///
-    /// @throws InvalidInputException when the directory does not say it, or not rightly
+    /// @throws InvalidInputException if the directory does not specify it, or the file is invalid
     public static ImageProcessor processor(Path directory) {
         return OpenClipDirectory.isAt(directory)
                 ? OpenClipDirectory.read(directory).processor()
                 : ImageProcessor.read(directory.resolve(PROCESSOR));
     }
 
-    /// Whether the directory says how its model wants its images.
+    /// Whether the directory specifies the preprocessing of images.
     public static boolean hasProcessor(Path directory) {
         return OpenClipDirectory.isAt(directory) || Files.exists(directory.resolve(PROCESSOR));
     }
 
-    /// @throws InvalidInputException when the tokenizer knows more ids than the embeddings have rows, ends a text with
-    ///     another token than CLIP's text transformer pools at, or pads with another than RoBERTa counts by
+    /// @throws InvalidInputException if the tokenizer has more ids than the embeddings have rows, if its end
+    ///     token is not the one at which CLIP's text transformer pools, or if its padding differs from the one
+    ///     from which RoBERTa counts
     public static void requireFit(Tokenizer tokenizer, TextConfig text, Path directory) {
         if (tokenizer.vocabularySize() > text.vocabularySize()) {
             throw new InvalidInputException(directory + ": the tokenizer has " + tokenizer.vocabularySize()
-                    + " entries, but the word embeddings only " + text.vocabularySize()
-                    + " rows; take the tokenizer that the checkpoint was trained with");
+                    + " entries, but the word embeddings have only " + text.vocabularySize()
+                    + " rows; use the tokenizer that the checkpoint was trained with");
         }
         if (text instanceof BertConfig bert && bert.kind() == BertKind.ROBERTA && tokenizer.padId() != bert.padId()) {
-            throw new InvalidInputException(directory + ": the tokenizer fills rows with the id " + tokenizer.padId()
-                    + ", but RoBERTa counts positions by the padding's id " + bert.padId()
-                    + "; take the tokenizer that the checkpoint was trained with");
+            throw new InvalidInputException(directory + ": the tokenizer pads with the id " + tokenizer.padId()
+                    + ", but RoBERTa counts positions from the padding id " + bert.padId()
+                    + "; use the tokenizer that the checkpoint was trained with");
         }
         if (text instanceof ClipTextConfig clip) {
             boolean largest = clip.endId() == ClipTextConfig.LARGEST;
@@ -98,7 +100,7 @@ public final class ModelDirectory {
             if (tokenizer.endId() != wanted) {
                 throw new InvalidInputException(directory + ": the tokenizer ends a text with the id "
                         + tokenizer.endId() + ", but CLIP's text transformer pools at " + wanted
-                        + "; take the tokenizer that the checkpoint was trained with");
+                        + "; use the tokenizer that the checkpoint was trained with");
             }
         }
     }
@@ -106,7 +108,7 @@ public final class ModelDirectory {
     private static void requireFit(ImageProcessor processor, VisionConfig vision, Path directory) {
         if (processor.height() != vision.imageSize() || processor.width() != vision.imageSize()) {
             throw new InvalidInputException(
-                    "%s: images are prepared to %d x %d pixels, but the vision tower takes %d x %d; mend %s"
+                    "%s: images are prepared to %d x %d pixels, but the image encoder takes %d x %d; fix %s"
                             .formatted(
                                     directory,
                                     processor.width(),
@@ -117,11 +119,11 @@ public final class ModelDirectory {
         }
     }
 
-    /// Writes the model so that `directory` holds either the old model or the new one, whole: beside its place,
-    /// synced and moved there. Equal models give equal bytes. A process that is killed between the two moves leaves
-    /// the old model under another name, which [#recover] puts back.
+    /// Writes the model atomically: `directory` contains either the complete old model or the complete new one.
+    /// Equal models give equal bytes. A process that is killed between the two moves leaves the old model under
+    /// another name; [#recover] restores it.
     public static void save(Path directory, ImageTextModel model) {
-        try (AtomicDirectory draft = AtomicDirectory.beside(directory)) {
+        try (AtomicDirectory draft = AtomicDirectory.replacing(directory)) {
             write(draft.path(), model);
             draft.publish();
         } catch (IOException failure) {
@@ -129,16 +131,16 @@ public final class ModelDirectory {
         }
     }
 
-    /// Puts the old model back where a process was killed between moving it away and moving the new one in.
+    /// Restores the old model if a process was killed between moving it away and moving the new one in.
     public static void recover(Path directory) {
         try {
             AtomicDirectory.recover(directory);
         } catch (IOException failure) {
-            throw new UncheckedIOException(directory + ": cannot be put back: " + failure.getMessage(), failure);
+            throw new UncheckedIOException(directory + ": cannot be restored: " + failure.getMessage(), failure);
         }
     }
 
-    /// Writes the model's files into a directory that exists, one after another.
+    /// Writes the files of the model into an existing directory, one after another.
     public static void write(Path directory, ImageTextModel model) throws IOException {
         DualEncoder encoder = model.encoder();
         Files.writeString(directory.resolve(ConfigJson.NAME), ConfigJson.write(encoder.config(), model.longestText()));
@@ -159,7 +161,7 @@ public final class ModelDirectory {
         }
     }
 
-    /// The fusion that the directory holds beside this encoder, or null where it holds none.
+    /// Returns the fusion of the model, or null if it has none.
     public static @Nullable CrossAttentionFusion fusion(Path directory, DualEncoder encoder) {
         Path file = directory.resolve(FUSION);
         if (!Files.exists(file)) {
@@ -179,7 +181,7 @@ public final class ModelDirectory {
         }
     }
 
-    /// The sigmoid head that the directory holds, or null where it holds none. open_clip keeps it among the weights.
+    /// Returns the sigmoid head of the model, or null if it has none. open_clip stores it with the weights.
     public static @Nullable SigmoidHead sigmoid(Path directory) {
         if (OpenClipDirectory.isAt(directory)) {
             try (TensorSource source = OpenClipDirectory.read(directory).tensors()) {
@@ -211,7 +213,7 @@ public final class ModelDirectory {
             return Integer.parseInt(metadata.getOrDefault(key, ""));
         } catch (NumberFormatException failure) {
             throw new InvalidInputException(
-                    file + ": its metadata must say " + key + ", a whole number; save the model again", failure);
+                    file + ": its metadata must contain " + key + ", an integer; save the model again", failure);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.InvalidInputException;
 
-/// The architectures that `model_type` may name.
+/// Supported values of `model_type`.
 enum ModelType {
     CLIP_VISION("clip_vision_model"),
     CLIP("clip"),
@@ -29,11 +29,11 @@ enum ModelType {
         }
         if (name.equals("xlm-roberta")) {
             throw new InvalidInputException(
-                    where + ": model_type \"xlm-roberta\" is not supported, for its tokenizer is"
-                            + " SentencePiece's; take a roberta or bert model");
+                    where + ": model_type \"xlm-roberta\" is not supported, because its tokenizer is"
+                            + " SentencePiece's; use a roberta or bert model");
         }
         throw new InvalidInputException(where + ": model_type \"" + name
-                + "\" is not supported; known are clip, clip_vision_model, clip_text_model, bert, roberta and"
+                + "\" is not supported; supported are clip, clip_vision_model, clip_text_model, bert, roberta and"
                 + " vision-text-dual-encoder");
     }
 }

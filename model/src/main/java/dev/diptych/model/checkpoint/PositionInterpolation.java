@@ -1,13 +1,13 @@
 package dev.diptych.model.checkpoint;
 
-import dev.diptych.model.internal.layer.Initialization;
-import dev.diptych.model.internal.layer.ParameterSource;
+import dev.diptych.model.layer.Initialization;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// A source whose position embeddings fit another image size: the class token's is kept, the grid of the patches is
-/// interpolated bicubically (Dosovitskiy et al., 2021).
+/// Parameter source that adapts position embeddings to another image size: that of the class token is kept, the grid
+/// of patches is interpolated bicubically (Dosovitskiy et al., 2021).
 record PositionInterpolation(ParameterSource source, int oldGrid, int newGrid) implements ParameterSource {
 
     static final String NAME = "embeddings.position_embedding.weight";

@@ -7,8 +7,8 @@ import dev.diptych.model.TextEncoder;
 import dev.diptych.model.TextPooling;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.VisionEncoder;
-import dev.diptych.model.internal.layer.ParameterSource;
 import dev.diptych.model.internal.openclip.OpenClipDirectory;
+import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.file.TensorSource;
 import dev.diptych.torch.file.TensorSources;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Towers and dual encoders out of a directory in Hugging Face's or open_clip's layout. What is returned owns its
+/// Loads encoders and dual encoders from a directory in Hugging Face's or open_clip's format. The results own their
 /// parameters.
 public final class PretrainedCheckpoint {
 
@@ -39,7 +39,7 @@ public final class PretrainedCheckpoint {
         this.tensors = tensors;
     }
 
-    /// @throws InvalidInputException when the settings are missing, unreadable or of an unknown architecture
+    /// @throws InvalidInputException if the settings are missing, unreadable or of an unknown architecture
     public static PretrainedCheckpoint open(Path directory) {
         if (OpenClipDirectory.isAt(directory)) {
             OpenClipDirectory openClip = OpenClipDirectory.read(directory);
@@ -50,64 +50,65 @@ public final class PretrainedCheckpoint {
                 directory, ConfigJson.read(directory), where, () -> TensorSources.open(directory));
     }
 
-    /// Whatever the directory holds.
+    /// Loads the model of the directory, whatever its kind.
     ///
-    /// @throws InvalidInputException when a tensor is missing or of another shape than `config.json` says
+    /// @throws InvalidInputException if a tensor is missing or its shape differs from `config.json`
     public LoadedModel load() {
         return switch (type) {
-            case CLIP_VISION -> new LoadedModel.Vision(visionTower(null));
-            case CLIP_TEXT, BERT, ROBERTA -> new LoadedModel.Text(textTower(null, null));
+            case CLIP_VISION -> new LoadedModel.Vision(visionEncoder(null));
+            case CLIP_TEXT, BERT, ROBERTA -> new LoadedModel.Text(textEncoder(null, null));
             case CLIP, DUAL_ENCODER -> new LoadedModel.Dual(dualEncoder(null, null, null));
         };
     }
 
-    /// The vision tower of a `CLIPVisionModel`, a `CLIPModel` or a dual encoder.
+    /// Loads the image encoder of a `CLIPVisionModel`, a `CLIPModel` or a dual encoder.
     ///
-    /// @param resolution image size to interpolate the position embeddings to; null for the tower's own
-    public VisionEncoder visionTower(@Nullable Integer resolution) {
+    /// @param resolution image size to which the position embeddings are interpolated; null for the encoder's own
+    public VisionEncoder visionEncoder(@Nullable Integer resolution) {
         try (TensorSource source = tensors.get()) {
-            return visionTower(source, resolution);
+            return visionEncoder(source, resolution);
         }
     }
 
-    /// The text tower of a `BertModel` or `RobertaModel`, a masked language model of them, a `CLIPTextModel`, a
-    /// `CLIPModel` or a dual encoder.
+    /// Loads the text encoder of a `BertModel` or `RobertaModel`, a masked language model of them, a
+    /// `CLIPTextModel`, a `CLIPModel` or a dual encoder.
     ///
-    /// @param pooling how to pool; null for what the directory says, or else the pooler, or without one the mean
-    /// @param dropout the probability to use in training; null for the checkpoint's own
-    /// @throws InvalidInputException also when CLIP's text transformer should pool in another way than it does
-    public TextEncoder textTower(@Nullable TextPooling pooling, @Nullable Double dropout) {
+    /// @param pooling pooling method; null for the one that the directory specifies, or else the pooler, or the
+    ///     mean if there is no pooler
+    /// @param dropout dropout probability in training; null for the checkpoint's own
+    /// @throws InvalidInputException also if `pooling` is not supported by CLIP's text transformer
+    public TextEncoder textEncoder(@Nullable TextPooling pooling, @Nullable Double dropout) {
         try (TensorSource source = tensors.get()) {
-            return textTower(source, pooling, dropout);
+            return textEncoder(source, pooling, dropout);
         }
     }
 
-    /// A whole dual encoder, projections and logit scale included.
+    /// Loads a complete dual encoder, including projections and logit scale.
     public DualEncoder dualEncoder(
             @Nullable Integer resolution, @Nullable TextPooling pooling, @Nullable Double dropout) {
         requireDualEncoder();
         try (TensorSource source = tensors.get()) {
             return new DualEncoder(
-                    visionTower(source, resolution),
-                    textTower(source, pooling, dropout),
+                    visionEncoder(source, resolution),
+                    textEncoder(source, pooling, dropout),
                     ConfigJson.projection(config, where),
                     ConfigJson.initialLogitScale(config, where),
                     new CheckpointParameters(source, List.of("")));
         }
     }
 
-    /// @throws InvalidInputException for a tower alone, which no tokenizer and no projection need be beside
+    /// @throws InvalidInputException for a single encoder, which needs neither a tokenizer nor a projection
     void requireDualEncoder() {
         switch (type) {
             case CLIP, DUAL_ENCODER -> {}
             case CLIP_VISION, CLIP_TEXT, BERT, ROBERTA ->
                 throw new InvalidInputException(where + ": model_type \"" + type.configName()
-                        + "\" is one tower, not a dual encoder; a recipe takes it as model.vision.from or"
+                        + "\" is one encoder, not a dual encoder; use it in a recipe as model.vision.from or"
                         + " model.text.from");
         }
     }
 
-    /// The most tokens that a text of this model should have.
+    /// Returns the maximum number of tokens of a text for this model.
     public int longestText() {
         TextConfig text = textIsClip()
                 ? ConfigJson.clipText(textNode(), where)
@@ -115,7 +116,7 @@ public final class PretrainedCheckpoint {
         return ConfigJson.longestText(config, text, where);
     }
 
-    private VisionEncoder visionTower(TensorSource source, @Nullable Integer resolution) {
+    private VisionEncoder visionEncoder(TensorSource source, @Nullable Integer resolution) {
         VisionConfig own = ConfigJson.vision(visionNode(), where);
         ParameterSource parameters = new CheckpointParameters(source, visionPrefixes());
         if (resolution == null || resolution == own.imageSize()) {
@@ -125,7 +126,7 @@ public final class PretrainedCheckpoint {
         return new VisionEncoder(wanted, new PositionInterpolation(parameters, own.grid(), wanted.grid()));
     }
 
-    private TextEncoder textTower(TensorSource source, @Nullable TextPooling pooling, @Nullable Double dropout) {
+    private TextEncoder textEncoder(TensorSource source, @Nullable TextPooling pooling, @Nullable Double dropout) {
         ParameterSource parameters = new CheckpointParameters(source, textPrefixes());
         TextConfig text;
         if (textIsClip()) {
@@ -160,17 +161,17 @@ public final class PretrainedCheckpoint {
         return switch (type) {
             case CLIP_VISION -> config;
             case CLIP, DUAL_ENCODER -> visionConfig();
-            case CLIP_TEXT, BERT, ROBERTA -> throw lacks("vision");
+            case CLIP_TEXT, BERT, ROBERTA -> throw lacks("image");
         };
     }
 
-    // A dual encoder's vision tower says its own type.
+    // A dual encoder's image encoder specifies its own type.
     private JsonNode visionConfig() {
-        JsonNode node = ConfigJson.tower(config, "vision_config", where);
+        JsonNode node = ConfigJson.encoder(config, "vision_config", where);
         String name = node.path("model_type").asString(ModelType.CLIP_VISION.configName());
         if (!name.equals(ModelType.CLIP_VISION.configName()) && !name.equals(ModelType.CLIP.configName())) {
             throw new InvalidInputException(
-                    where + ": vision_config.model_type \"" + name + "\" is not supported; it is clip_vision_model");
+                    where + ": vision_config.model_type \"" + name + "\" is not supported; expected clip_vision_model");
         }
         return node;
     }
@@ -178,12 +179,12 @@ public final class PretrainedCheckpoint {
     private JsonNode textNode() {
         return switch (type) {
             case CLIP_TEXT, BERT, ROBERTA -> config;
-            case CLIP, DUAL_ENCODER -> ConfigJson.tower(config, "text_config", where);
+            case CLIP, DUAL_ENCODER -> ConfigJson.encoder(config, "text_config", where);
             case CLIP_VISION -> throw lacks("text");
         };
     }
 
-    // A dual encoder's text tower says its own type; without one it is BERT, as in the first releases.
+    // A dual encoder's text encoder specifies its own type; the default is BERT, as in the first releases.
     private boolean textIsClip() {
         return switch (type) {
             case CLIP, CLIP_TEXT -> true;
@@ -196,7 +197,7 @@ public final class PretrainedCheckpoint {
                     case BERT, ROBERTA -> false;
                     case CLIP_VISION, DUAL_ENCODER ->
                         throw new InvalidInputException(where + ": text_config.model_type \"" + name
-                                + "\" is no text tower; it is bert, roberta or clip_text_model");
+                                + "\" is not a text encoder; expected bert, roberta or clip_text_model");
                 };
             }
         };
@@ -206,7 +207,7 @@ public final class PretrainedCheckpoint {
         return switch (type) {
             case CLIP_VISION, CLIP -> List.of(DualEncoder.CLIP_VISION_PREFIX, "");
             case DUAL_ENCODER -> List.of(DualEncoder.VISION_PREFIX, DualEncoder.CLIP_VISION_PREFIX);
-            case CLIP_TEXT, BERT, ROBERTA -> throw lacks("vision");
+            case CLIP_TEXT, BERT, ROBERTA -> throw lacks("image");
         };
     }
 
@@ -225,8 +226,8 @@ public final class PretrainedCheckpoint {
         };
     }
 
-    private InvalidInputException lacks(String tower) {
+    private InvalidInputException lacks(String encoder) {
         return new InvalidInputException(
-                where + ": model_type \"" + type.configName() + "\" holds no " + tower + " tower");
+                where + ": model_type \"" + type.configName() + "\" has no " + encoder + " encoder");
     }
 }

@@ -11,8 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How a model of the library sentence-transformers pools its texts: its `1_Pooling/config.json`. Such a model often
-/// has a pooler too, which nothing trained.
+/// Text pooling of a sentence-transformers model, from its `1_Pooling/config.json`. Such a model often has an
+/// untrained pooler too.
 public final class SentencePooling {
 
     private static final String FILE = "1_Pooling/config.json";
@@ -20,9 +20,9 @@ public final class SentencePooling {
 
     private SentencePooling() {}
 
-    /// Null where the directory holds no such file.
+    /// Returns null if the directory has no such file.
     ///
-    /// @throws InvalidInputException for a broken file, or pooling other than by the first token or the mean
+    /// @throws InvalidInputException for an invalid file, or pooling other than by the first token or the mean
     public static @Nullable TextPooling read(Path directory) {
         Path file = directory.resolve(FILE);
         if (!Files.isRegularFile(file)) {
@@ -46,7 +46,7 @@ public final class SentencePooling {
             return TextPooling.FIRST;
         }
         throw new InvalidInputException(file + ": pools by "
-                + (modes.isEmpty() ? "nothing that is known" : String.join(" and ", modes))
+                + (modes.isEmpty() ? "an unknown method" : String.join(" and ", modes))
                 + ", which is not supported; set model.text.pooling to pooler, first or mean");
     }
 }

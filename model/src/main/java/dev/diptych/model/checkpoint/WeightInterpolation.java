@@ -17,9 +17,9 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The models on the straight line between two of one shape: θ(α) = (1 − α)·θ(start) + α·θ(finished), for every
-/// parameter (WiSE-FT; Wortsman et al., 2022). Taken in float64 and rounded to float32; α = 0 and α = 1 are the two
-/// models to the bit. Owns three models; for one thread.
+/// Linear interpolation between the weights of two models of equal configuration: θ(α) = (1 − α)·θ(start) +
+/// α·θ(finished), for every parameter (WiSE-FT; Wortsman et al., 2022). Computed in float64 and rounded to float32; α
+/// = 0 and α = 1 are bit-identical to the two models. Owns three models; confined to one thread.
 public final class WeightInterpolation {
 
     private final SequencedMap<String, Tensor> start;
@@ -33,22 +33,22 @@ public final class WeightInterpolation {
         this.between = between;
     }
 
-    /// Loads both models. What is not a weight (preprocessing, tokenizer, longest text) is the finished one's.
+    /// Loads both models. Preprocessing, tokenizer and text length are those of the finished model.
     ///
-    /// @throws InvalidInputException when they are not of one shape, naming the first difference
+    /// @throws InvalidInputException if their configurations differ, naming the first difference
     public static WeightInterpolation open(Path start, Path finished) {
         ImageTextModel first = ModelDirectory.load(start);
         ImageTextModel last = ModelDirectory.load(finished);
         requireEqual(
                 start,
                 finished,
-                "vision towers",
+                "image encoders",
                 first.encoder().vision().config(),
                 last.encoder().vision().config());
         requireEqual(
                 start,
                 finished,
-                "text towers",
+                "text encoders",
                 first.encoder().text().config().inference(),
                 last.encoder().text().config().inference());
         SequencedMap<String, Tensor> from = parameters(first);
@@ -74,7 +74,7 @@ public final class WeightInterpolation {
                         copy.longestText()));
     }
 
-    /// The model at `alpha`, from 0 to 1: one and the same object at each call, with other weights. Its scores have no
+    /// Returns the model at `alpha`, from 0 to 1: the same object at each call, with changed weights. It has no
     /// calibration.
     public ImageTextModel at(double alpha) {
         parameters(between).forEach((name, parameter) -> {
@@ -111,7 +111,7 @@ public final class WeightInterpolation {
         String last = shape(to.get(name));
         if (!first.equals(last)) {
             throw new InvalidInputException(
-                    "%s is %s in %s and %s in %s; interpolate two models of one shape, say START of a run and its model"
+                    "%s is %s in %s and %s in %s; interpolate two models of the same configuration, for example START of a run and its model"
                             .formatted(name, first, start, last, finished));
         }
     }
@@ -123,7 +123,7 @@ public final class WeightInterpolation {
     private static void requireEqual(Path start, Path finished, String what, Object first, Object last) {
         if (!first.equals(last)) {
             throw new InvalidInputException(
-                    "the %s of %s and %s differ: %s and %s; interpolate a model and what was trained from it"
+                    "the %s of %s and %s differ: %s and %s; interpolate a model and one that was fine-tuned from it"
                             .formatted(what, start, finished, first, last));
         }
     }

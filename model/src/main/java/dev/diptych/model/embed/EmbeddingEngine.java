@@ -3,14 +3,14 @@ package dev.diptych.model.embed;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
-import dev.diptych.data.internal.batch.BatchStream;
-import dev.diptych.data.internal.batch.EvaluationLoader;
-import dev.diptych.data.internal.batch.ImageBatch;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextBatch;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.data.batch.BatchStream;
+import dev.diptych.data.batch.EvaluationLoader;
+import dev.diptych.data.batch.ImageBatch;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextBatch;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageInput;
 import dev.diptych.model.TextInput;
@@ -29,13 +29,14 @@ import org.bytedeco.pytorch.Tensor;
 /// Streams the images or texts of a data set through an encoder into an [EmbeddingSink], without gradients and without
 /// dropout.
 ///
-/// Memory is that of a few batches, whatever the size of the data set. Items are computed in batches of fixed size from
-/// item 0 on, so that work that was stopped and resumed gives the same bits. For one thread at a time.
+/// Memory use is that of a few batches, whatever the size of the data set. Items are computed in batches of fixed
+/// size, starting at item 0, so that interrupted and resumed work gives the same bits. Confined to one thread at a
+/// time.
 ///
-/// @param batch images or texts of a batch
-/// @param loading threads and tolerance of the loader
-/// @param watch informed before each batch; what it throws ends the work
-/// @param stopRequested asked before each batch; the work then ends without an exception
+/// @param batch number of images or texts per batch
+/// @param loading threads and error tolerance of the loader
+/// @param watch receives the progress before each batch; an exception that it throws aborts the work
+/// @param stopRequested checked before each batch; if true, the work ends without an exception
 public record EmbeddingEngine(
         DualEncoder encoder,
         int batch,
@@ -44,20 +45,19 @@ public record EmbeddingEngine(
         ProgressListener watch,
         BooleanSupplier stopRequested) {
 
-    /// An engine that only its progress listener ends early.
+    /// Creates an engine that only its progress listener can abort.
     public EmbeddingEngine(
             DualEncoder encoder, int batch, LoaderSettings loading, Precision precision, ProgressListener watch) {
         this(encoder, batch, loading, precision, watch, () -> false);
     }
 
-    /// @param complete whether all items were computed, and not only those before a stop request
+    /// @param complete whether all items were computed; false after a stop request
     /// @param skipped images that could not be read
     public record Result(boolean complete, List<SkippedImages.Skipped> skipped) {}
 
     /// Encodes all images of a data set.
     ///
-    /// @throws dev.diptych.base.InvalidInputException if more than the permitted share of the images is
-    ///     unreadable
+    /// @throws dev.diptych.base.InvalidInputException if the share of unreadable images exceeds the tolerance
     public Result images(Pairs pairs, ModelInput input, Set<EncoderOutput> outputs, EmbeddingSink sink) {
         return images(
                 new EvaluationLoader(pairs, input, loading), pairs.images().size(), outputs, sink);
@@ -65,15 +65,15 @@ public record EmbeddingEngine(
 
     /// Encodes all images that a loader reads.
     ///
-    /// @param count the images of the loader's data set
+    /// @param count number of images of the loader's data set
     public Result images(EvaluationLoader loader, int count, Set<EncoderOutput> outputs, EmbeddingSink sink) {
         int from = sink.resumeFrom(batch);
         return images(loader, IntStream.range(from, count).toArray(), from, count, outputs, sink);
     }
 
-    /// Encodes some images of a data set, which the sink takes from the first on.
+    /// Encodes some images of a data set; the sink determines the first.
     ///
-    /// @param numbers of the images, rising
+    /// @param numbers of the images, ascending
     public Result images(Pairs pairs, ModelInput input, int[] numbers, Set<EncoderOutput> outputs, EmbeddingSink sink) {
         return images(new EvaluationLoader(pairs, input, loading), numbers, 0, numbers.length, outputs, sink);
     }
@@ -103,9 +103,9 @@ public record EmbeddingEngine(
 
     /// Encodes texts.
     ///
-    /// @param stage what the progress listener calls them
-    /// @param preparation how texts become tokens
-    /// @param features what is used in place of tokens, where it is known
+    /// @param stage name of the stage for the progress listener
+    /// @param preparation conversion of texts to tokens
+    /// @param features features that replace tokens, if known
     public Result texts(
             String stage,
             List<String> texts,
@@ -159,9 +159,9 @@ public record EmbeddingEngine(
         Map<EncoderOutput, Tensor> computed = new EnumMap<>(EncoderOutput.class);
         if (outputs.contains(EncoderOutput.FROZEN_STATES)) {
             if (!(input instanceof ImageInput.Pixels pixels)) {
-                throw new IllegalArgumentException("the states of a frozen part are computed from pixels");
+                throw new IllegalArgumentException("the states after the frozen prefix are computed from pixels");
             }
-            computed.put(EncoderOutput.FROZEN_STATES, encoder.vision().trunk(pixels));
+            computed.put(EncoderOutput.FROZEN_STATES, encoder.vision().frozenStates(pixels));
         }
         if (outputs.contains(EncoderOutput.TOKEN_STATES)) {
             var output = encoder.vision().encode(input);
@@ -186,9 +186,9 @@ public record EmbeddingEngine(
         Map<EncoderOutput, Tensor> computed = new EnumMap<>(EncoderOutput.class);
         if (outputs.contains(EncoderOutput.FROZEN_STATES)) {
             if (!(input instanceof TextInput.Tokens tokens)) {
-                throw new IllegalArgumentException("the states of a frozen part are computed from tokens");
+                throw new IllegalArgumentException("the states after the frozen prefix are computed from tokens");
             }
-            computed.put(EncoderOutput.FROZEN_STATES, encoder.text().trunk(tokens));
+            computed.put(EncoderOutput.FROZEN_STATES, encoder.text().frozenStates(tokens));
         }
         if (outputs.contains(EncoderOutput.TOKEN_STATES)) {
             var output = encoder.text().encode(input, false);

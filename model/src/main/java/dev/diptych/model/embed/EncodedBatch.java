@@ -5,15 +5,15 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The outputs of an encoder for one batch.
+/// Outputs of an encoder for one batch.
 ///
-/// @param items `[B]` the number of each image in its data set, or the place of each text in its list; rising
+/// @param items `[B]` number of each image in its data set, or index of each text in its list; ascending
 /// @param tokens the tokens [B, T] of texts; null for images
-/// @param outputs what was asked for; they belong to the scope of the batch
+/// @param outputs requested outputs; they belong to the scope of the batch
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record EncodedBatch(int[] items, @Nullable TokenBatch tokens, Map<EncoderOutput, Tensor> outputs) {
 
-    /// One of the outputs that were asked for.
+    /// Returns one of the requested outputs.
     public Tensor output(EncoderOutput output) {
         Tensor tensor = outputs.get(output);
         if (tensor == null) {

@@ -1,6 +1,6 @@
 package dev.diptych.model.embed;
 
-import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Writes outputs to a part of a feature file, a row for each item; resumes an unfinished one.
+/// Writes outputs to a range of a feature file, one row per item; resumes an incomplete one.
 ///
-/// Each method throws an [UncheckedIOException] where the file cannot be written.
+/// Each method throws an [UncheckedIOException] if the file cannot be written.
 public final class FeatureFileSink implements EmbeddingSink {
 
     private final FeatureWriter writer;
@@ -19,7 +19,7 @@ public final class FeatureFileSink implements EmbeddingSink {
     private final int firstRow;
 
     /// @param output [EncoderOutput#POOLED] or [EncoderOutput#FROZEN_STATES]
-    /// @param firstRow the row of item 0; all rows before it have been written
+    /// @param firstRow row of item 0; all earlier rows have been written
     public FeatureFileSink(FeatureWriter writer, EncoderOutput output, int firstRow) {
         this.writer = writer;
         this.output = output;
@@ -55,7 +55,7 @@ public final class FeatureFileSink implements EmbeddingSink {
         skipTo(items);
     }
 
-    // The numbers of row `row` of a batch.
+    // Values of row `row` of a batch.
     private int size(@Nullable TokenBatch tokens, int row, int rows, int all) {
         if (tokens == null || output == EncoderOutput.POOLED) {
             return all / rows;
@@ -71,7 +71,7 @@ public final class FeatureFileSink implements EmbeddingSink {
         return all / tokensOfBatch * tokensOfRow;
     }
 
-    // Items that are missing could not be read.
+    // Missing items could not be read.
     private void skipTo(int item) {
         while (writer.row() < firstRow + item) {
             write(null);

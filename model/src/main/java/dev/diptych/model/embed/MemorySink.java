@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Keeps outputs with one row for each item in memory, in the scope that encloses the engine's work.
+/// Keeps outputs with one row per item in memory, in the scope that encloses the engine's work.
 public final class MemorySink implements EmbeddingSink {
 
     private final Map<EncoderOutput, List<Tensor>> parts = new EnumMap<>(EncoderOutput.class);
@@ -23,12 +23,12 @@ public final class MemorySink implements EmbeddingSink {
         IntStream.of(batch.items()).forEach(items);
     }
 
-    /// The items that could be read, rising. Call it once.
+    /// Returns the items that could be read, ascending. Call it once.
     public int[] items() {
         return items.build().toArray();
     }
 
-    /// The rows of all items, in order; a new tensor in the present scope.
+    /// Returns the rows of all items, in order, as a new tensor in the current scope.
     public Tensor rows(EncoderOutput output) {
         return Operators.concatenate(0, parts.getOrDefault(output, List.of()).toArray(new Tensor[0]));
     }

@@ -87,7 +87,7 @@ class CalibrationFileTest {
                     String.valueOf(assertThrows(InvalidInputException.class, () -> CalibrationFile.read(folder))
                             .getMessage());
             assertTrue(
-                    message.contains("calibration.json: not a calibration") && message.contains("make it anew"),
+                    message.contains("calibration.json: not a calibration") && message.contains("create it again"),
                     message);
             assertEquals(1, message.lines().count(), message);
         }

@@ -22,7 +22,7 @@ class SentencePoolingTest {
     private Path folder;
 
     @Test
-    void aTowerIsPooledAsTheFileSaysAndByItsPoolerWithoutOne() throws IOException {
+    void anEncoderIsPooledAsTheFileSpecifiesAndByItsPoolerWithoutOne() throws IOException {
         assertEquals(TextPooling.POOLER, pooling(PretrainedCheckpoint.open(BERT)));
         assertEquals(TextPooling.MEAN, pooling(with("{\"pooling_mode_mean_tokens\": true}")));
         assertEquals(TextPooling.FIRST, pooling(with("""
@@ -32,7 +32,7 @@ class SentencePoolingTest {
         PretrainedCheckpoint mean = with("{\"pooling_mode_mean_tokens\": true}");
         assertEquals(
                 TextPooling.POOLER,
-                ((BertConfig) mean.textTower(TextPooling.POOLER, null).config()).pooling());
+                ((BertConfig) mean.textEncoder(TextPooling.POOLER, null).config()).pooling());
     }
 
     @Test
@@ -45,11 +45,11 @@ class SentencePoolingTest {
     }
 
     private static TextPooling pooling(PretrainedCheckpoint checkpoint) {
-        return ((BertConfig) checkpoint.textTower(null, null).config()).pooling();
+        return ((BertConfig) checkpoint.textEncoder(null, null).config()).pooling();
     }
 
     private static String refusal(PretrainedCheckpoint checkpoint) {
-        return String.valueOf(assertThrows(InvalidInputException.class, () -> checkpoint.textTower(null, null))
+        return String.valueOf(assertThrows(InvalidInputException.class, () -> checkpoint.textEncoder(null, null))
                 .getMessage());
     }
 

@@ -3,16 +3,16 @@ package dev.diptych.report.html;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A chart's axis that ends on round numbers.
+/// Chart axis whose ends are round numbers.
 ///
-/// @param step from one tick to the next: 1, 2 or 5 times a power of ten
+/// @param step distance between ticks: 1, 2 or 5 times a power of ten
 public record Axis(double low, double high, double step) {
 
     /// An axis over `low` to `high` with about `ticks` ticks.
     public static Axis over(double low, double high, int ticks) {
         double from = low;
         double to = high;
-        if (to - from <= Math.abs(to) * 1e-12) { // one value: leave some room round it
+        if (to - from <= Math.abs(to) * 1e-12) { // one value: add a margin
             double room = to == 0 ? 1 : Math.abs(to) * 0.1;
             from -= room;
             to += room;
@@ -31,7 +31,7 @@ public record Axis(double low, double high, double step) {
         return ticks;
     }
 
-    /// Where `value` lies on the axis, 0 to 1.
+    /// Position of `value` on the axis, 0 to 1.
     public double share(double value) {
         return (value - low) / (high - low);
     }

@@ -6,13 +6,14 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/// Chooses which points of a long curve to draw.
+/// Selects the points of a long curve that are drawn.
 final class CurvePoints {
 
     private CurvePoints() {}
 
-    /// The indices to draw, ascending: all, or of each of `most / 2` stretches the lowest and the highest value,
-    /// and the first and last point. Where a curve is thinned, values that are not finite are passed over.
+    /// The indices to draw, ascending: all, or the lowest and the highest value of each of `most / 2` segments and
+    /// the
+    /// first and last point. Non-finite values are skipped if a curve is thinned.
     static List<Integer> kept(List<Double> values, int most) {
         int count = values.size();
         if (count <= most) {

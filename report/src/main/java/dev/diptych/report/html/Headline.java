@@ -4,12 +4,12 @@ import dev.diptych.report.Metrics;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// The few figures that a report begins with.
+/// The main metrics, shown at the top of a report.
 public final class Headline {
 
     private final StringBuilder html = new StringBuilder("<dl class=\"headline\">\n");
 
-    /// Those of `names` that there is a figure of.
+    /// Adds those of `names` for which there is a metric.
     public static String of(Metrics metrics, List<String> names) {
         Headline headline = new Headline();
         for (String name : names) {
@@ -25,7 +25,7 @@ public final class Headline {
         return headline.toHtml();
     }
 
-    /// @param small what stands after the value in small type
+    /// @param small text after the value, in small type
     public Headline add(String name, String value, String small) {
         html.append("<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
                 .formatted(Html.escape(name), Html.escape(value), Html.escape(small)));

@@ -1,11 +1,11 @@
 package dev.diptych.report.html;
 
-/// Text and numbers made safe and readable for HTML.
+/// Escaping and formatting of text and numbers for HTML.
 public final class Html {
 
     private Html() {}
 
-    /// `text` with the characters that mean something to HTML escaped; fit for content and quoted attributes.
+    /// `text` with special characters escaped, for content and quoted attributes.
     public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
@@ -22,12 +22,12 @@ public final class Html {
         return escaped.toString();
     }
 
-    /// A dotted name, escaped, that may break after its dots and underscores.
+    /// A dotted name, escaped, with line breaks allowed after dots and underscores.
     public static String breakable(String name) {
         return escape(name).replaceAll("[._]", "$0<wbr>");
     }
 
-    /// A section with a heading around `content`, which is HTML; nothing where the content is empty.
+    /// A section with a heading around `content`, which is HTML; empty if the content is empty.
     public static String section(String heading, String content) {
         return content.isEmpty() ? "" : "<section>\n<h2>%s</h2>\n%s</section>\n".formatted(escape(heading), content);
     }

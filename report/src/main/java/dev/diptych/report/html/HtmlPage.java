@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// The frame of every report: one HTML file that needs no network and no script, for a screen, a phone or paper.
+/// Template of all reports: one HTML file without scripts or external resources, for screen, phone and print.
 public final class HtmlPage {
 
     private HtmlPage() {}
@@ -14,7 +14,7 @@ public final class HtmlPage {
     /// The whole document.
     ///
     /// @param headline HTML below the title
-    /// @param sections HTML of the rest
+    /// @param sections HTML of the remaining content
     public static String of(String title, String headline, String sections) {
         return """
                 <!DOCTYPE html>
@@ -38,9 +38,9 @@ public final class HtmlPage {
                 + "</main>\n</body>\n</html>\n";
     }
 
-    /// Charts side by side, nothing where there is none.
-    public static String charts(String figures) {
-        return figures.isEmpty() ? "" : "<div class=\"charts\">\n" + figures + "</div>\n";
+    /// Charts in a row; empty if there are none.
+    public static String charts(String charts) {
+        return charts.isEmpty() ? "" : "<div class=\"charts\">\n" + charts + "</div>\n";
     }
 
     private static String style() {

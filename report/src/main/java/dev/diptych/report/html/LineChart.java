@@ -3,13 +3,13 @@ package dev.diptych.report.html;
 import java.util.List;
 import java.util.Locale;
 
-/// A chart of lines over a common axis, drawn as an inline SVG figure with its legend.
+/// Line chart with a common horizontal axis, as an inline SVG with a legend.
 ///
-/// @param across what the horizontal axis counts, say `step`
+/// @param across label of the horizontal axis, such as `step`
 public record LineChart(String title, String across, List<Series> series) {
 
     /// @param xs ascending
-    /// @param ys not finite where the line breaks
+    /// @param ys values; a non-finite value interrupts the line
     public record Series(String name, List<Double> xs, List<Double> ys) {
 
         boolean drawable() {
@@ -28,13 +28,13 @@ public record LineChart(String title, String across, List<Series> series) {
     private static final int TOP = 8;
     private static final int BOTTOM = 36;
 
-    /// Lines longer than this are thinned to the lowest and highest point of each stretch, so that spikes stay.
+    /// Longer lines are thinned to the lowest and highest point of each segment, so that spikes are preserved.
     private static final int MOST_POINTS = 600;
 
-    /// Up to this many points are marked by dots.
+    /// Up to this number of points are marked by dots.
     private static final int MOST_DOTS = 40;
 
-    /// The figure, or nothing where no series has a value.
+    /// The chart; empty if no series has a value.
     public String toHtml() {
         List<Series> drawn = series.stream().filter(Series::drawable).toList();
         if (drawn.isEmpty()) {
@@ -114,7 +114,7 @@ public record LineChart(String title, String across, List<Series> series) {
     private static Axis axis(List<Double> values, int ticks) {
         double low = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double high = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        boolean nearZero = low > 0 && low < high * 0.5; // then a line from zero costs little and misleads less
+        boolean nearZero = low > 0 && low < high * 0.5; // then start at zero, which misleads less
         return Axis.over(nearZero ? 0 : low, high, ticks);
     }
 

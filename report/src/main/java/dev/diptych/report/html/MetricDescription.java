@@ -3,12 +3,12 @@ package dev.diptych.report.html;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a figure is called and means, in words that need no training in the field.
+/// Label and explanation of a metric for readers who are not specialists.
 ///
-/// @param explanation a sentence; empty for a figure that this list does not know
+/// @param explanation a sentence; empty for an unknown metric
 public record MetricDescription(String label, String unit, Better better, String explanation) {
 
-    /// Which way a figure should go.
+    /// Which direction is an improvement.
     enum Better {
         HIGHER,
         LOWER,
@@ -18,7 +18,7 @@ public record MetricDescription(String label, String unit, Better better, String
     private static final String GUARD = "guard.";
     private static final Map<String, MetricDescription> KNOWN = known();
 
-    /// The measure of a figure's dotted name; one named after it where it is unknown.
+    /// The description of a metric by its dotted name; an unknown metric gets its name as label.
     public static MetricDescription of(String name) {
         MetricDescription known = KNOWN.get(name);
         if (known != null) {
@@ -30,28 +30,28 @@ public record MetricDescription(String label, String unit, Better better, String
         String last = name.substring(name.lastIndexOf('.') + 1).replace('_', ' ');
         if (name.startsWith("compositional.")) {
             return new MetricDescription(
-                    "Right caption chosen, " + last + " swapped",
+                    "Accuracy, " + last + " swapped",
                     "%",
                     Better.HIGHER,
-                    "How often the true caption scores above the same caption with a swapped %s. A tie is wrong; chance is 50."
+                    "How often the true caption scores higher than the same caption with a swapped %s. Ties count as wrong; chance is 50."
                             .formatted(last));
         }
         return new MetricDescription(Character.toUpperCase(last.charAt(0)) + last.substring(1), "", Better.NEITHER, "");
     }
 
-    /// The heading that figures with this first word stand under.
+    /// The heading for metrics with this first word.
     static String group(String name) {
         String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         return switch (first) {
-            case "retrieval" -> "Retrieval: finding the partner among all candidates";
-            case "consistency" -> "Consistency: the shape of the shared space";
-            case "matching" -> "Matching: does this text belong to this image?";
-            case "compositional" -> "Composition: who is where, and of which colour";
-            case "zero_shot" -> "Zero-shot classification: naming what an image shows";
-            case "linear_probe" -> "Linear probe: what the image features hold";
-            case "judgements" -> "Judgements: do model and people agree?";
-            case "calibration" -> "Calibration: what a score means";
-            case "guard" -> "Guard: what the starting model could do";
+            case "retrieval" -> "Retrieval: ranking all candidates";
+            case "consistency" -> "Consistency: geometry of the embedding space";
+            case "matching" -> "Matching: does this text match this image?";
+            case "compositional" -> "Composition: attributes and relations";
+            case "zero_shot" -> "Zero-shot classification: class names as prompts";
+            case "linear_probe" -> "Linear probe: quality of the image features";
+            case "judgements" -> "Human ratings: agreement with the model";
+            case "calibration" -> "Calibration: probability of a match by score";
+            case "guard" -> "Retention check: capability of the starting model";
             case "train" -> "Training";
             default ->
                 Character.toUpperCase(first.charAt(0)) + first.substring(1).replace('_', ' ');
@@ -61,107 +61,107 @@ public record MetricDescription(String label, String unit, Better better, String
     private static Map<String, MetricDescription> known() {
         Map<String, MetricDescription> known = new LinkedHashMap<>();
         for (int k : new int[] {1, 5, 10}) {
-            String first = k == 1 ? "comes first" : "is among the first " + k;
+            String first = k == 1 ? "ranks first" : "is among the first " + k;
             higher(
                     known,
                     "retrieval.text_to_image.r" + k,
                     "R@" + k + ", text to image",
                     "%",
-                    "Of the captions, the share whose own image " + first + " among all images.");
+                    "Percentage of captions whose image " + first + " among all images.");
             higher(
                     known,
                     "retrieval.image_to_text.r" + k,
                     "R@" + k + ", image to text",
                     "%",
-                    "Of the images, the share for which one of their own captions " + first + " among all captions.");
+                    "Percentage of images for which one of their captions " + first + " among all captions.");
         }
         lower(
                 known,
                 "retrieval.text_to_image.median_rank",
                 "Median rank, text to image",
-                "Half of the captions find their own image at this place or before. 1 is perfect.");
+                "Half of the captions rank their image at this position or better. 1 is perfect.");
         lower(
                 known,
                 "retrieval.image_to_text.median_rank",
                 "Median rank, image to text",
-                "Half of the images find one of their captions at this place or before. 1 is perfect.");
+                "Half of the images rank one of their captions at this position or better. 1 is perfect.");
         lower(
                 known,
                 "consistency.alignment",
                 "Alignment",
-                "Mean squared distance between an image and its caption in the shared space: 0 is identical, 2 unrelated.");
+                "Mean squared distance between the embeddings of an image and its caption: 0 if identical, 2 if unrelated.");
         lower(
                 known,
                 "consistency.uniformity",
                 "Uniformity",
-                "How evenly images and captions spread over the space. 0 is all in one point; near −4 is well spread.");
+                "How evenly the embeddings are distributed. 0 if all are equal; near −4 if well distributed.");
         lower(
                 known,
                 "consistency.modality_gap",
                 "Modality gap",
-                "Distance between the centre of all images and the centre of all captions. 0 when the two mix.");
+                "Distance between the mean image embedding and the mean caption embedding. 0 if there is no gap.");
         lower(
                 known,
                 "consistency.cyclic_in_modal",
-                "Cyclic residual within",
-                "How far the likeness of two images differs from the likeness of their two captions. 0 is consistent.");
+                "Cyclic residual, in-modal",
+                "Difference between the similarity of two images and the similarity of their captions. 0 is consistent.");
         lower(
                 known,
                 "consistency.cyclic_cross_modal",
-                "Cyclic residual across",
-                "How far \"image A with caption B\" differs from \"image B with caption A\". 0 is consistent.");
+                "Cyclic residual, cross-modal",
+                "Difference between the similarities of image A with caption B and of image B with caption A. 0 is consistent.");
         higher(
                 known,
                 "consistency.positive_cosine",
-                "Cosine of true pairs",
+                "Cosine of matching pairs",
                 "",
-                "Mean similarity of an image and its own caption, from −1 to 1.");
+                "Mean similarity of an image and its caption, from −1 to 1.");
         lower(
                 known,
                 "consistency.negative_cosine",
-                "Cosine of wrong pairs",
-                "Mean similarity of an image and captions of other images. What counts is its distance from true pairs.");
+                "Cosine of non-matching pairs",
+                "Mean similarity of an image and captions of other images. The difference from matching pairs is what counts.");
         higher(
                 known,
                 "matching.accuracy",
                 "Matching accuracy",
                 "%",
-                "How often the judgement \"belongs together\" is right, over true and wrong pairs. Chance is 50.");
+                "How often pairs are classified correctly as matching or not matching. Chance is 50.");
         higher(
                 known,
                 "matching.auc",
                 "Matching, area under the ROC curve",
                 "",
-                "Probability that a true pair gets a higher score than a wrong one. Chance is 0.5, perfect 1.");
+                "Probability that a matching pair scores higher than a non-matching one. Chance is 0.5, perfect is 1.");
         higher(
                 known,
                 "compositional.overall",
-                "Right caption chosen, all swaps",
+                "Accuracy, all swaps",
                 "%",
-                "How often the true caption scores above one with a swapped detail. A tie is wrong; chance is 50.");
+                "How often the true caption scores higher than a hard negative caption. Ties count as wrong; chance is 50.");
         lower(
                 known,
                 "train.loss",
-                "Loss at the end",
-                "What training made small. Comparable only between runs of one objective and batch size.");
+                "Final training loss",
+                "Loss at the end of training. Comparable only between runs with the same objective and batch size.");
         higher(
                 known,
                 "train.samples_per_second",
-                "Speed",
+                "Throughput",
                 "samples/s",
-                "Training images per second of wall-clock time, waiting for data included, validation and checkpoints excluded.");
+                "Training images per second of wall-clock time, including waiting for data, excluding validation and checkpoints.");
         neither(
                 known,
                 "train.seconds",
                 "Duration",
                 "s",
-                "Wall-clock time of training, validation and checkpoints, over all resumes.");
+                "Wall-clock time of training, validation and checkpoints, including resumed parts.");
         lower(
                 known,
                 "train.share.data_wait",
                 "Time waiting for data",
                 "%",
-                "Share of the wall-clock time in which training waited for the next batch.");
+                "Share of the wall-clock time spent waiting for the next batch.");
         neither(
                 known,
                 "train.share.step",
@@ -180,14 +180,14 @@ public record MetricDescription(String label, String unit, Better better, String
                 "Time in checkpoints",
                 "%",
                 "Share of the wall-clock time spent on saving checkpoints and the best model.");
-        neither(known, "train.steps", "Steps", "", "Updates of the parameters.");
-        neither(known, "train.best_epoch", "Best epoch", "", "The epoch whose model was kept, by the validation data.");
+        neither(known, "train.steps", "Steps", "", "Number of parameter updates.");
+        neither(known, "train.best_epoch", "Best epoch", "", "Epoch of the saved model, selected on validation data.");
         neither(
                 known,
                 "train.unreadable_images",
                 "Unreadable images",
                 "",
-                "Training images that could not be read and were left out.");
+                "Training images that could not be read and were skipped.");
         SuiteMetrics.put(known);
         return Map.copyOf(known);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// The figures of a run as a table that explains each, beside those of an earlier run where there is one.
+/// Table of the metrics of a run with explanations and, if there is an earlier run, its metrics for comparison.
 public final class MetricsTable {
 
     private MetricsTable() {}
@@ -17,13 +17,13 @@ public final class MetricsTable {
             return "";
         }
         StringBuilder html = new StringBuilder(earlier == null ? "" : earlier.toHtml());
-        html.append("<table class=\"metrics\">\n<thead><tr><th>Measure</th><th>Value</th>");
+        html.append("<table class=\"metrics\">\n<thead><tr><th>Metric</th><th>Value</th>");
         html.append(earlier == null ? "" : "<th>Before</th>");
-        html.append("<th>What it means</th></tr></thead>\n");
+        html.append("<th>Meaning</th></tr></thead>\n");
         String group = "";
         for (Map.Entry<String, Double> figure : metrics.values().entrySet()) {
             if (ConfidenceBounds.isBound(metrics, figure.getKey())) {
-                continue; // stands beside its figure
+                continue; // shown next to its metric
             }
             String next = MetricDescription.group(figure.getKey());
             if (!next.equals(group)) {
@@ -64,7 +64,7 @@ public final class MetricsTable {
         return " <small>(%s to %s)</small>".formatted(NumberText.of(bounds.low()), NumberText.of(bounds.high()));
     }
 
-    // What lies within the bounds may be chance.
+    // A change within the confidence interval may be chance.
     private static String verdict(
             double value, double before, Optional<ConfidenceBounds> bounds, MetricDescription measure) {
         double change = value - before;
@@ -76,7 +76,8 @@ public final class MetricsTable {
                         .orElse(false);
         boolean better = change > 0 == (measure.better() == MetricDescription.Better.HIGHER);
         String word = within ? "same" : better ? "better" : "worse";
-        return " <span class=\"verdict %s\">%s</span>".formatted(word, within && change != 0 ? "within bounds" : word);
+        return " <span class=\"verdict %s\">%s</span>"
+                .formatted(word, within && change != 0 ? "within interval" : word);
     }
 
     private static String withUnit(double value, MetricDescription measure) {

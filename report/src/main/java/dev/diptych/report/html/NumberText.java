@@ -2,12 +2,12 @@ package dev.diptych.report.html;
 
 import java.util.Locale;
 
-/// Numbers and times as people read them.
+/// Formatting of numbers and durations.
 public final class NumberText {
 
     private NumberText() {}
 
-    /// Four significant digits, without zeros that say nothing; a dash where there is no figure.
+    /// Four significant digits without trailing zeros; a dash for NaN.
     public static String of(double value) {
         if (!Double.isFinite(value)) {
             return "–";

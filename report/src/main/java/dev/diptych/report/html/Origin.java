@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Where the figures of a report come from: what it takes to make them again.
+/// Provenance of a report: what is needed to reproduce its metrics.
 ///
 /// @param command the exact call
-/// @param versions name and version of what it ran on, in the order they are shown
-/// @param seed of all randomness in it; several are separated by commas
-/// @param dataDigests a checksum of each part of the data, by what the part is, in the order they are shown
+/// @param versions names and versions of the software, in display order
+/// @param seed seed of all randomness; several are separated by commas
+/// @param dataDigests checksum of each part of the data by its name, in display order
 public record Origin(String command, Map<String, String> versions, String seed, Map<String, String> dataDigests) {
 
     public Origin {

@@ -2,102 +2,122 @@ package dev.diptych.report.html;
 
 import java.util.Map;
 
-/// The measures of the suites that `evaluate` has beyond those of a training run.
+/// Descriptions of the metrics that only `evaluate` computes.
 final class SuiteMetrics {
 
     private SuiteMetrics() {}
 
     static void put(Map<String, MetricDescription> known) {
         stability(known);
-        classes(known, "zero_shot", "by the names of the classes alone");
+        classes(known, "zero_shot", "by prompts with the class names");
         classes(known, "linear_probe", "by a linear classifier on frozen features");
         MetricDescription.neither(
                 known,
                 "linear_probe.l2",
-                "Strength of the probe",
+                "L2 regularisation of the probe",
                 "",
-                "Penalty on the classifier's weights, chosen on validation images; scikit-learn's C is 1 over it.");
+                "Weight penalty of the classifier, chosen on validation images; the reciprocal of scikit-learn's C.");
         counts(known);
-        judgements(known, "judgements.", "the mean of people's scores");
-        judgements(known, "judgements.pooled.", "every single score");
-        MetricDescription.neither(known, "judgements.pairs", "Judged pairs", "", "Pairs that people gave scores to.");
+        judgements(known, "judgements.", "the mean human rating");
+        judgements(known, "judgements.pooled.", "each individual rating");
+        MetricDescription.neither(known, "judgements.pairs", "Rated pairs", "", "Pairs with human ratings.");
         calibration(known);
         nearness(known);
         MetricDescription.neither(
-                known, "guard.start", "Guard at the start", "", "The guard's first figure, of the starting model.");
+                known,
+                "guard.start",
+                "Retention metric at the start",
+                "",
+                "The retention metric of the starting model.");
         MetricDescription.higher(
-                known, "guard.kept", "Guard kept", "%", "How much of the starting model's figure the best model has.");
+                known,
+                "guard.kept",
+                "Capability retained",
+                "%",
+                "Retention metric of the best model as a share of the starting model's.");
     }
 
     private static void nearness(Map<String, MetricDescription> known) {
-        String sentence = "Mean cosine between the embedding of %s and the starting model's: 1 is where it started.";
+        String sentence = "Mean cosine between the embedding of %s and that of the starting model: 1 if unchanged.";
         MetricDescription.higher(
-                known, "embeddings.cosine", "Nearness to the start", "", sentence.formatted("an image or text"));
+                known,
+                "embeddings.cosine",
+                "Similarity to the starting model",
+                "",
+                sentence.formatted("an image or text"));
         MetricDescription.higher(
-                known, "embeddings.image_cosine", "Nearness of images", "", sentence.formatted("an image"));
+                known, "embeddings.image_cosine", "Similarity of image embeddings", "", sentence.formatted("an image"));
         MetricDescription.higher(
-                known, "embeddings.text_cosine", "Nearness of texts", "", sentence.formatted("a text"));
+                known, "embeddings.text_cosine", "Similarity of text embeddings", "", sentence.formatted("a text"));
     }
 
     private static void stability(Map<String, MetricDescription> known) {
         MetricDescription.higher(
                 known,
                 "consistency.neighbour_agreement",
-                "Neighbours in common",
+                "Neighbour agreement",
                 "%",
-                "Of the ten images nearest to an image, how many have a caption among the ten nearest to its caption.");
+                "Share of the ten nearest images of an image whose captions are among the ten nearest of its caption.");
         MetricDescription.higher(
                 known,
                 "consistency.paraphrase_stability",
-                "Stable under paraphrase",
+                "Paraphrase stability",
                 "%",
-                "Of the ten images found by a caption, how many another caption of the same image finds too.");
+                "Share of the ten images retrieved by a caption that another caption of the same image also retrieves.");
         MetricDescription.higher(
                 known,
                 "consistency.flip_stability",
-                "Stable under mirroring",
+                "Flip stability",
                 "%",
-                "Of the ten captions found by an image, how many its mirror image finds too.");
+                "Share of the ten captions retrieved by an image that its mirror image also retrieves.");
     }
 
     private static void classes(Map<String, MetricDescription> known, String suite, String how) {
         MetricDescription.higher(
                 known,
                 suite + ".top1",
-                "Right class",
+                "Top-1 accuracy",
                 "%",
-                "How often an image is given its class %s. A tie is wrong.".formatted(how));
+                "Percentage of images that are classified correctly %s. Ties count as wrong.".formatted(how));
         MetricDescription.higher(
                 known,
                 suite + ".top5",
-                "Right class among five",
+                "Top-5 accuracy",
                 "%",
-                "How often the class of an image is among the best five, %s.".formatted(how));
+                "Percentage of images whose class is among the five best, %s.".formatted(how));
         MetricDescription.higher(
                 known,
                 suite + ".mean_per_class_recall",
-                "Mean recall of a class",
+                "Mean per-class recall",
                 "%",
-                "The share of each class's images that are given it, averaged over the classes.");
+                "Share of correctly classified images of each class, averaged over the classes.");
     }
 
     private static void counts(Map<String, MetricDescription> known) {
         MetricDescription.neither(
-                known, "linear_probe.training_images", "Images learned from", "", "Of the probe, validation included.");
+                known,
+                "linear_probe.training_images",
+                "Training images",
+                "",
+                "Images for fitting the probe, including validation.");
         MetricDescription.neither(
-                known, "linear_probe.test_images", "Images measured on", "", "None of them was learned from.");
+                known,
+                "linear_probe.test_images",
+                "Test images",
+                "",
+                "Images for testing the probe, none of them used for fitting.");
         MetricDescription.neither(
                 known,
                 "calibration.fitted_pairs",
-                "Pairs that were fitted",
+                "Fitted pairs",
                 "",
-                "Half of them belong together; of one half of the images.");
+                "Pairs of one half of the images for fitting; half of them match.");
         MetricDescription.neither(
-                known, "calibration.unseen_pairs", "Pairs measured on", "", "Of the other half of the images.");
+                known, "calibration.unseen_pairs", "Test pairs", "", "Pairs of the other half of the images.");
     }
 
     private static void judgements(Map<String, MetricDescription> known, String prefix, String with) {
-        String sentence = "Whether pairs stand in the order that %s gives them: 1 is the same order, 0 none.";
+        String sentence = "Rank correlation of the cosines with %s: 1 is the same order, 0 no correlation.";
         MetricDescription.higher(known, prefix + "spearman", "Spearman's correlation", "", sentence.formatted(with));
         MetricDescription.higher(known, prefix + "kendall_tau_b", "Kendall's τ-b", "", sentence.formatted(with));
         MetricDescription.higher(known, prefix + "kendall_tau_c", "Kendall's τ-c", "", sentence.formatted(with));
@@ -108,50 +128,50 @@ final class SuiteMetrics {
                 known,
                 "calibration.ece",
                 "Expected calibration error",
-                "How far probabilities are, on average, from how often such pairs belong together. 0 is honest.");
+                "Mean difference between the probability and the frequency of matching pairs. 0 is perfectly calibrated.");
         MetricDescription.lower(
                 known,
                 "calibration.brier",
                 "Brier score",
-                "Mean squared error of the probability. 0 is certain and right, 0.25 is always one half.");
+                "Mean squared error of the probability. 0 is certain and correct; 0.25 results from always answering one half.");
         MetricDescription.neither(
                 known,
                 "calibration.wanted_precision",
-                "Wanted precision",
+                "Requested precision",
                 "%",
-                "The share of pairs above the threshold that should belong together.");
+                "Share of the pairs above the threshold that should match.");
         MetricDescription.neither(
                 known,
                 "calibration.threshold",
                 "Threshold",
                 "",
-                "The lowest cosine from which on pairs have the wanted precision, found on other pairs.");
+                "Lowest cosine from which pairs have the requested precision, determined on other pairs.");
         MetricDescription.neither(
                 known,
                 "calibration.precision",
                 "Precision at the threshold",
                 "%",
-                "The share of unseen pairs above the threshold that belong together. It should be the wanted one.");
+                "Share of unseen pairs above the threshold that match; should match the requested precision.");
         MetricDescription.higher(
                 known,
                 "calibration.recall",
                 "Recall at the threshold",
                 "%",
-                "The share of the unseen pairs that belong together which are above the threshold.");
+                "Share of matching unseen pairs that are above the threshold.");
         for (String score : new String[] {"cosine", "cosine_and_matching"}) {
             for (String method : new String[] {"platt", "isotonic"}) {
-                String by = (method.equals("platt") ? "sigmoid" : "steps") + " on "
+                String by = (method.equals("platt") ? "Platt" : "isotonic") + " on "
                         + (score.equals("cosine") ? "the cosine" : "cosine and matching head");
                 MetricDescription.lower(
                         known,
                         "calibration." + score + "." + method + "_ece",
                         "Calibration error, " + by,
-                        "The same error by this way alone.");
+                        "Calibration error of this method alone.");
                 MetricDescription.lower(
                         known,
                         "calibration." + score + "." + method + "_brier",
                         "Brier score, " + by,
-                        "The same score by this way alone.");
+                        "Brier score of this method alone.");
             }
         }
     }

@@ -10,17 +10,18 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/// Small pictures that stand in the page itself.
+/// Thumbnails embedded in the page.
 public final class Thumbnail {
 
     private static final int LONGEST_SIDE = 128;
 
-    /// Images up to this many pixels a side are kept exact; larger ones are photographs as a rule, and JPEG is smaller.
+    /// Images up to this side length are stored losslessly; larger ones are usually photographs, for which JPEG is
+    /// smaller.
     private static final int EXACT_SIDE = 64;
 
     private Thumbnail() {}
 
-    /// An `img` element with `image` inside, at most 128 pixels a side.
+    /// An `img` element with `image` embedded, at most 128 pixels per side.
     public static String toHtml(RgbImage image, String alternative) {
         int longest = Math.max(image.width(), image.height());
         RgbImage small = image;
@@ -50,7 +51,7 @@ public final class Thumbnail {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             if (!ImageIO.write(buffered, format, bytes)) {
-                throw new IllegalStateException("this Java has no writer of " + format);
+                throw new IllegalStateException("this Java runtime has no writer for " + format);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-/// Pages, tables and charts in HTML, in one style.
+/// Pages, tables and charts in HTML.
 @NullMarked
 package dev.diptych.report.html;
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// Shows on a progress line how work over a data set gets on, with its speed; what is over within two
-/// seconds is not shown.
+/// Shows the progress of work on a data set and its speed on a progress line; work of less than two seconds is not
+/// shown.
 public final class ConsoleProgress implements ProgressListener {
 
     private static final Duration QUICK = Duration.ofSeconds(2);

@@ -3,11 +3,11 @@ package dev.diptych.report.progress;
 import dev.diptych.base.ProgressListener;
 import java.util.Locale;
 
-/// How many of something are done.
+/// Progress as a count of items.
 ///
-/// @param stage what they are
-/// @param total how many there are, or [ProgressListener#UNKNOWN]
-/// @param perSecond how many are done in a second
+/// @param stage name of the items
+/// @param total number of items, or [ProgressListener#UNKNOWN]
+/// @param perSecond items per second
 record CountProgress(String stage, int done, int total, double perSecond) implements ProgressSnapshot {
 
     @Override
@@ -25,7 +25,7 @@ record CountProgress(String stage, int done, int total, double perSecond) implem
 
     /// `210/s  0:32 left`
     @Override
-    public String figures() {
+    public String details() {
         String speed = String.format(Locale.ROOT, perSecond < 10 ? "%.1f/s" : "%,.0f/s", perSecond);
         return total > done && perSecond > 0
                 ? speed + "  " + TrainingProgress.clock(Math.round((total - done) / perSecond)) + " left"

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// A plain line every ten seconds, and one at the end; for files and pipes.
+/// Prints a plain line every ten seconds and one at the end; for files and pipes.
 final class PlainProgress implements ProgressLine {
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -14,7 +14,7 @@ final class PlainProgress implements ProgressLine {
     private final PrintStream stream;
     private final InstantSource clock;
     private @Nullable Instant written;
-    private @Nullable ProgressSnapshot latest; // and not written yet
+    private @Nullable ProgressSnapshot latest; // not written yet
 
     PlainProgress(PrintStream stream, InstantSource clock) {
         this.stream = stream;
@@ -22,12 +22,12 @@ final class PlainProgress implements ProgressLine {
     }
 
     @Override
-    public synchronized void show(ProgressSnapshot standing) {
+    public synchronized void show(ProgressSnapshot snapshot) {
         Instant now = clock.instant();
-        latest = standing;
+        latest = snapshot;
         if (written == null || !now.isBefore(written.plus(PAUSE))) {
             written = now;
-            write(standing);
+            write(snapshot);
         }
     }
 
@@ -44,8 +44,8 @@ final class PlainProgress implements ProgressLine {
         }
     }
 
-    private void write(ProgressSnapshot standing) {
-        stream.println((standing.stage() + "  " + standing.count() + "  " + standing.figures()).stripTrailing());
+    private void write(ProgressSnapshot snapshot) {
+        stream.println((snapshot.stage() + "  " + snapshot.count() + "  " + snapshot.details()).stripTrailing());
         stream.flush();
         latest = null;
     }

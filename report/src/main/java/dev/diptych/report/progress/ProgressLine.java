@@ -3,21 +3,21 @@ package dev.diptych.report.progress;
 import java.io.PrintStream;
 import java.time.InstantSource;
 
-/// Shows how a long piece of work gets on: a bar on a terminal, else a plain line every ten seconds.
+/// Shows the progress of a long operation: a bar on a terminal, otherwise a plain line every ten seconds.
 ///
-/// Calls may come from several threads. Closing ends the line.
+/// Thread-safe. Closing ends the line.
 public interface ProgressLine extends AutoCloseable {
 
-    /// Shows where the work stands. Cheap: call it every step.
-    void show(ProgressSnapshot standing);
+    /// Shows the current progress. Cheap enough to be called in every step.
+    void show(ProgressSnapshot snapshot);
 
-    /// Writes a line of its own, above the bar where there is one.
+    /// Writes a separate line, above the bar if there is one.
     void say(String line);
 
     @Override
     void close();
 
-    /// Progress on standard error, fit for what that is connected to.
+    /// Progress on standard error: a bar if it is a terminal, otherwise plain lines.
     static ProgressLine onStandardError() {
         return on(System.err, Terminal.isStandardError(), InstantSource.system());
     }

@@ -1,17 +1,17 @@
 package dev.diptych.report.progress;
 
-/// Where a long piece of work stands, in the words that a progress line shows.
+/// Current state of a long operation, formatted for a progress line.
 public interface ProgressSnapshot {
 
-    /// What is being done, say `epoch 3/20`.
+    /// Current stage, such as `epoch 3/20`.
     String stage();
 
-    /// The share of the work that is done, 0 to 1.
+    /// Completed share of the work, 0 to 1.
     double share();
 
-    /// How much is done in its own unit, say `step 120/2000`; a bar stands for it on a terminal.
+    /// Completed amount in its own unit, such as `step 120/2000`; shown as a bar on a terminal.
     String count();
 
-    /// What else is known, without what is not.
-    String figures();
+    /// Further known values, such as loss and speed; unknown values are omitted.
+    String details();
 }

@@ -7,14 +7,14 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/// Asks the C library what standard error is connected to; [java.io.Console] tells of standard output only.
+/// Asks the C library whether standard error is a terminal; [java.io.Console] covers standard output only.
 final class Terminal {
 
     private static final int STANDARD_ERROR = 2;
 
     private Terminal() {}
 
-    /// Whether standard error is a terminal that understands cursor movements; false where that cannot be found out.
+    /// Whether standard error is a terminal that understands cursor movements; false if unknown.
     static boolean isStandardError() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
@@ -30,7 +30,7 @@ final class Terminal {
             MethodHandle isatty = linker.downcallHandle(
                     function.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
             return (int) isatty.invokeExact(STANDARD_ERROR) != 0;
-        } catch (Throwable e) { // invokeExact declares it; a call that is not allowed means a plain line, no more
+        } catch (Throwable e) { // declared by invokeExact; if the call is not allowed, progress is a plain line
             if (e instanceof VirtualMachineError fatal) {
                 throw fatal;
             }

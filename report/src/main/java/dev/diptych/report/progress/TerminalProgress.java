@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// A bar that is drawn over again in the last line of a terminal, ten times a second at most.
+/// A bar that is redrawn in the last line of a terminal, at most ten times per second.
 final class TerminalProgress implements ProgressLine {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String CLEAR = "\r\u001b[K";
 
-    /// A longer line would wrap on the narrowest usual terminal, and could not be drawn over.
+    /// A longer line would wrap on a terminal of 80 columns and could not be redrawn.
     private static final int WIDTH = 79;
 
     private final PrintStream stream;
@@ -26,12 +26,12 @@ final class TerminalProgress implements ProgressLine {
     }
 
     @Override
-    public synchronized void show(ProgressSnapshot standing) {
-        latest = standing;
+    public synchronized void show(ProgressSnapshot snapshot) {
+        latest = snapshot;
         Instant now = clock.instant();
-        if (standing.share() >= 1 || !now.isBefore(drawn.plus(PAUSE))) {
+        if (snapshot.share() >= 1 || !now.isBefore(drawn.plus(PAUSE))) {
             drawn = now;
-            draw(standing);
+            draw(snapshot);
         }
     }
 
@@ -54,20 +54,20 @@ final class TerminalProgress implements ProgressLine {
         }
     }
 
-    private void draw(ProgressSnapshot standing) {
-        stream.print(CLEAR + line(standing));
+    private void draw(ProgressSnapshot snapshot) {
+        stream.print(CLEAR + line(snapshot));
         stream.flush();
     }
 
-    static String line(ProgressSnapshot standing) {
-        String head = standing.stage() + " ";
-        String tail = " %3d %%  %s".formatted((int) (100 * standing.share()), standing.figures());
+    static String line(ProgressSnapshot snapshot) {
+        String head = snapshot.stage() + " ";
+        String tail = " %3d %%  %s".formatted((int) (100 * snapshot.share()), snapshot.details());
         int room = Math.min(30, WIDTH - head.length() - tail.length() - 2);
         if (room < 4) {
-            String line = standing.stage() + tail;
+            String line = snapshot.stage() + tail;
             return line.substring(0, Math.min(WIDTH, line.length()));
         }
-        int full = (int) Math.round(room * standing.share());
+        int full = (int) Math.round(room * snapshot.share());
         return head + "[" + "#".repeat(full) + "-".repeat(room - full) + "]" + tail;
     }
 }

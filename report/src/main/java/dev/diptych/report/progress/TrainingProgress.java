@@ -2,13 +2,13 @@ package dev.diptych.report.progress;
 
 import java.util.Locale;
 
-/// Where a training run stands.
+/// Progress of a training run.
 ///
 /// @param epoch from 1
-/// @param step steps done so far, of `steps`
-/// @param recall the latest validation figure, a percentage; NaN before the first
-/// @param samplesPerSecond of the epochs' wall-clock time, the wait for data included
-/// @param remainingSeconds to the end, validations included; NaN while unknown
+/// @param step completed steps, of `steps`
+/// @param recall the latest validation metric, a percentage; NaN before the first
+/// @param samplesPerSecond images per second of wall-clock time in the epochs, including waits for data
+/// @param remainingSeconds time to the end, including validations; NaN while unknown
 public record TrainingProgress(
         int epoch,
         int epochs,
@@ -37,9 +37,9 @@ public record TrainingProgress(
         return "step %d/%d".formatted(step, steps);
     }
 
-    /// `loss 2.345  recall 12.3 %  88.5 samples/s  1:23 left`, without what is not known.
+    /// `loss 2.345 recall 12.3 % 88.5 samples/s 1:23 left`, without unknown values.
     @Override
-    public String figures() {
+    public String details() {
         StringBuilder words = new StringBuilder(String.format(Locale.ROOT, "loss %.3f", loss));
         if (Double.isFinite(recall)) {
             words.append(String.format(Locale.ROOT, "  recall %.1f %%", recall));
@@ -53,7 +53,7 @@ public record TrainingProgress(
         return words.toString();
     }
 
-    /// `1:23`, or `2:01:23` from an hour on.
+    /// `1:23`, or `2:01:23` from one hour.
     static String clock(long seconds) {
         long hours = seconds / 3600;
         String minutes = "%d:%02d".formatted(seconds % 3600 / 60, seconds % 60);

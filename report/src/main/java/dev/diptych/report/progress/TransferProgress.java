@@ -2,11 +2,11 @@ package dev.diptych.report.progress;
 
 import java.util.Locale;
 
-/// How much of a file has come.
+/// Progress of a file download.
 ///
-/// @param received bytes so far
-/// @param size bytes of the whole file; -1 while that is not known
-/// @param bytesPerSecond the present speed; NaN while unknown
+/// @param received bytes received so far
+/// @param size size of the file in bytes; -1 while unknown
+/// @param bytesPerSecond current speed; NaN while unknown
 public record TransferProgress(String file, long received, long size, double bytesPerSecond)
         implements ProgressSnapshot {
 
@@ -32,7 +32,7 @@ public record TransferProgress(String file, long received, long size, double byt
 
     /// `11.8 MB/s 0:50 left`
     @Override
-    public String figures() {
+    public String details() {
         if (!Double.isFinite(bytesPerSecond)) {
             return "";
         }

@@ -1,4 +1,4 @@
-/// Progress of long work on a terminal or in a log.
+/// Progress of long operations on a terminal or in a log.
 @NullMarked
 package dev.diptych.report.progress;
 

@@ -15,9 +15,9 @@ final class ConsoleProgressTest {
     private final ConsoleProgress watch = new ConsoleProgress(
             new ProgressLine() {
                 @Override
-                public void show(ProgressSnapshot standing) {
+                public void show(ProgressSnapshot snapshot) {
                     shown.add("%s %s %.2f %s"
-                            .formatted(standing.stage(), standing.count(), standing.share(), standing.figures()));
+                            .formatted(snapshot.stage(), snapshot.count(), snapshot.share(), snapshot.details()));
                 }
 
                 @Override

@@ -56,7 +56,7 @@ final class ProgressLineTest {
     @Test
     void leavesOutWhatIsNotKnownYet() {
         TrainingProgress first = new TrainingProgress(1, 2, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-        assertEquals("loss NaN", first.figures());
+        assertEquals("loss NaN", first.details());
         assertEquals(0, first.share());
     }
 

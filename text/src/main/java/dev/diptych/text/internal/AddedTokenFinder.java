@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Finds added tokens in a text: the leftmost, and of those that start there the longest. Immutable.
+/// Finds added tokens in a text: the leftmost one, and the longest of those that start there. Immutable.
 public final class AddedTokenFinder {
 
-    /// A token to look for, as it is spelt in the text that is searched.
+    /// A token to find, as spelt in the searched text.
     private record Target(String spelling, AddedToken token) {}
 
     public record Match(AddedToken token, int start, int end) {}
@@ -33,12 +33,13 @@ public final class AddedTokenFinder {
         firstUnits = units.toString();
     }
 
-    /// Of the tokens that are looked for in the raw text.
+    /// Creates a finder of the tokens that are searched in the raw text.
     public static AddedTokenFinder inRawText(Vocabulary vocabulary) {
         return of(vocabulary, false, content -> content);
     }
 
-    /// Of the tokens that are looked for in the text after `normalizer` has been at it, and at them.
+    /// Creates a finder of the tokens that are searched in normalised text; `normalizer` is applied to the tokens
+    /// too.
     public static AddedTokenFinder inNormalizedText(Vocabulary vocabulary, UnaryOperator<String> normalizer) {
         return of(vocabulary, true, normalizer);
     }
@@ -54,8 +55,8 @@ public final class AddedTokenFinder {
         return targets.isEmpty();
     }
 
-    /// Takes a text apart: tokens, with the white space that they take along, and the stretches between them that are
-    /// not empty, in order.
+    /// Splits a text, in order, into tokens, with the white space that they strip, and the non-empty ranges
+    /// between them.
     public void split(String text, Consumer<String> between, Consumer<AddedToken> tokens) {
         int from = 0;
         for (Match match = find(text, 0); match != null; match = find(text, from)) {
@@ -81,7 +82,7 @@ public final class AddedTokenFinder {
         return BertCharacters.isWhiteSpace(codePoint);
     }
 
-    /// The next token at or after `from`.
+    /// Returns the next token at or after `from`.
     @Nullable
     public Match find(String text, int from) {
         if (firstUnits.length() == 1) {

@@ -1,6 +1,6 @@
 package dev.diptych.text.internal;
 
-/// The classes of characters that BERT's rules speak of, by Unicode code point.
+/// Character classes of BERT's rules, by Unicode code point.
 public final class BertCharacters {
 
     private static final int SCRIPT_END = 128;
@@ -16,7 +16,7 @@ public final class BertCharacters {
         return punctuation;
     }
 
-    /// All of Unicode's P* classes, and every ASCII sign that is neither letter nor digit, such as `$` and `^`.
+    /// Unicode's P* classes, and every ASCII character that is neither a letter nor a digit, such as `$` and `^`.
     static boolean isPunctuation(int codePoint) {
         if (codePoint < SCRIPT_END) {
             return ASCII_PUNCTUATION[codePoint];
@@ -33,7 +33,7 @@ public final class BertCharacters {
         };
     }
 
-    /// What separates words: Unicode's White_Space.
+    /// Word separators: Unicode's White_Space.
     public static boolean isWhiteSpace(int codePoint) {
         if (codePoint < SCRIPT_END) {
             return codePoint == ' ' || (codePoint >= '\t' && codePoint <= '\r');
@@ -41,8 +41,8 @@ public final class BertCharacters {
         return codePoint == 0x85 || Character.isSpaceChar(codePoint);
     }
 
-    /// What cleaning drops: Unicode's C* classes (unassigned and private code points and lone surrogates too) but for
-    /// tab and line ends, and the replacement character.
+    /// Characters that cleaning removes: Unicode's C* classes (including unassigned and private code points and
+    /// lone surrogates) except tab and line ends, and the replacement character.
     public static boolean isDropped(int codePoint) {
         return switch (codePoint) {
             case '\t', '\n', '\r' -> false;
@@ -59,7 +59,7 @@ public final class BertCharacters {
         };
     }
 
-    /// The blocks of CJK ideographs; not Hiragana, Katakana or Hangul, whose words are written together.
+    /// Blocks of CJK ideographs; not Hiragana, Katakana or Hangul.
     public static boolean isChinese(int codePoint) {
         return (codePoint >= 0x4E00 && codePoint <= 0x9FFF)
                 || (codePoint >= 0x3400 && codePoint <= 0x4DBF)

@@ -1,7 +1,7 @@
 package dev.diptych.text.internal;
 
-/// Splits a text into words as GPT-2 does (Radford et al., 2019), nothing left out: short forms; letters, numbers or
-/// signs, each run with one space before it; and the white space that is left. The same as its pattern
+/// Splits a text into words as GPT-2 does (Radford et al., 2019), without loss: contractions; runs of letters, numbers
+/// or other characters, each with one preceding space; and the remaining white space. Equivalent to the pattern
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`.
 public final class ByteLevelWords {
 
@@ -31,7 +31,7 @@ public final class ByteLevelWords {
         }
     }
 
-    // The end of the word that starts here.
+    // End of the word that starts here.
     private static int end(String text, int start) {
         int shortForm = shortForm(text, start);
         if (shortForm > 0) {

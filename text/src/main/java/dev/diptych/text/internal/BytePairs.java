@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/// Byte-pair encoding (Sennrich, Haddow and Birch, 2016) of one word: from its bytes, the neighbours whose merge comes
-/// first in the list are joined, again and again. Immutable.
+/// Byte-pair encoding (Sennrich, Haddow and Birch, 2016) of one word: starting from its bytes, the neighbours with the
+/// first merge in the list are joined repeatedly. Immutable.
 public final class BytePairs {
 
-    /// What CLIP writes after the last piece of a word.
+    /// CLIP's suffix of the last piece of a word.
     public static final String WORD_END = "</w>";
 
-    /// As the id of unknown bytes: nothing stands for them.
+    /// Used as the id of unknown bytes: they are dropped.
     public static final int LEFT_OUT = -1;
 
     private static final int BYTES = 256;
 
-    /// Two pieces that are joined, as they are written.
+    /// A merge: two pieces in their written form.
     public record Merge(String left, String right) {}
 
     private final int[] inside = new int[BYTES]; // by byte: the id of it before a word's end
@@ -25,9 +25,9 @@ public final class BytePairs {
     private final Map<Long, Integer> rankOfPair; // of a pair of ids: its place in the list
     private final int[] joined; // by rank: the id of the joined piece
 
-    /// @param merges of pieces that the vocabulary holds, and so do they joined
-    /// @param wordEnd what is written after the last piece of a word, perhaps nothing
-    /// @param unknown the id of bytes that the vocabulary lacks, or [#LEFT_OUT]
+    /// @param merges of pieces in the vocabulary, which contains the joined pieces too
+    /// @param wordEnd suffix of the last piece of a word, may be empty
+    /// @param unknown id of bytes that the vocabulary lacks, or [#LEFT_OUT]
     public BytePairs(Vocabulary vocabulary, List<Merge> merges, String wordEnd, int unknown) {
         for (int value = 0; value < BYTES; value++) {
             String symbol = Character.toString(ByteSymbols.of(value));
@@ -45,12 +45,12 @@ public final class BytePairs {
         }
     }
 
-    /// The ids of a word of at least one byte, in time n log n.
+    /// Returns the ids of a word of at least one byte, in time n log n.
     int[] ids(byte[] word) {
         return new Joining(word).ids();
     }
 
-    /// One word on its way from bytes to pieces: each piece stays where its first byte was, and knows its neighbours.
+    /// State of one word: each piece is stored at the position of its first byte, with links to its neighbours.
     private final class Joining {
 
         private static final int NONE = -1;
@@ -62,7 +62,8 @@ public final class BytePairs {
         private final int[] ranks; // by place: the rank of the piece with the next one
         private int count;
 
-        // Ranks with their places, the lowest rank first, of equal ones the leftmost; some are out of date.
+        // Ranks with their positions, lowest rank first, leftmost first among equal ones; some entries are
+        // outdated.
         private final PriorityQueue<Long> queue = new PriorityQueue<>();
 
         Joining(byte[] word) {
@@ -120,7 +121,7 @@ public final class BytePairs {
             }
         }
 
-        // What the piece here and the next one are worth now.
+        // Updates the rank of this piece and the next one.
         private void look(int place) {
             int next = after[place];
             ranks[place] = next == NONE ? NO_MERGE : rank(pieces[place], pieces[next]);

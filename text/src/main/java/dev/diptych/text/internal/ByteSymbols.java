@@ -3,8 +3,8 @@ package dev.diptych.text.internal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The printable characters that byte-level vocabularies write bytes as (Radford et al., 2019): a visible Latin-1
-/// character for itself, any other byte as the next character from U+0100 on.
+/// Printable characters that represent bytes in byte-level vocabularies (Radford et al., 2019): a visible Latin-1
+/// character represents itself, any other byte the next character starting at U+0100.
 public final class ByteSymbols {
 
     private static final int BYTES = 256;
@@ -17,12 +17,12 @@ public final class ByteSymbols {
         return SYMBOLS[value];
     }
 
-    /// The byte that a character stands for, or -1.
+    /// Returns the byte that a character represents, or -1.
     static int value(char symbol) {
         return symbol < VALUES.length ? VALUES[symbol] : -1;
     }
 
-    /// The bytes that a piece stands for; where a character of it stands for none, those of its UTF-8.
+    /// Returns the bytes that a piece represents; a character that represents no byte is encoded in UTF-8.
     public static byte[] bytes(String piece) {
         byte[] bytes = new byte[piece.length()];
         for (int i = 0; i < bytes.length; i++) {

@@ -2,8 +2,7 @@ package dev.diptych.text.internal;
 
 import java.text.Normalizer;
 
-/// What CLIP's tokenizer does to a text before it looks for words: compose (NFC), make white space a space, make
-/// letters small.
+/// Normalisation of CLIP's tokenizer: composes (NFC), replaces white space by spaces, and converts to lower case.
 public final class ClipNormalizer {
 
     private static final int CAPITAL_I_WITH_DOT = 0x130;

@@ -31,8 +31,7 @@ public final class IntList {
         size += more.length;
     }
 
-    /// These values between a start and an end, at most `maximumLength` in all: the last ones are left out where they
-    /// are too many.
+    /// Returns these values between a start and an end, truncated to `maximumLength` in all.
     public int[] between(int start, int end, int maximumLength) {
         if (maximumLength < 2) {
             throw new IllegalArgumentException(
@@ -46,7 +45,7 @@ public final class IntList {
         return all;
     }
 
-    /// Forgets what lies beyond the first `length` values.
+    /// Truncates the list to `length` values.
     void truncate(int length) {
         size = Math.min(size, length);
     }

@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/// A value in a JSON file, with its place, so that an error can name it.
+/// Value in a JSON file, with its path for messages.
 ///
-/// @param where the file and the keys that lead here, say `tokenizer.json: model.vocab`
+/// @param where the file and the keys of the path, for example `tokenizer.json: model.vocab`
 public record JsonPart(String where, JsonNode node) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -45,12 +45,12 @@ public record JsonPart(String where, JsonNode node) {
         }
     }
 
-    /// Neither there nor null.
+    /// Whether it is missing or null.
     public boolean absent() {
         return node.isMissingNode() || node.isNull();
     }
 
-    /// Whether the key is there, though its value may be null.
+    /// Whether the key exists; its value may be null.
     public boolean has(String key) {
         return node.has(key);
     }
@@ -84,14 +84,14 @@ public record JsonPart(String where, JsonNode node) {
 
     public String string() {
         if (!node.isString()) {
-            throw wrong("should be a text");
+            throw wrong("should be a string");
         }
         return node.stringValue();
     }
 
     public int number() {
         if (!node.isInt()) {
-            throw wrong("should be a whole number");
+            throw wrong("should be an integer");
         }
         return node.intValue();
     }

@@ -11,11 +11,11 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The words of a corpus cut into pieces, and how often each two pieces are neighbours, kept up to date while the most
-/// frequent pair is joined.
+/// Words of a corpus split into pieces, with counts of neighbouring pieces, updated while the most frequent pair is
+/// joined.
 ///
-/// The queue may hold old counts. A pair's newest count is never above its highest entry, so an entry that is out of
-/// date is put back with the count of now when it comes up.
+/// The queue may contain outdated counts. The current count of a pair is never above its highest entry, so an outdated
+/// entry is reinserted with the current count when it is polled.
 public final class PieceJoiner {
 
     /// Two neighbouring pieces, by number.
@@ -55,7 +55,7 @@ public final class PieceJoiner {
         enqueue(seen);
     }
 
-    /// Joins the most frequent pair everywhere and returns the new piece; null when every word is one piece.
+    /// Joins the most frequent pair everywhere and returns the new piece; null if every word is one piece.
     @Nullable
     public String join() {
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {

@@ -2,10 +2,10 @@ package dev.diptych.text.internal;
 
 import java.util.List;
 
-/// The names of the tokens that have a part of their own.
+/// Names of the special tokens.
 ///
-/// @param start stands before a text, `[CLS]`
-/// @param end stands after each text, `[SEP]`
+/// @param start token before a text, `[CLS]`
+/// @param end token after each text, `[SEP]`
 public record SpecialTokens(String padding, String unknown, String start, String end, String mask) {
 
     public static final SpecialTokens BERT = new SpecialTokens("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");

@@ -25,15 +25,16 @@ public final class Vocabulary {
         this.ids = ids;
     }
 
-    /// The vocabulary whose pieces have the ids of their places.
+    /// Creates a vocabulary in which the id of a piece is its index.
     ///
-    /// @param where names a piece's place for an error, say `vocab.txt:7`
+    /// @param where position of a piece for messages, for example `vocab.txt:7`
     public static Vocabulary of(List<String> pieces, Collection<AddedToken> added, String source, Place where) {
         Map<String, Integer> ids = HashMap.newHashMap(pieces.size());
         for (int id = 0; id < pieces.size(); id++) {
             if (pieces.get(id).indexOf('\n') >= 0 || pieces.get(id).indexOf('\r') >= 0) {
                 throw new InvalidInputException(
-                        "%s: the token holds a line end, which no vocab.txt can; remove it".formatted(where.of(id)));
+                        "%s: the token contains a line break, which vocab.txt does not support; remove it"
+                                .formatted(where.of(id)));
             }
             Integer earlier = ids.putIfAbsent(pieces.get(id), id);
             if (earlier != null) {
@@ -50,7 +51,7 @@ public final class Vocabulary {
                 tokens.add(token.content());
             } else if (!Integer.valueOf(token.id()).equals(ids.get(token.content()))) {
                 throw new InvalidInputException(
-                        "%s: the added token \"%s\" has the id %d, but %s; give it the id that its place in the vocabulary demands"
+                        "%s: the added token \"%s\" has the id %d, but %s; use the id of its position in the vocabulary"
                                 .formatted(
                                         source,
                                         token.content(),
@@ -63,7 +64,7 @@ public final class Vocabulary {
         return new Vocabulary(List.copyOf(pieces), List.copyOf(tokens), inOrder, Map.copyOf(ids));
     }
 
-    /// Names the place of a piece in its file, by id.
+    /// Returns the position of a piece in its file, by id.
     @FunctionalInterface
     public interface Place {
         String of(int id);
@@ -81,7 +82,7 @@ public final class Vocabulary {
         return tokens.size();
     }
 
-    /// The added token with this id, or null where it is a piece.
+    /// Returns the added token with this id, or null if it is a piece.
     @Nullable
     public AddedToken addedToken(int id) {
         for (AddedToken token : added) {
@@ -104,22 +105,22 @@ public final class Vocabulary {
         return found;
     }
 
-    /// @throws IllegalArgumentException for an id that no token has
+    /// @throws IllegalArgumentException for an unknown id
     public void requireId(int id) {
         if (id < 0 || id >= size()) {
             throw new IllegalArgumentException(
-                    "The id %d is outside of the vocabulary of %d tokens".formatted(id, size()));
+                    "The id %d is outside the vocabulary of %d tokens".formatted(id, size()));
         }
     }
 
     /// Checks that every special token has an id.
     ///
-    /// @param source the place where they were looked for
+    /// @param source where they were searched
     public void requireSpecial(List<String> special, String source) {
         for (String token : special) {
             if (id(token).isEmpty()) {
                 throw new InvalidInputException(
-                        "%s: the special token \"%s\" is missing; add it to the vocabulary, or name the token that stands for it in tokenizer_config.json"
+                        "%s: the special token \"%s\" is missing; add it to the vocabulary, or name the token that represents it in tokenizer_config.json"
                                 .formatted(source, token));
             }
         }

@@ -3,8 +3,8 @@ package dev.diptych.text.internal;
 import java.util.Arrays;
 import java.util.List;
 
-/// The pieces of a vocabulary as two tries over UTF-16 units, one for the beginning of a word and one for its
-/// continuation (the pieces written with `##`), in one open-addressing table. Immutable.
+/// Pieces of a vocabulary as two tries over UTF-16 units, one for the beginning of a word and one for its continuation
+/// (pieces written with `##`), in one open-addressing table. Immutable.
 public final class WordPieceTrie {
 
     public static final String CONTINUATION = "##";
@@ -19,7 +19,7 @@ public final class WordPieceTrie {
     private int[] pieces = {NONE, NONE}; // the id that ends at a node
     private int nodes = 2;
 
-    /// @param tokens by id; the first that is written so wins
+    /// @param tokens by id; the first of equal ones is used
     public WordPieceTrie(List<String> tokens) {
         Arrays.fill(keys, EMPTY);
         for (int id = 0; id < tokens.size(); id++) {
@@ -81,7 +81,7 @@ public final class WordPieceTrie {
         return slot;
     }
 
-    /// Splits a word greedily into the longest pieces and appends their ids, or `unknown` alone where that fails.
+    /// Splits a word greedily into the longest pieces and appends their ids, or only `unknown` if that fails.
     public void append(char[] text, int start, int end, int unknown, IntList ids) {
         int before = ids.size();
         int from = start;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The ids of words, which it remembers: texts are made of few words. May be used from any thread.
+/// Ids of words, with a cache, because texts repeat words. Thread-safe.
 public final class WordPieces {
 
     private static final int MOST_WORDS = 1 << 16;

@@ -1,7 +1,7 @@
 package dev.diptych.text.internal;
 
-/// Splits normalised text into words: at white space, which is dropped, and around each punctuation character, which is
-/// a word of its own.
+/// Splits normalised text into words: at white space, which is removed, and around each punctuation character, which
+/// is a separate word.
 public final class WordSplitter {
 
     /// Receives the words in order, as ranges of the text.

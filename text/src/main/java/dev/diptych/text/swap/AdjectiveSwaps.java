@@ -24,7 +24,7 @@ final class AdjectiveSwaps {
         return negatives;
     }
 
-    // The place of the noun that an adjective describes.
+    // Position of the noun that an adjective modifies.
     private static int described(WordSequence words, int adjective) {
         int place = adjective;
         while (WordLists.isAdjective(words, place)) {

@@ -1,6 +1,6 @@
 package dev.diptych.text.swap;
 
-/// A caption made untrue.
+/// Hard negative caption.
 ///
 /// @param negative the caption with one change
 public record CaptionSwap(String negative, SwapKind kind) {}

@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Makes English captions untrue by one change: two nouns or two adjectives exchanged, a colour, a number or a spatial
-/// relation replaced (after Yuksekgonul et al., 2023, NegCLIP, who tag words by a model; here lists and rules do).
+/// Creates hard negatives of English captions by one change: two nouns or two adjectives are exchanged, or a colour, a
+/// number or a spatial relation is replaced (after Yuksekgonul et al., 2023, NegCLIP, who tag words with a model
+/// instead of word lists and rules).
 ///
-/// The rules leave out a change that could leave the caption true: two nouns joined by "and" or "next to", adjectives
-/// of the same noun, words that mean nearly the same. They know no picture, so now and then a negative is true all the
-/// same, or odd English. Captions in another language mostly have no swap.
+/// The rules omit changes that could leave the caption true: two nouns joined by "and" or "next to", adjectives of the
+/// same noun, near-synonyms. They do not see the picture, so that a negative is occasionally true or unidiomatic.
+/// Captions in other languages mostly have no swap.
 public final class CaptionSwaps {
 
     private CaptionSwaps() {}
 
-    /// At most one swap of each kind, drawn by the key, in the order of the kinds: equal keys give equal swaps.
+    /// Returns at most one swap of each kind, drawn by the key, in the order of the kinds: equal keys give equal
+    /// swaps.
     public static List<CaptionSwap> of(String caption, Set<SwapKind> kinds, RandomKey key) {
         WordSequence words = WordSequence.of(caption);
         List<CaptionSwap> swaps = new ArrayList<>();
@@ -32,7 +34,7 @@ public final class CaptionSwaps {
         return swaps;
     }
 
-    /// Every negative of a kind that the rules find.
+    /// Returns all negatives of a kind that the rules find.
     static List<String> all(WordSequence words, SwapKind kind) {
         return switch (kind) {
             case OBJECT -> NounSwaps.of(words);

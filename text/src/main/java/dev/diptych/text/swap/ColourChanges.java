@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A colour replaced by one that the caption does not name and that none would call the same.
+/// Replaces a colour by one that does not occur in the caption and is clearly different.
 final class ColourChanges {
 
-    /// For each colour those that it may be taken for.
+    /// Similar colours of each colour, which do not replace it.
     private static final Map<String, Set<String>> NEAR = Map.ofEntries(
             Map.entry("red", Set.of("orange", "pink")),
             Map.entry("orange", Set.of("red", "yellow", "brown")),

@@ -7,7 +7,7 @@ import java.util.Set;
 /// Two nouns exchanged: "a dog chases a cat", "a cat chases a dog".
 final class NounSwaps {
 
-    // Between two nouns and nothing else, these say the same both ways round.
+    // If only one of these is between two nouns, exchanging them does not change the meaning.
     private static final Set<String> EITHER_WAY =
             Set.of("and", "or", "with", "near", "beside", "by", "next", "to", "together", "are", "is", "both", "meets");
 
@@ -27,7 +27,7 @@ final class NounSwaps {
         return negatives;
     }
 
-    // A person may well be a man, so these two exchanged can still be true; and "dog" for "dogs" is no English.
+    // A person may be a man, so that these exchanged can still be true; and "dog" for "dogs" is ungrammatical.
     private static boolean differ(WordLists.Noun one, WordLists.Noun other) {
         boolean vague = one.isPerson()
                 && other.isPerson()
@@ -37,7 +37,7 @@ final class NounSwaps {
 
     private static boolean saysTheSame(WordSequence words, int first, int second) {
         if (WordLists.isAdjective(words, first - 1)) {
-            return false; // the adjective stays: a tall man and a woman, a tall woman and a man
+            return false; // the adjective does not move: a tall man and a woman, a tall woman and a man
         }
         for (int between = first + 1; between < second; between++) {
             if (!EITHER_WAY.contains(words.at(between)) && !WordLists.isDeterminer(words.at(between))) {

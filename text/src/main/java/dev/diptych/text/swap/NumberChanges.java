@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// A number from two to ten, in words or digits, replaced by one next to it; the noun stays a plural.
+/// Replaces a number from two to ten, in words or digits, by an adjacent one; the noun remains a plural.
 final class NumberChanges {
 
     private static final List<String> WORDS =
             List.of("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
     private static final List<String> DIGITS = List.of("2", "3", "4", "5", "6", "7", "8", "9", "10");
 
-    // After these a number counts nothing that a picture shows: two of them, two years old, two or three.
+    // Before these words, a number does not count objects in a picture: two of them, two years old, two or
+    // three.
     private static final Set<String> NOT_COUNTED =
             Set.of("", "of", "or", "to", "and", "year", "years", "month", "months", "day", "way", "piece", "wheeled");
 

@@ -3,15 +3,15 @@ package dev.diptych.text.swap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A spatial relation replaced by its opposite.
+/// Replaces a spatial relation by its opposite.
 final class RelationChanges {
 
     /// @param words the relation
-    /// @param opposite what takes its place
-    /// @param needsObject whether it is one only before a determiner or a noun: over a fence, not all over
+    /// @param opposite its replacement
+    /// @param needsObject whether it is a relation only before a determiner or a noun: over a fence, not all over
     private record Relation(List<String> words, String opposite, boolean needsObject) {}
 
-    // Longer ones first: of those that begin at one place the first is taken.
+    // Longer ones first: the first match at a position is used.
     private static final List<Relation> RELATIONS = List.of(
             relation("on the left side of", "on the right side of"),
             relation("on the right side of", "on the left side of"),

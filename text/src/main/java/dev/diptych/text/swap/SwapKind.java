@@ -2,20 +2,20 @@ package dev.diptych.text.swap;
 
 import java.util.Locale;
 
-/// What makes a caption untrue.
+/// Kind of the change in a hard negative caption.
 public enum SwapKind {
-    /// Two things have changed places.
+    /// Two objects are exchanged.
     OBJECT,
-    /// Two things have exchanged what is said of them.
+    /// Two objects have exchanged their attributes.
     ATTRIBUTE,
-    /// A thing has another colour.
+    /// An object has another colour.
     COLOUR,
-    /// There are more or fewer of them.
+    /// The number of objects differs.
     NUMBER,
-    /// A thing is elsewhere, seen from another.
+    /// An object is on another side of another one.
     RELATION;
 
-    /// The word for it in a table of swapped captions: the name in lower case.
+    /// Its name in a table of hard negative captions: the lower-case name.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

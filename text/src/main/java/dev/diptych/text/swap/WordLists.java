@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the rules know of words: the nouns and adjectives of the two lists beside this class.
+/// Word lists of the rules: the nouns and adjectives of the two lists next to this class.
 final class WordLists {
 
     private static final Set<String> DETERMINERS =
@@ -28,7 +28,7 @@ final class WordLists {
     }
 
     /// @param lemma its singular
-    /// @param section what sort of thing it names
+    /// @param section category of the object
     record Noun(String lemma, boolean plural, String section) {
 
         boolean isPerson() {
@@ -38,7 +38,7 @@ final class WordLists {
 
     private WordLists() {}
 
-    /// The noun at this place; null where the word is none, or is used as another sort of word.
+    /// Returns the noun at this position; null if the word is not a noun, or is used as another part of speech.
     static @Nullable Noun noun(WordSequence words, int place) {
         Noun noun = Lists.NOUNS.get(words.at(place));
         if (noun == null || isAdjective(words, place)) {
@@ -53,25 +53,25 @@ final class WordLists {
         return introduced || isCompound(words, place) ? noun : null;
     }
 
-    // Whether the word before belongs to the same name: tennis ball, fishing boat.
+    // Whether the previous word is part of the same name: tennis ball, fishing boat.
     private static boolean isCompound(WordSequence words, int place) {
         return words.joinsNext(place - 1) && Lists.NOUNS.containsKey(words.at(place - 1));
     }
 
-    /// A noun that stands by itself, no part of a longer name.
+    /// A complete noun, not part of a compound.
     static @Nullable Noun loneNoun(WordSequence words, int place) {
         boolean beforeNoun = words.joinsNext(place) && Lists.NOUNS.containsKey(words.at(place + 1));
         return beforeNoun || isCompound(words, place) ? null : noun(words, place);
     }
 
-    /// True where the word describes the noun, or the further adjective, right after it.
+    /// Whether the word modifies the noun, or the next adjective, directly after it.
     static boolean isAdjective(WordSequence words, int place) {
         return Lists.ADJECTIVES.containsKey(words.at(place))
                 && words.joinsNext(place)
                 && (Lists.NOUNS.containsKey(words.at(place + 1)) || isAdjective(words, place + 1));
     }
 
-    /// Whether two adjectives mean nearly the same.
+    /// Whether two adjectives are near-synonyms.
     static boolean areAlike(String first, String second) {
         return Objects.equals(Lists.ADJECTIVES.get(first), Lists.ADJECTIVES.get(second));
     }

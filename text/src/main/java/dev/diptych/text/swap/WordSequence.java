@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A caption and where its words stand in it.
+/// Caption with the positions of its words.
 final class WordSequence {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}'’-]*");
 
-    // Spoken with a consonant (a unicycle, a one-way street) though written with a vowel.
+    // Pronounced with a consonant (a unicycle, a one-way street) though written with a vowel.
     private static final Pattern CONSONANT = Pattern.compile("(uni|use|eu|one|once|ute).*");
 
     private final String caption;
@@ -40,12 +40,12 @@ final class WordSequence {
         return words.size();
     }
 
-    /// The word at this place in lower case; empty before the first and after the last.
+    /// Returns the word at this position in lower case; empty before the first and after the last.
     String at(int place) {
         return place >= 0 && place < words.size() ? words.get(place).text : "";
     }
 
-    /// True where nothing but a space stands between this word and the next.
+    /// Whether only a space separates this word from the next.
     boolean joinsNext(int place) {
         return place >= 0
                 && place + 1 < words.size()
@@ -53,7 +53,7 @@ final class WordSequence {
                         .isBlank();
     }
 
-    /// True where the words from `place` on are these, with nothing between them.
+    /// Whether these are the words starting at `place`, with nothing between them.
     boolean holds(int place, List<String> phrase) {
         for (int i = 0; i < phrase.size(); i++) {
             if (!at(place + i).equals(phrase.get(i)) || (i + 1 < phrase.size() && !joinsNext(place + i))) {
@@ -63,7 +63,7 @@ final class WordSequence {
         return true;
     }
 
-    /// The caption with two words exchanged.
+    /// Returns the caption with two words exchanged.
     String exchanged(int first, int second) {
         SortedMap<Integer, Change> changes = new TreeMap<>();
         changes.put(first, new Change(1, at(second)));
@@ -71,7 +71,7 @@ final class WordSequence {
         return changed(changes);
     }
 
-    /// The caption with `count` words replaced.
+    /// Returns the caption with `count` words replaced.
     String replaced(int place, int count, String replacement) {
         SortedMap<Integer, Change> changes = new TreeMap<>();
         changes.put(place, new Change(count, replacement));
@@ -80,7 +80,7 @@ final class WordSequence {
 
     private record Change(int count, String replacement) {}
 
-    // Capitals stay where they stood, and "a" becomes "an" where the word after it asks for that.
+    // Capitalisation is kept by position, and "a" becomes "an" if the next word requires it.
     private String changed(SortedMap<Integer, Change> changes) {
         SortedMap<Integer, Change> all = new TreeMap<>(changes);
         changes.forEach((place, change) -> {

@@ -53,7 +53,8 @@ class BytePairsTest {
         assertEquals(125_000, ids.length);
     }
 
-    // The rule as it is told: the leftmost of the neighbours that come first in the list, until none is in it.
+    // The plain rule: joins the leftmost of the neighbours with the first merge in the list, until there are
+    // none.
     private static List<String> plain(String word, List<Merge> merges) {
         List<String> pieces =
                 new ArrayList<>(word.chars().mapToObj(Character::toString).toList());
@@ -74,7 +75,7 @@ class BytePairsTest {
         return -1;
     }
 
-    // In an order of chance, so that a merge may come before those that make its parts.
+    // In random order, so that a merge may precede those that create its parts.
     private static List<Merge> merges(Random random) {
         List<String> pieces =
                 new ArrayList<>(LETTERS.chars().mapToObj(Character::toString).toList());

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// A safetensors file whose metadata hold, under `sha256`, the SHA-256 of all its bytes with these 64 digits as zeros:
-/// one file, so that data and checksum are replaced together, and any other reader takes it as it is.
+/// Safetensors file whose metadata contain, under `sha256`, the SHA-256 of all its bytes with these 64 digits set to
+/// zero. Data and checksum are in one file, so that they are replaced together; other readers can read it too.
 final class ChecksummedTensors {
 
     static final String KEY = "sha256";
@@ -21,23 +21,23 @@ final class ChecksummedTensors {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK provides SHA-256", e);
         }
     }
 
-    /// Puts the digits in the place of the zeros.
+    /// Replaces the zeros by the digits.
     static void put(byte[] header, byte[] digest) {
         byte[] digits = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(digits, 0, header, place(header), digits.length);
     }
 
-    /// @throws InvalidInputException where the file has no checksum, or another one than it says
+    /// @throws InvalidInputException if the file has no checksum, or its checksum does not match
     static void verify(MappedFile file) {
         long length = file.size() < SafetensorsHeader.LENGTH_BYTES ? -1 : file.signedLong(0);
         if (length < 0
                 || length > SafetensorsHeader.LARGEST_HEADER
                 || length > file.size() - SafetensorsHeader.LENGTH_BYTES) {
-            throw TensorFileFault.of(file.name(), "is damaged: it has no whole header");
+            throw TensorFileFault.of(file.name(), "is damaged: its header is incomplete");
         }
         byte[] header = file.bytes(SafetensorsHeader.LENGTH_BYTES, (int) length);
         int place = place(header);
@@ -51,11 +51,11 @@ final class ChecksummedTensors {
         digest.update(header);
         file.update(digest, SafetensorsHeader.LENGTH_BYTES + length);
         if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
-            throw TensorFileFault.of(file.name(), "is damaged: its bytes do not have the checksum that it names");
+            throw TensorFileFault.of(file.name(), "is damaged: its checksum does not match");
         }
     }
 
-    // Inside a string a quote has a backslash before it, so only the key itself reads like this.
+    // Within a string a quote is preceded by a backslash, so only the key itself matches.
     private static int place(byte[] header) {
         for (int at = 0; at + MARK.length <= header.length; at++) {
             if (Arrays.equals(header, at, at + MARK.length, MARK, 0, MARK.length)) {

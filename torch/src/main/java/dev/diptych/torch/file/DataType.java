@@ -5,10 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The type of a tensor's elements in a file, under the code that safetensors gives it.
+/// Type of a tensor's elements in a file, with its safetensors code.
 ///
-/// The types without a counterpart among the tensors used here ([#isSupported()] is false) can be listed but not
-/// read.
+/// Types without a counterpart in libtorch as used here ([#isSupported()] is false) can be listed but not read.
 public enum DataType {
     FLOAT64("F64", 64, ScalarType.Double),
     FLOAT32("F32", 32, ScalarType.Float),
@@ -41,7 +40,7 @@ public enum DataType {
         this.scalarType = scalarType;
     }
 
-    /// The name in a safetensors header, say `F32`.
+    /// Name in a safetensors header, for example `F32`.
     public String code() {
         return code;
     }
@@ -51,7 +50,7 @@ public enum DataType {
         return scalarType != null;
     }
 
-    /// The type with this safetensors code.
+    /// Returns the type with this safetensors code.
     public static Optional<DataType> ofCode(String code) {
         for (DataType type : values()) {
             if (type.code.equals(code)) {
@@ -61,8 +60,8 @@ public enum DataType {
         return Optional.empty();
     }
 
-    /// The type of this tensor's elements; empty for a type that safetensors files do not take here (complex,
-    /// quantised).
+    /// Returns the type of this tensor's elements; empty for a type that is not supported in safetensors files
+    /// (complex, quantised).
     public static Optional<DataType> of(Tensor tensor) {
         ScalarType scalarType = tensor.scalar_type();
         for (DataType type : values()) {
@@ -77,7 +76,7 @@ public enum DataType {
         return bits;
     }
 
-    /// The bytes of an element of a supported type.
+    /// Number of bytes of an element of a supported type.
     int bytes() {
         return bits / 8;
     }

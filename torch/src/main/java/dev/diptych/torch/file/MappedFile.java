@@ -18,10 +18,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-/// A whole file mapped read-only, of any size, and tensors that view it.
+/// File mapped read-only, of any size, and tensors that view it.
 ///
-/// Numbers are little-endian, as in every format of tensors read here and on every platform that libtorch is
-/// packaged for. The reading methods expect offsets inside the file.
+/// Numbers are little-endian, as in every supported tensor format and on every platform for which libtorch is
+/// packaged. The reading methods require offsets inside the file.
 final class MappedFile implements AutoCloseable {
 
     private static final ValueLayout.OfShort SHORT =
@@ -43,13 +43,12 @@ final class MappedFile implements AutoCloseable {
         this.memory = memory;
     }
 
-    /// @throws InvalidInputException where there is no such file, or it cannot be read, or it is a pointer of
-    ///     Git LFS
+    /// @throws InvalidInputException if the file does not exist, cannot be read, or is a Git LFS pointer
     @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes its arena
     static MappedFile open(Path path) {
         String name = path.toString();
         if (!Files.exists(path)) {
-            throw TensorFileFault.of(name, "there is no such file");
+            throw TensorFileFault.of(name, "the file does not exist");
         }
         if (!Files.isRegularFile(path)) {
             throw TensorFileFault.of(name, "is not a regular file");
@@ -59,7 +58,7 @@ final class MappedFile implements AutoCloseable {
             MemorySegment memory = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             MappedFile file = new MappedFile(name, arena, memory);
             if (file.startsWith(LARGE_FILE_POINTER)) {
-                throw TensorFileFault.of(name, "is a pointer of Git LFS, not the data; run 'git lfs pull' there");
+                throw TensorFileFault.of(name, "is a Git LFS pointer instead of the data; run 'git lfs pull' there");
             }
             return file;
         } catch (IOException | InvalidInputException e) {
@@ -101,17 +100,18 @@ final class MappedFile implements AutoCloseable {
         return memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /// Digests all bytes from an offset on.
+    /// Digests all bytes starting at an offset.
     void update(MessageDigest digest, long offset) {
         for (long at = offset; at < size(); at += DIGESTED) {
             digest.update(memory.asSlice(at, Math.min(DIGESTED, size() - at)).asByteBuffer());
         }
     }
 
-    /// The tensor at an offset. It views the mapping, unless the data does not begin at a multiple of the
-    /// element's size; then it is a copy. The range has been checked by the caller.
+    /// Returns the tensor at an offset. It views the mapping, unless the data are not aligned to the size of an
+    /// element; then it is a copy. The caller has checked the range.
     ///
-    /// @throws InvalidInputException where a boolean is neither 0 nor 1, which libtorch must never see
+    /// @throws InvalidInputException if a boolean is neither 0 nor 1, which would be undefined behaviour in
+    ///     libtorch
     Tensor tensor(String tensorName, StoredTensor stored) {
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException(name + " is closed");
@@ -143,7 +143,7 @@ final class MappedFile implements AutoCloseable {
             int value = memory.get(ValueLayout.JAVA_BYTE, i);
             if ((value & ~1) != 0) {
                 throw TensorFileFault.ofTensor(
-                        name, tensorName, "holds a boolean that is neither 0 nor 1; the file is damaged");
+                        name, tensorName, "contains a boolean that is neither 0 nor 1; the file is damaged");
             }
         }
     }
@@ -156,7 +156,7 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
-    /// A pointer to memory that something else owns.
+    /// Pointer to memory that it does not own.
     private static final class Address extends Pointer {
         Address(long value) {
             address = value;

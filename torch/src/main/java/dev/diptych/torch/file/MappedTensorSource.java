@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
-/// The tensors of one mapped file, whose places a reader of its format has found and checked.
+/// Tensors of one mapped file, whose positions have been checked.
 final class MappedTensorSource implements TensorSource {
 
     private final MappedFile file;

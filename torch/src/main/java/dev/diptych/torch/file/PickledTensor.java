@@ -1,9 +1,9 @@
 package dev.diptych.torch.file;
 
-/// A tensor as a pickle of torch describes it: a view of a storage, in elements. Nothing in it has been checked.
+/// Tensor in a pickle of torch: a view of a storage, in elements. Unverified.
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
 record PickledTensor(Storage storage, long offset, long[] shape, long[] strides) {
 
-    /// @param key the name of the entry that holds the data
+    /// @param key name of the zip entry with the data
     record Storage(DataType type, String key, long elements) {}
 }

@@ -11,15 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the pickle of a state dict, and runs none of the code that a pickle can ask for.
+/// Reads the pickle of a state dict without executing any code.
 ///
-/// A pickle is a program for a small stack machine (Python's `pickletools` describes each instruction). Of the
-/// names that it may call only those that make dictionaries and tensors are known here; any other is refused.
-/// The work and the memory are bounded: every instruction makes at most one value, and their number and the
-/// pickle's length have limits.
+/// A pickle is a program for a small stack machine (Python's `pickletools` describes each instruction). Only calls
+/// that create dictionaries and tensors are supported; all others are rejected. Time and memory are bounded: every
+/// instruction creates at most one value, and the number of instructions and the length of the pickle are limited.
 ///
-/// Values: `String`, `Long`, `Double`, `Boolean`, [Nothing], `byte[]`, [Tuple], `List`, `Map` and
-/// [PickledTensor]. Lists and maps may contain themselves, so nothing here compares, hashes or prints them.
+/// Values: `String`, `Long`, `Double`, `Boolean`, [Nothing], `byte[]`, [Tuple], `List`, `Map` and [PickledTensor].
+/// Lists and maps may contain themselves, so nothing here compares, hashes or prints them.
 final class RestrictedPickle {
 
     static final int LONGEST_PICKLE = 64 << 20;
@@ -57,11 +56,11 @@ final class RestrictedPickle {
         this.program = ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /// The value that the pickle makes.
+    /// Returns the value of the pickle.
     ///
-    /// @param fileName the file that the pickle is in, for messages
-    /// @throws InvalidInputException where the pickle is damaged, too large, or asks for anything but
-    ///     dictionaries and tensors
+    /// @param fileName the file with the pickle, for messages
+    /// @throws InvalidInputException if the pickle is damaged, too large, or requires anything but dictionaries
+    ///     and tensors
     static Object read(String fileName, byte[] program) {
         if (program.length > LONGEST_PICKLE) {
             throw TensorFileFault.of(fileName, "has a pickle of more than " + LONGEST_PICKLE + " bytes");
@@ -159,7 +158,7 @@ final class RestrictedPickle {
             }
             default ->
                 throw fault("has a pickle with the instruction 0x" + Integer.toHexString(instruction)
-                        + ", which no state dict needs; save it as safetensors instead");
+                        + ", which a state dict does not need; save it as safetensors instead");
         }
     }
 
@@ -187,7 +186,7 @@ final class RestrictedPickle {
             case "torch.BoolStorage" -> new StorageClass(DataType.BOOL);
             default ->
                 throw fault("asks to load " + TensorFileFault.quote(global)
-                        + ", which no state dict of plain tensors needs, so it is refused;"
+                        + ", which a state dict of plain tensors does not need, so it is rejected;"
                         + " save the state dict alone, or as safetensors");
         };
     }
@@ -224,7 +223,7 @@ final class RestrictedPickle {
         };
     }
 
-    /// What `('storage', class, key, location, elements)` stands for; the location (a device) does not matter.
+    /// Storage of `('storage', class, key, location, elements)`; the location (a device) is ignored.
     private PickledTensor.Storage storage(List<Object> identity) {
         if (identity.size() != 5
                 || !"storage".equals(identity.get(0))
@@ -236,21 +235,21 @@ final class RestrictedPickle {
 
     private void put(Map<Object, Object> map, Object key, Object value) {
         if (!(key instanceof String) && !(key instanceof Long)) {
-            throw damaged("a key of a dictionary is neither text nor a whole number");
+            throw damaged("a key of a dictionary is neither text nor an integer");
         }
         map.put(key, value);
     }
 
     private Object pop() {
         if (stack.isEmpty() || stack.getLast() == Marker.MARK) {
-            throw damaged("it takes a value that is not there");
+            throw damaged("it takes a missing value");
         }
         return stack.removeLast();
     }
 
     private Object peek() {
         if (stack.isEmpty() || stack.getLast() == Marker.MARK) {
-            throw damaged("it takes a value that is not there");
+            throw damaged("it takes a missing value");
         }
         return stack.getLast();
     }
@@ -261,7 +260,7 @@ final class RestrictedPickle {
             mark--;
         }
         if (mark < 0) {
-            throw damaged("it takes a mark that is not there");
+            throw damaged("it takes a missing mark");
         }
         List<Object> above = stack.subList(mark + 1, stack.size());
         List<Object> items = new ArrayList<>(above);
@@ -281,7 +280,7 @@ final class RestrictedPickle {
     private Object remembered(int index) {
         Object value = memo.get(index);
         if (value == null) {
-            throw damaged("it recalls a value that it never noted");
+            throw damaged("it refers to a memo entry that does not exist");
         }
         return value;
     }
@@ -320,14 +319,14 @@ final class RestrictedPickle {
         if (value instanceof Long number) {
             return number;
         }
-        throw damaged("a value is not a whole number");
+        throw damaged("a value is not an integer");
     }
 
     private long[] integers(List<Object> values) {
         return values.stream().mapToLong(this::integer).toArray();
     }
 
-    /// The next bytes as a buffer of their own; shares the memory.
+    /// Returns the next bytes as a separate buffer that shares the memory.
     private ByteBuffer take(long length) {
         if (length < 0 || length > program.remaining()) {
             throw damaged("it is cut off");
@@ -343,7 +342,7 @@ final class RestrictedPickle {
 
     private long shortInteger(int length) {
         if (length > Long.BYTES) {
-            throw damaged("a whole number is too large");
+            throw damaged("an integer is too large");
         }
         ByteBuffer bytes = take(length);
         long value = 0;

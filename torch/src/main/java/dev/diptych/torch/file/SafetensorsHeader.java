@@ -20,7 +20,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads the header of a safetensors file and proves that its tensors tile the data exactly.
+/// Reads the header of a safetensors file and verifies that its tensors cover the data exactly.
 ///
 /// The format: a little-endian 64-bit length, that many bytes of JSON, then the data, in which each tensor is
 /// row-major and little-endian (<https://github.com/huggingface/safetensors>, "Format").
@@ -49,7 +49,7 @@ final class SafetensorsHeader {
         this.file = file;
     }
 
-    /// @throws InvalidInputException where the file breaks the format in any way
+    /// @throws InvalidInputException if the file is invalid
     static MappedTensorSource read(MappedFile file) {
         SafetensorsHeader header = new SafetensorsHeader(file);
         if (file.size() < LENGTH_BYTES) {
@@ -57,7 +57,7 @@ final class SafetensorsHeader {
         }
         long length = file.signedLong(0);
         if (length < 0 || length > LARGEST_HEADER) {
-            throw header.fault("says that its header has " + Long.toUnsignedString(length) + " bytes, more than the "
+            throw header.fault("declares a header of " + Long.toUnsignedString(length) + " bytes, more than the "
                     + LARGEST_HEADER + " allowed; it is damaged or not a safetensors file");
         }
         if (length > file.size() - LENGTH_BYTES) {
@@ -76,7 +76,7 @@ final class SafetensorsHeader {
         if (json.length == 0 || json[0] != '{') {
             throw fault("has a header that is not a JSON object");
         }
-        // A strict decoder: without it Jackson would guess UTF-16 and pass over malformed bytes.
+        // A strict decoder: otherwise Jackson would guess UTF-16 and accept malformed bytes.
         var reader = new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), reader)) {
             parser.nextToken();
@@ -98,7 +98,7 @@ final class SafetensorsHeader {
         }
     }
 
-    /// The next name of the object that the parser is in; null at its end.
+    /// Returns the next name of the parser's object; null at its end.
     private static @Nullable String nextName(JsonParser parser) {
         return parser.nextToken() == JsonToken.PROPERTY_NAME ? parser.currentName() : null;
     }
@@ -179,7 +179,7 @@ final class SafetensorsHeader {
         int count = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-                throw fault(name, "has " + key + " with something other than whole numbers");
+                throw fault(name, "has " + key + " with something other than integers");
             }
             if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
                 throw fault(name, "has " + key + " with a number that overflows");
@@ -224,7 +224,7 @@ final class SafetensorsHeader {
             if (range.end > dataLength) {
                 throw fault(
                         entry.getKey(),
-                        "ends at byte " + range.end + " of the data, but the file holds " + dataLength
+                        "ends at byte " + range.end + " of the data, but the file contains " + dataLength
                                 + "; it was cut off");
             }
             if (range.begin < covered) {
@@ -234,7 +234,7 @@ final class SafetensorsHeader {
             }
             if (range.begin > covered) {
                 throw fault(
-                        entry.getKey(), "begins at byte " + range.begin + " of the data, after a hole from " + covered);
+                        entry.getKey(), "begins at byte " + range.begin + " of the data, after a gap from " + covered);
             }
             covered = range.end;
         }

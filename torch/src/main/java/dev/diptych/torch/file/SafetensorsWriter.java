@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Lays out and writes one safetensors file.
+/// Computes the layout of one safetensors file and writes it.
 final class SafetensorsWriter {
 
     private static final int ALIGNMENT = 8;
@@ -37,7 +37,7 @@ final class SafetensorsWriter {
         }
     }
 
-    /// @throws IllegalArgumentException where a tensor has a name or a type that the format lacks
+    /// @throws IllegalArgumentException if the format does not support the name or type of a tensor
     SafetensorsWriter(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
         this.metadata = new TreeMap<>(metadata);
         List<Map.Entry<String, Part>> unplaced = new ArrayList<>();
@@ -47,11 +47,11 @@ final class SafetensorsWriter {
             }
             DataType type = DataType.of(tensor)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "tensor '" + name + "' has a type that safetensors cannot hold"));
+                            "tensor '" + name + "' has a type that safetensors does not support"));
             parts.put(name, new Part(tensor, new TensorInfo(type, Tensors.shape(tensor)), 0));
             unplaced.add(Map.entry(name, parts.get(name)));
         });
-        // Wide types first: then each tensor begins at a multiple of its element's size and can be mapped.
+        // Wide types first, so that each tensor is aligned to the size of its elements and can be mapped.
         unplaced.sort(
                 Comparator.comparingInt(entry -> -entry.getValue().info.type().bytes()));
         dataOrder = new ArrayList<>();
@@ -69,7 +69,7 @@ final class SafetensorsWriter {
         AtomicFile.write(path, out -> write(header, out));
     }
 
-    /// The metadata have a place for the checksum.
+    /// The metadata reserve space for the checksum.
     void writeChecksummed(Path path) {
         byte[] header = header();
         MessageDigest digest = ChecksummedTensors.digest();
@@ -93,7 +93,7 @@ final class SafetensorsWriter {
         }
     }
 
-    /// @throws IllegalArgumentException where it is larger than the format permits
+    /// @throws IllegalArgumentException if it is larger than the format permits
     private byte[] header() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonMapper.shared().createGenerator(bytes)) {

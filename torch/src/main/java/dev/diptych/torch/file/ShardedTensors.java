@@ -16,8 +16,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The tensors of a checkpoint that an index (`model.safetensors.index.json`) spreads over several files beside
-/// it.
+/// Tensors of a checkpoint that an index (`model.safetensors.index.json`) distributes over several files next to it.
 final class ShardedTensors implements TensorSource {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -33,9 +32,9 @@ final class ShardedTensors implements TensorSource {
         this.name = index.toString();
     }
 
-    /// @param openShard opens one shard, say `Safetensors::open`
-    /// @throws InvalidInputException where the index or a shard is absent or broken, a shard's name leads out of
-    ///     the index's directory, or a tensor is not in the shard that the index names
+    /// @param openShard opens one shard, for example `Safetensors::open`
+    /// @throws InvalidInputException if the index or a shard is missing or invalid, the name of a shard leads out
+    ///     of the index's directory, or a tensor is not in the shard that the index specifies
     static ShardedTensors open(Path index, Function<Path, TensorSource> openShard) {
         ShardedTensors source = new ShardedTensors(index);
         try {
@@ -49,7 +48,7 @@ final class ShardedTensors implements TensorSource {
 
     private void read(Path index, Function<Path, TensorSource> openShard) {
         if (!Files.isRegularFile(index)) {
-            throw TensorFileFault.of(name, "there is no such file");
+            throw TensorFileFault.of(name, "the file does not exist");
         }
         JsonNode json;
         try {
@@ -66,7 +65,7 @@ final class ShardedTensors implements TensorSource {
         for (Map.Entry<String, JsonNode> entry : weightMap.properties()) {
             String tensor = entry.getKey();
             if (!entry.getValue().isString()) {
-                throw TensorFileFault.ofTensor(name, tensor, "has no file's name in weight_map");
+                throw TensorFileFault.ofTensor(name, tensor, "has no file name in weight_map");
             }
             String shardName = entry.getValue().stringValue();
             TensorSource shard = shards.get(shardName);
@@ -95,17 +94,17 @@ final class ShardedTensors implements TensorSource {
         try {
             shard = index.resolveSibling(shardName);
         } catch (InvalidPathException e) {
-            throw new InvalidInputException(name + ": names a file that no file system holds", e);
+            throw new InvalidInputException(name + ": contains an invalid file name", e);
         }
         if (!plain) {
             throw TensorFileFault.ofTensor(
                     name,
                     tensor,
-                    "is said to be in " + TensorFileFault.quote(shardName) + ", which is not a plain file name");
+                    "is assigned to " + TensorFileFault.quote(shardName) + ", which is not a plain file name");
         }
         if (!Files.isRegularFile(shard)) {
             throw TensorFileFault.ofTensor(
-                    name, tensor, "should be in " + shardName + ", but that file is not beside the index");
+                    name, tensor, "should be in " + shardName + ", but that file is not next to the index");
         }
         return shard;
     }

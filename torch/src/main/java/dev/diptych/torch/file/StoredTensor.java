@@ -1,9 +1,9 @@
 package dev.diptych.torch.file;
 
-/// Where a tensor lies in a file.
+/// Position of a tensor in a file.
 ///
-/// @param byteOffset of its first element, from the file's start
-/// @param strides the steps between neighbours along each dimension, in elements
+/// @param byteOffset of its first element, from the start of the file
+/// @param strides distances between neighbours along each dimension, in elements
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
 record StoredTensor(TensorInfo info, long byteOffset, long[] strides) {
 
@@ -11,9 +11,9 @@ record StoredTensor(TensorInfo info, long byteOffset, long[] strides) {
         return new StoredTensor(info, byteOffset, info.rowMajorStrides());
     }
 
-    /// The elements from the first to the last one in memory, gaps included.
+    /// Number of elements from the first to the last one in memory, including gaps.
     ///
-    /// @throws ArithmeticException where that overflows
+    /// @throws ArithmeticException if that overflows
     long spanElements() {
         if (info.elements() == 0) {
             return 0;

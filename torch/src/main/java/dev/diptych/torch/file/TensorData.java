@@ -8,27 +8,27 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.Tensor;
 
-/// A tensor's values as bytes of a file.
+/// Values of a tensor as bytes of a file.
 public final class TensorData {
 
     private static final int CHUNK = 1 << 20;
 
     private TensorData() {}
 
-    /// The bytes that [#write] writes.
+    /// Number of bytes that [#write] writes.
     public static long count(Tensor tensor) {
         return Math.multiplyExact(tensor.numel(), (long) tensor.element_size());
     }
 
-    /// Writes the values row by row, little-endian, whatever the tensor's device and strides. A contiguous tensor is
-    /// not copied as a whole, another only while it is written.
+    /// Writes the values row by row, little-endian, whatever the device and strides of the tensor. A contiguous
+    /// tensor is not copied; another one only while it is written.
     public static void write(Tensor tensor, OutputStream out) throws IOException {
         long bytes = count(tensor);
         if (bytes == 0) {
             return;
         }
         byte[] chunk = new byte[(int) Math.min(CHUNK, bytes)];
-        // The scope keeps the copies, where there are any, until they are written.
+        // The scope keeps any copies until they are written.
         try (TensorScope _ = TensorScope.open()) {
             MemorySegment memory = Tensors.memory(tensor.detach().cpu().contiguous());
             for (long at = 0; at < bytes; at += chunk.length) {

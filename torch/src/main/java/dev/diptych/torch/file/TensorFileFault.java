@@ -2,7 +2,7 @@ package dev.diptych.torch.file;
 
 import dev.diptych.base.InvalidInputException;
 
-/// Makes the one-line messages about tensor files, whatever a damaged or hostile file holds.
+/// Creates one-line messages about tensor files, whatever a damaged or hostile file contains.
 final class TensorFileFault {
 
     private static final int LONGEST_QUOTE = 120;
@@ -24,12 +24,12 @@ final class TensorFileFault {
                         + source.names().size());
     }
 
-    /// The text in quotes, on one line and of bounded length.
+    /// Returns the text in quotes, on one line and of bounded length.
     static String quote(String text) {
         return "'" + oneLine(text) + "'";
     }
 
-    /// The text without control characters and cut to a bounded length.
+    /// Returns the text without control characters and truncated to a bounded length.
     static String oneLine(String text) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

@@ -2,18 +2,18 @@ package dev.diptych.torch.file;
 
 import java.util.Arrays;
 
-/// The type and shape of a tensor in a file. A scalar has the shape `[]`.
+/// Type and shape of a tensor in a file. A scalar has the shape `[]`.
 ///
-/// @param type the type of the elements
-/// @param shape the sizes, outermost first; copied in and out
+/// @param type type of the elements
+/// @param shape sizes, outermost first; copied in and out
 @SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
 public record TensorInfo(DataType type, long[] shape) {
 
-    // libtorch's own limit on the dimensions of a tensor that its kernels take.
+    // libtorch's own limit of the number of dimensions.
     private static final int MOST_DIMENSIONS = 64;
 
-    /// @throws IllegalArgumentException where a size is negative, there are more than 64 of them, or the tensor
-    ///     has more bytes than a `long` counts (sizes of zero taken as one)
+    /// @throws IllegalArgumentException if a size is negative, there are more than 64 of them, or the tensor has
+    ///     more bytes than a `long` counts (sizes of zero used as one)
     public TensorInfo {
         shape = shape.clone();
         if (shape.length > MOST_DIMENSIONS) {
@@ -39,7 +39,7 @@ public record TensorInfo(DataType type, long[] shape) {
         return shape.clone();
     }
 
-    /// The number of elements: the product of the sizes, 1 for a scalar.
+    /// Number of elements: the product of the sizes, 1 for a scalar.
     public long elements() {
         long elements = 1;
         for (long size : shape) {
@@ -48,7 +48,7 @@ public record TensorInfo(DataType type, long[] shape) {
         return elements;
     }
 
-    /// The steps, in elements, between neighbours along each dimension of a row-major tensor.
+    /// Distances, in elements, between neighbours along each dimension of a row-major tensor.
     long[] rowMajorStrides() {
         long[] strides = new long[shape.length];
         long stride = 1;
@@ -71,7 +71,7 @@ public record TensorInfo(DataType type, long[] shape) {
         return 31 * type.hashCode() + Arrays.hashCode(shape);
     }
 
-    /// As in `F32 [512, 192]`.
+    /// For example `F32 [512, 192]`.
     @Override
     public String toString() {
         return type.code() + " " + Arrays.toString(shape);

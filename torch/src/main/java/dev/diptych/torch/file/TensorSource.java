@@ -6,12 +6,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Named tensors in a file or in the shards of a checkpoint.
 ///
-/// The tensors of a source view the memory that the file is mapped to: they are valid until the source is closed
-/// and must not be written to. To keep or change one, clone it. A source may be used from several threads at
-/// once, except for [#close()].
+/// The tensors of a source view the mapped memory of the file: they are valid until the source is closed and must not
+/// be modified. To keep or change one, clone it. Thread-safe, except for [#close()].
 public interface TensorSource extends AutoCloseable {
 
-    /// The names, in the order of the file; cannot be modified.
+    /// Names, in the order of the file; unmodifiable.
     Set<String> names();
 
     /// Whether there is a tensor of this name.
@@ -19,27 +18,27 @@ public interface TensorSource extends AutoCloseable {
         return names().contains(name);
     }
 
-    /// The type and shape of a tensor, known without touching its data.
+    /// Returns the type and shape of a tensor without reading its data.
     ///
-    /// @throws dev.diptych.base.InvalidInputException where there is no tensor of this name
+    /// @throws dev.diptych.base.InvalidInputException if there is no tensor of this name
     TensorInfo info(String name);
 
-    /// The tensor, on the CPU, without a copy wherever its place in the file allows.
+    /// Returns the tensor, on the CPU, without a copy if it is aligned in the file.
     ///
-    /// The handle belongs to the caller (and to the scope that is open on the calling thread); the data belongs
-    /// to this source, see above.
+    /// The handle belongs to the caller (and to the scope that is open on the calling thread); the data belong to
+    /// this source.
     ///
-    /// @throws dev.diptych.base.InvalidInputException where there is no tensor of this name, or its type cannot
-    ///     be read
+    /// @throws dev.diptych.base.InvalidInputException if there is no tensor of this name, or its type is not
+    ///     supported
     Tensor tensor(String name);
 
-    /// What the file says about itself, say `format` = `pt`; empty where it says nothing.
+    /// Metadata of the file, for example `format` = `pt`; may be empty.
     Map<String, String> metadata();
 
-    /// The file's name, for messages.
+    /// Name of the file, for messages.
     String description();
 
-    /// Unmaps the file; no tensor of this source may be used after this.
+    /// Unmaps the file; its tensors must not be used afterwards.
     @Override
     void close();
 }

@@ -8,7 +8,7 @@ import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Finds the weights in a model's directory, in whichever of the usual files they are.
+/// Finds the weights in a model directory, in any of the usual files.
 public final class TensorSources {
 
     private static final SequencedMap<String, Function<Path, TensorSource>> READERS = readers();
@@ -24,18 +24,18 @@ public final class TensorSources {
         return readers;
     }
 
-    /// Opens the first of these that the directory holds: `model.safetensors`, `model.safetensors.index.json`,
+    /// Opens the first of these files in the directory: `model.safetensors`, `model.safetensors.index.json`,
     /// `pytorch_model.bin`, `pytorch_model.bin.index.json`.
     ///
-    /// @throws dev.diptych.base.InvalidInputException where there is none of them, or the one found is broken
+    /// @throws dev.diptych.base.InvalidInputException if there is none of them, or the file is invalid
     public static TensorSource open(Path directory) {
         return open(directory, "");
     }
 
-    /// The same for files whose names begin with `prefix`.
+    /// Opens the first of the same files with names that begin with `prefix`.
     public static TensorSource open(Path directory, String prefix) {
         if (!Files.isDirectory(directory)) {
-            throw TensorFileFault.of(directory.toString(), "there is no such directory");
+            throw TensorFileFault.of(directory.toString(), "the directory does not exist");
         }
         for (Map.Entry<String, Function<Path, TensorSource>> reader : READERS.entrySet()) {
             Path file = directory.resolve(prefix + reader.getKey());
@@ -45,11 +45,11 @@ public final class TensorSources {
         }
         throw TensorFileFault.of(
                 directory.toString(),
-                "holds no weights; looked for "
+                "contains no weights; looked for "
                         + READERS.keySet().stream().map(name -> prefix + name).collect(Collectors.joining(", ")));
     }
 
-    /// Whether the directory holds one of the files that [#open] looks for.
+    /// Whether the directory contains one of the files that [#open] looks for.
     public static boolean areIn(Path directory) {
         return READERS.keySet().stream().anyMatch(name -> Files.exists(directory.resolve(name)));
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Files that `torch.save` wrote of a state dict, such as `pytorch_model.bin`.
+/// State dicts written by `torch.save`, such as `pytorch_model.bin`.
 ///
-/// Such a file is a zip with a pickle, which names the tensors, and a plain entry for each storage. The pickle
-/// is read by an interpreter that knows dictionaries and tensors and runs no code.
+/// Such a file is a zip with a pickle, which names the tensors, and an uncompressed entry for each storage. The pickle
+/// is read by an interpreter that supports dictionaries and tensors and executes no code.
 public final class TorchCheckpoint {
 
     private static final String PICKLE = "/data.pkl";
@@ -32,11 +32,11 @@ public final class TorchCheckpoint {
 
     /// Opens a file by mapping it; tensors of any strides view their storage, and tied tensors share it.
     ///
-    /// The file holds a state dict, or a dictionary whose `state_dict` or `model` is one. Values of it that are
-    /// not tensors are left out.
+    /// The file contains a state dict, or a dictionary whose `state_dict` or `model` is one. Its values that are
+    /// not tensors are skipped.
     ///
-    /// @throws InvalidInputException where the file is absent, damaged, in the format before PyTorch 1.6, of
-    ///     another byte order, or asks for anything but dictionaries and tensors
+    /// @throws InvalidInputException if the file is missing, damaged, in the format before PyTorch 1.6, of
+    ///     another byte order, or requires anything but dictionaries and tensors
     public static TensorSource open(Path path) {
         MappedFile file = MappedFile.open(path);
         try {
@@ -93,7 +93,7 @@ public final class TorchCheckpoint {
 
     private Map<?, ?> stateDict(Object value) {
         if (!(value instanceof Map<?, ?> top)) {
-            throw fault("does not hold a state dict; save model.state_dict()");
+            throw fault("does not contain a state dict; save model.state_dict()");
         }
         if (hasTensor(top)) {
             return top;
@@ -103,14 +103,14 @@ public final class TorchCheckpoint {
                 return inner;
             }
         }
-        throw fault("holds no tensors, neither at its top nor under " + String.join(" or ", WRAPPERS));
+        throw fault("contains no tensors, neither at the top level nor under " + String.join(" or ", WRAPPERS));
     }
 
     private static boolean hasTensor(Map<?, ?> map) {
         return map.values().stream().anyMatch(PickledTensor.class::isInstance);
     }
 
-    /// Checks that the tensor lies inside its storage, and the storage inside the file.
+    /// Checks that the tensor is inside its storage, and the storage inside the file.
     private StoredTensor place(String name, PickledTensor tensor) {
         PickledTensor.Storage storage = tensor.storage();
         DataType type = storage.type();
@@ -123,8 +123,8 @@ public final class TorchCheckpoint {
                 || range.length() % type.bytes() != 0) {
             throw fault(
                     name,
-                    "has a storage of " + storage.elements() + " elements of " + type.code() + ", but the file holds "
-                            + range.length() + " bytes of it");
+                    "has a storage of " + storage.elements() + " elements of " + type.code()
+                            + ", but the file contains " + range.length() + " bytes of it");
         }
         TensorInfo info;
         try {
@@ -135,7 +135,7 @@ public final class TorchCheckpoint {
             throw fault;
         }
         if (!fits(info, tensor)) {
-            throw fault(name, "of " + info + " does not lie inside its storage of " + storage.elements() + " elements");
+            throw fault(name, "of " + info + " is outside its storage of " + storage.elements() + " elements");
         }
         return new StoredTensor(info, range.offset() + tensor.offset() * type.bytes(), tensor.strides());
     }
@@ -147,7 +147,7 @@ public final class TorchCheckpoint {
                 return false;
             }
         }
-        // More elements than the storage has would be one value repeated, at any size that the file likes to name.
+        // More elements than the storage has would repeat values, with an arbitrary size.
         if (tensor.strides().length != tensor.shape().length
                 || tensor.offset() < 0
                 || tensor.offset() > elements
@@ -161,7 +161,7 @@ public final class TorchCheckpoint {
         }
     }
 
-    /// A small entry's bytes; none where there is no such entry.
+    /// Bytes of a small entry; empty if there is no such entry.
     private byte[] content(String entry, int longest) {
         ZipDirectory.Range range = entries.find(entry);
         if (range == null) {

@@ -8,10 +8,10 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The central directory of a mapped zip file: where each stored entry lies, so that it can be viewed in place.
+/// Central directory of a mapped zip file: positions of the stored entries, so that they can be viewed in place.
 ///
-/// Zip64 included (PKWARE's APPNOTE 6.3.10, sections 4.3.7 to 4.3.16 and 4.5.3). `java.util.zip` does not tell
-/// where an entry's data begins.
+/// Includes Zip64 (PKWARE's APPNOTE 6.3.10, sections 4.3.7 to 4.3.16 and 4.5.3). `java.util.zip` does not provide the
+/// offsets of the data.
 final class ZipDirectory {
 
     private static final long END_RECORD = 0x06054b50L;
@@ -32,7 +32,7 @@ final class ZipDirectory {
     private final MappedFile file;
     private final SequencedMap<String, Entry> entries = new LinkedHashMap<>();
 
-    /// The bytes of an entry that is neither compressed nor encrypted.
+    /// Bytes of an entry that is neither compressed nor encrypted.
     record Range(long offset, long length) {}
 
     private record Entry(long localHeader, long length, boolean plain) {}
@@ -41,7 +41,7 @@ final class ZipDirectory {
         this.file = file;
     }
 
-    /// @throws InvalidInputException where the file has no directory, or a broken one
+    /// @throws InvalidInputException if the file has no valid directory
     static ZipDirectory read(MappedFile file) {
         ZipDirectory directory = new ZipDirectory(file);
         directory.readEntries(directory.findEndRecord());
@@ -52,9 +52,9 @@ final class ZipDirectory {
         return Collections.unmodifiableSet(entries.keySet());
     }
 
-    /// The entry's data; null where there is no such entry.
+    /// Returns the entry's data; null if there is no such entry.
     ///
-    /// @throws InvalidInputException where it is compressed, encrypted or not wholly inside the file
+    /// @throws InvalidInputException if it is compressed, encrypted or not completely inside the file
     @Nullable
     Range find(String name) {
         Entry entry = entries.get(name);
@@ -110,7 +110,7 @@ final class ZipDirectory {
         }
     }
 
-    /// Reads the directory's entry at `at` and returns where the next one begins.
+    /// Reads the directory's entry at `at` and returns the position of the next one.
     private long readEntry(long at, long last) {
         if (last - at < CENTRAL_HEADER_BYTES || file.unsignedInt(at) != CENTRAL_HEADER) {
             throw fault("has a broken zip directory");
@@ -134,7 +134,7 @@ final class ZipDirectory {
         return next;
     }
 
-    /// Takes the length, compressed length and position that do not fit in 32 bits from the zip64 extra field.
+    /// Reads the length, compressed length and position that do not fit into 32 bits from the zip64 extra field.
     private void widen(long[] values, long extra, long extraEnd) {
         long at = extra;
         while (extraEnd - at >= 4) {

@@ -177,16 +177,16 @@ class SafetensorsTest {
                     {"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}      | overflows
                     {"a":{"dtype":"F32","shape":[4611686018427387904,0,4],"data_offsets":[0,0]}}    | overflows
                     {"a":{"dtype":"F32","shape":[18446744073709551617],"data_offsets":[0,4]}}       | number that overflows
-                    {"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}                        | whole numbers
+                    {"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}                        | integers
                     {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}                          | takes 8 bytes
                     {"a":{"dtype":"F4","shape":[1],"data_offsets":[0,1]}}                           | takes 1 bytes
                     {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}                          | not a begin and an end
                     {"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}                            | not a begin and an end
                     {"a":{"dtype":"F32","shape":[1]}}                                               | lacks
                     {"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}            | dtype twice
-                    {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}                          | file holds 4
+                    {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}                          | file contains 4
                     {"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}                           | has 3 bytes after
-                    {"a":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}}                           | after a hole from 0
+                    {"a":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}}                           | after a gap from 0
                     {"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}} | tensor 'b' begins at byte 2 of the data, inside
                     {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[0],"data_offsets":[4,4]}} | tensor 'a' occurs twice
                     {"__metadata__":{"a":1}}                                                        | 'a' is not a string

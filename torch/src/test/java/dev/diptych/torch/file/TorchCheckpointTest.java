@@ -131,10 +131,12 @@ class TorchCheckpointTest {
                 new CheckpointBuilder().op(0x8e).int32(-1).int32(0x7fffffff).op('.'));
         refuse("cut off", new CheckpointBuilder().op('c', 'a', '\n', 'b'));
         refuse("not UTF-8", new CheckpointBuilder().op('U', 1, 0xff, '.'));
-        refuse("not there", new CheckpointBuilder().op('.'));
-        refuse("not there", new CheckpointBuilder().op('(', '.'));
-        refuse("mark that is not there", new CheckpointBuilder().op('u', '.'));
-        refuse("never noted", new CheckpointBuilder().op('j').int32(7).op('.'));
+        refuse("missing value", new CheckpointBuilder().op('.'));
+        refuse("missing value", new CheckpointBuilder().op('(', '.'));
+        refuse("missing mark", new CheckpointBuilder().op('u', '.'));
+        refuse(
+                "memo entry that does not exist",
+                new CheckpointBuilder().op('j').int32(7).op('.'));
         refuse("has no value", new CheckpointBuilder().op('}', '(').text("a").op('u', '.'));
         refuse("neither text nor", new CheckpointBuilder().op('}', '}', 'N', 's', '.'));
         refuse("left over", new CheckpointBuilder().op('}', '}', '.'));
@@ -148,7 +150,8 @@ class TorchCheckpointTest {
 
     @Test
     void hostileMemosAndRepetitionEndSoonAndUseBoundedMemory() throws IOException {
-        // Each tuple holds the one before twice: 2^60 leaves for whoever would walk, hash or print them.
+        // Each tuple contains the previous one twice: 2^60 leaves for code that would traverse, hash or print
+        // them.
         refuse("state dict", bomb().op('.'));
         refuse("neither text nor", bomb().op('q', 1, '0', '}', 'h', 1, 'h', 1, 's', '.'));
         refuse("cannot be called", bomb().op(')', 'R', '.'));
@@ -166,13 +169,13 @@ class TorchCheckpointTest {
     @Test
     void aTensorOutsideItsStorageIsRefused() throws IOException {
         long huge = Long.MAX_VALUE;
-        refuse("does not lie inside", tensor(2, 1, ROW, ONE));
-        refuse("does not lie inside", tensor(2, -1, ROW, ONE));
-        refuse("does not lie inside", tensor(2, 0, ROW, new long[] {2}));
-        refuse("does not lie inside", tensor(2, 0, ROW, new long[] {huge}));
-        refuse("does not lie inside", tensor(2, 1, ROW, new long[] {-1}));
-        refuse("does not lie inside", tensor(2, 0, ROW, new long[] {1, 1}));
-        refuse("does not lie inside", tensor(2, 0, new long[] {1L << 40}, new long[] {0}));
+        refuse("is outside its storage", tensor(2, 1, ROW, ONE));
+        refuse("is outside its storage", tensor(2, -1, ROW, ONE));
+        refuse("is outside its storage", tensor(2, 0, ROW, new long[] {2}));
+        refuse("is outside its storage", tensor(2, 0, ROW, new long[] {huge}));
+        refuse("is outside its storage", tensor(2, 1, ROW, new long[] {-1}));
+        refuse("is outside its storage", tensor(2, 0, ROW, new long[] {1, 1}));
+        refuse("is outside its storage", tensor(2, 0, new long[] {1L << 40}, new long[] {0}));
         refuse("negative size", tensor(2, 0, new long[] {-2}, ONE));
         refuse("overflows", tensor(2, 0, new long[] {huge, huge}, new long[] {1, 1}));
         refuse("64", tensor(2, 0, new long[100], new long[100]));

@@ -3,12 +3,12 @@ package dev.diptych.train.objective;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 
-/// A penalty on how far embeddings have moved from those of the starting model: ½·[(1/N) Σ (1 − ⟨I, I°⟩) +
-/// (1/M) Σ (1 − ⟨T, T°⟩)], over all images and all texts of the batch, negatives too; ° marks the starting model's.
+/// Penalty on embeddings that move away from those of the starting model: ½·[(1/N) Σ (1 − ⟨I, I°⟩) + (1/M) Σ (1 − ⟨T,
+/// T°⟩)], over all images and texts of the batch, including negatives; ° marks the starting model.
 ///
-/// Embeddings have length 1, so 1 − ⟨x, x°⟩ = ½·‖x − x°‖²: the squared distance of features that LDIFS adds to a loss
-/// (Mukhoti et al., 2023), here of the embeddings alone, where LDIFS takes those of several layers. It is 0 at the
-/// start and holds pairs apart no further than the starting model does, so it needs a loss beside it.
+/// Embeddings have unit length, so 1 − ⟨x, x°⟩ = ½·‖x − x°‖²: the squared distance of features that LDIFS adds to a
+/// loss (Mukhoti et al., 2023), here of the embeddings only, whereas LDIFS uses features of several layers. It is 0 at
+/// the start and does not separate pairs, so it must be combined with another loss.
 public record AnchorLoss() implements Objective {
 
     @Override

@@ -5,13 +5,13 @@ import dev.diptych.torch.Tensors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Where the positives stand in a block of a matrix of queries and candidates, [B, C].
+/// Positions of the positives in a block of a matrix of queries and candidates, [B, C].
 ///
-/// @param places int64 [K], row · C + column
-/// @param shares [K], one over the number of the row's positives
+/// @param places int64 `[K]`, row · C + column
+/// @param shares `[K]`, reciprocal of the number of the row's positives
 record BlockPositives(Tensor places, Tensor shares) {
 
-    /// Of the rows from `from` on that `matrix` holds.
+    /// For the rows of `matrix`, which start at `from`.
     static BlockPositives of(int[][] positives, int from, Tensor matrix) {
         int rows = Math.toIntExact(matrix.size(0));
         long columns = matrix.size(1);
@@ -33,7 +33,7 @@ record BlockPositives(Tensor places, Tensor shares) {
                 Tensors.of(places, count), Tensors.of(shares, count).to(matrix.scalar_type()));
     }
 
-    /// The elements of a matrix [B, C] at the positives: [K].
+    /// The elements of a matrix [B, C] at the positives: `[K]`.
     Tensor of(Tensor matrix) {
         return Operators.select(matrix.flatten(), 0, places);
     }

@@ -8,11 +8,12 @@ import org.bytedeco.pytorch.Tensor;
 
 /// CyCLIP's two terms (Goel et al., 2022), over the n pairs of the batch, on plain cosines.
 ///
-/// In-modal: (1/n) Σ over pairs j, k of (⟨I_j, I_k⟩ − ⟨T_j, T_k⟩)²: two images are as alike as their texts.
-/// Cross-modal: (1/n) Σ over j, k of (⟨I_j, T_k⟩ − ⟨I_k, T_j⟩)²: image j is to text k as image k is to text j.
+/// In-modal: (1/n) Σ over pairs j, k of (⟨I_j, I_k⟩ − ⟨T_j, T_k⟩)²: two images are as similar as their texts.
+/// Cross-modal: (1/n) Σ over j, k of (⟨I_j, T_k⟩ − ⟨I_k, T_j⟩)²: image j is as similar to text k as image k to text
+/// j.
 ///
-/// An image with several texts is in several pairs; a negative is in none. Both are 0 where all embeddings are equal,
-/// so they need a loss beside them that holds pairs apart.
+/// An image with several texts forms several pairs; negatives form none. Both terms are 0 if all embeddings are
+/// equal, so they must be combined with a loss that separates pairs.
 public enum CyclicConsistency implements Objective {
     IN_MODAL {
         @Override
@@ -37,7 +38,7 @@ public enum CyclicConsistency implements Objective {
         }
     };
 
-    // Rows [B, P] of both sides against all [n, P]: [B, n].
+    // Rows [B, P] of both modalities against all [n, P]: [B, n].
     abstract Tensor residual(Tensor imageRows, Tensor textRows, Tensor image, Tensor text);
 
     abstract String term();

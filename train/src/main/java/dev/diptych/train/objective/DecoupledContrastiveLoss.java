@@ -4,8 +4,8 @@ import dev.diptych.torch.Operators;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Decoupled contrastive loss (Yeh et al., 2022, DCL): the positive is no part of the sum it is compared with, so an
-/// easy positive does not damp the gradient of the negatives.
+/// Decoupled contrastive loss (Yeh et al., 2022, DCL): the positive is excluded from the denominator, so an easy
+/// positive does not weaken the gradient of the negatives.
 ///
 /// For each query −s⁺/τ + ln Σ over its negatives of exp(s⁻/τ), s⁺ the mean over its positives; the mean over images
 /// and that over texts, halved. A query without a negative in the batch has no term. The loss may be below 0.

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What an objective needs of a batch, and no more.
+/// Inputs of an objective for a batch.
 ///
-/// @param image embeddings [N, P] of length 1
-/// @param text embeddings [M, P] of length 1
-/// @param pairing which text belongs to which image
+/// @param image embeddings [N, P] of unit length
+/// @param text embeddings [M, P] of unit length
+/// @param pairing assignment of texts to images
 /// @param logitScale ln(1/temperature), a scalar
-/// @param tokens token states of both encoders, where an objective reads them
-/// @param key of the random numbers that an objective may draw
+/// @param tokens token states of both encoders, if an objective requires them
+/// @param key random key for objectives
 /// @param teachers embeddings of the same batch by other models
 public record Features(
         Tensor image,
@@ -27,7 +27,7 @@ public record Features(
     public Features {
         if (image.size(0) != pairing.images() || text.size(0) != pairing.texts()) {
             throw new IllegalArgumentException("embeddings of " + image.size(0) + " images and " + text.size(0)
-                    + " texts do not fit a pairing of " + pairing.images() + " and " + pairing.texts());
+                    + " texts do not match a pairing of " + pairing.images() + " and " + pairing.texts());
         }
         teachers = Map.copyOf(teachers);
     }
@@ -43,7 +43,7 @@ public record Features(
         this(image, text, pairing, logitScale, tokens, key, Map.of());
     }
 
-    /// The same with the embeddings of one more teacher.
+    /// These features extended by the embeddings of a teacher.
     public <E extends TeacherEmbeddings> Features with(TeacherRole<E> role, E embeddings) {
         Map<TeacherRole<?>, TeacherEmbeddings> more = new HashMap<>(teachers);
         more.put(role, embeddings);
@@ -52,12 +52,12 @@ public record Features(
 
     /// The embeddings of the teacher with this role.
     ///
-    /// @throws IllegalArgumentException where these features come without one
+    /// @throws IllegalArgumentException if there is none
     public <E extends TeacherEmbeddings> E teacher(TeacherRole<E> role) {
         TeacherEmbeddings embeddings = teachers.get(role);
         if (embeddings == null) {
             throw new IllegalArgumentException(
-                    "this objective needs the embeddings of a %s, and the features have none".formatted(role));
+                    "this objective requires the embeddings of a %s, but the features have none".formatted(role));
         }
         return role.cast(embeddings);
     }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// Does this text belong to this image? Two-way cross-entropy of the matching head on each pair of the batch, on each
-/// image with a hard negative text and on each text with a hard negative image (Li et al., 2021, ALBEF).
+/// Image-text matching: binary cross-entropy of the matching head on each pair of the batch, on each image with a hard
+/// negative text and on each text with a hard negative image (Li et al., 2021, ALBEF).
 ///
-/// Hard negatives are drawn from the softmax of the similarities, so that what the contrastive loss confuses is drawn
-/// most; captions of the same image and captions that read the same are never drawn.
+/// Hard negatives are drawn from the softmax of the similarities, so that pairs that the contrastive loss confuses are
+/// the most frequent; captions of the same image and captions with the same text are never drawn.
 public record ImageTextMatching(MatchingHead head) implements Objective {
 
     @Override
@@ -27,7 +27,7 @@ public record ImageTextMatching(MatchingHead head) implements Objective {
     public Terms compute(Features features) {
         Features.TokenStates tokens = features.tokens();
         if (tokens == null) {
-            throw new IllegalArgumentException("image-text matching needs the token states of both towers");
+            throw new IllegalArgumentException("image-text matching requires the token states of both encoders");
         }
         Candidates candidates = candidates(features);
         Tensor images = Tensors.index(candidates.images()); // [B]
@@ -97,8 +97,8 @@ public record ImageTextMatching(MatchingHead head) implements Objective {
         return drawn;
     }
 
-    // A column for each row of logits [B, C], drawn from their softmax; −1 where a row has no negative. A row that is
-    // not a number draws anything: the loss is not a number either, and says so.
+    // A column for each row of logits [B, C], drawn from their softmax; −1 if a row has no negative. A row of NaN
+    // draws any column: the loss is then also NaN and reported.
     private static int[] draw(Tensor logits) {
         Tensor best = Operators.maximum(logits, 1); // [B]
         boolean[] drawable = new boolean[(int) logits.size(0)];

@@ -4,18 +4,18 @@ import dev.diptych.torch.Operators;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// The margin to the hardest negative (Faghri et al., 2018, VSE++): Σ over images of [margin + s⁻ − s⁺]₊ + Σ over texts
-/// of the same, where s⁻ is the largest cosine with a negative and s⁺ that with the positive.
+/// The margin to the hardest negative (Faghri et al., 2018, VSE++): Σ over images of [margin + s⁻ − s⁺]₊ + Σ over
+/// texts of the same, where s⁻ is the largest cosine with a negative and s⁺ that with the positive.
 ///
-/// Several positives of a query count alike: their mean hinge. A query without a negative has no term. It is a sum, as
-/// the paper has it, so it grows with the batch.
+/// Several positives of a query are weighted equally: their mean hinge. A query without a negative has no term. As in
+/// the paper, it is a sum, so it grows with the batch.
 ///
 /// @param margin at least 0
 public record MaxMarginLoss(double margin, Positives positives) implements Objective {
 
     public MaxMarginLoss {
         if (!(margin >= 0)) {
-            throw new IllegalArgumentException("a margin is at least 0, not " + margin);
+            throw new IllegalArgumentException("the margin must be at least 0, but is " + margin);
         }
     }
 

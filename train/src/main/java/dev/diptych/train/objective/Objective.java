@@ -10,18 +10,20 @@ import org.jspecify.annotations.Nullable;
 /// A loss: a scalar function of [Features].
 public interface Objective {
 
-    /// The loss and its named parts, each a scalar that gradients can be taken of.
+    /// The loss and its named parts, each a differentiable scalar.
     Terms compute(Features features);
 
-    /// The parameters of the objective itself, which are trained with the encoders, by the names that a checkpoint
-    /// gives them. The logit scale is no part of them: several objectives share it, and it comes with the features.
+    /// The trained parameters of the objective itself, by their names in a checkpoint. They do not include the
+    /// logit
+    /// scale, which several objectives share and which is part of the features.
     default SequencedMap<String, Tensor> parameters() {
         return new LinkedHashMap<>();
     }
 
-    /// The second move of a step: the loss and its gradient with respect to the features.
+    /// The second part of a step: the loss and its gradient with respect to the features.
     ///
-    /// The features are leaves. The logit scale and the objective's own [#parameters] collect their gradient here.
+    /// The features are leaves. The gradients of the logit scale and of the objective's own [#parameters] are
+    /// accumulated here.
     default Loss evaluate(Features features) {
         Terms terms = compute(features);
         Gradients.backward(terms.total());
@@ -38,17 +40,20 @@ public interface Objective {
     }
 
     /// @param total a scalar
-    /// @param named its parts before weighting, in order
+    /// @param named its unweighted parts, in order
     record Terms(Tensor total, SequencedMap<String, Tensor> named) {
 
-        static Terms of(String name, Tensor total) {
+        /// A loss of one term.
+        public static Terms of(String name, Tensor total) {
             SequencedMap<String, Tensor> named = new LinkedHashMap<>();
             named.put(name, total);
             return new Terms(total, named);
         }
     }
 
-    /// The value of a loss and its gradients, each of its feature's shape; null where the loss does not depend on it.
+    /// The value of a loss and its gradients, each with the shape of its feature; null if the loss does not depend
+    /// on
+    /// it.
     record Loss(
             double value,
             SequencedMap<String, Double> terms,

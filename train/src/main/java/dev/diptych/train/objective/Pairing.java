@@ -3,32 +3,32 @@ package dev.diptych.train.objective;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Which of M texts belong to which of N images. Immutable.
+/// Assignment of M texts to N images. Immutable.
 ///
-/// A text of image -1 belongs to none: a negative caption, which is a column for images to avoid and no query itself.
-/// Where it reads the same as a caption in the batch, it is as true of that caption's image.
+/// A text of image -1 has no image: a hard negative caption, which is a candidate for images but not a query. If it
+/// equals a caption of the batch, it is a positive of that caption's image.
 ///
 /// @param images N
 /// @param imageOfText the image of each text, `[M]`; -1 for none
-/// @param captionGroup a number for each text `[M]`, shared by texts that read the same
+/// @param captionGroup group of equal texts for each text `[M]`
 @SuppressWarnings("ArrayRecordComponent") // copied in, and read only by this package's losses
 public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
 
     public Pairing {
         if (imageOfText.length != captionGroup.length) {
-            throw new IllegalArgumentException(
-                    "one image and one group a text: " + imageOfText.length + " and " + captionGroup.length);
+            throw new IllegalArgumentException("expected one image and one group per text, found " + imageOfText.length
+                    + " and " + captionGroup.length);
         }
         for (int image : imageOfText) {
             if (image < -1 || image >= images) {
-                throw new IllegalArgumentException("text of image " + image + ", but there are " + images);
+                throw new IllegalArgumentException("text of image " + image + ", but there are only " + images);
             }
         }
         imageOfText = imageOfText.clone();
         captionGroup = captionGroup.clone();
     }
 
-    /// N pairs in order, with no text like another.
+    /// N pairs in order, with distinct texts.
     public static Pairing diagonal(int pairs) {
         int[] order = new int[pairs];
         Arrays.setAll(order, i -> i);
@@ -39,12 +39,12 @@ public record Pairing(int images, int[] imageOfText, int[] captionGroup) {
         return imageOfText.length;
     }
 
-    /// Who belongs to whom within the batch.
+    /// The positives within the batch.
     PositiveIndex belonging(Positives positives) {
         return new PositiveIndex(IntStream.range(0, images).toArray(), imageOfText, captionGroup, positives);
     }
 
-    /// The texts that belong to an image: every one but the negatives.
+    /// The texts with an image: all except negatives.
     int[] queries() {
         return IntStream.range(0, texts())
                 .filter(text -> imageOfText[text] >= 0)

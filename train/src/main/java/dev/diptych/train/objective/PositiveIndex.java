@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// Who belongs to whom among some images and texts, as lists: most rows have one or two positives, so nothing of the
-/// size of all pairs is held.
+/// The positives among images and texts, as lists: most rows have one or two positives, so no matrix of all pairs is
+/// stored.
 ///
-/// Rows stand for an image by its number, and several rows may stand for one (a batch and the queue of past ones).
+/// Rows refer to images by index; several rows may refer to the same image (a batch and the queue of past batches).
 final class PositiveIndex {
 
     private static final int[] NONE = {};
@@ -20,9 +20,9 @@ final class PositiveIndex {
     private final Positives positives;
     private final Map<Integer, Set<Integer>> imagesOfGroup = new HashMap<>();
 
-    /// @param images the number of each image row
-    /// @param imageOfText the number of each text's image; -1 for a negative
-    /// @param captionGroup equal numbers for texts that read the same
+    /// @param images image index of each row
+    /// @param imageOfText index of each text's image; -1 for a negative
+    /// @param captionGroup equal numbers for equal texts
     PositiveIndex(int[] images, int[] imageOfText, int[] captionGroup, Positives positives) {
         this.images = images;
         this.imageOfText = imageOfText;
@@ -37,7 +37,7 @@ final class PositiveIndex {
         }
     }
 
-    /// For each of the first `count` image rows the texts that belong to it, ascending.
+    /// The positive texts of each of the first `count` image rows, ascending.
     int[][] textsOfImages(int count) {
         Map<Integer, IntStream.Builder> texts = new HashMap<>();
         for (int text = 0; text < imageOfText.length; text++) {
@@ -51,7 +51,7 @@ final class PositiveIndex {
                 .toArray(int[][]::new);
     }
 
-    /// For each of the first `count` text rows the image rows that it belongs to, ascending.
+    /// The positive image rows of each of the first `count` text rows, ascending.
     int[][] imagesOfTexts(int count) {
         Map<Integer, IntStream.Builder> rows = new HashMap<>();
         for (int row = 0; row < images.length; row++) {
@@ -66,7 +66,7 @@ final class PositiveIndex {
                 .toArray(int[][]::new);
     }
 
-    // The numbers of the images that a text is true of.
+    // The indices of the images that a text matches.
     private Set<Integer> numbersOf(int text) {
         return switch (positives) {
             case DIAGONAL -> imageOfText[text] < 0 ? Set.of() : Set.of(imageOfText[text]);

@@ -1,9 +1,9 @@
 package dev.diptych.train.objective;
 
-/// Which texts of a batch count as belonging to an image.
+/// Which texts of a batch are positives of an image.
 public enum Positives {
-    /// Every caption of the image, and every caption that reads the same as one of them.
+    /// Every caption of the image, and every caption with the same text as one of them.
     CAPTIONS_AND_SIBLINGS,
-    /// Its own row only, as the peers do.
+    /// Only the caption of the same row, as in other implementations.
     DIAGONAL
 }

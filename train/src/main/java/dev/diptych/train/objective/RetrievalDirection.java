@@ -9,32 +9,32 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// One side's embeddings as queries, the other's as candidates, and the candidates that belong to each query.
+/// Embeddings of one modality as queries, those of the other as candidates, and the positives of each query.
 ///
 /// @param queries [Q, P]
 /// @param candidates [C, P]
-/// @param positives for each query the rows of its positives, ascending
+/// @param positives rows of the positives of each query, ascending
 @SuppressWarnings("ArrayRecordComponent") // lives within a loss
 record RetrievalDirection(Tensor queries, Tensor candidates, int[][] positives) {
 
-    /// Of some rows of a matrix of queries and candidates.
+    /// A loss over rows of a matrix of queries and candidates.
     interface BlockLoss {
 
         /// @param cosines [B, C]
-        /// @param belonging the positives of these B queries
+        /// @param belonging positives of these B queries
         /// @param parameters in place of those given to [#sum]
         /// @return a scalar: the sum over the rows
         Tensor of(Tensor cosines, BlockPositives belonging, List<Tensor> parameters);
     }
 
-    /// Each image looks for its texts.
+    /// Images are the queries, texts the candidates.
     static RetrievalDirection ofImages(Features features, Positives positives) {
         Pairing pairing = features.pairing();
         return new RetrievalDirection(
                 features.image(), features.text(), pairing.belonging(positives).textsOfImages(pairing.images()));
     }
 
-    /// Each text looks for its images; negatives, which look for none, have no positives.
+    /// Texts are the queries, images the candidates; negatives have no positives.
     static RetrievalDirection ofTexts(Features features, Positives positives) {
         Pairing pairing = features.pairing();
         int[][] images = pairing.belonging(positives).imagesOfTexts(pairing.texts());
@@ -42,7 +42,7 @@ record RetrievalDirection(Tensor queries, Tensor candidates, int[][] positives) 
     }
 
     private RetrievalDirection onlyQueries(Pairing pairing) {
-        // A negative that reads as a caption of the batch is a positive of an image, and then a query as well.
+        // A negative that equals a caption of the batch is a positive of an image, and therefore also a query.
         return pairing.queries().length == pairing.texts() ? this : answerable();
     }
 
@@ -71,9 +71,9 @@ record RetrievalDirection(Tensor queries, Tensor candidates, int[][] positives) 
                 Arrays.stream(kept).mapToObj(query -> positives[query]).toArray(int[][]::new));
     }
 
-    /// The sum of a loss over all queries, in the memory of one block.
+    /// The sum of a loss over all queries, with the memory of one block.
     ///
-    /// @param parameters that the loss depends on besides
+    /// @param parameters further tensors that the loss depends on
     Tensor sum(List<Tensor> parameters, BlockLoss loss) {
         List<Tensor> inputs = new ArrayList<>(List.of(queries, candidates));
         inputs.addAll(parameters);
@@ -84,7 +84,7 @@ record RetrievalDirection(Tensor queries, Tensor candidates, int[][] positives) 
         });
     }
 
-    /// The mean of a loss over all queries; 0 where there is none.
+    /// The mean of a loss over all queries; 0 if there are none.
     Tensor mean(List<Tensor> parameters, BlockLoss loss) {
         return Operators.scale(sum(parameters, loss), 1.0 / Math.max(1, size()));
     }

@@ -7,35 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// A sum over the rows of a matrix that is too large to hold, say all N · M similarities of a batch of thousands.
+/// A sum over the rows of a matrix that may not fit into memory, such as all N · M similarities of a large batch.
 ///
-/// A matrix of one block is left to autograd. Of a larger one, each block is computed and differentiated at once, and
-/// freed; what comes back is a scalar with the value of the sum and its gradient. So memory is that of a block. A loss
-/// that looks along rows and along columns takes two such sums, and so computes the similarities twice.
+/// A matrix of one block is left to autograd. For a larger one, each block is computed, differentiated and freed; the
+/// result is a scalar with the value of the sum and its gradient. Memory is therefore that of one block. A loss over
+/// rows and columns uses two such sums and computes the similarities twice.
 final class RowBlocks {
 
-    /// The most elements of a block: 8 MB of float32.
+    /// The maximum number of elements of a block: 8 MB of float32.
     static final int ELEMENTS = 1 << 21;
 
     /// The sum over some rows.
     interface RowsLoss {
 
         /// @param from the first row
-        /// @param inputs to compute with, in place of those given to [#sum]
+        /// @param inputs tensors to use in place of those given to [#sum]
         /// @return a scalar
         Tensor of(int from, int count, List<Tensor> inputs);
     }
 
     private RowBlocks() {}
 
-    /// @param rows of the matrix
-    /// @param columns of the matrix
-    /// @param inputs all tensors that the sum depends on and that take gradients
+    /// @param rows number of rows of the matrix
+    /// @param columns number of columns of the matrix
+    /// @param inputs all tensors that the sum depends on and that require gradients
     static Tensor sum(int rows, long columns, List<Tensor> inputs, RowsLoss loss) {
         return inBlocks(rows, Math.toIntExact(Math.max(1, ELEMENTS / Math.max(1, columns))), inputs, loss);
     }
 
-    /// @param block the most rows at a time
+    /// @param block maximum number of rows at a time
     static Tensor inBlocks(int rows, int block, List<Tensor> inputs, RowsLoss loss) {
         if (rows <= block) {
             return loss.of(0, rows, inputs);
@@ -55,7 +55,7 @@ final class RowBlocks {
         return scalar(value, inputs, leaves);
     }
 
-    // `value`, with the gradients that the leaves have collected: Σ ⟨input, gradient⟩ minus itself is 0, and its
+    // `value`, with the gradients that the leaves have accumulated: Σ ⟨input, gradient⟩ minus itself is 0, and its
     // derivative is the gradient.
     private static Tensor scalar(double value, List<Tensor> inputs, List<Tensor> leaves) {
         Tensor total = Tensors.of(new double[] {value}).to(inputs.getFirst().scalar_type()); // []

@@ -4,15 +4,15 @@ import dev.diptych.torch.Operators;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// The symmetric contrastive loss that holds images and texts semantically consistent.
+/// The symmetric contrastive loss (CLIP) with several positives and label smoothing.
 ///
 /// With L = image · textᵀ / temperature [N, M], it is ½·(mean over images of −log softmax of the row, at its texts, +
-/// mean over texts of −log softmax of the column, at its images). With one text an image these are the two
-/// cross-entropies against the diagonal (Radford et al., 2021); with several positives each counts alike (Khosla et
-/// al., 2020, the form with the sum outside the logarithm).
+/// mean over texts of −log softmax of the column, at its images). With one text per image, these are the two
+/// cross-entropies against the diagonal (Radford et al., 2021); several positives are weighted equally (Khosla et al.,
+/// 2020, the form with the sum outside the logarithm).
 ///
-/// With label smoothing ε a row's targets are 1 − ε, shared by its positives, and ε, shared by all candidates
-/// (Szegedy et al., 2016).
+/// With label smoothing ε, the targets of a row are 1 − ε, distributed over its positives, and ε, distributed over all
+/// candidates (Szegedy et al., 2016).
 ///
 /// @param labelSmoothing ε, at least 0 and below 1
 public record SemanticConsistencyLoss(Temperature temperature, Positives positives, double labelSmoothing)
@@ -20,7 +20,8 @@ public record SemanticConsistencyLoss(Temperature temperature, Positives positiv
 
     public SemanticConsistencyLoss {
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-            throw new IllegalArgumentException("label smoothing is at least 0 and below 1, not " + labelSmoothing);
+            throw new IllegalArgumentException(
+                    "label smoothing must be at least 0 and below 1, but is " + labelSmoothing);
         }
     }
 
@@ -29,7 +30,7 @@ public record SemanticConsistencyLoss(Temperature temperature, Positives positiv
         this(temperature, positives, 0);
     }
 
-    /// The mission's loss: this fixed temperature, and no positive taken for a negative.
+    /// The loss with a fixed temperature, in which no positive is treated as a negative.
     public SemanticConsistencyLoss(double temperature) {
         this(new Temperature.Fixed(temperature), Positives.CAPTIONS_AND_SIBLINGS);
     }

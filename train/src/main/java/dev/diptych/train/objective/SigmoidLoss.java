@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// The pairwise sigmoid loss (Zhai et al., 2023, SigLIP): −(1/N) Σ over all images i and texts j of
-/// log σ(z·(scale·cosine + bias)), with z = 1 where the text belongs to the image and −1 elsewhere.
+/// The pairwise sigmoid loss (Zhai et al., 2023, SigLIP): −(1/N) Σ over all images i and texts j of log
+/// σ(z·(scale·cosine + bias)), with z = 1 for matching pairs and −1 otherwise.
 ///
-/// Every pair is judged by itself, so several positives and texts that belong to no image need nothing special. Scale
-/// and bias are the objective's own parameters and are trained with the encoders.
+/// Pairs are independent, so several positives and texts without an image require no special treatment. Scale and bias
+/// are parameters of the objective and are trained with the encoders.
 ///
 /// @param logitScale ln scale, a scalar
 /// @param bias a scalar
 public record SigmoidLoss(Tensor logitScale, Tensor bias, Positives positives) implements Objective {
 
-    /// By the names that a checkpoint gives them.
+    /// Scale and bias, by their names in a checkpoint.
     @Override
     public SequencedMap<String, Tensor> parameters() {
         SequencedMap<String, Tensor> parameters = new LinkedHashMap<>();

@@ -9,12 +9,13 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Contrastive loss against soft targets from an exponential moving average of the model (Li et al., 2021, ALBEF).
 ///
-/// The candidates are the averaged model's embeddings of the batch and of a queue of past batches. With p the softmax
-/// of a query's similarities over temperature, q the same with the averaged model's query, and y its positives, each
-/// alike, a query's loss is the cross-entropy −Σ (α·q + (1 − α)·y)·log p; the mean over images and that over texts,
-/// halved. So a caption that fits another image too, which the data do not say, is punished less.
+/// The candidates are the momentum model's embeddings of the batch and of a queue of past batches. With p the softmax
+/// of a query's similarities divided by the temperature, q the same with the momentum model's query, and y the uniform
+/// distribution over its positives, the loss of a query is the cross-entropy −Σ (α·q + (1 − α)·y)·log p; the mean over
+/// images and that over texts, halved. A caption that also matches another image, unknown to the data, is therefore
+/// penalised less.
 ///
-/// Entries of the queue that are of the same image, or read the same, are positives like those of the batch.
+/// Entries of the queue with the same image or the same text are positives like those of the batch.
 public record SoftTargetLoss(Temperature temperature, Positives positives) implements Objective {
 
     @Override
@@ -68,8 +69,8 @@ public record SoftTargetLoss(Temperature temperature, Positives positives) imple
     }
 
     /// @param own the model's embeddings [Q, P]
-    /// @param averaged the averaged model's [Q, P]
-    /// @param positives of each query among the candidates
+    /// @param averaged the momentum model's embeddings [Q, P]
+    /// @param positives positives of each query among the candidates
     @SuppressWarnings("ArrayRecordComponent") // lives within one call
     private record Queries(Tensor own, Tensor averaged, int[][] positives) {
 

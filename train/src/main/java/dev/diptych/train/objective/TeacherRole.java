@@ -1,8 +1,8 @@
 package dev.diptych.train.objective;
 
-/// The role of a second model whose embeddings of the batch an objective reads.
+/// The role of a second model whose embeddings of the batch an objective uses.
 ///
-/// @param <E> what a teacher of this role gives
+/// @param <E> type of the embeddings of this role
 public final class TeacherRole<E extends TeacherEmbeddings> {
 
     /// An exponential moving average of the model, with its embeddings of past batches.

@@ -14,14 +14,14 @@ public record WeightedSum(List<Part> parts) implements Objective {
     public record Part(double weight, Objective objective) {
         public Part {
             if (!(weight > 0)) {
-                throw new IllegalArgumentException("the weight of an objective is above 0, not " + weight);
+                throw new IllegalArgumentException("the weight of an objective must be above 0, but is " + weight);
             }
         }
     }
 
     public WeightedSum {
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("a sum of no objectives trains nothing");
+            throw new IllegalArgumentException("a weighted sum requires at least one objective");
         }
         parts = List.copyOf(parts);
     }

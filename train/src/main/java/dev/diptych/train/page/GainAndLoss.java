@@ -9,20 +9,21 @@ import dev.diptych.report.html.MetricDescription;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// What a run gained and what it lost, in words.
+/// Sentences about the gain and loss of a run.
 final class GainAndLoss {
 
     private static final String TARGET = "retrieval.text_to_image.r1";
 
     private GainAndLoss() {}
 
-    /// A sentence on the target and one on the guard; nothing where the start was not measured.
+    /// A sentence about the target and one about the retention metric; empty if the starting model was not
+    /// evaluated.
     ///
-    /// @param after the figures of the best model
+    /// @param after metrics of the best model
     static String toHtml(List<LogEntry> log, Metrics after) {
         double bestEpoch = after.get("train.best_epoch").orElse(Double.NaN);
         Metrics before = Metrics.none();
-        Metrics validated = Metrics.none(); // the best model on the data that the start was measured on
+        Metrics validated = Metrics.none(); // the best model on the same data as the starting model
         for (LogEntry entry : log) {
             if (entry instanceof LogEntry.Validation validation) {
                 before = validation.step() == 0 ? validation.metrics() : before;
@@ -31,7 +32,7 @@ final class GainAndLoss {
         }
         StringBuilder html = new StringBuilder(sentence("Target, on validation", TARGET, before, validated));
         for (RetentionSuite suite : RetentionSuite.values()) {
-            html.append(sentence("Guard", "guard." + suite.metric(), before, after));
+            html.append(sentence("Retention check", "guard." + suite.metric(), before, after));
         }
         return html.toString();
     }
@@ -43,8 +44,8 @@ final class GainAndLoss {
             return "";
         }
         MetricDescription measure = MetricDescription.of(name);
-        String kept = what.equals("Guard") && from.getAsDouble() > 0
-                ? ", %s of it left".formatted(TradeOffWords.percent(to.getAsDouble() / from.getAsDouble()))
+        String kept = what.equals("Retention check") && from.getAsDouble() > 0
+                ? ", %s retained".formatted(TradeOffWords.percent(to.getAsDouble() / from.getAsDouble()))
                 : "";
         String sentence = "%s: %s from %s to %s%s."
                 .formatted(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// The charts of a training run, made from its log.
+/// The charts of a training run, created from its log.
 final class TrainingCurves {
 
     private final List<LogEntry.Step> steps = new ArrayList<>();
@@ -26,7 +26,7 @@ final class TrainingCurves {
         }
     }
 
-    /// All charts that the log has values for; those without are drawn as nothing.
+    /// All charts; those without values in the log are empty.
     static List<LineChart> of(List<LogEntry> log) {
         TrainingCurves curves = new TrainingCurves(log);
         return List.of(
@@ -36,8 +36,8 @@ final class TrainingCurves {
                 curves.medianRank(),
                 curves.validation(
                         "Accuracy of the matching head (%)", Map.of("matching.accuracy", "matching accuracy")),
-                curves.validation("Caption choice on validation (%)", curves.compositional()),
-                curves.validation("Guard on validation", curves.guard()),
+                curves.validation("Hard negative captions, validation accuracy (%)", curves.compositional()),
+                curves.validation("Retention metric", curves.guard()),
                 new LineChart("Temperature", "step", List.of(curves.step("temperature", LogEntry.Step::temperature))),
                 new LineChart(
                         "Learning rate", "step", List.of(curves.step("learning rate", LogEntry.Step::learningRate))),
@@ -53,7 +53,7 @@ final class TrainingCurves {
         Map<String, Series> series = new LinkedHashMap<>();
         series.put("", step("loss", LogEntry.Step::loss));
         for (LogEntry.Step entry : steps) {
-            if (entry.terms().size() > 1) { // a single term is the loss again
+            if (entry.terms().size() > 1) { // a single term equals the loss
                 entry.terms()
                         .keySet()
                         .forEach(name -> series.computeIfAbsent(

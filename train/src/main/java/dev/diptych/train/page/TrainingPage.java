@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Writes `report.html`: one file that asks nothing of a network or a script, for a screen, a phone or paper.
+/// Writes `report.html`: one HTML file without scripts or external resources, for screen, phone and print.
 public final class TrainingPage {
 
     private static final List<String> TILES = List.of(
@@ -26,7 +26,7 @@ public final class TrainingPage {
 
     private TrainingPage() {}
 
-    /// Writes the report of a training run to `file`, as a whole or not at all.
+    /// Writes the report of a training run to `file` atomically.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static void write(Path file, TrainingReport report) {
@@ -40,10 +40,9 @@ public final class TrainingPage {
                 report.title(),
                 headline(report),
                 Html.section("Curves", HtmlPage.charts(charts))
-                        + Html.section("Figures", MetricsTable.toHtml(report.metrics(), report.earlier()))
+                        + Html.section("Metrics", MetricsTable.toHtml(report.metrics(), report.earlier()))
                         + report.examples().toHtml()
-                        + Html.section(
-                                "How to make this run again", report.origin().toHtml())
+                        + Html.section("Reproduce this run", report.origin().toHtml())
                         + Html.section("Recipe", "<pre>" + Html.escape(report.recipe()) + "</pre>\n"));
     }
 

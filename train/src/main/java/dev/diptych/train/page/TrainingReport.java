@@ -8,15 +8,15 @@ import dev.diptych.report.html.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the report of a training run tells.
+/// Content of the report of a training run.
 ///
-/// @param title its heading, say the run's name
-/// @param origin of the run
+/// @param title heading, such as the name of the run
+/// @param origin provenance of the run
 /// @param recipe the resolved recipe, as YAML
-/// @param log what was logged
-/// @param metrics the figures at its end
-/// @param earlier the figures of an earlier run to compare with; null for none
-/// @param examples retrievals that went well, and some that went ill
+/// @param log entries of the log
+/// @param metrics final metrics
+/// @param earlier metrics of an earlier run to compare with; null for none
+/// @param examples the best and worst retrievals
 public record TrainingReport(
         String title,
         Origin origin,

@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares a model with outputs that another framework saved, tensor by tensor.
 ///
-/// Inputs are found in the file by their Hugging Face names; every other tensor is looked up among what the model
-/// gives for them. States at padding mean nothing and are left out.
+/// Inputs are found in the file by their Hugging Face names; all other tensors are compared with the model's outputs.
+/// States at padding are ignored.
 public final class Parity {
 
-    /// Largest error of an output, as a share of the reference's largest magnitude.
+    /// Tolerance of an output, relative to the reference's largest magnitude.
     public static final double OUTPUT_TOLERANCE = 2e-6;
 
-    /// The same for a gradient.
+    /// Tolerance of a gradient, likewise.
     public static final double GRADIENT_TOLERANCE = 1e-5;
 
     private Parity() {}
 
-    /// @param directory a model in Hugging Face layout
+    /// @param directory a model in Hugging Face format
     /// @param reference a safetensors file with inputs and outputs
-    /// @return a row for each tensor of the file that is not an input, in the file's order
-    /// @throws InvalidInputException when the file lacks the inputs that the model takes
+    /// @return one row for each tensor of the file that is not an input, in file order
+    /// @throws InvalidInputException if the file lacks the inputs that the model requires
     public static List<ParityRow> compare(Path directory, TensorSource reference) {
         try (var _ = TensorScope.open()) {
             Map<String, Tensor> outputs =
@@ -49,13 +49,13 @@ public final class Parity {
 
     private static ParityRow row(
             String name, TensorSource reference, Map<String, Tensor> outputs, double largestGradient) {
-        // grad_loss, the scalar that gradients were taken of, is a sum of large terms that cancel.
+        // grad_loss, the scalar that was differentiated, is a sum of large terms that cancel.
         boolean gradient = name.startsWith("grad/") || name.startsWith("grad_");
         double tolerance = gradient ? GRADIENT_TOLERANCE : OUTPUT_TOLERANCE;
         String plain = name.startsWith("f64/") ? name.substring("f64/".length()) : name;
         Tensor ours = outputs.get(plain);
         if (ours == null) {
-            return ParityRow.notCompared(name, "the model does not give it");
+            return ParityRow.notCompared(name, "not an output of the model");
         }
         long[] shape = reference.info(name).shape();
         if (!Arrays.equals(shape, Tensors.shape(ours))) {
@@ -71,7 +71,8 @@ public final class Parity {
             difference = Operators.maskedFill(difference, padding, 0);
         }
         double largest = Tensors.item(theirs.abs().max());
-        // Softmax does not feel a key's bias: its true gradient is 0, and what is saved is rounding.
+        // The softmax is invariant to a key's bias: its true gradient is 0, and saved values are rounding
+        // errors.
         double scale = gradient && name.endsWith(".bias") && (name.contains("k_proj") || name.contains(".key."))
                 ? largestGradient
                 : largest;
@@ -91,7 +92,7 @@ public final class Parity {
         return largest;
     }
 
-    // Where a text's states mean something, in a shape that broadcasts to the named output; null for everywhere.
+    // Mask of the positions without padding, broadcastable to the named output; null for all.
     private static @Nullable Tensor attended(String name, TensorSource reference) {
         if (!reference.has("attention_mask") || !reference.has("input_ids") || name.startsWith("nomask")) {
             return null;
@@ -106,7 +107,7 @@ public final class Parity {
         return null;
     }
 
-    /// Whether nothing failed and something was compared.
+    /// Whether something was compared and nothing failed.
     public static boolean holds(List<ParityRow> rows) {
         return rows.stream().noneMatch(row -> row.verdict() == ParityRow.Verdict.BEYOND)
                 && rows.stream().anyMatch(row -> row.verdict() == ParityRow.Verdict.WITHIN);

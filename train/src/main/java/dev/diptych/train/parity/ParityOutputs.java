@@ -13,7 +13,7 @@ import dev.diptych.model.TextPooling;
 import dev.diptych.model.Trainable;
 import dev.diptych.model.VisionEncoder;
 import dev.diptych.model.checkpoint.LoadedModel;
-import dev.diptych.model.internal.layer.Trace;
+import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.GradientNorm;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -33,7 +33,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that a model gives for the inputs of a reference file, by the names that Hugging Face has for it.
+/// All outputs of a model for the inputs of a reference file, by their Hugging Face names.
 final class ParityOutputs {
 
     static final Set<String> INPUTS =
@@ -51,36 +51,36 @@ final class ParityOutputs {
     static Map<String, Tensor> of(LoadedModel model, TensorSource inputs) {
         var outputs = new ParityOutputs(inputs);
         switch (model) {
-            case LoadedModel.Vision vision -> outputs.vision(vision.tower());
-            case LoadedModel.Text text -> outputs.text(text.tower());
+            case LoadedModel.Vision vision -> outputs.vision(vision.encoder());
+            case LoadedModel.Text text -> outputs.text(text.encoder());
             case LoadedModel.Dual dual -> outputs.dual(dual.encoder());
         }
         return outputs.outputs;
     }
 
-    private void vision(VisionEncoder tower) {
-        tower.train(new Trainable.All());
+    private void vision(VisionEncoder encoder) {
+        encoder.train(new Trainable.All());
         Trace trace = new Trace();
-        EncoderStates output = tower.forward(required("pixel_values"), trace);
-        tower(output, trace, true);
+        EncoderStates output = encoder.forward(required("pixel_values"), trace);
+        encoderOutputs(output, trace, true);
         if (inputs.has("grad_target")) {
             Tensor squares = output.states().mul(output.states());
             Tensor loss = output.pooled().mul(required("grad_target")).sum().add(squares.mean());
-            gradients("grad_loss", loss, tower.parameters(), List.of("", "vision_model."));
+            gradients("grad_loss", loss, encoder.parameters(), List.of("", "vision_model."));
         }
     }
 
-    private void text(TextEncoder tower) {
-        tower.train(new Trainable.All());
+    private void text(TextEncoder encoder) {
+        encoder.train(new Trainable.All());
         Tensor mask = optional("attention_mask");
         Trace trace = new Trace();
-        EncoderStates output = tower.forward(required("input_ids"), mask, optional("token_type_ids"), false, trace);
-        boolean pooler = switch (tower.config()) {
+        EncoderStates output = encoder.forward(required("input_ids"), mask, optional("token_type_ids"), false, trace);
+        boolean pooler = switch (encoder.config()) {
             case BertConfig bert -> bert.pooling() == TextPooling.POOLER;
             case ClipTextConfig _ -> true;
         };
-        tower(output, trace, pooler);
-        EncoderStates bare = tower.forward(required("input_ids"), null, null, false, null);
+        encoderOutputs(output, trace, pooler);
+        EncoderStates bare = encoder.forward(required("input_ids"), null, null, false, null);
         outputs.put("nomask_no_tt/last_hidden_state", bare.states());
         if (pooler) {
             outputs.put("nomask_no_tt/pooler_output", bare.pooled());
@@ -93,7 +93,7 @@ final class ParityOutputs {
                     .mul(required("grad_target"))
                     .sum()
                     .add(attended.mul(attended).mean());
-            gradients("grad_loss", loss, tower.parameters(), List.of("", "bert.", "roberta.", "text_model."));
+            gradients("grad_loss", loss, encoder.parameters(), List.of("", "bert.", "roberta.", "text_model."));
         }
     }
 
@@ -122,7 +122,7 @@ final class ParityOutputs {
             Features features = new Features(
                     images, texts, Pairing.diagonal((int) images.size(0)), encoder.logitScale(), null, RandomKey.of(0));
             gradients("loss", objective.compute(features).total(), encoder.parameters(), List.of(""));
-            // Newer releases of transformers leave out the second vision_model.
+            // Newer releases of transformers omit the second vision_model.
             Map.copyOf(outputs).forEach((name, gradient) -> {
                 if (name.startsWith(VISION_GRADIENT)) {
                     outputs.put("grad/vision_model." + name.substring(VISION_GRADIENT.length()), gradient);
@@ -131,7 +131,7 @@ final class ParityOutputs {
         }
     }
 
-    private void tower(EncoderStates output, Trace trace, boolean pooler) {
+    private void encoderOutputs(EncoderStates output, Trace trace, boolean pooler) {
         outputs.put("last_hidden_state", output.states());
         if (pooler) {
             outputs.put("pooler_output", output.pooled());
@@ -164,7 +164,7 @@ final class ParityOutputs {
     private Tensor required(String name) {
         if (!inputs.has(name)) {
             throw new InvalidInputException(inputs.description() + ": the input " + name
-                    + " is missing; save the model's inputs beside its outputs, by their Hugging Face names");
+                    + " is missing; save the inputs with the outputs, by their Hugging Face names");
         }
         return inputs.tensor(name);
     }

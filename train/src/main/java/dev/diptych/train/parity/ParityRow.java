@@ -2,12 +2,12 @@ package dev.diptych.train.parity;
 
 import org.jspecify.annotations.Nullable;
 
-/// How far one tensor is from its reference.
+/// Comparison of one tensor with its reference.
 ///
-/// @param absoluteError largest |ours − theirs|; NaN where nothing was compared
-/// @param relativeError that over the reference's largest magnitude
-/// @param tolerance the largest relative error that passes
-/// @param remark why it was not compared, or what is wrong with its shape
+/// @param absoluteError largest |ours − theirs|; NaN if not compared
+/// @param relativeError absolute error divided by the reference's largest magnitude
+/// @param tolerance largest accepted relative error
+/// @param remark reason why it was not compared, or mismatch of its shape
 public record ParityRow(
         String name,
         double absoluteError,
@@ -24,7 +24,7 @@ public record ParityRow(
 
     static ParityRow compared(String name, double absoluteError, double scale, double tolerance) {
         double relative = absoluteError == 0 ? 0 : absoluteError / scale;
-        // A NaN on either side is beyond any tolerance.
+        // NaN on either side exceeds any tolerance.
         Verdict verdict = relative <= tolerance ? Verdict.WITHIN : Verdict.BEYOND;
         return new ParityRow(name, absoluteError, relative, tolerance, verdict, null);
     }

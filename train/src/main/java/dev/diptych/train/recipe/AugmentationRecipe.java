@@ -1,18 +1,18 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How training images are varied.
+/// Augmentation of training images.
 ///
-/// @param randomResizedCrop the share of the image's area that a random crop keeps; null for no crop
-/// @param flip the probability of a horizontal flip; harmful where captions say left and right
+/// @param randomResizedCrop fraction of the area that a random crop keeps; null for no crop
+/// @param flip probability of a horizontal flip; harmful if captions mention left and right
 public record AugmentationRecipe(@Nullable CropScale randomResizedCrop, double flip) {
 
-    /// The smallest and largest share of an image's area, within 0 and 1.
+    /// Minimum and maximum fraction of the area, between 0 and 1.
     public record CropScale(double low, double high) {}
 
     static AugmentationRecipe read(Section section) {

@@ -2,7 +2,7 @@ package dev.diptych.train.recipe;
 
 import java.util.List;
 
-/// How slowly AdamW's running means of the gradient and of its square forget.
+/// Decay rates of AdamW's running means of the gradient and its square.
 public record Betas(double first, double second) {
 
     static Betas of(List<Double> pair) {

@@ -1,17 +1,17 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.data.internal.features.FeatureType;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.data.features.FeatureType;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What frozen parts of the towers make of images and texts is computed once and kept on disk.
+/// Settings of the feature cache, which stores the features of frozen prefixes of the encoders on disk.
 ///
-/// @param directory where; null for `cache` beside the run's directory, which runs share
-/// @param precision how a number is kept
-/// @param views augmentations of each image that are computed and drawn from; null: with augmentation, images are
+/// @param directory directory of the cache; null for `cache` next to the run directory, shared by runs
+/// @param precision precision of the stored features
+/// @param views number of augmented views per image that are computed in advance; null: with augmentation, images are
 ///     encoded in each epoch
 public record CacheRecipe(
         boolean enabled,

@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe;
 
-/// Which captions of an image an epoch sees.
+/// Which captions of an image are used in an epoch.
 public enum CaptionsPerImage {
-    /// One, drawn anew each epoch.
+    /// One caption, drawn anew in each epoch.
     ONE,
-    /// Every one, each in its own pair.
+    /// All captions, each in its own pair.
     ALL
 }

@@ -1,15 +1,15 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import org.jspecify.annotations.Nullable;
 
-/// When a run saves a checkpoint besides the one each epoch and the one when it is told to stop, and how many it keeps.
+/// Checkpoints in addition to those after each epoch and on a stop request, and the number kept.
 ///
-/// @param steps from one to the next; null for none by steps
-/// @param minutes from one to the next; null for none by time
-/// @param keep the newest so many; more of them survive more damage
+/// @param steps number of steps between checkpoints; null for none by steps
+/// @param minutes number of minutes between checkpoints; null for none by time
+/// @param keep number of newest checkpoints to keep
 public record CheckpointRecipe(
         @Nullable Integer steps, @Nullable Double minutes, int keep) {
 

@@ -1,26 +1,24 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is trained and validated on. Data is named as `diptych data` takes it, `[FORMAT:]PATH[?KEY=VALUE&...]`;
-/// paths are seen from the working directory.
+/// Training and validation data, specified as for `diptych data`, `[FORMAT:]PATH[?KEY=VALUE&...]`; paths are relative
+/// to the working directory.
 ///
-/// @param train the training pairs, of one data set or of several that are mixed; none to train on generated
-///     [#scenes]
-/// @param weights how many times an epoch shows each image of each of the training sets, on average; none for
-///     once
-/// @param validation the validation pairs; null to take a share of the training images
-/// @param validationFraction the share of the training images that is set aside where `validation` is null
-/// @param captionsPerImage which captions of an image an epoch sees
-/// @param negativeCaptions untrue captions of each image that join its batch as negatives
-/// @param negativesFrom where they come from
-/// @param workers threads that decode images ahead of the step; the numbers drawn do not depend on it
-/// @param unreadableShare the share of unreadable images above which a run stops
-/// @param reducedDecoding whether training JPEGs far larger than the model's images are decoded at a part of their size
+/// @param train training pairs of one or several data sets; empty for generated [#scenes]
+/// @param weights average number of times that an epoch shows each image of each training set; empty for once
+/// @param validation validation pairs; null to hold out a fraction of the training images
+/// @param validationFraction fraction of the training images that is held out if `validation` is null
+/// @param captionsPerImage which captions of an image are used in an epoch
+/// @param negativeCaptions hard negative captions per image that are added to its batch
+/// @param negativesFrom their source
+/// @param workers threads that decode images ahead of the step; results do not depend on it
+/// @param unreadableShare fraction of unreadable images above which a run stops
+/// @param reducedDecoding whether training JPEGs much larger than the model's input are decoded at a reduced size
 public record DataRecipe(
         List<String> train,
         List<Double> weights,
@@ -51,17 +49,17 @@ public record DataRecipe(
         if (data.train.isEmpty() && data.validation != null) {
             throw section.refusal(
                     "validation",
-                    "data.validation is set and data.train is not; set data.train, or neither to train on scenes");
+                    "data.validation is set, but data.train is not; set both, or neither to train on scenes");
         }
         if (data.negativeCaptions == 0 && data.negativesFrom == NegativesFrom.RULES) {
             throw section.refusal(
                     "negatives_from",
-                    "data.negatives_from is rules and data.negative_captions is 0; set how many an image brings, say 1");
+                    "data.negatives_from is rules, but data.negative_captions is 0; set the number per image, such as 1");
         }
         if (!data.weights.isEmpty() && data.weights.size() != data.train.size()) {
             throw section.refusal(
                     "weights",
-                    "data.weights has %d numbers for the %d data sets of data.train; give one for each"
+                    "data.weights has %d numbers for the %d data sets of data.train; one for each is required"
                             .formatted(data.weights.size(), data.train.size()));
         }
         return data;

@@ -1,17 +1,17 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.evaluate.RetentionSuite;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import org.jspecify.annotations.Nullable;
 
-/// What the model could do before and is not to lose: measured before the first step and at validations, and shown
-/// beside what is gained. It never chooses the best model and never stops a run.
+/// Retention check: measures a capability to preserve before the first step and at validations. It never selects the
+/// best model and never stops a run.
 ///
-/// @param data for classes a folder, for the other suites pairs of any format; null for no guard
-/// @param every epochs from one measurement to the next; so has the last of `train.epochs`
-/// @param templates a file of prompts for zero-shot; null for the plain one
+/// @param data a folder for classification, pairs of any format for the other suites; null for no retention check
+/// @param every number of epochs between measurements; the last of `train.epochs` is always measured
+/// @param templates file with prompt templates for zero-shot; null for the default
 public record GuardRecipe(
         @Nullable String data,
         RetentionSuite suite,
@@ -26,14 +26,13 @@ public record GuardRecipe(
                 section.textOrNull("templates"));
         section.close();
         if (guard.templates != null && guard.suite != RetentionSuite.ZERO_SHOT) {
-            throw section.refusal(
-                    "templates", "train.guard.templates is for train.guard.suite zero_shot; set that or leave it out");
+            throw section.refusal("templates", "train.guard.templates requires train.guard.suite zero_shot");
         }
         boolean idle = guard.suite != RetentionSuite.LINEAR_PROBE || guard.every != 1;
         if (guard.data == null && idle) {
             throw section.refusal(
                     guard.every != 1 ? "every" : "suite",
-                    "train.guard has settings but no train.guard.data; name the data that the guard is measured on");
+                    "train.guard has settings but no train.guard.data, the data of the retention check");
         }
         return guard;
     }

@@ -1,14 +1,14 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import org.jspecify.annotations.Nullable;
 
-/// A highest learning rate for each part of the model; null where the part takes `train.learning_rate`, so that a
-/// search over that one moves them all.
+/// Peak learning rates of the parts of the model; null for `train.learning_rate`, so that a search over it applies to
+/// all of them.
 ///
-/// @param scale the logit scale's, where the temperature is learned, and the sigmoid loss's scale and bias
+/// @param scale for the logit scale, if the temperature is learned, and the scale and bias of the sigmoid loss
 public record LearningRates(
         @Nullable Double vision,
         @Nullable Double text,

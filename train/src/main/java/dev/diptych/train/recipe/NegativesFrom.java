@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe;
 
-/// Where untrue captions come from.
+/// Source of hard negative captions.
 public enum NegativesFrom {
-    /// The data set's own: `swapped.csv`, or what scenes are generated with.
+    /// Those of the data set: `swapped.csv`, or the negatives of generated scenes.
     SWAPPED,
-    /// Rules that swap or replace words of the true captions.
+    /// Rules that swap or replace words of the captions.
     RULES
 }

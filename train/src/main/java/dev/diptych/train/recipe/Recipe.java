@@ -1,18 +1,21 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.report.RunDirectory;
 import dev.diptych.train.recipe.model.ModelRecipe;
 import dev.diptych.train.recipe.objective.ObjectiveRecipe;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /// All settings of a training run. Immutable; equal recipes give equal runs on equal data.
 ///
-/// Each record of this package reads its own keys, checks them and writes them; the order of its components, of its
-/// keys when read and of its keys when written is one. Made by [RecipeReader], written by [RecipeWriter].
+/// Each record of this package reads, checks and writes its own keys, in the order of its components. Created by
+/// [RecipeReader], written by [RecipeWriter].
 ///
-/// @param seed of every random number in the run
+/// @param seed seed for all randomness of the run
 public record Recipe(
         long seed,
         DataRecipe data,
@@ -26,6 +29,27 @@ public record Recipe(
         return read(new Section("defaults", null, Recipe::keys));
     }
 
+    /// A recipe that the library contains: `small`, `scenes` or `consistency`.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if there is none of this name; lists the names
+    public static Recipe named(String name) {
+        return RecipeReader.named(name, List.of());
+    }
+
+    /// The recipe in a YAML file.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if it cannot be read or is not valid
+    public static Recipe read(Path file) {
+        return RecipeReader.read(file);
+    }
+
+    /// The recipe that a run directory records, with every default written out.
+    ///
+    /// @throws dev.diptych.base.InvalidInputException if the directory holds no run
+    public static Recipe ofRun(Path directory) {
+        return RecipeReader.read(RunDirectory.requireRecipe(directory));
+    }
+
     /// The dotted names of all keys, in their fixed order: `seed`, `data.train`, ...
     public static Set<String> keys() {
         Section section = new Section("defaults", null, Recipe::keys);
@@ -33,7 +57,7 @@ public record Recipe(
         return section.askedPaths();
     }
 
-    /// Whether the run directory keeps the model as it was before the first step.
+    /// Whether the run directory keeps the starting model.
     public boolean keepsStart() {
         return train.keepStart() || train.guard().data() != null || objective.anchorWeight() > 0;
     }
@@ -64,19 +88,19 @@ public record Recipe(
         if (objective.matchingWeight() > 0 && !model.fusion().enabled()) {
             throw section.refusal(
                     "objective.matching_weight",
-                    "objective.matching_weight is above 0, but the matching head belongs to the fusion;"
+                    "objective.matching_weight is above 0, which requires the fusion;"
                             + " set model.fusion.enabled to true or objective.matching_weight to 0");
         }
         if (validation.rerank() > 0 && !model.fusion().enabled()) {
             throw section.refusal(
                     "validation.rerank",
-                    "validation.rerank is above 0, but the matching head that re-ranks belongs to the fusion;"
+                    "validation.rerank is above 0, which requires the fusion;"
                             + " set model.fusion.enabled to true or validation.rerank to 0");
         }
         if (data.train().isEmpty() && data.scenes().train() < train.batch()) {
             throw section.refusal(
                     "train.batch",
-                    "train.batch %d is more than data.scenes.train %d, so there is no whole batch"
+                    "train.batch %d exceeds data.scenes.train %d, so there is no complete batch"
                             .formatted(train.batch(), data.scenes().train()));
         }
     }

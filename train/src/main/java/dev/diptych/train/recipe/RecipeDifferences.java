@@ -1,7 +1,7 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.train.internal.yaml.RecipeYaml;
+import dev.diptych.train.recipe.yaml.RecipeYaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,23 +15,23 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// In which keys two recipes differ. Both are read as they stand, so that one of an earlier version can be compared
-/// too.
+/// Differences between two recipes. Both are read without validation, so that recipes of earlier versions can be
+/// compared.
 public final class RecipeDifferences {
 
-    /// What is said of a key that a recipe has not.
-    public static final String ABSENT = "not there";
+    /// The text for a missing key.
+    public static final String ABSENT = "not set";
 
-    /// A key with two values, as YAML has them.
+    /// A key with two values, as YAML.
     ///
     /// @param key dotted
     public record Difference(String key, String before, String now) {}
 
     private RecipeDifferences() {}
 
-    /// In the order of the keys of `now`; keys that only `before` has come last.
+    /// The differences in the order of the keys of `now`, followed by keys of `before` only.
     ///
-    /// @param name of `before`, as messages call it
+    /// @param name name of `before`, for messages
     /// @param before and `now` are YAML
     /// @throws InvalidInputException if `before` is not YAML
     public static List<Difference> between(String name, String before, String now) {

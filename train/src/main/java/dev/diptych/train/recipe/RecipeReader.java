@@ -1,32 +1,37 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.train.internal.yaml.RecipeYaml;
-import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.recipe.yaml.RecipeYaml;
+import dev.diptych.train.recipe.yaml.Section;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
-/// Reads recipes strictly: an unknown key, an ill-typed or impossible value is refused with its file and line.
+/// Strict reader of recipes: unknown keys and invalid values are rejected with file and line.
 ///
-/// A setting is `key.of.section=value` with the value in YAML; it takes the place of what the file says, a whole
-/// section included, and later settings win. Messages about it name the setting instead of a line.
+/// A setting is `key.of.section=value` with the value in YAML; it overrides the file, also for a whole section, and
+/// later settings take precedence. Messages about it name the setting instead of a line.
 public final class RecipeReader {
+
+    private static final List<String> NAMES = List.of("small", "scenes", "consistency");
 
     private RecipeReader() {}
 
     /// The recipe in `file`.
     ///
-    /// @throws InvalidInputException if the file cannot be read or is no valid recipe
+    /// @throws InvalidInputException if the file cannot be read or is not a valid recipe
     public static Recipe read(Path file) {
         return read(file, List.of());
     }
 
-    /// The recipe in `file` with `settings` laid over it.
+    /// The recipe in `file` with `settings` applied.
     ///
     /// @throws InvalidInputException if the file cannot be read, or it or a setting is not valid
     public static Recipe read(Path file, List<String> settings) {
@@ -38,15 +43,35 @@ public final class RecipeReader {
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(file + ": not UTF-8 text; a recipe is a YAML file", e);
         } catch (IOException e) {
-            String reason = Files.isDirectory(file) ? "a directory; name the recipe file in it" : e.getMessage();
+            String reason = Files.isDirectory(file) ? "a directory; pass the recipe file in it" : e.getMessage();
             throw new InvalidInputException(file + ": cannot be read: " + reason, e);
         }
         return read(file.toString(), yaml, settings);
     }
 
-    /// The recipe in the text `yaml`, with `settings` laid over it.
+    /// The recipe of this name that the library contains, with `settings` laid over it.
     ///
-    /// @param name what messages call the text, usually its file
+    /// @throws InvalidInputException if there is no such recipe, or a setting is not valid
+    public static Recipe named(String name, List<String> settings) {
+        if (!NAMES.contains(name)) {
+            throw new InvalidInputException(
+                    "no recipe is called '%s'; the library contains %s".formatted(name, String.join(", ", NAMES)));
+        }
+        String file = name + ".yaml";
+        try (InputStream stream = RecipeReader.class.getResourceAsStream(file)) {
+            if (stream == null) {
+                throw new IllegalStateException("recipes/" + file + " is missing from the jar");
+            }
+            String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return read("recipes/" + file, yaml, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("recipes/" + file + " cannot be read from the jar", e);
+        }
+    }
+
+    /// The recipe in the text `yaml`, with `settings` applied.
+    ///
+    /// @param name name of the text for messages, usually its file
     /// @throws InvalidInputException if it or a setting is not valid
     public static Recipe read(String name, String yaml, List<String> settings) {
         MappingNode root = RecipeYaml.compose(name, yaml);

@@ -1,17 +1,17 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
-/// Generated scenes: how many a split holds and how large they are drawn.
+/// Number and size of generated scenes.
 ///
-/// @param train images in the training split
-/// @param validation images in the validation split
-/// @param test images in the test split
+/// @param train number of training images
+/// @param validation number of validation images
+/// @param test number of test images
 /// @param size width and height in pixels
-/// @param threeFigures the share of scenes, 0 to 1, with three figures; the others have two
-public record ScenesRecipe(int train, int validation, int test, int size, double threeFigures) {
+/// @param threeShapes fraction of scenes, 0 to 1, with three shapes; the others have two
+public record ScenesRecipe(int train, int validation, int test, int size, double threeShapes) {
 
     static ScenesRecipe read(Section section) {
         ScenesRecipe scenes = new ScenesRecipe(
@@ -29,6 +29,6 @@ public record ScenesRecipe(int train, int validation, int test, int size, double
                 .put("validation", validation)
                 .put("test", test)
                 .put("size", size)
-                .put("three_figures", threeFigures);
+                .put("three_figures", threeShapes);
     }
 }

@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe;
 
-/// What the learning rate does after the warm-up.
+/// Learning rate after the warm-up.
 public enum Schedule {
-    /// Half a cosine, down to 0 at the last step.
+    /// Cosine decay to 0 at the last step.
     COSINE,
-    /// Stays where it is.
+    /// Constant.
     CONSTANT
 }

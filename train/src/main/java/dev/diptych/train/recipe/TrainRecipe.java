@@ -1,24 +1,24 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.torch.Precision;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the objective is minimised: AdamW under a schedule.
+/// Settings of the optimisation: AdamW with a schedule.
 ///
-/// @param batch images a step, N
-/// @param chunk images encoded at a time where a batch is larger than memory; null for the whole batch
-/// @param learningRate the highest learning rate of parts that have none of their own in [#learningRates]
-/// @param weightDecay of parameters of two or more dimensions
-/// @param epsilon AdamW's
-/// @param clipNorm the largest norm of all gradients together; null for no clipping
-/// @param logEvery steps from one line of metrics to the next
-/// @param checkpoint when a checkpoint is saved, besides the one each epoch
-/// @param keepStart whether the run directory keeps the model as it was before the first step, guard or not
-/// @param guard what is not to be lost
+/// @param batch images per step, N
+/// @param chunk number of images encoded at a time if a batch does not fit into memory; null for the whole batch
+/// @param learningRate peak learning rate of parts without their own in [#learningRates]
+/// @param weightDecay weight decay of parameters with two or more dimensions
+/// @param epsilon epsilon of AdamW
+/// @param clipNorm maximum norm of all gradients together; null for no clipping
+/// @param logEvery number of steps between two lines of metrics
+/// @param checkpoint checkpoints in addition to one per epoch
+/// @param keepStart whether the run directory keeps the starting model, also without a retention check
+/// @param guard the retention check
 public record TrainRecipe(
         int epochs,
         int batch,
@@ -40,7 +40,7 @@ public record TrainRecipe(
         boolean keepStart,
         GuardRecipe guard) {
 
-    /// The highest learning rate of `part`: its own, or the common one.
+    /// The peak learning rate of `part`: its own, or the common one.
     public double learningRateOf(ModelPart part) {
         Double own = learningRates.of(part);
         return own == null ? learningRate : own;
@@ -69,8 +69,7 @@ public record TrainRecipe(
                 GuardRecipe.read(section.section("guard")));
         section.close();
         if (train.chunk != null && train.chunk > train.batch) {
-            throw section.refusal(
-                    "chunk", "train.chunk %d is more than train.batch %d".formatted(train.chunk, train.batch));
+            throw section.refusal("chunk", "train.chunk %d exceeds train.batch %d".formatted(train.chunk, train.batch));
         }
         return train;
     }

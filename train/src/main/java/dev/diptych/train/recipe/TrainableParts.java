@@ -1,10 +1,10 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.model.Trainable;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
-/// What is trained of each tower; the projections and the fusion always are.
+/// The trained part of each encoder; projections and fusion are always trained.
 public record TrainableParts(Trainable vision, Trainable text) {
 
     static TrainableParts read(Section section) {

@@ -2,18 +2,18 @@ package dev.diptych.train.recipe;
 
 import dev.diptych.base.internal.NearestWord;
 import dev.diptych.evaluate.SelectionMetric;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the model is judged after each epoch, and by what the best one is chosen.
+/// Validation after each epoch and selection of the best model.
 ///
-/// @param metric the name of a metric that validation gives, say `retrieval.text_to_image.r1`
-/// @param patience epochs without a better metric after which a run stops early; null to never stop early
-/// @param batch images or texts encoded at a time
-/// @param rerank how many of the best are re-ranked by the matching head; 0 for none
+/// @param metric the name of the selection metric, such as `retrieval.text_to_image.r1`
+/// @param patience number of epochs without improvement after which a run stops early; null for never
+/// @param batch number of images or texts encoded at a time
+/// @param rerank number of top candidates that the matching head re-ranks; 0 for none
 public record ValidationRecipe(
         SelectionMetric metric, @Nullable Integer patience, int batch, int rerank) {
 
@@ -42,7 +42,7 @@ public record ValidationRecipe(
         if (!known.contains(name)) {
             String advice = NearestWord.of(name, known)
                     .map("did you mean \"%s\"?"::formatted)
-                    .orElseGet(() -> "it can be " + String.join(", ", known));
+                    .orElseGet(() -> "expected one of " + String.join(", ", known));
             throw section.refusal(key, "unknown metric \"%s\" in \"validation.metric\"; %s".formatted(name, advice));
         }
         return new SelectionMetric(name);

@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
 
-/// For how long the learning rate rises from nothing: a share of all steps below 1, a whole number of steps from 1 on.
+/// Length of the warm-up: a fraction of all steps if below 1, otherwise a number of steps.
 public record Warmup(double value) {
 
     /// The number of steps in a run of `total` steps; never more than `total`.
@@ -16,7 +16,7 @@ public record Warmup(double value) {
         if (warmup.value >= 1 && warmup.value != Math.rint(warmup.value)) {
             throw section.refusal(
                     key,
-                    "train.warmup must be a share of all steps below 1 or a whole number of steps, found "
+                    "train.warmup must be a fraction of all steps below 1 or a whole number of steps, found "
                             + warmup.value);
         }
         return warmup;

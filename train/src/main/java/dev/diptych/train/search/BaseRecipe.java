@@ -7,9 +7,9 @@ import dev.diptych.train.recipe.RecipeWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The recipe that trials change some settings of.
+/// The recipe whose settings the trials override.
 ///
-/// @param yaml as it was resolved, every default written out
+/// @param yaml the resolved recipe, including all defaults
 record BaseRecipe(Recipe recipe, String yaml) {
 
     private static final String NAME = "recipe.yaml";
@@ -20,7 +20,7 @@ record BaseRecipe(Recipe recipe, String yaml) {
 
     /// The recipe of a trial.
     ///
-    /// @throws InvalidInputException when a setting is unknown, out of range, or does not fit the others
+    /// @throws InvalidInputException if a setting is unknown, out of range, or inconsistent with others
     Recipe with(Candidate candidate, long seed, List<Grid> grids) {
         List<String> settings = new ArrayList<>(candidate.settings());
         settings.add("seed=" + seed);
@@ -31,7 +31,7 @@ record BaseRecipe(Recipe recipe, String yaml) {
         }
     }
 
-    /// Whether a setting may have this value, all others left as they are.
+    /// Whether this value of a setting is valid with all others unchanged.
     boolean takes(String key, String value) {
         try {
             RecipeReader.read(NAME, yaml, List.of(key + "=" + value));
@@ -41,7 +41,7 @@ record BaseRecipe(Recipe recipe, String yaml) {
         }
     }
 
-    // The reader names the --set or the place in recipe.yaml; the user wrote a --grid.
+    // The reader's message refers to --set or a line of recipe.yaml, but the user passed --grid.
     private static String explain(
             InvalidInputException wrong, Candidate candidate, List<String> settings, List<Grid> grids) {
         String message = String.valueOf(wrong.getMessage());
@@ -52,7 +52,7 @@ record BaseRecipe(Recipe recipe, String yaml) {
             }
             String problem = message.substring(place.length());
             if (setting.equals(Candidate.LEARN + "=true") && candidate.learnsTemperature()) {
-                return "the candidate with a learned temperature: " + problem + "; or leave it out with --no-learned";
+                return "the candidate with a learned temperature: " + problem + "; or omit it with --no-learned";
             }
             String key = setting.substring(0, setting.indexOf('='));
             for (Grid grid : grids) {
@@ -62,6 +62,6 @@ record BaseRecipe(Recipe recipe, String yaml) {
             }
         }
         return "with " + candidate.words() + ": " + message.replaceFirst("^" + NAME + "(:\\d+)?: ", "")
-                + (candidate.learnsTemperature() ? "; or leave the learned temperature out with --no-learned" : "");
+                + (candidate.learnsTemperature() ? "; or omit the learned temperature with --no-learned" : "");
     }
 }

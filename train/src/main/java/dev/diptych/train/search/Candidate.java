@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// One choice of settings, which every seed is tried with.
+/// A combination of settings, tried with every seed.
 ///
-/// @param values of the grids' keys, in their order; [#LEARNED] for a temperature that is learned
+/// @param values values of the keys of the grids, in their order; [#LEARNED] for a learned temperature
 record Candidate(SequencedMap<String, String> values) {
 
     static final String TEMPERATURE = "objective.temperature";
     static final String LEARN = "objective.learn_temperature";
     static final String LEARNED = "learned";
 
-    /// As `--set` takes them.
+    /// The settings in the syntax of `--set`.
     List<String> settings() {
         List<String> settings = new ArrayList<>();
         for (Map.Entry<String, String> value : values.entrySet()) {
@@ -31,7 +31,7 @@ record Candidate(SequencedMap<String, String> values) {
         return value.getKey().equals(TEMPERATURE) && value.getValue().equals(LEARNED);
     }
 
-    /// In words: `objective.temperature 0.1, train.batch 64`.
+    /// A description, such as `objective.temperature 0.1, train.batch 64`.
     String words() {
         List<String> words = new ArrayList<>();
         values.forEach((key, value) -> words.add(key + " " + value));

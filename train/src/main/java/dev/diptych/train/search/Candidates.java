@@ -11,10 +11,10 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Which settings are tried: every combination of the grids' values, or random draws.
+/// The candidates of a search: all combinations of the grids' values, or random draws.
 ///
-/// Where the temperature is searched, a learned temperature is a candidate too: it starts from the recipe's own value.
-/// In a grid it takes its place after the fixed ones; of random draws, one in eight learns.
+/// A search over the temperature includes a learned temperature, which starts from the value of the recipe. In a grid
+/// it follows the fixed ones; of random draws, one in eight is learned.
 final class Candidates {
 
     private static final int ONE_IN = 8;
@@ -28,9 +28,9 @@ final class Candidates {
         this.base = base;
     }
 
-    /// In a fixed order.
+    /// The candidates, in a fixed order.
     ///
-    /// @throws InvalidInputException when there are too many, or fewer than random draws were asked for
+    /// @throws InvalidInputException if there are too many, or fewer than the requested random draws
     static List<Candidate> of(SearchPlan plan, BaseRecipe base) {
         Candidates candidates = new Candidates(plan, base);
         Integer random = plan.random();
@@ -46,8 +46,7 @@ final class Candidates {
             }
             if ((long) all.size() * values.size() > MOST) {
                 throw new InvalidInputException(
-                        "the grids have more than %,d combinations; draw some of them with --random 100"
-                                .formatted(MOST));
+                        "the grids have more than %,d combinations; draw a sample with --random 100".formatted(MOST));
             }
             List<SequencedMap<String, String>> longer = new ArrayList<>();
             for (SequencedMap<String, String> one : all) {
@@ -69,12 +68,12 @@ final class Candidates {
         for (int draw = 0; draw < tries && drawn.size() < count; draw++) {
             Candidate candidate = draw(drawn.size() % ONE_IN == ONE_IN - 1, key.with(draw));
             if (!drawn.add(candidate) && candidate.learnsTemperature()) {
-                drawn.add(draw(false, key.with(draw))); // the only learned one is there already
+                drawn.add(draw(false, key.with(draw))); // the only learned one has already been drawn
             }
         }
         if (drawn.size() < count) {
             throw new InvalidInputException(
-                    "--random %d asks for more candidates than the %d that the grids have; leave it out to try them all"
+                    "--random %d exceeds the %d combinations of the grids; omit it to try all of them"
                             .formatted(count, drawn.size()));
         }
         return List.copyOf(drawn);
@@ -97,7 +96,7 @@ final class Candidates {
                 double value = range.at(generator.nextDouble());
                 String written = NumberList.write(value);
                 boolean whole = !base.takes(grid.key(), written) && range.low() == Math.rint(range.low());
-                yield whole ? NumberList.write(Math.rint(value)) : written; // a key that takes whole numbers only
+                yield whole ? NumberList.write(Math.rint(value)) : written; // a key that accepts only integers
             }
         };
     }

@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// The values of one recipe key that a search looks at.
+/// The values of one recipe key in a search.
 ///
-/// @param text as it was given: `objective.temperature=0.05:0.5:8`
-/// @param key dotted, of a setting or a section
+/// @param text the option as given: `objective.temperature=0.05:0.5:8`
+/// @param key dotted name of a setting or a section
 public record Grid(String text, String key, Values values) {
 
-    /// Words of keys that say what trials are measured on: with several of them trials could not be compared.
+    /// Prefixes of keys that define the measurement: trials with different values would not be comparable.
     private static final Set<String> FIXED_SECTIONS =
             Set.of("data.train", "data.validation", "data.validation_fraction", "data.scenes", "validation");
 
-    /// What stands after the equals sign.
+    /// The values after the equals sign.
     public sealed interface Values {
 
-        /// Given one by one, each as YAML.
+        /// An explicit list of values, each as YAML.
         record Listed(List<String> values) implements Values {}
 
-        /// From `low` to `high`.
+        /// A range from `low` to `high`.
         ///
-        /// @param count how many; 0 where none is given, for random draws
-        /// @param logarithmic whether they are evenly spread in the logarithm
+        /// @param count number of values; 0 if not specified, for random draws
+        /// @param logarithmic whether they are evenly spaced in the logarithm
         record Range(double low, double high, int count, boolean logarithmic) implements Values {
 
             List<String> spread() {
@@ -34,7 +34,7 @@ public record Grid(String text, String key, Values values) {
                         .toList();
             }
 
-            /// The value at this share of the way, 0 to 1.
+            /// The value at this fraction of the range, 0 to 1.
             double at(double share) {
                 if (share == 0 || share == 1) {
                     return share == 0 ? low : high;
@@ -44,10 +44,10 @@ public record Grid(String text, String key, Values values) {
         }
     }
 
-    /// Reads `key=a:b:n` (evenly spread), `key=a:b:n:log` (evenly in the logarithm) or `key=a,b,c`.
+    /// Parses `key=a:b:n` (evenly spaced), `key=a:b:n:log` (evenly spaced in the logarithm) or `key=a,b,c`.
     ///
-    /// @param random whether values are drawn, so that a range need not say how many
-    /// @throws InvalidInputException when it is none of these, or empty
+    /// @param random whether values are drawn, so that a range does not require a count
+    /// @throws InvalidInputException if it is none of these, or empty
     static Grid parse(String text, boolean random) {
         int equals = text.indexOf('=');
         String key = equals < 0 ? "" : text.substring(0, equals).strip();
@@ -58,11 +58,10 @@ public record Grid(String text, String key, Values values) {
                             + " objective.temperature=0.05:0.5:8");
         }
         if (key.equals("seed")) {
-            throw refusal(text, "seeds are what each setting is repeated over; give them as --seeds 0,1,2");
+            throw refusal(text, "each candidate is repeated for all seeds; pass them as --seeds 0,1,2");
         }
         if (key.equals("data") || FIXED_SECTIONS.stream().anyMatch(fixed -> isWithin(key, fixed))) {
-            throw refusal(
-                    text, key + " says what trials are measured on or by, so it must be the same for all of them");
+            throw refusal(text, key + " defines the measurement, so it must be the same for all trials");
         }
         String values = text.substring(equals + 1).strip();
         return new Grid(text, key, isRange(values) ? range(text, values, random) : listed(text, values));
@@ -95,23 +94,23 @@ public record Grid(String text, String key, Values values) {
         if (numbers == 2 && !random) {
             throw refusal(
                     text,
-                    "does not say how many values; write %s:%s:8%s, or draw them with --random 8"
+                    "the number of values is missing; use %s:%s:8%s, or draw them with --random 8"
                             .formatted(parts[0], parts[1], logarithmic ? ":log" : ""));
         }
         if (numbers < 2 || numbers > 3) {
-            throw refusal(text, "a range is FROM:TO:COUNT or FROM:TO:COUNT:log");
+            throw refusal(text, "expected a range FROM:TO:COUNT or FROM:TO:COUNT:log");
         }
         double low = number(text, parts[0]);
         double high = number(text, parts[1]);
         int count = numbers == 2 ? 0 : count(text, parts[2]);
         if (low > high || (low == high && count > 1)) {
-            throw refusal(text, "a range goes from a lower to a higher number");
+            throw refusal(text, "a range must go from a lower to a higher number");
         }
         if (low < high && count == 1) {
-            throw refusal(text, "one value is no range; write " + parts[0] + ", or a count of 2 or more");
+            throw refusal(text, "a range requires a count of at least 2; for one value, use " + parts[0]);
         }
         if (logarithmic && low <= 0) {
-            throw refusal(text, "a logarithmic range starts above 0");
+            throw refusal(text, "a logarithmic range must start above 0");
         }
         return new Values.Range(low, high, count, logarithmic);
     }
@@ -139,14 +138,14 @@ public record Grid(String text, String key, Values values) {
         }
         all.add(value.toString().strip());
         if (all.stream().allMatch(String::isEmpty)) {
-            throw refusal(text, "the grid is empty; give values, such as 0.05,0.1,0.2 or 0.05:0.5:8");
+            throw refusal(text, "the grid is empty; specify values, such as 0.05,0.1,0.2 or 0.05:0.5:8");
         }
         for (String each : all) {
             if (each.isEmpty()) {
-                throw refusal(text, "a value between two commas is missing");
+                throw refusal(text, "missing value between two commas");
             }
             if (all.indexOf(each) != all.lastIndexOf(each)) {
-                throw refusal(text, "the value " + each + " stands there twice");
+                throw refusal(text, "duplicate value " + each);
             }
         }
         return new Values.Listed(List.copyOf(all));
@@ -159,9 +158,9 @@ public record Grid(String text, String key, Values values) {
                 return number;
             }
         } catch (NumberFormatException wrong) {
-            throw new InvalidInputException("--grid %s: \"%s\" is no number".formatted(text, word), wrong);
+            throw new InvalidInputException("--grid %s: \"%s\" is not a number".formatted(text, word), wrong);
         }
-        throw refusal(text, "\"" + word + "\" is no finite number");
+        throw refusal(text, "\"" + word + "\" is not a finite number");
     }
 
     private static int count(String text, String word) {

@@ -4,15 +4,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.OptionalDouble;
 
-/// Numbers of grids as recipes write them.
+/// Numbers of grids in the notation of recipes.
 final class NumberList {
 
     private static final MathContext DIGITS = new MathContext(6);
 
     private NumberList() {}
 
-    /// At most six significant digits, whole numbers without a point: what one sees is what is tried.
-    /// A dash where there is none.
+    /// At most six significant digits, integers without a point, so that the displayed value is the value tried. A
+    /// dash for NaN.
     static String write(double value) {
         if (!Double.isFinite(value)) {
             return "–";
@@ -22,7 +22,7 @@ final class NumberList {
         return plain.length() <= 12 ? plain : mantissa(rounded);
     }
 
-    /// The number that a value is, if it is one.
+    /// The number that a value represents, if any.
     static OptionalDouble read(String value) {
         try {
             double number = Double.parseDouble(value);
@@ -32,7 +32,7 @@ final class NumberList {
         }
     }
 
-    // YAML's core schema takes a number with an exponent only with digits before it.
+    // In YAML's core schema, a number with an exponent requires digits before it.
     private static String mantissa(BigDecimal number) {
         return number.toString().replace("E", "e");
     }

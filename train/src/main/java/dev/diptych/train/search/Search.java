@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 
 /// Trains every candidate with every seed, and compares them on validation data.
 ///
-/// Trials run one after another and share data, decoded images and frozen features. A search is a pure function of its
-/// plan, recipe and data: stopped and resumed it ends in the same table, bit for bit.
+/// Trials run sequentially and share data, decoded images and frozen features. A search is a pure function of its
+/// plan, recipe and data: an interrupted and resumed search produces the same table, bit for bit.
 public final class Search {
 
     private final SearchPlan plan;
@@ -46,15 +46,16 @@ public final class Search {
         }
     }
 
-    /// Checks every trial's recipe, and that the data can give the metric, before anything is trained or written.
+    /// Checks the recipes of all trials, and that the data support the metric, before anything is trained or
+    /// written.
     ///
-    /// @param path of the search, which frozen features are kept beside
-    /// @throws InvalidInputException when a candidate's recipe or the data are not as they must be
+    /// @param path directory of the search; frozen features are stored next to it
+    /// @throws InvalidInputException if a candidate's recipe or the data are invalid
     public static Search of(SearchPlan plan, Recipe base, Path path) {
         return new Search(plan, BaseRecipe.of(base), path);
     }
 
-    /// The search that a directory holds.
+    /// The search in a directory.
     public static Search resume(SearchDirectory directory) {
         return new Search(directory.readPlan(), directory.readRecipe(), directory.path());
     }
@@ -63,23 +64,23 @@ public final class Search {
         return plan;
     }
 
-    /// The recipe that trials change.
+    /// The recipe whose settings trials override.
     public Recipe base() {
         return base.recipe();
     }
 
-    /// Trains what is not trained yet.
+    /// Runs all remaining trials.
     ///
-    /// @param stopRequested asked between steps; the trial that is under way then saves a checkpoint
-    /// @param versions of what it runs on, for the trials' reports
-    /// @return empty when it was told to stop
-    /// @throws TrainingFailedException when no candidate could be trained to its end
+    /// @param stopRequested checked between steps; if true, the current trial saves a checkpoint
+    /// @param versions versions of the software, for the reports of the trials
+    /// @return empty if it was stopped
+    /// @throws TrainingFailedException if no candidate could be trained to its end
     public Optional<SearchResult> run(
             SearchDirectory directory,
             ProgressLine progress,
             BooleanSupplier stopRequested,
             Map<String, String> versions) {
-        Trial.Surroundings with = new Trial.Surroundings(shared, progress, stopRequested, versions);
+        Trial.TrialContext with = new Trial.TrialContext(shared, progress, stopRequested, versions);
         Map<Integer, CandidateRow> rows = new LinkedHashMap<>(); // the latest of each candidate
         List<Integer> going = new ArrayList<>();
         for (int candidate = 0; candidate < candidates.size(); candidate++) {
@@ -120,7 +121,7 @@ public final class Search {
                 : halving.rungs(base.recipe().train().epochs());
     }
 
-    // Without halving each candidate has its own number of epochs.
+    // Without halving, each candidate has its own number of epochs.
     private int epochs(int candidate, int rung) {
         return Math.min(rung, recipes.get(candidate).getFirst().train().epochs());
     }
@@ -138,7 +139,7 @@ public final class Search {
         int failed = 0;
         for (int seed = 0; seed < plan.seeds().size(); seed++) {
             Trial trial = trial(directory, candidate, seed);
-            Trial.Standing standing = trial.standingAfter(epochs);
+            Trial.TrialState standing = trial.standingAfter(epochs);
             boolean lost = trial.hasFailed() && standing.epochs() < epochs;
             values.add(lost ? Double.NaN : standing.value());
             temperatures.add(standing.temperature());
@@ -169,14 +170,14 @@ public final class Search {
         if (Double.isNaN(winner.mean())) {
             throw new TrainingFailedException(
                     "no candidate could be trained to its end with every seed: the loss is not"
-                            + " a number; lower train.learning_rate or search a gentler range");
+                            + " finite; lower train.learning_rate or search a narrower range");
         }
         Recipe best = recipes.get(winner.number() - 1).getFirst();
         TrainingData data = shared.data(recipes.getFirst().getFirst());
         return new SearchResult(plan, base.recipe(), metric(), ordered, best, data.digest());
     }
 
-    // Only halving makes the epochs say how far a candidate came.
+    // The number of epochs is only meaningful with halving.
     private Comparator<CandidateRow> order() {
         return SearchResult.order(metric(), plan.halving() != null);
     }

@@ -22,27 +22,27 @@ public final class SearchDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Makes the directory of a new search and writes down what it is to try.
+    /// Creates the directory of a new search and writes its plan.
     ///
-    /// @throws InvalidInputException if the directory holds anything, or another process uses it
+    /// @throws InvalidInputException if the directory is not empty, or another process uses it
     public static SearchDirectory create(Path path, SearchPlan plan, Recipe recipe) {
         if (Files.exists(path.resolve("search.json"))) {
             throw new InvalidInputException(
-                    path + ": already holds a search; go on with it by --resume " + path + " or choose another --out");
+                    path + ": already contains a search; resume it with --resume " + path + " or choose another --out");
         }
         SearchDirectory directory = new SearchDirectory(path, DirectoryLock.takeEmpty(path, "a search"));
         AtomicFile.write(directory.recipe(), RecipeWriter.write(recipe));
-        AtomicFile.write(directory.plan(), plan.toJson()); // last: with it the search can go on
+        AtomicFile.write(directory.plan(), plan.toJson()); // written last: enables --resume
         return directory;
     }
 
-    /// The directory of a search that is to go on.
+    /// The directory of a search to resume.
     ///
-    /// @throws InvalidInputException if it holds no search, or another process uses it
+    /// @throws InvalidInputException if it does not contain a search, or another process uses it
     public static SearchDirectory open(Path path) {
         if (!Files.isRegularFile(path.resolve("search.json"))) {
-            throw new InvalidInputException(
-                    path + ": holds no search to resume (search.json is missing); name the directory given as --out");
+            throw new InvalidInputException(path
+                    + ": contains no search to resume (search.json is missing); pass the directory given as --out");
         }
         return new SearchDirectory(path, DirectoryLock.take(path));
     }
@@ -51,7 +51,7 @@ public final class SearchDirectory implements AutoCloseable {
         return path;
     }
 
-    /// The recipe that trials change, every default written out.
+    /// The recipe whose settings trials override, including all defaults.
     public Path recipe() {
         return path.resolve("recipe.yaml");
     }
@@ -65,7 +65,7 @@ public final class SearchDirectory implements AutoCloseable {
         return path.resolve("trials").resolve(name);
     }
 
-    /// The table to read.
+    /// The table in Markdown.
     public Path table() {
         return path.resolve("table.md");
     }

@@ -7,7 +7,7 @@ import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
 import java.util.List;
 
-/// The report of a search as one page.
+/// The report of a search as an HTML page.
 final class SearchHtml {
 
     private SearchHtml() {}
@@ -20,8 +20,7 @@ final class SearchHtml {
                         + Html.section("Candidates, best first", table(report))
                         + Html.section(
                                 "The winner's recipe (best.yaml)", "<pre>" + Html.escape(report.best()) + "</pre>\n")
-                        + Html.section(
-                                "How to make this search again", report.origin().toHtml()));
+                        + Html.section("Reproduce this search", report.origin().toHtml()));
     }
 
     private static String headline(SearchReport report) {
@@ -57,7 +56,7 @@ final class SearchHtml {
             line.settings().forEach(value -> html.append("<th scope=\"row\">%s</th>".formatted(Html.escape(value))));
             html.append("<td class=\"value\">%s</td>".formatted(NumberText.of(line.mean())));
             html.append("<td class=\"value before\">%s</td>".formatted(NumberText.of(line.spread())));
-            figures(html, line.values());
+            valueCells(html, line.values());
             html.append("<td>%d%s</td></tr>\n"
                     .formatted(line.epochs(), line.failed() == 0 ? "" : ", " + line.failed() + " failed"));
         }
@@ -69,7 +68,7 @@ final class SearchHtml {
                 .toString();
     }
 
-    private static void figures(StringBuilder html, List<Double> values) {
+    private static void valueCells(StringBuilder html, List<Double> values) {
         values.forEach(value -> html.append("<td class=\"value before\">%s</td>".formatted(NumberText.of(value))));
     }
 }

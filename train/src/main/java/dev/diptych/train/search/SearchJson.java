@@ -5,7 +5,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A search's result as JSON: the table, and what it was compared by.
+/// The result of a search as JSON: the table and the settings of the comparison.
 public final class SearchJson {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,8 +33,8 @@ public final class SearchJson {
         row.candidate().values().forEach(settings::put);
         figure(object, "mean", row.mean());
         figure(object, "spread", row.spread());
-        figures(object.putArray("values"), row.values());
-        figures(object.putArray("temperatures"), row.temperatures());
+        addValues(object.putArray("values"), row.values());
+        addValues(object.putArray("temperatures"), row.temperatures());
         object.put("epochs", row.epochs()).put("failed", row.failed());
         return object;
     }
@@ -47,7 +47,7 @@ public final class SearchJson {
         }
     }
 
-    private static void figures(ArrayNode array, List<Double> values) {
+    private static void addValues(ArrayNode array, List<Double> values) {
         for (double value : values) {
             if (Double.isFinite(value)) {
                 array.add(value);

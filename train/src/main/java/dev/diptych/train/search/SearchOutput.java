@@ -4,12 +4,12 @@ import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.train.recipe.RecipeWriter;
 import java.util.Map;
 
-/// Writes what a search ends in: `table.md`, `results.json`, `report.html`, `best.yaml`.
+/// Writes the results of a search: `table.md`, `results.json`, `report.html`, `best.yaml`.
 public final class SearchOutput {
 
     private SearchOutput() {}
 
-    /// @param versions of what it ran on, by name
+    /// @param versions versions of the software, by name
     public static void write(SearchDirectory directory, SearchResult result, Map<String, String> versions) {
         AtomicFile.write(directory.table(), SearchTable.markdown(result));
         AtomicFile.write(directory.results(), SearchJson.of(result).toPrettyString() + "\n");
@@ -23,7 +23,7 @@ public final class SearchOutput {
                                 result.rows().size(),
                                 result.metric().name(),
                                 result.winner().candidate().words(),
-                                SearchTable.figures(result.winner()),
+                                SearchTable.meanAndSpread(result.winner()),
                                 SearchTable.seeds(result.plan()))
                 + RecipeWriter.write(result.best());
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/// From a search's result to its report.
+/// Creates the report from the result of a search.
 final class SearchPage {
 
     private static final int MOST_LINES = 6;
@@ -59,25 +59,25 @@ final class SearchPage {
     private static List<String> summary(SearchResult result) {
         List<String> summary = new ArrayList<>();
         summary.add(
-                "%d candidates with %s, compared by %s of the validation data: of each trial the best epoch, of each candidate the mean over its seeds. No test data took part in the choice."
+                "%d candidates with %s, compared by %s on validation data: best epoch of each trial, mean over the seeds of each candidate. Test data were not used."
                         .formatted(
                                 result.rows().size(),
                                 SearchTable.seeds(result.plan()),
                                 result.metric().name()));
         if (result.plan().seeds().size() == 1) {
-            summary.add("With a single seed nothing can be said of the noise: a small lead may be chance.");
+            summary.add("With a single seed, the variation is unknown: a small difference may be chance.");
         } else {
             long others = result.withinSpread();
             summary.add(
                     others == 0
-                            ? "No other candidate lies within the winner's standard deviation over the seeds."
-                            : "%d other%s within the winner's standard deviation over the seeds: between them the choice is open."
-                                    .formatted(others, others == 1 ? " lies" : "s lie"));
+                            ? "No other candidate is within the winner's standard deviation over the seeds."
+                            : "%d other%s within the winner's standard deviation over the seeds: they cannot be distinguished."
+                                    .formatted(others, others == 1 ? " candidate is" : " candidates are"));
         }
         Halving halving = result.plan().halving();
         if (halving != null) {
             summary.add(
-                    "Successive halving: one in %d went on after epochs %s; a candidate that did not is shown with the epochs that it had."
+                    "Successive halving: one in %d continued after epochs %s; dropped candidates are shown with their number of epochs."
                             .formatted(
                                     halving.factor(),
                                     String.join(
@@ -89,7 +89,8 @@ final class SearchPage {
         return summary;
     }
 
-    // A line of points for each choice of the other grids' values, where they are few; else all points in one.
+    // One line for each combination of the other grids' values if there are few; otherwise all points form one
+    // group.
     private static List<SearchReport.Group> groups(SearchResult result) {
         String key = result.plan().grids().getFirst().key();
         Map<String, List<SearchReport.Point>> fixed = new LinkedHashMap<>();
@@ -118,7 +119,7 @@ final class SearchPage {
                     groups.add(new SearchReport.Group(name.isEmpty() ? "fixed " + key : name, true, points)));
         }
         if (!learned.isEmpty()) {
-            groups.add(new SearchReport.Group("learned, at what it became", false, learned));
+            groups.add(new SearchReport.Group("learned (final value)", false, learned));
         }
         return groups;
     }

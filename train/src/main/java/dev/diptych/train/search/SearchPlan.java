@@ -13,13 +13,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a search tries.
+/// The plan of a search.
 ///
-/// @param random how many candidates are drawn; null to try every combination
-/// @param seeds that each candidate is trained with
-/// @param halving null where every trial runs to its end
-/// @param learned whether a learned temperature is a candidate where the temperature is searched
-/// @param command the call that began the search
+/// @param random number of random candidates; null to try all combinations
+/// @param seeds seeds with which each candidate is trained
+/// @param halving null if every trial runs to its end
+/// @param learned whether a search over the temperature includes a learned one
+/// @param command the command line of the search
 public record SearchPlan(
         List<Grid> grids,
         @Nullable Integer random,
@@ -35,8 +35,8 @@ public record SearchPlan(
         seeds = List.copyOf(seeds);
     }
 
-    /// @param grids as they are given, `key=a:b:n`
-    /// @throws InvalidInputException when there is none, one is wrong or empty, or a key or a seed comes twice
+    /// @param grids the options as given, `key=a:b:n`
+    /// @throws InvalidInputException if there is none, one is invalid or empty, or a key or seed is repeated
     public static SearchPlan of(
             List<String> grids,
             @Nullable Integer random,
@@ -46,32 +46,32 @@ public record SearchPlan(
             String command) {
         if (grids.isEmpty()) {
             throw new InvalidInputException(
-                    "there is nothing to search: give a --grid, such as --grid" + " objective.temperature=0.05:0.5:8");
+                    "nothing to search; pass a --grid, such as --grid" + " objective.temperature=0.05:0.5:8");
         }
         if (random != null && random < 1) {
-            throw new InvalidInputException("--random " + random + ": draw 1 candidate or more");
+            throw new InvalidInputException("--random must be at least 1, but is " + random);
         }
         Set<String> keys = new HashSet<>();
         List<Grid> parsed = new ArrayList<>();
         for (String text : grids) {
             Grid grid = Grid.parse(text, random != null);
             if (!keys.add(grid.key())) {
-                throw Grid.refusal(text, grid.key() + " has a grid already; join them in one list");
+                throw Grid.refusal(text, grid.key() + " already has a grid; combine them in one list");
             }
             if (halving != null && grid.key().equals("train.epochs")) {
-                throw Grid.refusal(text, "--halving compares after equal epochs; leave one of them out");
+                throw Grid.refusal(text, "--halving requires equal numbers of epochs; remove one of the two options");
             }
             parsed.add(grid);
         }
         for (Long seed : seeds) {
             if (seeds.indexOf(seed) != seeds.lastIndexOf(seed)) {
-                throw new InvalidInputException("--seeds: " + seed + " stands there twice");
+                throw new InvalidInputException("--seeds: duplicate seed " + seed);
             }
         }
         return new SearchPlan(parsed, random, seeds, halving, learned, command);
     }
 
-    /// The plan as a document, for a search that goes on later.
+    /// The plan as JSON, for resuming the search.
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
         ArrayNode all = root.putArray("grids");
@@ -92,7 +92,7 @@ public record SearchPlan(
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
-    /// @throws InvalidInputException when the document is no plan
+    /// @throws InvalidInputException if the document is not a plan
     static SearchPlan fromJson(Path file, String json) {
         try {
             JsonNode root = JSON.readTree(json);
@@ -110,7 +110,8 @@ public record SearchPlan(
                     root.path("learned").asBoolean(),
                     root.path("command").asString(""));
         } catch (JacksonException broken) {
-            throw new InvalidInputException(file + ": is no plan of a search: " + broken.getOriginalMessage(), broken);
+            throw new InvalidInputException(
+                    file + ": is not a plan of a search: " + broken.getOriginalMessage(), broken);
         }
     }
 }

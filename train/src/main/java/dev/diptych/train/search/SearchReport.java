@@ -5,17 +5,17 @@ import dev.diptych.report.html.Origin;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What the report of a search over settings tells.
+/// Content of the report of a search.
 ///
-/// @param origin of the search
-/// @param metric that candidates were compared by
-/// @param key that the chart is drawn over
-/// @param logarithmic whether that axis is logarithmic
-/// @param summary sentences for the top
-/// @param keys of the settings that were searched
+/// @param origin provenance of the search
+/// @param metric metric of the comparison
+/// @param key key on the horizontal axis of the chart
+/// @param logarithmic whether this axis is logarithmic
+/// @param summary sentences below the heading
+/// @param keys keys of the grids
 /// @param lines the candidates, best first
 /// @param groups the points of the chart
-/// @param best the winner's recipe, as YAML
+/// @param best recipe of the winner, as YAML
 public record SearchReport(
         String title,
         Origin origin,
@@ -39,11 +39,11 @@ public record SearchReport(
 
     /// A candidate.
     ///
-    /// @param number its place in the order in which they were tried, from 1
-    /// @param settings a value for each of the keys
+    /// @param number position in the order of trials, from 1
+    /// @param settings value of each key
     /// @param spread standard deviation over the seeds; NaN for a single one
-    /// @param values of the metric, a seed each; NaN where there is none
-    /// @param failed how many of its trials failed
+    /// @param values metric for each seed; NaN if there is none
+    /// @param failed number of failed trials
     public record Line(
             int number,
             List<String> settings,
@@ -53,15 +53,15 @@ public record SearchReport(
             int epochs,
             int failed) {}
 
-    /// Points of the chart that belong together.
+    /// A group of points of the chart.
     ///
     /// @param joined whether a line joins them
     public record Group(String name, boolean joined, List<Point> points) {}
 
     /// A candidate in the chart.
     ///
-    /// @param label the value of the key, as it was written
-    /// @param x the same as a number; NaN where it is none
+    /// @param label the value of the key, as given
+    /// @param x the value as a number; NaN if it is not a number
     /// @param whole whether it was trained to the end
     public record Point(String label, double x, double mean, double spread, List<Double> values, boolean whole) {}
 

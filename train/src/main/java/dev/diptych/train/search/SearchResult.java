@@ -5,13 +5,13 @@ import dev.diptych.train.recipe.Recipe;
 import java.util.Comparator;
 import java.util.List;
 
-/// A search at its end.
+/// Result of a search.
 ///
-/// @param base the recipe that was searched around
-/// @param metric of the validation data that candidates were compared by
-/// @param rows the candidates, best first: those that trained longest, by their mean over the seeds
-/// @param best the recipe of the first of them
-/// @param dataDigest of the data of the first seed
+/// @param base recipe whose settings were overridden
+/// @param metric validation metric of the comparison
+/// @param rows candidates, best first: longest trained first, then by mean over the seeds
+/// @param best recipe of the first one
+/// @param dataDigest digest of the data of the first seed
 public record SearchResult(
         SearchPlan plan, Recipe base, SelectionMetric metric, List<CandidateRow> rows, Recipe best, String dataDigest) {
 
@@ -23,7 +23,7 @@ public record SearchResult(
         return rows.getFirst();
     }
 
-    /// How many of the others lie no further from the winner than the winner's spread over the seeds.
+    /// The number of other candidates within the winner's spread over the seeds.
     long withinSpread() {
         double spread = winner().spread();
         return rows.stream()
@@ -33,8 +33,9 @@ public record SearchResult(
                 .count();
     }
 
-    /// Longer trained first, then the better mean, then the smaller spread, then the earlier candidate; what failed
-    /// comes last of its kind.
+    /// Order: longer training, then better mean, then smaller spread, then earlier candidate; failed candidates
+    /// are
+    /// last within their training length.
     ///
     /// @param halved whether candidates trained longer because they were better
     static Comparator<CandidateRow> order(SelectionMetric metric, boolean halved) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The table of a search as Markdown. Holds nothing that differs from one machine or sitting to another, such as times.
+/// The table of a search as Markdown, independent of machine and time.
 public final class SearchTable {
 
     private SearchTable() {}
@@ -30,13 +30,13 @@ public final class SearchTable {
             cells.add(line);
         }
         return """
-                %s, the best of each trial's epochs on validation data%s: mean and standard deviation over %s.
-                Best first; no test data was looked at.
+                %s on validation data, best epoch of each trial%s: mean and standard deviation over %s.
+                Best first; test data were not used.
 
                 """.formatted(result.metric().name(), lowerIsBetter(result), seeds(result.plan())) + table(head, cells);
     }
 
-    /// The values of the grids' keys; a learned temperature with what it became.
+    /// The values of the grids' keys; a learned temperature with its final value.
     static List<String> values(CandidateRow row) {
         return row.candidate().values().entrySet().stream()
                 .map(value -> value.getKey().equals(Candidate.TEMPERATURE)
@@ -47,7 +47,7 @@ public final class SearchTable {
     }
 
     /// `12.3 ± 0.4`
-    static String figures(CandidateRow row) {
+    static String meanAndSpread(CandidateRow row) {
         return figure(row.mean()) + (Double.isNaN(row.spread()) ? "" : " ± " + figure(row.spread()));
     }
 

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A chart of a metric over a setting: of each candidate the mean over its seeds, a bar of one standard deviation to
-/// either side, and a small dot a seed. What was not trained to the end is drawn pale.
+/// Chart of a metric by a setting: the mean over the seeds of each candidate, an error bar of one standard deviation,
+/// and a small dot per seed. Candidates that were not trained to the end are pale.
 ///
-/// @param logarithmic whether the horizontal axis is; only where all values are numbers above 0
+/// @param logarithmic whether the horizontal axis is logarithmic; requires values above 0
 record SpreadChart(String metric, String across, boolean logarithmic, List<SearchReport.Group> groups) {
 
     private static final int WIDTH = 420;
@@ -30,7 +30,7 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
         return new SpreadChart(report.metric(), report.key(), report.logarithmic(), report.groups());
     }
 
-    /// The figure, or nothing where no candidate has a value.
+    /// The chart; empty if no candidate has a value.
     String toHtml() {
         List<SearchReport.Point> drawn =
                 points().filter(point -> Double.isFinite(point.mean())).toList();
@@ -59,7 +59,7 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
                                     Html.escape(groups.get(i).name())));
         }
         return html.append(
-                        "<li>bar: one standard deviation over the seeds; small dots: the seeds</li>\n</ul>\n</figure>\n")
+                        "<li>error bar: one standard deviation over the seeds; small dots: single seeds</li>\n</ul>\n</figure>\n")
                 .toString();
     }
 
@@ -169,7 +169,7 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
         return new Horizontal(numbers, log, ticks, low - room, high + room);
     }
 
-    /// The horizontal axis: numbers, their logarithms, or words in the order they came.
+    /// The horizontal axis: numbers, their logarithms, or words in the given order.
     private record Horizontal(boolean numbers, boolean log, Map<String, Double> ticks, double low, double high) {
 
         double place(SearchReport.Point point) {

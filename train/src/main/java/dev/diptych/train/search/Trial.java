@@ -25,40 +25,40 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/// A candidate trained with one seed: an ordinary run in a directory of its own. All that is known of it is read from
-/// there, so nothing but the directory is needed to go on.
+/// A candidate trained with one seed: an ordinary run in its own directory, which contains all of its state.
 record Trial(Recipe recipe, Path path) {
 
     private static final String FAILED = "failed.txt";
 
-    /// What trials of a search have in common.
+    /// Settings shared by the trials of a search.
     ///
-    /// @param versions of what they run on, for their reports
-    record Surroundings(
+    /// @param versions versions of the software, for their reports
+    record TrialContext(
             SharedInputs shared, ProgressLine progress, BooleanSupplier stopRequested, Map<String, String> versions) {}
 
-    /// How a trial stands.
+    /// State of a trial.
     ///
-    /// @param value the best of the metric so far; NaN where there is none
-    /// @param epoch that gave it; 0 where none did
-    /// @param epochs that it trained for
-    /// @param temperature at the epoch that gave it
-    record Standing(double value, int epoch, int epochs, double temperature) {}
+    /// @param value best value of the metric so far; NaN if there is none
+    /// @param epoch epoch of this value; 0 if there is none
+    /// @param epochs number of trained epochs
+    /// @param temperature temperature at that epoch
+    record TrialState(double value, int epoch, int epochs, double temperature) {}
 
-    /// Trains until so many epochs are done, from the last checkpoint where there is one. A loss that is no longer a
-    /// number ends the trial, not the search.
+    /// Trains for the given number of epochs, from the last checkpoint if there is one. A loss that is not finite
+    /// ends
+    /// the trial, not the search.
     ///
-    /// @return false when it was told to stop before
-    boolean advance(int epochs, Surroundings with) {
+    /// @return false if it was stopped
+    boolean advance(int epochs, TrialContext with) {
         if (isFinished() || hasFailed() || standingAfter(epochs).epochs() >= epochs && epochs < all()) {
             removeNeedless();
             return true;
         }
         boolean resumed = Files.isRegularFile(path.resolve("recipe.yaml"));
         if (!resumed) {
-            delete(path); // what a process that was killed at the start left
+            delete(path); // left by a process that was killed at the start
         }
-        try (var _ = TensorScope.open(); // the trial's parameters end with it
+        try (var _ = TensorScope.open(); // frees the trial's parameters
                 RunDirectory directory = resumed ? RunDirectory.open(path) : RunDirectory.create(path);
                 Trainer trainer = resumed
                         ? Trainer.resume(recipe, directory, with.progress(), with.stopRequested(), with.shared())
@@ -84,8 +84,8 @@ record Trial(Recipe recipe, Path path) {
         return true;
     }
 
-    /// How it stood after so many epochs, by its log.
-    Standing standingAfter(int epochs) {
+    /// Its state after a number of epochs, from its log.
+    TrialState standingAfter(int epochs) {
         SelectionMetric metric = recipe.validation().metric();
         double best = Double.NaN;
         int bestEpoch = 0;
@@ -104,7 +104,7 @@ record Trial(Recipe recipe, Path path) {
                 }
             }
         }
-        return new Standing(best, bestEpoch, last, temperature);
+        return new TrialState(best, bestEpoch, last, temperature);
     }
 
     boolean hasFailed() {
@@ -124,7 +124,7 @@ record Trial(Recipe recipe, Path path) {
         return MetricsLog.read(path.resolve("metrics.jsonl"));
     }
 
-    // A trial at its end needs no checkpoints, and a search has many trials.
+    // A completed trial needs no checkpoints.
     private void removeNeedless() {
         if (isFinished() || hasFailed()) {
             delete(path.resolve("checkpoints"));

@@ -37,7 +37,7 @@ public final class PlainFusion {
 
     /// @param image [T][Dv]
     /// @param text [S][Dt]
-    /// @param mask [S], true at tokens that are not padding
+    /// @param mask `[S]`, true at tokens that are not padding
     public Result of(double[][] image, double[][] text, boolean[] mask) {
         boolean[] all = new boolean[image.length];
         Arrays.fill(all, true);

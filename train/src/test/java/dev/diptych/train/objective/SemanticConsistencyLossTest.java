@@ -27,7 +27,8 @@ class SemanticConsistencyLossTest {
 
     @Test
     void severalPositivesCountAlikeAndNegativesHaveNoTermOfTheirOwn() {
-        // Images 0 and 1; text 0 of image 0, text 1 of image 1, text 2 of image 0, text 3 a negative that reads as text
+        // Images 0 and 1; text 0 of image 0, text 1 of image 1, text 2 of image 0, text 3 a negative that
+        // reads as text
         // 1.
         double[][] image = {{1, 0}, {0.6, 0.8}};
         double[][] text = {{0.8, 0.6}, {0, 1}, {0.96, 0.28}, {0, 1}};

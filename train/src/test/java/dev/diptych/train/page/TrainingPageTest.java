@@ -52,7 +52,7 @@ final class TrainingPageTest {
                 "Before: <b>runs/&lt;first&gt;</b>. What differs:",
                 "<li>objective.temperature: 0.1 before, 0.07 now</li>",
                 "Data digest, training",
-                "its own image came at place 3 of 500")) {
+                "correct image ranked 3 of 500")) {
             assertTrue(html.contains(part), part);
         }
     }
@@ -90,7 +90,7 @@ final class TrainingPageTest {
                 ExampleRetrievals.none());
         String html = TrainingPage.toHtml(empty);
         assertFalse(html.contains("<h2>Curves</h2>"));
-        assertFalse(html.contains("<h2>Found best</h2>"));
+        assertFalse(html.contains("<h2>Best retrievals</h2>"));
         assertTrue(html.contains("<h2>Recipe</h2>"));
     }
 

@@ -30,7 +30,7 @@ final class RecipeReaderTest {
         Recipe recipe = RecipeReader.read("r.yaml", """
                 seed: 7
                 model:
-                  vision: {from: towers/clip, resolution: 96}
+                  vision: {from: models/clip, resolution: 96}
                 train:
                   learning_rate: 1e-3
                   learning_rates: {text: 0.00001}
@@ -42,7 +42,7 @@ final class RecipeReaderTest {
                 validation: {metric: retrieval.image_to_text.median_rank}
                 """, List.of());
         assertEquals(7, recipe.seed());
-        assertEquals(Path.of("towers/clip"), recipe.model().vision().from());
+        assertEquals(Path.of("models/clip"), recipe.model().vision().from());
         assertEquals(96, recipe.model().vision().resolution());
         assertEquals(1e-5, recipe.train().learningRateOf(ModelPart.TEXT));
         assertEquals(1e-3, recipe.train().learningRateOf(ModelPart.VISION));
@@ -114,7 +114,7 @@ final class RecipeReaderTest {
                 "train: {schedule: linear} | r.yaml:1: \"train.schedule\" must be one of cosine, constant,"
                         + " found \"linear\"",
                 "data: {train: a, weights: [1, 2]} | r.yaml:1: data.weights has 2 numbers for the 1 data sets of data.train;"
-                        + " give one for each",
+                        + " one for each is required",
                 "data: {train: a, weights: [0]} | r.yaml:1: \"data.weights\" must be a number above 0, found 0",
                 "data: {train: 5} | r.yaml:1: \"data.train\" must be text or a list of texts"
                         + " (in quotes where it looks like a number or a word of YAML), found 5",
@@ -129,7 +129,7 @@ final class RecipeReaderTest {
                         + " did you mean \"retrieval.text_to_image.r1\"?",
                 "train: {guard: {data: d, suite: probe}} | r.yaml:1: \"train.guard.suite\" must be one of linear_probe,"
                         + " zero_shot, retrieval, embeddings, found \"probe\"",
-                "5 | r.yaml:1: a recipe is sections of keys and values, such as seed: 0",
+                "5 | r.yaml:1: a recipe consists of sections, keys and values, such as seed: 0",
                 "[a]: b | r.yaml:1: a key must be a word, found a list of 1",
             })
     void namesTheLineTheKeyWhatWasExpectedAndWhatWasFound(String yaml, String message) {
@@ -142,23 +142,23 @@ final class RecipeReaderTest {
             value = {
                 "model: {vision: {heads: 5}} | model.vision.heads 5 does not divide model.vision.hidden_size 192",
                 "model: {text: {heads: 7}} | model.text.heads 7 does not divide model.text.hidden_size 192",
-                "model: {vision: {patch_size: 65}} | model.vision.patch_size 65 is more than model.vision.image_size 64",
-                "model: {text: {max_length: 65}} | model.text.max_length 65 is more than model.text.max_positions 64",
-                "train: {chunk: 129} | train.chunk 129 is more than train.batch 128",
-                "train: {batch: 9000} | train.batch 9000 is more than data.scenes.train 8000",
+                "model: {vision: {patch_size: 65}} | model.vision.patch_size 65 exceeds model.vision.image_size 64",
+                "model: {text: {max_length: 65}} | model.text.max_length 65 exceeds model.text.max_positions 64",
+                "train: {chunk: 129} | train.chunk 129 exceeds train.batch 128",
+                "train: {batch: 9000} | train.batch 9000 exceeds data.scenes.train 8000",
                 "objective: {matching_weight: 1} | set model.fusion.enabled to true or objective.matching_weight to 0",
                 "validation: {rerank: 10} | set model.fusion.enabled to true or validation.rerank to 0",
-                "objective: {contrastive_weight: 0} | objective.contrastive_weight and every other weight are 0",
-                "objective: {contrastive_weight: 0, cyclic: {in_modal_weight: 1}} | objective.cyclic alone is least",
-                "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, learn_temperature: true} | divides by it",
-                "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, label_smoothing: 0.1} | objective.label_smoothing is of",
-                "objective: {temperature: 2, learn_temperature: true} | objective.temperature 2.0 lies outside 0.01 to 1",
-                "data: {negatives_from: rules} | data.negatives_from is rules and data.negative_captions is 0",
+                "objective: {contrastive_weight: 0} | objective.contrastive_weight and all other weights are 0",
+                "objective: {contrastive_weight: 0, cyclic: {in_modal_weight: 1}} | objective.cyclic alone is minimal",
+                "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, learn_temperature: true} | no loss with a weight uses it",
+                "objective: {contrastive_weight: 0, sigmoid: {weight: 1}, label_smoothing: 0.1} | objective.label_smoothing applies to",
+                "objective: {temperature: 2, learn_temperature: true} | objective.temperature 2.0 is outside the range 0.01 to 1",
+                "data: {negatives_from: rules} | data.negatives_from is rules, but data.negative_captions is 0",
                 "train: {guard: {suite: retrieval}} | train.guard has settings but no train.guard.data",
-                "train: {guard: {data: d, templates: t}} | train.guard.templates is for train.guard.suite zero_shot",
-                "objective: {contrastive_weight: 0, anchor_weight: 1} | objective.anchor_weight alone leaves the model",
-                "data: {validation: v} | data.validation is set and data.train is not",
-                "model: {from: a, text: {from: b}} | model.from holds both towers, and model.text.from is set too",
+                "train: {guard: {data: d, templates: t}} | train.guard.templates requires train.guard.suite zero_shot",
+                "objective: {contrastive_weight: 0, anchor_weight: 1} | objective.anchor_weight alone does not change the model",
+                "data: {validation: v} | data.validation is set, but data.train is not",
+                "model: {from: a, text: {from: b}} | model.from contains both encoders, but model.text.from is also set",
                 "train: {augmentation: {random_resized_crop: [1, 0.5]}} | must go from low to high, found [1.0, 0.5]",
             })
     void namesBothSettingsThatDoNotAgree(String yaml, String part) {

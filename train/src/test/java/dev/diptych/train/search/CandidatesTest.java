@@ -91,7 +91,8 @@ class CandidatesTest {
         var refusal = assertThrows(
                 InvalidInputException.class,
                 () -> Candidates.of(random(4, "train.batch=8,16"), BaseRecipe.of(TinySearch.recipe())));
-        assertTrue(String.valueOf(refusal.getMessage()).contains("the 2 that the grids have"), refusal.getMessage());
+        assertTrue(
+                String.valueOf(refusal.getMessage()).contains("the 2 combinations of the grids"), refusal.getMessage());
     }
 
     @ParameterizedTest

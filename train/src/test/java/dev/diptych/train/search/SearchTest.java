@@ -119,7 +119,7 @@ class SearchTest {
         String table = Files.readString(path.resolve("table.md"));
         assertTrue(table.contains("| learned (0.") && table.contains("validation data"), table);
         String report = Files.readString(path.resolve("report.html"));
-        assertTrue(report.contains("No test data took part in the choice") && report.contains("<svg"));
+        assertTrue(report.contains("Test data were not used") && report.contains("<svg"));
     }
 
     @Test
@@ -175,7 +175,7 @@ class SearchTest {
         assertEquals(
                 2,
                 lines.said.stream()
-                        .filter(line -> line.startsWith("frozen vision"))
+                        .filter(line -> line.startsWith("frozen image encoder"))
                         .count());
         assertEquals(
                 2,

@@ -12,10 +12,10 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A folder for what can be made again: downloaded images and unpacked files. By default `$DIPTYCH_CACHE`, else
-/// `diptych` in `$XDG_CACHE_HOME`, else `~/.cache/diptych`. Several processes may use it at once.
+/// Folder for reproducible files: downloaded images and unpacked files. By default `$DIPTYCH_CACHE`, else `diptych` in
+/// `$XDG_CACHE_HOME`, else `~/.cache/diptych`. Several processes may use it at once.
 ///
-/// Files appear in it whole or not at all.
+/// Files are created atomically.
 public record CacheFolder(Path folder) {
 
     static CacheFolder of(@Nullable Path chosen) {
@@ -39,10 +39,10 @@ public record CacheFolder(Path folder) {
         void writeTo(Path file) throws IOException;
     }
 
-    /// The file made of `source` for `purpose`; made by `content` where it is not there yet, or where the
-    /// source has changed since.
+    /// Returns the file that is derived from `source` for `purpose`; `content` creates it if it does not exist
+    /// yet or the source has changed since.
     ///
-    /// @throws IOException what `content` throws; nothing is left behind then
+    /// @throws IOException that `content` throws; no file remains in that case
     public Path unpacked(Path source, String purpose, Content content) throws IOException {
         Path real = source.toRealPath();
         String key = digest("%s\n%d\n%d"
@@ -51,7 +51,7 @@ public record CacheFolder(Path folder) {
         return file(Path.of("unpacked", key + "." + purpose), content);
     }
 
-    /// The file that `relative` names; made by `content` where it is not there yet.
+    /// Returns the file `relative`; `content` creates it if it does not exist yet.
     Path file(Path relative, Content content) throws IOException {
         Path target = folder.resolve(relative);
         if (Files.isRegularFile(target)) {
@@ -59,13 +59,13 @@ public record CacheFolder(Path folder) {
         }
         Path parent = target.toAbsolutePath().getParent();
         if (parent == null) {
-            throw new IOException(target + " is no file");
+            throw new IOException(target + " is not a file");
         }
         try {
             Files.createDirectories(parent);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "the cache %s cannot be made: %s; name another folder with DIPTYCH_CACHE or ?cache=FOLDER"
+                    "the cache %s cannot be created: %s; specify another folder with DIPTYCH_CACHE or ?cache=FOLDER"
                             .formatted(folder, e),
                     e);
         }
@@ -85,7 +85,7 @@ public record CacheFolder(Path folder) {
             byte[] bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(bytes);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK provides SHA-256", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.diptych.data.internal.archive;
 
 import dev.diptych.base.ContentDigest;
 import dev.diptych.base.internal.Proxies;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.FileRegion;
 import dev.diptych.data.ImageSource;
 import dev.diptych.image.RgbImage;
@@ -28,16 +29,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Images at addresses (http, https), fetched once into a cache on disk.
+/// Images at addresses (http, https), downloaded once into a cache on disk.
 ///
-/// Each attempt has a limit on connecting and on the start of the answer, and six times that on the whole; what
-/// fails for a passing reason (no connection, no answer in time, status 408, 429 or 5xx) is tried again after a
-/// pause that doubles. What failed stays failed until the program ends, so that an image does not come and go
-/// between epochs. May be used from any thread.
+/// Each attempt has a timeout for connecting and for the start of the response, and six times that for the complete
+/// response. Transient failures (no connection, timeout, status 408, 429 or 5xx) are retried after a pause that
+/// doubles. A failure is remembered until the program ends, so that the set of images does not change between epochs.
+/// Thread-safe.
 public final class Downloads {
 
     private static final long LARGEST = 256L << 20;
-    private static final int WHOLE = 6; // times the limit on the start of an answer
+    private static final int WHOLE = 6; // times the timeout for the start of the response
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -46,7 +47,7 @@ public final class Downloads {
     private final int retries;
     private final Proxies proxies = Proxies.fromEnvironment();
     private final Map<String, UnreadableImageException> failed = new ConcurrentHashMap<>();
-    private @Nullable HttpClient client; // made for the first download: it has a thread
+    private @Nullable HttpClient client; // created for the first download, because it starts a thread
 
     Downloads(CacheFolder cache, Duration timeout, int retries) {
         this.cache = cache;
@@ -62,13 +63,13 @@ public final class Downloads {
         return cache;
     }
 
-    /// Whether a row's image is an address and not a path.
+    /// Whether a row's image is an address rather than a path.
     public static boolean isAddress(String reference) {
         String start = reference.substring(0, Math.min(8, reference.length())).toLowerCase(Locale.ROOT);
         return start.startsWith("http://") || start.startsWith("https://");
     }
 
-    /// The image at an address; nothing is fetched before it is read.
+    /// Returns the image at an address, which is downloaded when it is first read.
     public ImageSource image(String address) {
         return new ImageAtAddress(address);
     }
@@ -90,13 +91,13 @@ public final class Downloads {
             return ImageDecoder.decodeReduced(bytes(address), address, enough);
         }
 
-        /// The file that it is, or will be, downloaded to.
+        /// File to which it is or will be downloaded.
         @Override
         public FileRegion region() {
             return FileRegion.whole(cache.folder().resolve(place(address)));
         }
 
-        /// Of the bytes as they are, as a file of its own with them has it.
+        /// Digest of the bytes, equal to that of a separate file with them.
         @Override
         public byte[] digest() throws UnreadableImageException {
             return new ContentDigest().bytes(ByteBuffer.wrap(bytes(address))).bytes();
@@ -122,7 +123,7 @@ public final class Downloads {
         }
     }
 
-    // Within the cache.
+    // Path within the cache.
     private static Path place(String address) {
         String digest = CacheFolder.digest(address);
         return Path.of("images", digest.substring(0, 2), digest);
@@ -167,7 +168,8 @@ public final class Downloads {
         return known;
     }
 
-    /// The status of the answer. The client's own limit ends with the headers: a body that drips needs another.
+    /// Returns the status of the response. The client's own timeout covers only the headers; a slow body requires
+    /// another.
     private int send(HttpRequest request, Path target) throws IOException {
         CompletableFuture<HttpResponse<Path>> answer = client().sendAsync(request, info -> body(info, target));
         try {
@@ -192,7 +194,7 @@ public final class Downloads {
     private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
             case null -> "unknown";
-            case HttpTimeoutException _ -> "no answer in time";
+            case HttpTimeoutException _ -> "no response in time";
             case ConnectException e -> e.getMessage() == null ? "no connection" : "no connection: " + e.getMessage();
             default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         };
@@ -205,7 +207,7 @@ public final class Downloads {
                     .header("User-Agent", "diptych")
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new LastingFailure("it is no address: " + e.getMessage());
+            throw new LastingFailure("it is not an address: " + e.getMessage());
         }
     }
 
@@ -224,7 +226,7 @@ public final class Downloads {
         }
     }
 
-    /// A failure that another attempt would meet again.
+    /// Failure that another attempt would repeat.
     static final class LastingFailure extends IOException {
         @Serial
         private static final long serialVersionUID = 1L;

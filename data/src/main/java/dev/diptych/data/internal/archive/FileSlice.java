@@ -13,9 +13,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// An image within a file: `length` bytes from `offset` on.
+/// Image within a file: `length` bytes starting at `offset`.
 ///
-/// @param name what messages call it
+/// @param name its name in messages
 public record FileSlice(Path file, long offset, int length, String name) implements ImageSource {
 
     @Override
@@ -33,20 +33,20 @@ public record FileSlice(Path file, long offset, int length, String name) impleme
         return new FileRegion(file, offset, length);
     }
 
-    /// Of the bytes as they are, as a file of its own with them has it.
+    /// Digest of the bytes, equal to that of a separate file with them.
     @Override
     public byte[] digest() throws UnreadableImageException {
         return new ContentDigest().bytes(ByteBuffer.wrap(bytes())).bytes();
     }
 
     private byte[] bytes() throws UnreadableImageException {
-        // Opened for each read: a channel that threads share would be closed by an interrupt of any of them.
+        // Opened for each read: interrupting any thread would close a shared channel.
         try (FileChannel channel = FileChannel.open(file)) {
             return read(channel, offset, length);
         } catch (EOFException e) {
             throw new UnreadableImageException(name, file + " has become shorter", e);
         } catch (NoSuchFileException e) {
-            throw new UnreadableImageException(name, file + " is not there any more", e);
+            throw new UnreadableImageException(name, file + " no longer exists", e);
         } catch (IOException e) {
             throw new UnreadableImageException(name, file + " cannot be read: " + e.getMessage(), e);
         } catch (OutOfMemoryError e) {

@@ -3,7 +3,7 @@ package dev.diptych.data.internal.archive;
 import java.util.List;
 import java.util.Locale;
 
-/// Names that image files have.
+/// Extensions of image files.
 public final class ImageNames {
 
     public static final List<String> ENDINGS =

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// The body of an answer, refused once it is larger than a limit.
+/// Body of a response, rejected if it is larger than a limit.
 final class LimitedBody implements HttpResponse.BodySubscriber<Path> {
 
     private final HttpResponse.BodySubscriber<Path> target;

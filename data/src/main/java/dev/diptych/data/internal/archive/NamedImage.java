@@ -2,7 +2,7 @@ package dev.diptych.data.internal.archive;
 
 import dev.diptych.data.ImageSource;
 
-/// An image that a row names.
+/// Image that a row refers to.
 ///
 /// @param name unique in the data set, the same on every machine
 public record NamedImage(String name, ImageSource source) {}

@@ -9,16 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A file for the Parquet reader that is read and not mapped: a mapped one that another program cuts short while it is
-/// read ends the process with a bus error. The ranges are outside the heap, where native decompression wants them.
+/// File for the Parquet reader that is read instead of mapped: if another program truncates a mapped file, the process
+/// ends with a bus error. The ranges are outside the heap, as native decompression requires.
 public final class ReadFile implements InputFile {
 
-    /// What a reader may read of a file: some times its length, and this much more.
+    /// Limit of the bytes that a reader may read: a multiple of the file length plus this constant.
     private static final int OFTENEST = 8;
 
     private static final long LEAST_BUDGET = 64L << 20;
 
-    /// What a read counts at least, in bytes.
+    /// Minimum number of bytes that a read counts as.
     private static final int LEAST_READ = 4096;
 
     private final Path file;
@@ -39,9 +39,9 @@ public final class ReadFile implements InputFile {
         if (offset < 0 || count < 0 || offset + count > length()) {
             throw new EOFException("it has no %d bytes at %d".formatted(count, offset));
         }
-        // A damaged page header may send the reader to the same page for ever.
+        // A damaged page header could make the reader read the same page forever.
         if (read.addAndGet(Math.max(count, LEAST_READ)) > OFTENEST * length() + LEAST_BUDGET) {
-            throw new IOException("its pages lead back to one another");
+            throw new IOException("its pages refer to each other in a cycle");
         }
         ByteBuffer range = ByteBuffer.allocateDirect(count);
         try (FileChannel channel = FileChannel.open(file)) {

@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the headers of a tar archive (POSIX ustar and pax, and GNU's long names), one after the other, within
-/// bounds that no archive can widen: nothing is held but the present header and the long name before it. Libraries
-/// for archives read a long name of any length into memory, and a chain of such headers by recursion.
+/// Reads the headers of a tar archive (POSIX ustar and pax, and GNU's long names) one after another, in bounded
+/// memory: only the current header and the preceding long name are kept. Archive libraries read a long name of any
+/// length into memory, and a chain of such headers by recursion.
 ///
 /// The format: POSIX.1-2017, "pax", and GNU tar's manual, "Basic Tar Format".
 final class TarHeaders {
@@ -28,7 +28,7 @@ final class TarHeaders {
         end = channel.size();
     }
 
-    /// What a member is.
+    /// Kind of a member.
     enum Kind {
         FILE,
         DIRECTORY,
@@ -39,9 +39,9 @@ final class TarHeaders {
     /// @param offset of its content
     record Header(String name, Kind kind, long offset, long size) {}
 
-    /// The next member; null at the end of the archive.
+    /// Returns the next member; null at the end of the archive.
     ///
-    /// @throws IOException with what is wrong, if it is no header or its content does not lie within the file
+    /// @throws IOException with the problem, if the header is invalid or the content exceeds the file
     @Nullable
     Header next() throws IOException {
         Map<String, String> own = new HashMap<>(global);
@@ -53,7 +53,7 @@ final class TarHeaders {
             long size = number(block, 124, 12);
             switch (block[156]) {
                 case 'L' -> own.put("path", text(extension(size), 0, (int) size));
-                case 'K' -> extension(size); // where a link leads; links are refused anyway
+                case 'K' -> extension(size); // target of a link; links are rejected anyway
                 case 'x', 'X' -> readPax(extension(size), own);
                 case 'g' -> {
                     readPax(extension(size), global);
@@ -83,7 +83,7 @@ final class TarHeaders {
         return header;
     }
 
-    /// The next header; null at the end, which is a block of zeros or the end of the file.
+    /// Returns the next header; null at the end, which is a block of zeros or the end of the file.
     private byte @Nullable [] block() throws IOException {
         if (position == end) {
             return null;
@@ -100,7 +100,7 @@ final class TarHeaders {
             return null;
         }
         if (number(block, 148, 8) != sum) {
-            throw new IOException("what stands at byte %d is no header".formatted(position));
+            throw new IOException("there is no header at byte %d".formatted(position));
         }
         position += BLOCK;
         return block;
@@ -108,7 +108,7 @@ final class TarHeaders {
 
     private byte[] extension(long size) throws IOException {
         if (size > LONGEST_EXTENSION) {
-            throw new IOException("a name of %d bytes stands at byte %d".formatted(size, position));
+            throw new IOException("there is a name of %d bytes at byte %d".formatted(size, position));
         }
         long start = position;
         skip(size);
@@ -123,7 +123,7 @@ final class TarHeaders {
         position = Math.min(end, position + (size + BLOCK - 1) / BLOCK * BLOCK);
     }
 
-    // Records "LENGTH KEY=VALUE\n", of which only a few keys matter here.
+    // Records "LENGTH KEY=VALUE\\n", of which only a few keys are relevant.
     private static void readPax(byte[] records, Map<String, String> into) throws IOException {
         int at = 0;
         while (at < records.length && records[at] != 0) {
@@ -154,12 +154,12 @@ final class TarHeaders {
 
     private static String name(byte[] block) {
         String name = text(block, 0, 100);
-        // GNU's own format has "ustar  " here, and times where the prefix would be.
+        // GNU's own format has "ustar  " here, and timestamps instead of the prefix.
         boolean prefixed = text(block, 257, 263).equals("ustar") && block[345] != 0;
         return prefixed ? text(block, 345, 500) + "/" + name : name;
     }
 
-    /// UTF-8 up to the first zero.
+    /// Decodes UTF-8 up to the first zero.
     private static String text(byte[] bytes, int from, int to) {
         int end = from;
         while (end < to && bytes[end] != 0) {
@@ -168,7 +168,7 @@ final class TarHeaders {
         return new String(bytes, from, end - from, StandardCharsets.UTF_8);
     }
 
-    /// Octal digits, or with the highest bit set a number of base 256; never negative.
+    /// Parses octal digits, or a base-256 number if the highest bit is set; never negative.
     private static long number(byte[] block, int from, int length) throws IOException {
         long value = 0;
         if ((block[from] & 0x80) != 0) {
@@ -185,7 +185,7 @@ final class TarHeaders {
         for (int i = 0; i < digits.length(); i++) {
             char digit = digits.charAt(i);
             if (digit < '0' || digit > '7') {
-                throw new IOException("a header has something other than a number where one must stand");
+                throw new IOException("a header has something other than a number where one is expected");
             }
             value = value << 3 | digit - '0'; // at most 12 digits, 36 bits
         }
@@ -194,7 +194,7 @@ final class TarHeaders {
 
     private static long decimal(String digits) throws IOException {
         if (!digits.matches("\\d{1,18}")) {
-            throw new IOException("an extended header has a size that is no number");
+            throw new IOException("an extended header has a size that is not a number");
         }
         return Long.parseLong(digits);
     }

@@ -12,31 +12,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/// Where the files in a tar archive lie. Nothing is ever unpacked to the names it holds.
+/// Positions of the files in a tar archive. Files are never unpacked to the names in the archive.
 ///
 /// @param file the archive, uncompressed
 public record TarShard(Path file, List<Member> members) {
 
     private static final int BUFFER = 1 << 16;
 
-    /// A compressed archive may unpack to this many bytes, or to [#LARGEST_RATIO] times its own, whichever is
-    /// more.
+    /// Limit of the size of an unpacked archive: this many bytes, or [#LARGEST_RATIO] times its compressed size,
+    /// whichever is larger.
     private static final long ALWAYS_ALLOWED = 256L << 20;
 
     private static final long LARGEST_RATIO = 100;
 
     private static final int LARGEST_MEMBER = Integer.MAX_VALUE - 8;
 
-    /// A file in it.
+    /// File in the archive.
     ///
     /// @param name its path, with `/`
     public record Member(String name, long offset, int size) {}
 
-    /// Reads the headers. A gzipped archive is unpacked once into the cache, for one cannot read from the
-    /// middle of it.
+    /// Reads the headers. A gzipped archive is unpacked once into the cache, because it does not support random
+    /// access.
     ///
-    /// @throws InvalidInputException if it is no tar archive, is cut off, or has a link, a sparse file, a file
-    ///     of more than 2 GiB or a path that is absolute or leads outside; names the member
+    /// @throws InvalidInputException if it is not a tar archive, is truncated, or has a link, a sparse file, a
+    ///     file of more than 2 GiB or a path that is absolute or leads outside; names the member
     public static TarShard read(Path archive, CacheFolder cache) {
         Path file = isGzip(archive) ? unpacked(archive, cache) : archive;
         List<Member> members = new ArrayList<>();
@@ -51,7 +51,8 @@ public record TarShard(Path file, List<Member> members) {
             return new TarShard(file, members);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "%s is no whole tar archive: %s; fetch or write it again".formatted(archive, reason(e)), e);
+                    "%s is not a complete tar archive: %s; download or write it again".formatted(archive, reason(e)),
+                    e);
         }
     }
 
@@ -72,10 +73,10 @@ public record TarShard(Path file, List<Member> members) {
     private static int checkedSize(Path archive, TarHeaders.Header entry) {
         String problem = switch (entry.kind()) {
             case LINK -> "is a link, which has no content; write the shard with the files themselves";
-            case OTHER -> "is no plain file; leave it out of the shard";
+            case OTHER -> "is not a regular file; remove it from the shard";
             case DIRECTORY, FILE ->
                 entry.size() > LARGEST_MEMBER
-                        ? "has a size of %d bytes, over 2 GiB; leave it out of the shard".formatted(entry.size())
+                        ? "has a size of %d bytes, over 2 GiB; remove it from the shard".formatted(entry.size())
                         : null;
         };
         if (problem != null) {
@@ -113,14 +114,14 @@ public record TarShard(Path file, List<Member> members) {
                 written += count;
                 if (written > limit) {
                     throw new IOException(
-                            "it unpacks to more than %d bytes, which no shard of images does".formatted(limit));
+                            "it unpacks to more than %d bytes, more than any shard of images".formatted(limit));
                 }
                 out.write(buffer, 0, count);
             }
         }
     }
 
-    /// A hostile name must not write to the terminal.
+    /// Removes control characters of hostile names.
     private static String printable(String name) {
         String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
         return shown.replaceAll("\\p{Cntrl}", "?");

@@ -15,9 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Image files one after the other in one file, with an index of rows at its end: for each row the offset
-/// (int64) and length (int64, -1 for none) of its image, then the number of rows (int64). Equal images are
-/// stored once.
+/// Concatenated image files in one file, with an index at its end: for each row the offset (int64) and length (int64,
+/// -1 for none) of its image, then the number of rows (int64). Equal images are stored once.
 public final class UnpackedImages {
 
     private static final int ENTRY = 2 * Long.BYTES;
@@ -113,7 +112,7 @@ public final class UnpackedImages {
             try {
                 return MessageDigest.getInstance("SHA-256").digest(image);
             } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java has SHA-256", e);
+                throw new IllegalStateException("every JDK provides SHA-256", e);
             }
         }
     }

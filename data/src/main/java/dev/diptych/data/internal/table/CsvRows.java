@@ -25,22 +25,22 @@ public final class CsvRows {
 
     private CsvRows() {}
 
-    /// Takes a table from its header to its last row.
+    /// Receives a table from its header to its last row.
     public interface Receiver {
 
-        /// The names of the columns, without blanks around them, before any row.
+        /// Receives the names of the columns, trimmed, before any row.
         void header(List<String> columns);
 
-        /// A row of as many fields as there are columns.
+        /// Receives a row with as many fields as there are columns.
         void row(long line, List<String> fields);
 
-        /// A row, in one line of the file, of another number of fields.
+        /// Receives a row, in one line of the file, with another number of fields.
         void unusable(long line, String reason);
     }
 
-    /// @param columns the names of the columns, where the file has no header line
-    /// @throws InvalidInputException if the file is empty, is not UTF-8 or cannot be read, or a row of several
-    ///     lines has not the header's number of fields, for then a double quote may have swallowed rows
+    /// @param columns names of the columns, if the file has no header line
+    /// @throws InvalidInputException if the file is empty, is not UTF-8 or cannot be read, or if a row of several
+    ///     lines does not have the header's number of fields, because a double quote may then have swallowed rows
     public static void read(Path file, char separator, List<String> columns, Receiver receiver) {
         long line = 1;
         try (BufferedReader text = open(file);
@@ -54,7 +54,8 @@ public final class CsvRows {
             if (columns.isEmpty()) {
                 if (!iterator.hasNext()) {
                     throw new InvalidInputException(
-                            "%s is empty; its first line must name the columns, say image,caption".formatted(file));
+                            "%s is empty; its first line must name the columns, for example image,caption"
+                                    .formatted(file));
                 }
                 header = iterator.next().getFields().stream().map(String::strip).toList();
             }
@@ -66,7 +67,7 @@ public final class CsvRows {
                     receiver.row(line, fields.getFields());
                     continue;
                 }
-                String reason = "it has %s where the header has %d; a text with a %s must stand in double quotes"
+                String reason = "it has %s where the header has %d; a text with a %s must be in double quotes"
                         .formatted(number(fields.getFieldCount()), header.size(), name(separator));
                 if (fields.getFields().stream().anyMatch(CsvRows::hasLineEnd)) {
                     throw new InvalidInputException("%s:%d: %s".formatted(file, line, reason));
@@ -84,7 +85,7 @@ public final class CsvRows {
         }
     }
 
-    /// The names of the columns of a comma-separated file, without blanks around them.
+    /// Returns the names of the columns of a comma-separated file, trimmed.
     static List<String> columns(Path file) {
         try (BufferedReader text = open(file);
                 CsvReader<CsvRecord> records = CsvReader.builder().ofCsvRecord((Reader) text)) {
@@ -102,7 +103,7 @@ public final class CsvRows {
         }
     }
 
-    /// A UTF-8 text that reports broken characters instead of replacing them, after its byte order mark.
+    /// Opens a UTF-8 text after its byte order mark; invalid characters are reported instead of replaced.
     public static BufferedReader open(Path file) throws IOException {
         BufferedReader reader = new BufferedReader(
                 new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()));

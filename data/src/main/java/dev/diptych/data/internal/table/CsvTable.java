@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The wanted columns of a CSV file with a header (RFC 4180, UTF-8, with or without a byte order mark).
+/// Selected columns of a CSV file with a header (RFC 4180, UTF-8, with or without a byte order mark).
 public record CsvTable(Path file, List<Row> rows) {
 
-    /// The values of the wanted columns, in the order asked for.
+    /// Values of the selected columns, in the requested order.
     public record Row(long line, List<String> values) {}
 
-    /// @throws InvalidInputException if the file cannot be read, lacks a column, or a row has not the header's fields
+    /// @throws InvalidInputException if the file cannot be read, lacks a column, or a row does not have the
+    ///     header's fields
     public static CsvTable read(Path file, String... columns) {
         List<Row> rows = new ArrayList<>();
         CsvRows.read(file, ',', List.of(), new CsvRows.Receiver() {
@@ -37,14 +38,14 @@ public record CsvTable(Path file, List<Row> rows) {
         return new CsvTable(file, List.copyOf(rows));
     }
 
-    /// The names of all columns, as the first line has them.
+    /// Returns the names of all columns in the first line.
     ///
     /// @throws InvalidInputException if the file cannot be read or is empty
     public static List<String> columns(Path file) {
         return CsvRows.columns(file);
     }
 
-    /// The error that a row is wrong: file, line and what to do.
+    /// Exception for an invalid row: file, line and remedy.
     public InvalidInputException error(Row row, String message) {
         return new InvalidInputException("%s:%d: %s".formatted(file, row.line(), message));
     }

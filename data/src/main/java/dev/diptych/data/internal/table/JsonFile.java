@@ -19,8 +19,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads JSON piece by piece, so that a file need not fit in memory. Nesting, texts and numbers beyond what
-/// data sets have are refused as they are met.
+/// Reads JSON incrementally, so that a file need not fit in memory. Nesting, strings and numbers beyond those of data
+/// sets are rejected.
 public final class JsonFile {
 
     private static final int DEEPEST = 64;
@@ -37,15 +37,15 @@ public final class JsonFile {
 
     private JsonFile() {}
 
-    /// Takes the objects in the lists of an object, list by list, as they stand in the file.
+    /// Receives the objects in the lists of an object, list by list, in the order of the file.
     public interface ListReceiver {
 
         void element(String list, String place, JsonNode object);
     }
 
-    /// Each object in the lists `names` of the file's one object; all else in it is passed over.
+    /// Reads each object in the lists `names` of the file's single object and ignores everything else.
     ///
-    /// @throws InvalidInputException if the file is no such JSON or cannot be read; names the line
+    /// @throws InvalidInputException if the file is invalid or cannot be read; names the line
     public static void lists(Path file, List<String> names, ListReceiver receiver) {
         List<String> missing = new ArrayList<>(names);
         parse(file, parser -> {
@@ -75,14 +75,14 @@ public final class JsonFile {
         }
     }
 
-    /// The one object that the bytes of a file `json` hold.
+    /// Reads the single object in the bytes of a file `json`.
     ///
-    /// @throws UnusableRow if they hold none
+    /// @throws UnusableRow if there is none
     public static JsonNode object(byte[] bytes) throws UnusableRow {
         try {
             JsonNode node = MAPPER.readTree(bytes);
             if (!node.isObject()) {
-                throw new UnusableRow("its json is no object in braces");
+                throw new UnusableRow("its json is not an object in braces");
             }
             return node;
         } catch (JacksonException e) {
@@ -90,8 +90,9 @@ public final class JsonFile {
         }
     }
 
-    /// The texts that a key of an object holds: one, several in a list, or none; not present if they are no
-    /// texts.
+    /// Returns the strings of a key of an object: one, several in a list, or none; an empty optional if they are
+    /// not
+    /// strings.
     public static Optional<List<String>> texts(JsonNode object, String key) {
         JsonNode value = object.path(key);
         if (value.isMissingNode() || value.isNull()) {
@@ -114,12 +115,12 @@ public final class JsonFile {
         return Optional.of(texts);
     }
 
-    /// The names of an object's keys, in order.
+    /// Names of an object's keys, in order.
     public static List<String> keys(JsonNode object) {
         return object.properties().stream().map(Map.Entry::getKey).toList();
     }
 
-    /// Whether the object that a file begins with has all these keys; reads no further than it must.
+    /// Whether the first object of a file has all these keys; reads no further than necessary.
     public static boolean hasKeys(Path file, List<String> wanted) {
         List<String> missing = new ArrayList<>(wanted);
         try (InputStream stream = new BufferedInputStream(Files.newInputStream(file));
@@ -137,16 +138,16 @@ public final class JsonFile {
             }
             return false;
         } catch (JacksonException | IOException e) {
-            return false; // whoever reads the file says what is wrong with it
+            return false; // reading the file reports the error
         }
     }
 
-    /// A parser with these limits; closing it closes the stream.
+    /// Creates a parser with these limits; closing it closes the stream.
     static JsonParser parser(InputStream stream) {
         return MAPPER.createParser(stream);
     }
 
-    /// The value that a parser has before it.
+    /// Reads the value at the parser's position.
     static JsonNode node(JsonParser parser) {
         return MAPPER.readTree(parser);
     }
@@ -161,7 +162,7 @@ public final class JsonFile {
             try {
                 work.with(parser);
             } catch (JacksonException e) {
-                // The exception's own place is unknown for some faults, nesting among them.
+                // The position in the exception is unknown for some errors, such as excessive nesting.
                 int line = Math.max(1, parser.currentLocation().getLineNr());
                 throw new InvalidInputException("%s:%d: not valid JSON (%s)".formatted(file, line, reason(e)), e);
             }
@@ -183,7 +184,7 @@ public final class JsonFile {
         return file + ":" + parser.currentTokenLocation().getLineNr();
     }
 
-    /// What is wrong, without the place.
+    /// The problem, without the position.
     static String reason(JacksonException e) {
         return e.getOriginalMessage().lines().findFirst().orElse("");
     }

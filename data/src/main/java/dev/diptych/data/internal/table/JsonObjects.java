@@ -14,10 +14,10 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 
-/// Reads a file of JSON objects, one after the other or in one list.
+/// Reads a file of JSON objects, one after another or in one list.
 ///
-/// Where they stand one after the other, something broken between them is passed over, and reading goes on in the
-/// line after its first. A broken list cannot be read on.
+/// If they follow one another, an invalid object is skipped and reading continues in the line after its first one. An
+/// invalid list cannot be read further.
 public final class JsonObjects {
 
     private final Path file;
@@ -31,22 +31,22 @@ public final class JsonObjects {
         this.receiver = receiver;
     }
 
-    /// Takes what a file holds.
+    /// Receives the contents of a file.
     public interface Receiver {
 
-        /// @param place the file and the line where the object begins
+        /// @param place file and line in which the object begins
         void object(String place, JsonNode object);
 
-        /// Something that is no whole object.
+        /// Receives an invalid object.
         ///
-        /// @param place the file and the line where it begins
+        /// @param place file and line in which it begins
         void unusable(String place, String reason);
     }
 
-    /// Each object of a file.
+    /// Reads each object of a file.
     ///
-    /// @throws InvalidInputException if the file cannot be read, has something else before its first object, or
-    ///     is a broken list; names the line
+    /// @throws InvalidInputException if the file cannot be read, does not begin with an object, or is an invalid
+    ///     list; names the line
     public static void read(Path file, Receiver receiver) {
         JsonObjects objects = new JsonObjects(file, receiver);
         try {
@@ -60,7 +60,7 @@ public final class JsonObjects {
         }
     }
 
-    /// Reads on, to the file's end or to what is broken: then what is wrong with it, else null.
+    /// Reads until the end of the file or an invalid object; returns the problem, or null.
     private @Nullable String readOn() throws IOException {
         long bytesBefore = bytes;
         int linesBefore = lines;
@@ -115,7 +115,7 @@ public final class JsonObjects {
         receiver.unusable(place, reason);
     }
 
-    /// Passes over blanks and the line that then begins; the number of that line, from 1.
+    /// Skips blanks and the line that then begins; returns the number of that line, starting at 1.
     private int passBroken() throws IOException {
         int broken = 0;
         try (InputStream rest = new BufferedInputStream(rest())) {
@@ -136,7 +136,7 @@ public final class JsonObjects {
         return Math.max(broken, lines + 1);
     }
 
-    /// The file from where reading ended.
+    /// Opens the file where reading ended.
     private InputStream rest() throws IOException {
         InputStream rest = Files.newInputStream(file);
         rest.skipNBytes(bytes);

@@ -2,8 +2,8 @@ package dev.diptych.data.internal.table;
 
 import java.io.Serial;
 
-/// A row of a table, an object of a file or a sample of a shard that cannot be used, where the rest of its file can;
-/// the message says why.
+/// A row of a table, an object of a file or a sample of a shard is invalid, while the rest of its file is usable; the
+/// message states the problem.
 public final class UnusableRow extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;

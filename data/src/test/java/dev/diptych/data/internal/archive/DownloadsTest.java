@@ -109,7 +109,7 @@ class DownloadsTest {
                 () -> new Downloads(new CacheFolder(folder), Duration.ofSeconds(1), 1)
                         .image(address("1.png"))
                         .read());
-        assertTrue(failure.reason().contains("no answer in time"), failure.reason());
+        assertTrue(failure.reason().contains("no response in time"), failure.reason());
         assertTrue(System.nanoTime() - start < 10_000_000_000L);
     }
 

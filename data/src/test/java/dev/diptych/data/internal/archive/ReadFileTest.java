@@ -24,7 +24,7 @@ class ReadFileTest {
                     file.readRange(100, 0);
                 }
             });
-            assertEquals("its pages lead back to one another", failure.getMessage());
+            assertEquals("its pages refer to each other in a cycle", failure.getMessage());
         }
     }
 }

@@ -84,7 +84,7 @@ class TarHeadersTest {
     void brokenHeadersAreNamedByTheirPlace() throws IOException {
         byte[] whole = header("a.png", '0', 0);
         whole[10] ^= 1;
-        assertRefused(Files.write(folder.resolve("sum.tar"), whole), "what stands at byte 0 is no header");
+        assertRefused(Files.write(folder.resolve("sum.tar"), whole), "there is no header at byte 0");
         assertRefused(
                 Files.write(folder.resolve("cut.tar"), header("a.png", '0', 5_000)),
                 "ends inside a member of 5000 bytes");

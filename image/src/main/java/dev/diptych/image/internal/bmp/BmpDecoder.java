@@ -44,7 +44,7 @@ public final class BmpDecoder {
 
         if (bits <= 8) {
             if (bits != 1 && bits != 4 && bits != 8) {
-                throw file.unreadable("BMP of " + bits + " bits a pixel");
+                throw file.unreadable("BMP of " + bits + " bits per pixel");
             }
             long count = colours == 0 ? 1L << bits : colours;
             if (count > 256) {
@@ -87,7 +87,7 @@ public final class BmpDecoder {
         return file.unreadable("BMP of an unsupported pixel layout (compression " + compression + ")");
     }
 
-    // The last row may lack the bytes that fill it up to four.
+    // The padding of the last row may be missing.
     private static void requireRows(ImageBytes file, long start, int width, int height, int bits)
             throws UnreadableImageException {
         file.require(start, (long) stride(width, bits) * (height - 1) + ((long) width * bits + 7) / 8);
@@ -97,7 +97,7 @@ public final class BmpDecoder {
         return (int) (((long) width * bits + 31) / 32 * 4);
     }
 
-    // RGB of 256 colours; what the file does not give is a grey.
+    // RGB of 256 colours; entries that the file does not specify are grey.
     private static byte[] palette(ImageBytes file, int start, int count, int entryBytes)
             throws UnreadableImageException {
         byte[] palette = GreyRamp.palette();

@@ -2,10 +2,10 @@ package dev.diptych.image.internal.bmp;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where red, green and blue lie in a little-endian bitmap pixel of 2, 3 or 4 bytes: the shift and width of each.
+/// Positions of red, green and blue in a little-endian bitmap pixel of 2, 3 or 4 bytes: the shift and width of each.
 record BmpPixelLayout(int bytes, int redShift, int greenShift, int blueShift, int greenBits) {
 
-    /// The layout without bit fields; null when there is none of so many bits.
+    /// Returns the layout without bit fields; null if there is none with this number of bits.
     static @Nullable BmpPixelLayout plain(int bits) {
         return switch (bits) {
             case 16 -> new BmpPixelLayout(2, 10, 5, 0, 5);
@@ -15,7 +15,7 @@ record BmpPixelLayout(int bytes, int redShift, int greenShift, int blueShift, in
         };
     }
 
-    /// The layout of these masks; null when Pillow does not read it.
+    /// Returns the layout of these masks; null if Pillow does not support it.
     static @Nullable BmpPixelLayout of(int bits, long red, long green, long blue, long alpha) {
         if (bits == 16) {
             if (blue != 0x1F) {

@@ -3,12 +3,12 @@ package dev.diptych.image.internal.bmp;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 
-/// Run-length coded bitmaps of 8 or 4 bits a pixel: palette indices in the file's order of rows.
+/// Run-length coded bitmaps of 8 or 4 bits per pixel: palette indices in the file's order of rows.
 final class BmpRunLength {
 
     private BmpRunLength() {}
 
-    /// @throws UnreadableImageException when the runs do not fill the image
+    /// @throws UnreadableImageException if the runs do not fill the image
     static byte[] decode(ImageBytes file, long start, int width, int height, boolean halfBytes)
             throws UnreadableImageException {
         file.require(start, 2);

@@ -5,7 +5,8 @@ import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.GreyRamp;
 import dev.diptych.image.internal.ImageBytes;
 
-/// The first frame of a GIF file on its screen, which Pillow fills with the transparent colour (or colour 0) around it.
+/// Decodes the first frame of a GIF file on its screen, which Pillow fills with the transparent colour (or colour 0)
+/// around it.
 public final class GifDecoder {
 
     private static final int LARGEST_STRING = 4096;
@@ -76,7 +77,7 @@ public final class GifDecoder {
         return palette;
     }
 
-    // Passes extensions, and leaves `position` behind the comma that begins a frame.
+    // Skips extensions, and moves `position` past the comma that begins a frame.
     private void findFrame() throws UnreadableImageException {
         while (true) {
             int block = file.u8(position++);

@@ -3,8 +3,8 @@ package dev.diptych.image.internal.gif;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 
-/// The LZW codes of a GIF frame, unfolded to palette indices. As in Pillow, the frame is done when its last pixel is
-/// written, and an end before that is an error.
+/// Decodes the LZW codes of a GIF frame to palette indices. As in Pillow, decoding ends with the last pixel, and data
+/// that end before are an error.
 final class GifPixels {
 
     private static final int CODES = 4096;

@@ -11,8 +11,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// JPEG of four components. The JDK's libjpeg gives the samples as stored; the two conversions that follow are
-/// libjpeg's (YCCK to CMYK) and Pillow's (CMYK to RGB, the stored values always taken as inverted, as Adobe does).
+/// JPEG with four components. The JDK's libjpeg returns the stored samples; the two subsequent conversions are
+/// libjpeg's (YCCK to CMYK) and Pillow's (CMYK to RGB, with stored values always treated as inverted, as by Adobe).
 public final class CmykJpegDecoder {
 
     private static final int HALF = 1 << 15;
@@ -21,7 +21,8 @@ public final class CmykJpegDecoder {
 
     public static RgbImage decode(ImageBytes file, JpegStructure structure) throws UnreadableImageException {
         byte[] samples = samples(file, structure);
-        // libjpeg: without Adobe's marker four components are CMYK; with it, transform 0 is CMYK, any other YCCK.
+        // libjpeg: without Adobe's marker four components are CMYK; with it, transform 0 is CMYK, any other
+        // YCCK.
         if (structure.adobeTransform() > 0) {
             ycckToCmyk(samples);
         }
@@ -35,12 +36,12 @@ public final class CmykJpegDecoder {
         return new RgbImage(structure.width(), structure.height(), pixels);
     }
 
-    /// Pillow's conversion of one ink, beside a black of which `paper` (255 - black) is left.
+    /// Converts one ink as Pillow does, given the remaining `paper` (255 - black).
     public static byte toColour(int ink, int paper) {
         return (byte) Math.max(0, paper - divideBy255(ink * paper));
     }
 
-    // Without its metadata the reader sees four plain components, and converts nothing.
+    // Without its metadata the reader sees four plain components and does not convert them.
     private static byte[] samples(ImageBytes file, JpegStructure structure) throws UnreadableImageException {
         ImageReader reader = jdkReader();
         try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(structure.withoutMetadata()))) {
@@ -67,7 +68,7 @@ public final class CmykJpegDecoder {
         }
     }
 
-    // Other readers that an application may have registered convert colours by themselves.
+    // Other readers that an application has registered may convert colours themselves.
     private static ImageReader jdkReader() {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
         while (readers.hasNext()) {
@@ -79,7 +80,7 @@ public final class CmykJpegDecoder {
         throw new IllegalStateException("this Java runtime has no JPEG reader; use one with the module java.desktop");
     }
 
-    // ITU-R BT.601 in 16 bits of fraction, rounded as libjpeg's tables are.
+    // ITU-R BT.601 with 16 fractional bits, rounded like libjpeg's tables.
     private static void ycckToCmyk(byte[] samples) {
         for (int i = 0; i < samples.length; i += 4) {
             int y = samples[i] & 0xFF;

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/// How fast OpenCV decodes images on this machine now, with nothing checked, copied or resampled: the ceiling of
-/// reading a data set.
+/// Measures the current speed of OpenCV's image decoding on this machine, without checks, copies or resampling: the
+/// upper bound of reading a data set.
 public final class JpegDecodeSpeed {
 
     private JpegDecodeSpeed() {}
 
-    /// Decodes each of these files' contents `rounds` times, on `threads` threads that take turns, and gives the images
-    /// a second.
+    /// Decodes each of these files' contents `rounds` times, on `threads` threads that take turns, and returns
+    /// the number of images per second.
     public static double imagesPerSecond(List<byte[]> files, int rounds, int threads) throws InterruptedException {
         OpenCvDecoder.prepare();
         List<Mat> encoded = files.stream().map(JpegDecodeSpeed::copy).toList();

@@ -6,7 +6,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 
-/// The sizes that libjpeg decodes to.
+/// Sizes to which libjpeg can decode.
 public enum JpegScale {
     WHOLE(1, 0),
     HALF(2, IMREAD_REDUCED_GRAYSCALE_2),
@@ -21,7 +21,7 @@ public enum JpegScale {
         this.reduction = reduction;
     }
 
-    /// The largest reduction that leaves `enough` pixels of `side`, or the whole where none does.
+    /// Returns the largest reduction that leaves `enough` pixels of `side`, or full size if there is none.
     public static JpegScale largest(int side, int enough) {
         JpegScale best = WHOLE;
         for (JpegScale scale : values()) {

@@ -4,11 +4,11 @@ import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 import java.io.ByteArrayOutputStream;
 
-/// What the markers of a JPEG file say: its size, its components, Adobe's colour transform (-1 where there is no such
-/// marker), and the same file without application and comment segments.
+/// Information from the markers of a JPEG file: its size, its components, Adobe's colour transform (-1 if there is no
+/// such marker), and the same file without application and comment segments.
 ///
-/// Reading it proves that the file reaches its end marker. Decoders that are given the whole file at once fill up what
-/// is missing with grey; Pillow, which feeds libjpeg piece by piece, refuses it, and so does this.
+/// Reading it verifies that the file reaches its end marker. Decoders that receive the complete file fill missing
+/// parts with grey; Pillow, which feeds libjpeg incrementally, rejects such a file, and so does this decoder.
 public record JpegStructure(int width, int height, int components, int adobeTransform, byte[] withoutMetadata) {
 
     private static final int START_OF_IMAGE = 0xD8;
@@ -77,7 +77,8 @@ public record JpegStructure(int width, int height, int components, int adobeTran
             return new JpegStructure(width, height, components, adobeTransform, stripped());
         }
 
-        // Leaves `position` after the marker, as libjpeg does: any bytes up to 0xFF are skipped, fill bytes too.
+        // Moves `position` past the marker, as libjpeg does: any bytes up to 0xFF are skipped, fill bytes
+        // too.
         private int nextMarker() throws UnreadableImageException {
             while (true) {
                 while (file.u8(position++) != 0xFF) {}
@@ -91,7 +92,8 @@ public record JpegStructure(int width, int height, int components, int adobeTran
             }
         }
 
-        // Entropy-coded bytes end at a marker; 0xFF00 is a byte of data, and restart markers belong to the scan.
+        // Entropy-coded bytes end at a marker; 0xFF00 is a byte of data, and restart markers belong to the
+        // scan.
         private void skipScan() throws UnreadableImageException {
             byte[] array = file.array();
             int at = position;
@@ -108,7 +110,8 @@ public record JpegStructure(int width, int height, int components, int adobeTran
             throw file.truncated();
         }
 
-        // Pillow asks the EXIF block for the density that JFIF does not give, and fails on a header that is cut off.
+        // Pillow reads the density from the EXIF block if JFIF does not specify it, and fails on a truncated
+        // header.
         private void checkExif(int start, int length) throws UnreadableImageException {
             boolean tiff = file.startsWith(start, "Exif\0\0II*\0") || file.startsWith(start, "Exif\0\0MM\0*");
             if (tiff && length < 6 + 8 && !hasDensity) {
@@ -125,7 +128,7 @@ public record JpegStructure(int width, int height, int components, int adobeTran
                 throw file.unreadable("a corrupt JPEG frame header");
             }
             if (file.u8(start) != 8) {
-                throw file.unreadable("JPEG of " + file.u8(start) + " bits a sample; only 8 are read");
+                throw file.unreadable("JPEG of " + file.u8(start) + " bits per sample; only 8 are read");
             }
             height = file.u16be(start + 1);
             width = file.u16be(start + 3);

@@ -13,9 +13,8 @@ import dev.diptych.image.internal.ImageBytes;
 import java.nio.ByteBuffer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/// The formats whose bytes OpenCV decodes as Pillow does: JPEG of one or three components, WebP, and TIFF with
-/// fax codes or JPEG in it.
-/// Native memory is given back before a method returns.
+/// Formats that OpenCV decodes to the same bytes as Pillow: JPEG of one or three components, WebP, and TIFF with fax
+/// codes or JPEG. Native memory is released before a method returns.
 public final class OpenCvDecoder {
 
     static {
@@ -25,7 +24,7 @@ public final class OpenCvDecoder {
 
     private OpenCvDecoder() {}
 
-    /// Makes OpenCV decode on the calling thread alone and keep quiet; whoever uses it here has that done.
+    /// Makes OpenCV decode on the calling thread only and print nothing.
     static void prepare() {
         // the static initialiser
     }

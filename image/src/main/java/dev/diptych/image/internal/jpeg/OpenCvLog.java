@@ -8,7 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/// Turns off what OpenCV prints to standard error about a corrupt file; the exception says it already.
+/// Disables the messages that OpenCV prints to standard error about a corrupt file; the exception contains the
+/// information.
 final class OpenCvLog {
 
     // cv::utils::logging::setLogLevel, which the binding lacks: as GCC and Clang name it, and as Microsoft does.
@@ -20,7 +21,7 @@ final class OpenCvLog {
 
     private OpenCvLog() {}
 
-    /// To be called once OpenCV is loaded.
+    /// Must be called after OpenCV has been loaded.
     static void silence() {
         SymbolLookup loaded = SymbolLookup.loaderLookup();
         for (String name : SET_LOG_LEVEL) {

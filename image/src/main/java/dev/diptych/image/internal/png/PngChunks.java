@@ -6,8 +6,8 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// The chunks of a PNG file, walked with the checks that Pillow makes: check sums up to the image data, lengths,
-/// and a limit on what compressed text and colour profiles may unfold to.
+/// Chunks of a PNG file, with the checks of Pillow: checksums up to the image data, lengths, and a limit on the
+/// uncompressed size of texts and colour profiles.
 public final class PngChunks {
 
     public static final String SIGNATURE = "\u0089PNG\r\n\u001A\n";
@@ -24,14 +24,14 @@ public final class PngChunks {
         this.file = file;
     }
 
-    /// A chunk: where its data lie. `position` of the reader is at the data.
+    /// A chunk and the position of its data, at which the reader is.
     record Chunk(String type, int start, int length) {
         int end() {
             return start + length;
         }
     }
 
-    /// The header of the next chunk.
+    /// Returns the header of the next chunk.
     Chunk next() throws UnreadableImageException {
         file.require(position, 8);
         long length = file.u32be(position);
@@ -51,7 +51,7 @@ public final class PngChunks {
         return file.length() - position < 8;
     }
 
-    /// Goes behind a chunk whose data must be there.
+    /// Skips a chunk whose data must be complete.
     void skip(Chunk chunk, boolean verify) throws UnreadableImageException {
         file.require(chunk.start(), chunk.length());
         if (verify) {
@@ -65,12 +65,12 @@ public final class PngChunks {
         leave(chunk);
     }
 
-    /// Goes behind a chunk of image data, of which some may be missing.
+    /// Skips a chunk of image data, of which some may be missing.
     void leave(Chunk chunk) {
         position = (int) Math.min((long) chunk.end() + 4, file.length());
     }
 
-    /// Checks an ancillary chunk as Pillow's handlers do; unknown chunks pass.
+    /// Checks an ancillary chunk like Pillow's handlers; unknown chunks are accepted.
     void checkAncillary(Chunk chunk, PngHeader header) throws UnreadableImageException {
         file.require(chunk.start(), chunk.length());
         switch (chunk.type()) {
@@ -95,7 +95,7 @@ public final class PngChunks {
         }
     }
 
-    // After the name: a byte for the method of compression (0 is deflate), then the data.
+    // After the name: one byte for the compression method (0 is deflate), then the data.
     private void checkText(Chunk chunk, int name) throws UnreadableImageException {
         if (name < 0 || name + 1 >= chunk.end()) {
             return;
@@ -131,7 +131,7 @@ public final class PngChunks {
         }
     }
 
-    /// Checks that data of a further frame come in their turn; `fcTL`, which begins that frame, goes before them.
+    /// Checks the order of the data of a further frame; `fcTL`, which begins that frame, precedes them.
     void checkFrameData(Chunk chunk) throws UnreadableImageException {
         atLeast(chunk, 4);
         if (sequence < 0) {
@@ -177,7 +177,7 @@ public final class PngChunks {
                 int count = inflater.inflate(sink);
                 size += count;
                 if (size > LARGEST_TEXT) {
-                    throw file.unreadable("a text or profile in the PNG file unfolds to more than 1 MiB");
+                    throw file.unreadable("a text or profile in the PNG file decompresses to more than 1 MiB");
                 }
                 if (count == 0) {
                     return size;

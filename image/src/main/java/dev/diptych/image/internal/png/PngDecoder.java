@@ -2,16 +2,16 @@ package dev.diptych.image.internal.png;
 
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.image.Window;
 import dev.diptych.image.internal.GreyRamp;
 import dev.diptych.image.internal.ImageBytes;
-import dev.diptych.image.internal.Window;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// PNG, every colour type and depth, interlaced or not; of an animated one the first frame.
+/// PNG of every colour type and depth, interlaced or not; the first frame of an animated one.
 ///
-/// Written out because Pillow's results are wanted: grey of 16 bits is clipped at 255, colour of 16 bits keeps its high
-/// byte, transparency is ignored, and rows that the data do not reach are an error.
+/// A separate implementation, because the results must equal Pillow's: 16-bit grey is clipped at 255, 16-bit colour
+/// keeps its high byte, transparency is ignored, and missing rows are an error.
 public final class PngDecoder {
 
     private static final int[] PASS_COLUMN = {0, 4, 0, 2, 0, 1, 0};
@@ -41,7 +41,8 @@ public final class PngDecoder {
 
     private RgbImage decode() throws UnreadableImageException {
         Window frame = readToImageData();
-        // Deflate shrinks at most 1032 to 1: a size that the file cannot hold is refused before it is allocated.
+        // Deflate compresses at most 1032 to 1: a size that the file cannot contain is rejected before it is
+        // allocated.
         long least = (long) header.rowBytes(frame.width()) * frame.height() / 1032;
         if (!header.interlaced() && least > file.length()) {
             throw file.truncated();
@@ -62,7 +63,7 @@ public final class PngDecoder {
         return new RgbImage(header.width(), header.height(), pixels);
     }
 
-    // Where the first frame lies: the whole image, unless it belongs to an animation.
+    // Position of the first frame: the complete image, unless it belongs to an animation.
     private Window readToImageData() throws UnreadableImageException {
         Window frame = new Window(0, 0, header.width(), header.height());
         while (true) {
@@ -113,7 +114,7 @@ public final class PngDecoder {
         }
     }
 
-    // False when the data ended with the last row read: Pillow leaves the rows after it black.
+    // False if the data ended with the last row: Pillow leaves the following rows black.
     private boolean readRows(PngRow row, int left, int columnStep, int columns, int top, int rowStep, int rows)
             throws UnreadableImageException {
         row.begin(columns);
@@ -145,7 +146,7 @@ public final class PngDecoder {
         }
     }
 
-    // The next chunk of image data, if there is one.
+    // Returns the next chunk of image data, if there is one.
     private boolean feed() throws UnreadableImageException {
         do {
             chunks.leave(data);
@@ -166,7 +167,7 @@ public final class PngDecoder {
         return Math.min(chunk.length(), file.length() - chunk.start());
     }
 
-    // What stands behind the image may be absent, but must not be half there.
+    // Chunks after the image may be absent, but must not be truncated.
     private void readToEnd() throws UnreadableImageException {
         chunks.leave(data);
         while (!chunks.atEnd()) {

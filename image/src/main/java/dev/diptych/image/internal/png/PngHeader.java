@@ -3,7 +3,7 @@ package dev.diptych.image.internal.png;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 
-/// The IHDR chunk of a PNG file.
+/// IHDR chunk of a PNG file.
 public record PngHeader(int width, int height, int bitDepth, int colourType, boolean interlaced) {
 
     static final int GREY = 0;
@@ -44,12 +44,12 @@ public record PngHeader(int width, int height, int bitDepth, int colourType, boo
                 };
     }
 
-    /// Bytes of a row of so many pixels, without the filter's byte.
+    /// Number of bytes of a row of that many pixels, without the filter byte.
     int rowBytes(int pixels) {
         return (int) (((long) pixels * bitsPerPixel() + 7) / 8);
     }
 
-    /// The least length of a tRNS chunk.
+    /// Minimum length of a tRNS chunk.
     int transparencyBytes() {
         return switch (colourType) {
             case GREY -> 2;

@@ -2,7 +2,7 @@ package dev.diptych.image.internal.png;
 
 import java.util.Arrays;
 
-/// One row of PNG samples: undoes its filter against the row above and writes its pixels as RGB.
+/// Row of PNG samples: reverses its filter using the row above and writes its pixels as RGB.
 final class PngRow {
 
     private final PngHeader header;
@@ -22,14 +22,14 @@ final class PngRow {
         above = new byte[line.length];
     }
 
-    /// Begins an image, or a pass of an interlaced one, of so many columns.
+    /// Begins an image, or a pass of an interlaced one, with that many columns.
     void begin(int count) {
         columns = count;
         Arrays.fill(line, (byte) 0);
         Arrays.fill(above, (byte) 0);
     }
 
-    /// Where the row's bytes go, filter first.
+    /// Buffer of the row's bytes, filter byte first.
     byte[] line() {
         return line;
     }
@@ -38,7 +38,7 @@ final class PngRow {
         return header.rowBytes(columns) + 1;
     }
 
-    /// Undoes the filter; false when it is unknown.
+    /// Reverses the filter; false if it is unknown.
     boolean unfilter() {
         int length = length();
         switch (line[0]) {

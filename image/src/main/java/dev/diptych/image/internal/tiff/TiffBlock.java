@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// A strip or tile of a TIFF file, unfolded to rows of samples.
+/// Strip or tile of a TIFF file, decompressed to rows of samples.
 final class TiffBlock {
 
     static final int NONE = 1;
@@ -17,7 +17,7 @@ final class TiffBlock {
 
     private TiffBlock() {}
 
-    /// Whether [#unfold] knows this compression.
+    /// Whether [#unfold] supports this compression.
     static boolean unfolds(int compression) {
         return compression == NONE
                 || compression == LZW
@@ -26,8 +26,8 @@ final class TiffBlock {
                 || compression == PACK_BITS;
     }
 
-    /// @param stored what the file has, its bits in the usual order
-    /// @param size how many bytes must come out
+    /// @param stored compressed bytes, with bits in the usual order
+    /// @param size expected number of bytes of the result
     static byte[] unfold(ImageBytes file, int compression, byte[] stored, int size) throws UnreadableImageException {
         if (compression == NONE) {
             if (stored.length < size) {
@@ -35,7 +35,8 @@ final class TiffBlock {
             }
             return stored;
         }
-        // LZW shrinks at most some 2600 to 1, Deflate 1032 to 1: a size that the bytes cannot hold is not allocated.
+        // LZW compresses at most about 2600 to 1, Deflate 1032 to 1: a size that the bytes cannot contain is
+        // not allocated.
         if (size / 2600 > stored.length) {
             throw file.truncated();
         }
@@ -90,7 +91,7 @@ final class TiffBlock {
         return filled;
     }
 
-    /// Undoes the predictor of a row: each sample is stored as its difference to the pixel before.
+    /// Reverses the predictor of a row, in which each sample is the difference from the previous pixel.
     static void sumUp(byte[] block, int row, int rowBytes, int bits, int samples, boolean little) {
         int bytes = bits / 8;
         int step = bytes * samples;

@@ -7,8 +7,8 @@ import dev.diptych.image.internal.ImageBytes;
 import dev.diptych.image.internal.jpeg.OpenCvDecoder;
 import java.util.Arrays;
 
-/// The first image of a TIFF or BigTIFF file. Samples that are stored as they are, or by LZW, Deflate or PackBits, are
-/// read here; fax codes, JPEG and the colour spaces YCbCr and Lab are left to OpenCV.
+/// First image of a TIFF or BigTIFF file. Uncompressed samples and those compressed by LZW, Deflate or PackBits are
+/// decoded here; fax codes, JPEG and the colour spaces YCbCr and Lab by OpenCV.
 public final class TiffDecoder {
 
     private static final int FILLED_FROM_LOW_BITS = 2;
@@ -45,7 +45,7 @@ public final class TiffDecoder {
         int photometric = (int) directory.number(TiffDirectory.PHOTOMETRIC, 0);
         checkKnown(file, compression);
         if (photometric == YCBCR && compression == TiffBlock.NONE) {
-            throw file.unreadable("TIFF of YCbCr samples without compression is not read; convert the image");
+            throw file.unreadable("TIFF of YCbCr samples without compression is not supported; convert the image");
         }
         if (compression == JPEG || photometric == YCBCR || photometric == LAB) {
             return OpenCvDecoder.decode(file);
@@ -69,19 +69,21 @@ public final class TiffDecoder {
     private static void checkKnown(ImageBytes file, int compression) throws UnreadableImageException {
         switch (compression) {
             case FAX, FAX_3, FAX_4, JPEG -> {}
-            case OLD_JPEG -> throw file.unreadable("TIFF with JPEG of the old style is not read; convert the image");
-            case 34925 -> throw file.unreadable("TIFF with LZMA compression is not read; convert the image");
-            case 50000 -> throw file.unreadable("TIFF with Zstandard compression is not read; convert the image");
-            case 50001 -> throw file.unreadable("TIFF with WebP compression is not read; convert the image");
+            case OLD_JPEG ->
+                throw file.unreadable("TIFF with JPEG of the old style is not supported; convert the image");
+            case 34925 -> throw file.unreadable("TIFF with LZMA compression is not supported; convert the image");
+            case 50000 -> throw file.unreadable("TIFF with Zstandard compression is not supported; convert the image");
+            case 50001 -> throw file.unreadable("TIFF with WebP compression is not supported; convert the image");
             default -> {
                 if (!TiffBlock.unfolds(compression)) {
-                    throw file.unreadable("TIFF of compression " + compression + " is not read; convert the image");
+                    throw file.unreadable(
+                            "TIFF of compression " + compression + " is not supported; convert the image");
                 }
             }
         }
     }
 
-    // The high bytes of the file's colours, red before green before blue; greys where it has none.
+    // The high bytes of the file's colours, red before green before blue; greys if it has none.
     private static byte[] palette(TiffDirectory directory) throws UnreadableImageException {
         byte[] palette = GreyRamp.palette();
         long[] colours = directory.numbers(TiffDirectory.COLOUR_MAP);
@@ -135,7 +137,7 @@ public final class TiffDecoder {
         }
     }
 
-    // Tiles may reach beyond the image, but not so far that unfolding them would take all time or memory.
+    // Tiles may extend beyond the image, but not so far that decompressing them would exhaust time or memory.
     private void checkWork(long blocks, long blockBytes) throws UnreadableImageException {
         long image = (long) pixels.width()
                 * pixels.height()

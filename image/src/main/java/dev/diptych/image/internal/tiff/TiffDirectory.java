@@ -5,7 +5,7 @@ import dev.diptych.image.internal.ImageBytes;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The first directory of a TIFF or BigTIFF file: whole numbers by tag.
+/// First directory of a TIFF or BigTIFF file: integers by tag.
 public final class TiffDirectory {
 
     static final int IMAGE_WIDTH = 256;
@@ -29,7 +29,7 @@ public final class TiffDirectory {
     static final int EXTRA_SAMPLES = 338;
     static final int SAMPLE_FORMAT = 339;
 
-    /// Where the values of a tag lie: so many, of so many bytes each.
+    /// Position of the values of a tag: their number and size in bytes.
     private record Values(int start, int count, int bytes) {}
 
     private final ImageBytes file;
@@ -70,7 +70,7 @@ public final class TiffDirectory {
             int bytes = bytesOf(u16(entry + 2));
             long values = unsigned(entry + 4, offsetBytes);
             if (bytes == 0 || values < 0 || values > file.length()) {
-                continue; // not whole numbers, or more of them than there can be
+                continue; // not integers, or more of them than there can be
             }
             int inside = entry + 4 + offsetBytes;
             long at = values * bytes <= offsetBytes ? inside : unsigned(inside, offsetBytes);
@@ -98,13 +98,13 @@ public final class TiffDirectory {
         return entries.containsKey(tag);
     }
 
-    /// The first value of a tag, or `absent`.
+    /// Returns the first value of a tag, or `absent`.
     long number(int tag, long absent) throws UnreadableImageException {
         Values values = entries.get(tag);
         return values == null || values.count == 0 ? absent : unsigned(values.start, values.bytes);
     }
 
-    /// The values of a tag; none where it is absent.
+    /// Returns the values of a tag; empty if it is absent.
     long[] numbers(int tag) throws UnreadableImageException {
         Values values = entries.get(tag);
         if (values == null) {
@@ -117,7 +117,7 @@ public final class TiffDirectory {
         return numbers;
     }
 
-    // Of eight bytes a number too large for a position comes out negative, which no check lets pass.
+    // An 8-byte number too large for a position becomes negative, which every check rejects.
     private long unsigned(int position, int bytes) throws UnreadableImageException {
         long number = 0;
         for (int i = 0; i < bytes; i++) {

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/// What the samples of a TIFF pixel are: `samples` of them, of `bits` each, whole (format 1), signed (2) or
-/// floating-point (3).
+/// Samples of a TIFF pixel: `samples` of them, of `bits` each, unsigned (format 1), signed (2) or floating-point (3).
 record TiffLayout(
         Kind kind, int bits, int samples, int format, boolean little, boolean inverted, boolean premultiplied) {
 
@@ -27,7 +26,7 @@ record TiffLayout(
         INK
     }
 
-    /// The layout that a directory describes; null when it is none of those that Pillow knows.
+    /// Returns the layout that a directory describes; null if Pillow does not support it.
     static @Nullable TiffLayout of(TiffDirectory directory) throws UnreadableImageException {
         long count = directory.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
         long[] bits = directory.numbers(TiffDirectory.BITS_PER_SAMPLE);
@@ -109,7 +108,7 @@ record TiffLayout(
                 && (bits == 8 || bits == 16 && little && samples == 4);
     }
 
-    /// A sample as a byte: the index of a palette's colour, grey clipped at 255, the high byte of a colour.
+    /// Converts a sample to a byte: a palette index, grey clipped at 255, or the high byte of a colour.
     int sample(byte[] array, int row, int index) {
         if (bits < 8) {
             int bit = index * bits;

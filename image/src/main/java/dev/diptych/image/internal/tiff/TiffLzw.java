@@ -9,9 +9,9 @@ final class TiffLzw {
 
     private TiffLzw() {}
 
-    /// Fills `out` as far as the codes reach; gives how far that is, -1 where a code has no meaning.
+    /// Fills `out` as far as the codes reach and returns the number of bytes, or -1 for an invalid code.
     static int unfold(byte[] stored, byte[] out) {
-        // A string is a place in what was written: that of the string before it, and one byte more.
+        // A string is a position in the output: that of the previous string, with one more byte.
         int[] starts = new int[CODES];
         int[] lengths = new int[CODES];
         int next = END + 1;

@@ -3,7 +3,7 @@ package dev.diptych.image.internal.tiff;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.internal.jpeg.CmykJpegDecoder;
 
-/// The RGB pixels of a TIFF image, written block by block.
+/// RGB pixels of a TIFF image, written block by block.
 final class TiffPixels {
 
     private final int width;
@@ -75,7 +75,7 @@ final class TiffPixels {
         return alpha == 0 ? 0 : Math.min(255, colour * 255 / alpha);
     }
 
-    /// The image turned and mirrored as the file's orientation, 1 to 8, says.
+    /// Returns the image rotated and mirrored according to the orientation of the file, 1 to 8.
     RgbImage image(int orientation) {
         if (orientation < 2 || orientation > 8) {
             return new RgbImage(width, height, pixels);

@@ -143,7 +143,7 @@ class TiffDecoderTest {
         Map<Integer, int[]> webp = tags(1, 1, COLOUR, 8, 8, 8);
         webp.put(TiffDirectory.COMPRESSION, new int[] {50001});
         assertEquals(
-                "TIFF with WebP compression is not read; convert the image",
+                "TIFF with WebP compression is not supported; convert the image",
                 refusal(TiffFiles.of(webp, bytes(1, 2, 3))));
         Map<Integer, int[]> fax = tags(4, 1, INVERTED_GREY, 2);
         fax.put(TiffDirectory.COMPRESSION, new int[] {4});

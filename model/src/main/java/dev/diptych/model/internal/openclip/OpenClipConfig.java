@@ -8,15 +8,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `model_cfg` of an `open_clip_config.json` as the `config.json` of a `CLIPModel`. What it leaves out has open_clip's
-/// default; what `CLIPModel` cannot compute is refused.
+/// Converts `model_cfg` of an `open_clip_config.json` to the `config.json` of a `CLIPModel`. Missing keys have
+/// open_clip's defaults; settings that `CLIPModel` does not support are rejected.
 ///
 /// @param model `model_cfg`
 /// @param where the file, for messages
 record OpenClipConfig(JsonFields model, String where) {
 
-    /// Settings that change what a tower computes, and the value with which it computes what `CLIPModel` does; nothing
-    /// for those that must be left out or empty.
+    /// Settings that change the computation of an encoder, with the value that is equivalent to `CLIPModel`; no
+    /// value for settings that must be absent or empty.
     private static final Map<String, String> AS_CLIP = Map.ofEntries(
             Map.entry("ls_init_value", ""),
             Map.entry("block_type", ""),
@@ -46,7 +46,7 @@ record OpenClipConfig(JsonFields model, String where) {
             Map.entry("proj_bias", "false"),
             Map.entry("tokenizer_kwargs", ""));
 
-    // Above all that exists, and small enough that no product of two overflows.
+    // Larger than any existing size, and small enough that no product of two overflows.
     private static final int LARGEST_SIZE = 1 << 20;
     private static final int LARGEST_VOCABULARY = 1 << 24;
 
@@ -54,7 +54,7 @@ record OpenClipConfig(JsonFields model, String where) {
     private static final double LARGEST_LOGIT_SCALE = 50; // e to the power of it is a finite float32
     private static final double LOGIT_SCALE = Math.log(1 / 0.07);
 
-    /// The first of `eos_token_id`, by which `CLIPModel` takes the token with the largest id, as open_clip does.
+    /// The first `eos_token_id`, for which `CLIPModel` uses the token with the largest id, as open_clip does.
     private static final int LARGEST = 2;
 
     ObjectNode clip() {
@@ -75,7 +75,7 @@ record OpenClipConfig(JsonFields model, String where) {
         return root;
     }
 
-    /// The side of the images in pixels.
+    /// Side length of the images in pixels.
     int imageSize() {
         return side(part("vision_cfg", VISION_AS_CLIP), "image_size", 224);
     }
@@ -86,7 +86,7 @@ record OpenClipConfig(JsonFields model, String where) {
         if (headWidth > width) {
             throw vision.wrong("head_width", "at most the width, " + width);
         }
-        ObjectNode node = tower(vision, width, activation);
+        ObjectNode node = encoder(vision, width, activation);
         node.put("num_attention_heads", width / headWidth);
         node.put("image_size", side(vision, "image_size", 224));
         node.put("patch_size", side(vision, "patch_size", 16));
@@ -94,7 +94,7 @@ record OpenClipConfig(JsonFields model, String where) {
     }
 
     private ObjectNode text(JsonFields text, String activation) {
-        ObjectNode node = tower(text, size(text, "width", 512), activation);
+        ObjectNode node = encoder(text, size(text, "width", 512), activation);
         node.put("num_attention_heads", size(text, "heads", 8));
         node.put("vocab_size", text.integer("vocab_size", 49408, 1, LARGEST_VOCABULARY));
         node.put("max_position_embeddings", size(text, "context_length", 77));
@@ -102,29 +102,29 @@ record OpenClipConfig(JsonFields model, String where) {
         return node;
     }
 
-    private ObjectNode tower(JsonFields tower, int width, String activation) {
-        JsonNode layers = tower.value("layers");
+    private ObjectNode encoder(JsonFields encoder, int width, String activation) {
+        JsonNode layers = encoder.value("layers");
         if (layers != null && layers.isArray()) {
-            throw tower.wrong("layers", "one number, of a vision transformer (a ResNet has several)");
+            throw encoder.wrong("layers", "one number, as for a vision transformer (a ResNet has several)");
         }
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("hidden_size", width);
-        node.put("num_hidden_layers", size(tower, "layers", 12));
-        node.put("intermediate_size", (int) (width * ratio(tower)));
+        node.put("num_hidden_layers", size(encoder, "layers", 12));
+        node.put("intermediate_size", (int) (width * ratio(encoder)));
         node.put("hidden_act", activation);
-        node.put("layer_norm_eps", epsilon(tower));
+        node.put("layer_norm_eps", epsilon(encoder));
         return node;
     }
 
-    private static double epsilon(JsonFields tower) {
-        JsonNode norm = tower.value("norm_kwargs");
+    private static double epsilon(JsonFields encoder) {
+        JsonNode norm = encoder.value("norm_kwargs");
         if (norm == null || (norm.isContainer() && norm.isEmpty())) {
             return NORM_EPSILON;
         }
         if (!norm.isObject() || norm.size() != 1 || !norm.has("eps")) {
-            throw tower.wrong("norm_kwargs", "an object with eps alone");
+            throw encoder.wrong("norm_kwargs", "an object with the key eps only");
         }
-        return new JsonFields(norm, tower.where() + ".norm_kwargs").number("eps", NORM_EPSILON, 0, 1);
+        return new JsonFields(norm, encoder.where() + ".norm_kwargs").number("eps", NORM_EPSILON, 0, 1);
     }
 
     // One number, or two that are equal.
@@ -134,18 +134,18 @@ record OpenClipConfig(JsonFields model, String where) {
             return size(vision, key, otherwise);
         }
         if (size.size() != 2 || !size.get(0).canConvertToInt() || !size.get(0).equals(size.get(1))) {
-            throw vision.wrong(key, "a whole number, as images and their patches are square");
+            throw vision.wrong(key, "an integer, because images and their patches are square");
         }
         return size.get(0).intValue();
     }
 
-    private JsonFields part(String key, Map<String, String> ofTower) {
+    private JsonFields part(String key, Map<String, String> ofEncoder) {
         JsonNode node = model.value(key);
         if (node == null || !node.isObject()) {
-            throw model.wrong(key, "an object with the tower's settings");
+            throw model.wrong(key, "an object with the encoder's settings");
         }
         JsonFields part = new JsonFields(node, where + ": model_cfg." + key);
-        for (Map<String, String> asClip : List.of(AS_CLIP, ofTower)) {
+        for (Map<String, String> asClip : List.of(AS_CLIP, ofEncoder)) {
             asClip.forEach((setting, value) -> requireAsClip(part, setting, value));
         }
         return part;
@@ -155,11 +155,11 @@ record OpenClipConfig(JsonFields model, String where) {
         JsonNode found = part.value(setting);
         if (found == null
                 || (found.isContainer() ? found.isEmpty() : found.asString("").isEmpty())) {
-            return; // as if it were not there, to open_clip too
+            return; // open_clip ignores it too
         }
         if (value.isEmpty() || !found.asString("").equals(value)) {
-            throw new InvalidInputException("%s: %s %s is not what CLIP computes; supported is %s"
-                    .formatted(part.where(), setting, found, value.isEmpty() ? "a tower without it" : value));
+            throw new InvalidInputException("%s: %s %s is not supported by CLIPModel; supported is %s"
+                    .formatted(part.where(), setting, found, value.isEmpty() ? "no value" : value));
         }
     }
 
@@ -167,10 +167,10 @@ record OpenClipConfig(JsonFields model, String where) {
         return fields.integer(key, otherwise, 1, LARGEST_SIZE);
     }
 
-    private static double ratio(JsonFields tower) {
-        double ratio = tower.number("mlp_ratio", 4, 0, LARGEST_SIZE);
+    private static double ratio(JsonFields encoder) {
+        double ratio = encoder.number("mlp_ratio", 4, 0, LARGEST_SIZE);
         if (!(ratio > 0)) {
-            throw tower.wrong("mlp_ratio", "above 0");
+            throw encoder.wrong("mlp_ratio", "above 0");
         }
         return ratio;
     }

@@ -14,14 +14,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A model's directory as open_clip writes it for the hub: `open_clip_config.json` with `open_clip_model.safetensors`
-/// or `open_clip_pytorch_model.bin`. It is shown as a `CLIPModel` would be: the same settings, the same tensors.
+/// Model directory in open_clip's format: `open_clip_config.json` with `open_clip_model.safetensors` or
+/// `open_clip_pytorch_model.bin`. It is presented as a `CLIPModel`: with the corresponding settings and tensors.
 public final class OpenClipDirectory {
 
     static final String CONFIG = "open_clip_config.json";
     static final String PREFIX = "open_clip_";
 
-    /// Settings of ours, which open_clip passes over.
+    /// Settings of Diptych, which open_clip ignores.
     static final String OWN = "diptych";
 
     private final Path directory;
@@ -41,31 +41,32 @@ public final class OpenClipDirectory {
         this.config = new OpenClipConfig(new JsonFields(model, file + ": model_cfg"), file.toString());
     }
 
-    /// Whether a directory holds a model in open_clip's layout. Where it holds it in both, Hugging Face's is taken.
+    /// Whether a directory contains a model in open_clip's format only. If it contains both, Hugging Face's is
+    /// used.
     public static boolean isAt(Path directory) {
         return Files.exists(directory.resolve(CONFIG))
                 && !(Files.exists(directory.resolve("config.json")) && TensorSources.areIn(directory));
     }
 
-    /// @throws InvalidInputException when `open_clip_config.json` is no such file
+    /// @throws InvalidInputException if `open_clip_config.json` is invalid
     public static OpenClipDirectory read(Path directory) {
         return new OpenClipDirectory(directory);
     }
 
-    /// Writes a model for open_clip: settings and weights. The tokenizer's files are Hugging Face's, which open_clip
-    /// reads too.
+    /// Writes a model for open_clip: settings and weights. The tokenizer's files are Hugging Face's, which
+    /// open_clip reads too.
     ///
     /// @param config of a `CLIPModel`
     /// @param tensors by their names in `CLIPModel`
-    /// @throws InvalidInputException for a model or a preparation of images that open_clip does not have
+    /// @throws InvalidInputException for a model or preprocessing that open_clip does not support
     public static void write(
             Path directory, JsonNode config, SequencedMap<String, Tensor> tensors, ImageProcessor processor) {
         new OpenClipWriter(config).write(directory, tensors, processor);
     }
 
-    /// The settings, as in the `config.json` of a `CLIPModel`.
+    /// Returns the settings, as in the `config.json` of a `CLIPModel`.
     ///
-    /// @throws InvalidInputException for a model that `CLIPModel` cannot compute; the message names the setting
+    /// @throws InvalidInputException for a model that `CLIPModel` does not support; the message names the setting
     public JsonNode config() {
         ObjectNode clip = config.clip();
         if (root.has(OWN)) {
@@ -74,14 +75,14 @@ public final class OpenClipDirectory {
         return clip;
     }
 
-    /// Where the settings are, for messages.
+    /// Path of the settings, for messages.
     public String where() {
         return file.toString();
     }
 
-    /// How images are prepared for validation.
+    /// Returns the preprocessing of images for validation.
     ///
-    /// @throws InvalidInputException when `preprocess_cfg` holds what has no sense or is not supported
+    /// @throws InvalidInputException if `preprocess_cfg` is invalid or not supported
     public ImageProcessor processor() {
         JsonNode preprocessing = root.path("preprocess_cfg");
         if (!preprocessing.isMissingNode() && !preprocessing.isNull() && !preprocessing.isObject()) {
@@ -91,7 +92,7 @@ public final class OpenClipDirectory {
                 .read();
     }
 
-    /// The tensors by their names in `CLIPModel`; the caller closes them.
+    /// Opens the tensors by their names in `CLIPModel`; the caller closes them.
     public TensorSource tensors() {
         return new OpenClipTensors(TensorSources.open(directory, PREFIX));
     }

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What open_clip's `CLIP` calls the tensors of Hugging Face's `CLIPModel`, and the bias of the pairwise sigmoid loss.
+/// Mapping from the tensor names of Hugging Face's `CLIPModel`, and the bias of the pairwise sigmoid loss, to those of
+/// open_clip's `CLIP`.
 final class OpenClipNames {
 
     private static final Pattern BLOCK = Pattern.compile("(vision|text)_model\\.encoder\\.layers\\.(\\d+)\\.(.+)");
@@ -47,7 +48,7 @@ final class OpenClipNames {
         return names;
     }
 
-    /// Where open_clip keeps a tensor of `CLIPModel`; null where it has none of this name.
+    /// Returns the location of a tensor of `CLIPModel` in open_clip's format; null if it has none.
     static @Nullable Place place(String name) {
         String whole = WHOLE.get(name);
         if (whole != null) {
@@ -61,8 +62,8 @@ final class OpenClipNames {
         return block.matches() ? inBlock(block.group(1), block.group(2), block.group(3)) : null;
     }
 
-    private static @Nullable Place inBlock(String tower, String number, String rest) {
-        String prefix = (tower.equals("vision") ? "visual." : "") + "transformer.resblocks." + number + ".";
+    private static @Nullable Place inBlock(String encoder, String number, String rest) {
+        String prefix = (encoder.equals("vision") ? "visual." : "") + "transformer.resblocks." + number + ".";
         Matcher part = PART.matcher(rest);
         if (part.matches()) {
             return new Place.Third(prefix + "attn.in_proj_" + part.group(2), "qkv".indexOf(part.group(1)));
@@ -71,24 +72,23 @@ final class OpenClipNames {
         return name == null ? null : new Place.Whole(prefix + name);
     }
 
-    /// Whether a tensor of open_clip's belongs to the text tower, which newer releases put under `text.`.
+    /// Whether a tensor of open_clip belongs to the text encoder, which newer releases store under `text.`.
     static boolean isOfText(String openClip) {
         return !openClip.startsWith("visual.") && !openClip.startsWith("logit_");
     }
 
-    /// Where in open_clip's tensors one of `CLIPModel` is.
+    /// Location of a `CLIPModel` tensor among open_clip's tensors.
     sealed interface Place {
 
-        /// The name in open_clip.
+        /// Name in open_clip.
         String name();
 
         record Whole(String name) implements Place {}
 
-        /// A linear layer's weight [out, in], kept as [in, out].
+        /// Weight [out, in] of a linear layer, stored as [in, out].
         record Transposed(String name) implements Place {}
 
-        /// Queries, keys (1) or values (2) of an attention's three layers, kept one below the other in [3 D, D] or
-        /// [3 D].
+        /// Queries (0), keys (1) or values (2) of an attention layer, concatenated in [3 D, D] or [3 D].
         record Third(String name, int number) implements Place {}
     }
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// `preprocess_cfg` of an `open_clip_config.json`: how images are prepared for validation. Its `size` is not read: the
-/// model's own image size counts, in open_clip too. Images become RGB before they are resized, as Hugging Face has it,
-/// where open_clip has it the other way round.
+/// Reads `preprocess_cfg` of an `open_clip_config.json`: the preprocessing of images for validation. Its `size` is
+/// ignored in favour of the model's own image size, as in open_clip. Images are converted to RGB before they are
+/// resized, as in Hugging Face; open_clip does it in the opposite order.
 ///
 /// @param fields `preprocess_cfg`
-/// @param side of the model's images, in pixels
+/// @param side side length of the model's images, in pixels
 record OpenClipProcessor(JsonFields fields, int side) {
 
     private static final double LARGEST_NUMBER = 1e6;
@@ -50,7 +50,7 @@ record OpenClipProcessor(JsonFields fields, int side) {
     private Resampling resampling() {
         String name = fields.text("interpolation", "bicubic");
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "bicubic", "random" -> Resampling.BICUBIC; // which of the two is drawn in training only
+            case "bicubic", "random" -> Resampling.BICUBIC; // random in training only
             case "bilinear" -> Resampling.BILINEAR;
             default -> throw fields.wrong("interpolation", "bicubic, bilinear or random");
         };
@@ -72,7 +72,9 @@ record OpenClipProcessor(JsonFields fields, int side) {
         }
         if (!value.isArray() || colours.size() != 3 || value.size() != 3) {
             throw fields.wrong(
-                    key, "three numbers of at most %.0e in size, for red, green and blue".formatted(LARGEST_NUMBER));
+                    key,
+                    "three numbers with an absolute value of at most %.0e, for red, green and blue"
+                            .formatted(LARGEST_NUMBER));
         }
         return colours;
     }

@@ -9,17 +9,17 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// open_clip's tensors under the names and in the shapes of `CLIPModel`.
+/// open_clip's tensors with the names and shapes of `CLIPModel`.
 ///
-/// @param tensors of a `CLIP`, or of a `CustomTextCLIP` whose text tower is open_clip's own
+/// @param tensors of a `CLIP`, or of a `CustomTextCLIP` whose text encoder is open_clip's own
 record OpenClipTensors(TensorSource tensors) implements TensorSource {
 
-    /// What PyTorch's data parallel training puts before every name.
+    /// Prefix that PyTorch's data-parallel training adds to all names.
     private static final String PARALLEL = "module.";
 
     private static final String TEXT = "text.";
 
-    /// open_clip's own names: those of `CLIPModel` are only known one by one.
+    /// open_clip's names; those of `CLIPModel` are looked up individually.
     @Override
     public Set<String> names() {
         return tensors.names();
@@ -45,7 +45,7 @@ record OpenClipTensors(TensorSource tensors) implements TensorSource {
             case Place.Third _ -> {
                 if (shape.length == 0 || shape[0] % 3 != 0) {
                     throw new InvalidInputException(description() + ": the tensor " + place.name()
-                            + " does not hold three layers of one height; this is not open_clip's attention");
+                            + " does not contain three layers of equal height, as open_clip's attention does");
                 }
                 shape[0] /= 3;
                 yield new TensorInfo(held.type(), shape);
@@ -75,7 +75,7 @@ record OpenClipTensors(TensorSource tensors) implements TensorSource {
     private Place place(String name) {
         Place place = OpenClipNames.place(name);
         if (place == null) {
-            throw new InvalidInputException(description() + ": open_clip has nothing like the tensor " + name);
+            throw new InvalidInputException(description() + ": open_clip has no equivalent of the tensor " + name);
         }
         return place;
     }

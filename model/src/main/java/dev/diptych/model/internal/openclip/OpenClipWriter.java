@@ -69,12 +69,12 @@ record OpenClipWriter(JsonNode clip) {
         ObjectNode visionPart = model.putObject("vision_cfg");
         visionPart.put("image_size", vision.path("image_size").asInt());
         visionPart.put("patch_size", vision.path("patch_size").asInt());
-        tower(vision, visionPart);
+        encoder(vision, visionPart);
         visionPart.put("head_width", visionPart.path("width").asInt() / heads(vision));
         ObjectNode textPart = model.putObject("text_cfg");
         textPart.put("context_length", text.path("max_position_embeddings").asInt());
         textPart.put("vocab_size", text.path("vocab_size").asInt());
-        tower(text, textPart);
+        encoder(text, textPart);
         textPart.put("heads", heads(text));
         root.set(
                 "preprocess_cfg",
@@ -83,25 +83,25 @@ record OpenClipWriter(JsonNode clip) {
         return root;
     }
 
-    private static void tower(JsonNode clip, ObjectNode tower) {
+    private static void encoder(JsonNode clip, ObjectNode encoder) {
         int width = clip.path("hidden_size").asInt();
-        tower.put("width", width);
-        tower.put("layers", clip.path("num_hidden_layers").asInt());
-        tower.put("mlp_ratio", ratio(width, clip.path("intermediate_size").asInt()));
+        encoder.put("width", width);
+        encoder.put("layers", clip.path("num_hidden_layers").asInt());
+        encoder.put("mlp_ratio", ratio(width, clip.path("intermediate_size").asInt()));
         double epsilon = clip.path("layer_norm_eps").asDouble();
         if (epsilon != NORM_EPSILON) {
-            tower.putObject("norm_kwargs").put("eps", epsilon);
+            encoder.putObject("norm_kwargs").put("eps", epsilon);
         }
     }
 
-    // open_clip cuts width * ratio to a whole number, so a ratio just below is made one just above.
+    // open_clip truncates width * ratio to an integer, so a ratio just below is replaced by one just above.
     private static double ratio(int width, int intermediate) {
         double ratio = (double) intermediate / width;
         return (int) (width * ratio) == intermediate ? ratio : Math.nextUp(ratio);
     }
 
-    private static int heads(JsonNode tower) {
-        return tower.path("num_attention_heads").asInt();
+    private static int heads(JsonNode encoder) {
+        return encoder.path("num_attention_heads").asInt();
     }
 
     private static boolean quickGelu(JsonNode vision, JsonNode text) {
@@ -110,13 +110,13 @@ record OpenClipWriter(JsonNode clip) {
         boolean known = first.equals("gelu") || first.equals("quick_gelu");
         if (!known || !first.equals(second)) {
             throw new InvalidInputException(
-                    "open_clip's towers both have gelu or both quick_gelu, and this model's have " + first + " and "
-                            + second + "; keep it in Hugging Face's layout");
+                    "open_clip's encoders both have gelu or both quick_gelu, and this model's have " + first + " and "
+                            + second + "; keep it in Hugging Face format");
         }
         return first.equals("quick_gelu");
     }
 
-    // What open_clip derives from the model's image size must be what is done here.
+    // The preprocessing that open_clip derives from the model's image size must equal this one.
     private static ObjectNode preprocessing(ImageProcessor processor, int side) {
         boolean squash = processor.size().equals(new ResizeRule.Exact(side, side));
         boolean shortest = processor.size().equals(new ResizeRule.ShortestEdge(side, 0));
@@ -125,15 +125,15 @@ record OpenClipWriter(JsonNode clip) {
         if (!sized || !processor.doResize()) {
             throw new InvalidInputException("open_clip resizes the shorter side to the model's " + side
                     + " pixels and crops the centre, or resizes to a square of that size; this model's images are"
-                    + " prepared in another way");
+                    + " prepared differently");
         }
         if (!processor.doNormalise() || !processor.doRescale() || !isByteScale(processor.rescaleFactor())) {
             throw new InvalidInputException("open_clip divides pixels by 255 and then normalises them; this model's"
-                    + " images are prepared in another way");
+                    + " images are prepared differently");
         }
         Resampling resampling = processor.resampling();
         if (resampling != Resampling.BICUBIC && resampling != Resampling.BILINEAR) {
-            throw new InvalidInputException("open_clip resizes by bicubic or bilinear, and this model's images are"
+            throw new InvalidInputException("open_clip resizes by bicubic or bilinear, but this model's images are"
                     + " resized by " + resampling.name().toLowerCase(Locale.ROOT));
         }
         ObjectNode node = MAPPER.createObjectNode();

@@ -18,15 +18,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
-/// The checkpoint files of a run, one for each step at which one was saved: each written whole or not at all, with a
-/// checksum that is verified when it is read. An older one is deleted only after a newer one is safely on disk.
+/// The checkpoint files of a run, one per saved step. Each is written atomically, with a checksum that is verified on
+/// reading. Older ones are deleted only after a newer one is safely on disk.
 ///
-/// @param kept how many are kept, at least 1
+/// @param kept number of checkpoints to keep, at least 1
 public record CheckpointFolder(Path path, int kept) {
 
     private static final Pattern NAME = Pattern.compile("step-(\\d{8,})\\.safetensors");
 
-    /// @throws UncheckedIOException where it cannot be written, say on a full disk; then all older ones are still there
+    /// @throws UncheckedIOException if it cannot be written, for example on a full disk; all older ones are then
+    ///     kept
     void write(long step, SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
         try {
             if (!Files.isDirectory(path)) {
@@ -37,12 +38,11 @@ public record CheckpointFolder(Path path, int kept) {
             Safetensors.writeChecksummed(file, tensors, metadata);
             deleteAllBut(file);
         } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    path + ": the checkpoint cannot be written: " + failure.getMessage(), failure);
+            throw new UncheckedIOException(path + ": cannot write the checkpoint: " + failure.getMessage(), failure);
         }
     }
 
-    // What is newer than the file just written was damaged, or the run would have gone on from there.
+    // Files newer than the one just written are damaged; otherwise the run would have resumed from them.
     private void deleteAllBut(Path written) throws IOException {
         List<Path> all = all();
         int end = all.indexOf(written) + 1;
@@ -53,11 +53,11 @@ public record CheckpointFolder(Path path, int kept) {
         }
     }
 
-    /// Opens the newest checkpoint that is whole; the caller closes it.
+    /// Opens the newest intact checkpoint; the caller closes it.
     ///
-    /// @param warnings told of each newer one that is not
-    /// @return empty where none has ever been saved
-    /// @throws InvalidInputException where all are damaged, or the newest cannot be read at present
+    /// @param warnings receives a warning for each newer one that is damaged
+    /// @return empty if none has been saved
+    /// @throws InvalidInputException if all are damaged, or the newest cannot be read at present
     Optional<TensorSource> openNewest(Consumer<String> warnings) {
         List<Path> all = all();
         for (Path file : all.reversed()) {
@@ -65,26 +65,26 @@ public record CheckpointFolder(Path path, int kept) {
                 return Optional.of(Safetensors.openChecksummed(file));
             } catch (InvalidInputException damaged) {
                 if (damaged.getCause() instanceof IOException) {
-                    throw damaged; // cannot be read now, which says nothing of its content
+                    throw damaged; // cannot be read now, which does not mean that it is damaged
                 }
-                warnings.accept("warning: " + damaged.getMessage() + "; going back to the checkpoint before");
+                warnings.accept("warning: " + damaged.getMessage() + "; using the previous checkpoint");
             }
         }
         if (!all.isEmpty()) {
-            throw new InvalidInputException(path + ": none of its " + all.size()
-                    + " checkpoints is whole; put one back from a copy, or delete this folder to begin the run again");
+            throw new InvalidInputException(path + ": none of " + all.size()
+                    + " checkpoints is intact; restore one from a backup, or delete this folder to restart the run");
         }
         return Optional.empty();
     }
 
-    /// Deletes what a killed process left unfinished.
+    /// Deletes unfinished files of a killed process.
     void sweep() {
         if (Files.isDirectory(path)) {
             AtomicFile.sweep(path);
         }
     }
 
-    /// All, the oldest first.
+    /// All checkpoints, the oldest first.
     private List<Path> all() {
         if (!Files.isDirectory(path)) {
             return List.of();

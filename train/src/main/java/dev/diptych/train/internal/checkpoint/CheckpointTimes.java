@@ -4,7 +4,7 @@ import dev.diptych.train.recipe.CheckpointRecipe;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// When a checkpoint is due within an epoch: every so many steps, or when the last one is so long ago.
+/// When a checkpoint is due within an epoch: after a number of steps or a period of time.
 public final class CheckpointTimes {
 
     private static final double NANOSECONDS_OF_MINUTE = 60e9;
@@ -25,7 +25,7 @@ public final class CheckpointTimes {
         return new CheckpointTimes(recipe, System::nanoTime);
     }
 
-    /// @param step done last
+    /// @param step last completed step
     public boolean isDue(long step) {
         return steps != null && step % steps == 0
                 || minutes != null && nanoTime.getAsLong() - last >= minutes * NANOSECONDS_OF_MINUTE;

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What to say of a run that waits for its data.
+/// Advice for a run that waits for data.
 public final class DataWaitAdvice {
 
-    /// The share of an epoch above which waiting for data is worth a word.
+    /// The share of waiting time in an epoch above which advice is given.
     static final double NOTABLE = 0.2;
 
     private DataWaitAdvice() {}
 
-    /// A line on the settings that shorten the wait; empty where the wait is short.
+    /// A line about settings that reduce the wait; empty if the wait is short.
     ///
     /// @param before the times at the start of an epoch
     /// @param after the times at its end
@@ -27,7 +27,7 @@ public final class DataWaitAdvice {
             return Optional.empty();
         }
         List<String> ways = new ArrayList<>();
-        ways.add("raise data.workers (now %d)".formatted(recipe.data().workers()));
+        ways.add("increase data.workers (now %d)".formatted(recipe.data().workers()));
         if (!recipe.data().reducedDecoding()) {
             ways.add("set data.reduced_decoding to true for large JPEG files");
         }

@@ -4,16 +4,16 @@ import dev.diptych.base.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Where a run stands, tensors aside.
+/// State of a run without tensors.
 ///
-/// @param step steps done
+/// @param step number of completed steps
 /// @param best the best value of the selection metric so far; NaN before the first validation
-/// @param bestEpoch the epoch that gave it, from 1; 0 before the first validation
+/// @param bestEpoch epoch of this value, from 1; 0 before the first validation
 /// @param stale validations since then
-/// @param validations done
-/// @param lossSum sum of the losses of the present epoch's steps
-/// @param lossCount their number
-/// @param samples images trained on
+/// @param validations number of validations
+/// @param lossSum sum of the losses of the steps of the current epoch
+/// @param lossCount number of these steps
+/// @param samples number of training images processed
 /// @param times wall-clock time so far
 public record RunState(
         long step,
@@ -55,19 +55,19 @@ public record RunState(
         return new RunState(step, best, bestEpoch, stale, validations, 0, 0, samples, times);
     }
 
-    /// Whether the last epoch's steps are done and its validation is not.
+    /// Whether the steps of an epoch are complete but its validation is not.
     ///
-    /// @param stepsOfEpoch the steps of each epoch
+    /// @param stepsOfEpoch number of steps per epoch
     public boolean isValidationDue(int stepsOfEpoch) {
         return step == (validations + 1L) * stepsOfEpoch;
     }
 
-    /// The mean loss of the present epoch's steps.
+    /// The mean loss of the current epoch.
     public double meanLoss() {
         return lossSum / lossCount;
     }
 
-    /// Images a second of the epochs' wall-clock time, the wait for data included.
+    /// Images per second of wall-clock time in the epochs, including waits for data.
     public double samplesPerSecond() {
         return samples / times.training();
     }
@@ -100,7 +100,7 @@ public record RunState(
                     RunTimes.fromMetadata(metadata));
         } catch (NumberFormatException failure) {
             throw new InvalidInputException(
-                    file + ": is no checkpoint of a run: its metadata lack the run's state", failure);
+                    file + ": is not a checkpoint of a run: its metadata do not contain the state of the run", failure);
         }
     }
 }

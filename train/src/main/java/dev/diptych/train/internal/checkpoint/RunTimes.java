@@ -4,19 +4,19 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// Wall-clock seconds of a run by what they were spent on, over all its processes. Immutable.
+/// Wall-clock seconds of a run by activity, including resumed parts. Immutable.
 ///
-/// @param dataWait waiting for the next batch
-/// @param step training steps and their logging
-/// @param validation evaluations, of the starting model and at the end of the run too
-/// @param checkpoint saving checkpoints and the best model
+/// @param dataWait time of waiting for the next batch
+/// @param step time of training steps, including logging
+/// @param validation time of evaluations, including those of the starting model and at the end of the run
+/// @param checkpoint time of saving checkpoints and the best model
 public record RunTimes(double dataWait, double step, double validation, double checkpoint) {
 
     static final RunTimes NONE = new RunTimes(0, 0, 0, 0);
 
     private static final String SECONDS = "seconds";
 
-    /// What a run spends its time on.
+    /// Activities of a run.
     public enum Activity {
         DATA_WAIT,
         STEP,
@@ -51,13 +51,13 @@ public record RunTimes(double dataWait, double step, double validation, double c
         return dataWait + step + validation + checkpoint;
     }
 
-    /// The time of the epochs themselves: steps, and the wait for their batches.
+    /// The time of the epochs: steps and waits for batches.
     double training() {
         return dataWait + step;
     }
 
-    /// The share of the total that each activity took, in percent, by the name of its metric; 0 before anything was
-    /// done.
+    /// The share of each activity in the total, in per cent, by the name of its metric; 0 before the first
+    /// activity.
     public Map<String, Double> shares() {
         Map<String, Double> shares = new LinkedHashMap<>();
         for (Activity activity : Activity.values()) {
@@ -66,7 +66,7 @@ public record RunTimes(double dataWait, double step, double validation, double c
         return shares;
     }
 
-    /// As a checkpoint holds them: the total, and what the steps do not account for.
+    /// The metadata for a checkpoint: the total, and the activities other than steps.
     Map<String, String> toMetadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(SECONDS, Double.toString(total()));
@@ -78,9 +78,9 @@ public record RunTimes(double dataWait, double step, double validation, double c
         return metadata;
     }
 
-    /// What [#toMetadata] gave. A checkpoint of an earlier version has the seconds of its steps alone.
+    /// The inverse of [#toMetadata]. Checkpoints of an earlier version contain only the seconds of steps.
     ///
-    /// @throws NumberFormatException when the metadata hold no seconds
+    /// @throws NumberFormatException if the metadata contain no seconds
     static RunTimes fromMetadata(Map<String, String> metadata) {
         double total = Double.parseDouble(metadata.getOrDefault(SECONDS, ""));
         RunTimes times = NONE;

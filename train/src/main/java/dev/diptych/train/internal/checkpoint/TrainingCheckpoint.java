@@ -19,11 +19,10 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// All that a run needs to go on as if it had never stopped: what is trained of the parameters, moments, the
-/// state of the teachers, and [RunState]. Frozen parameters are those that the run
-/// starts from anyway; of them a digest is kept.
+/// Everything that a run needs for an exact resume: trained parameters, moments, the state of the teachers, and
+/// [RunState]. Frozen parameters are those of the starting model; only their digest is stored.
 ///
-/// Random numbers are keyed by seed, epoch and step, so no generator's state needs keeping.
+/// Random numbers are keyed by seed, epoch and step, so no generator state is stored.
 public final class TrainingCheckpoint {
 
     private final CheckpointFolder folder;
@@ -35,7 +34,7 @@ public final class TrainingCheckpoint {
     private final String frozenDigest;
     private @Nullable RunState saved;
 
-    /// @param encoder whose frozen parameters take no gradients
+    /// @param encoder the encoder; its frozen parameters do not require gradients
     public TrainingCheckpoint(
             CheckpointFolder folder,
             DualEncoder encoder,
@@ -54,8 +53,8 @@ public final class TrainingCheckpoint {
         frozenDigest = frozen.hexadecimal();
     }
 
-    /// Writes the checkpoint of this state whole, then drops all but the last ones; does nothing where it is the state
-    /// that was saved or restored last.
+    /// Writes the checkpoint of this state atomically and deletes old ones; does nothing if this state was already
+    /// saved or restored.
     public void save(RunState state) {
         if (saved != null && state.equals(saved.at(state.times()))) {
             return;
@@ -73,22 +72,22 @@ public final class TrainingCheckpoint {
         }
     }
 
-    /// Puts the values of the newest whole checkpoint into model and optimiser.
+    /// Restores model and optimiser from the newest intact checkpoint.
     ///
-    /// @param progress told of damaged ones that are passed over
-    /// @return the start, where none was saved yet
-    /// @throws InvalidInputException when all are damaged, or it is of other data or another model
+    /// @param progress receives warnings about skipped damaged checkpoints
+    /// @return the restored state; the initial state if no checkpoint has been saved
+    /// @throws InvalidInputException if all are damaged, or it belongs to other data or another model
     public RunState restore(ProgressLine progress) {
         folder.sweep();
         Optional<TensorSource> newest = folder.openNewest(progress::say);
         if (newest.isEmpty()) {
-            progress.say("no checkpoint was saved yet; from the first step");
+            progress.say("no checkpoint has been saved yet; starting from the first step");
             return RunState.start();
         }
         try (TensorSource source = newest.get()) {
             RunState state = restore(source);
             saved = state;
-            progress.say("from the checkpoint of step %,d".formatted(state.step()));
+            progress.say("resuming from the checkpoint of step %,d".formatted(state.step()));
             return state;
         }
     }
@@ -98,12 +97,12 @@ public final class TrainingCheckpoint {
         if (!dataDigest.equals(metadata.get("data"))) {
             throw new InvalidInputException(
                     source.description() + ": the data have changed since this checkpoint was written"
-                            + " (names or captions differ); resume with the data that the run began with");
+                            + " (names or captions differ); resume with the original data");
         }
         if (!frozenDigest.equals(metadata.get("frozen"))) {
             throw new InvalidInputException(
-                    source.description() + ": the frozen weights are not those that the run began with;"
-                            + " put the model directories of its recipe back as they were");
+                    source.description() + ": the frozen weights differ from those at the start of the run;"
+                            + " restore the model directories of its recipe");
         }
         parameters().forEach((name, parameter) -> Operators.copyInPlace(parameter, source.tensor(name)));
         optimizer.restore(source, Long.parseLong(metadata.getOrDefault("updates", "0")));

@@ -7,32 +7,32 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Wall-clock time of a run, by what it is spent on, and what is left of it.
+/// Wall-clock time of a run by activity, and an estimate of the remaining time.
 ///
-/// Time counts while an activity is measured, towards the innermost one alone. For one thread.
+/// Time is attributed to the innermost measured activity. Not thread-safe.
 public final class TrainingClock {
 
-    /// How many of the latest steps the remaining time is estimated from.
+    /// The number of latest steps for the estimate of the remaining time.
     static final int WINDOW = 50;
 
     private static final double NANOSECONDS = 1e9;
 
     private final LongSupplier nanoTime;
-    private final Deque<Double> training = new ArrayDeque<>(); // seconds of epochs after each of the latest steps
+    private final Deque<Double> training = new ArrayDeque<>(); // epoch seconds after each of the latest steps
     private RunTimes times;
     private @Nullable Activity current;
     private long mark;
     private double lastValidation = Double.NaN;
 
     /// @param nanoTime a clock such as [System#nanoTime]
-    /// @param before what the run has spent in earlier processes
+    /// @param before times of the run in earlier processes
     public TrainingClock(LongSupplier nanoTime, RunTimes before) {
         this.nanoTime = nanoTime;
         this.times = before;
         training.add(before.training());
     }
 
-    /// What `work` gives; its time counts towards `activity`, but for that of activities measured within.
+    /// Returns the result of `work`; its time is attributed to `activity`, except that of nested activities.
     public <T> T measure(Activity activity, Supplier<T> work) {
         @Nullable Activity outer = current;
         double before = times().of(activity);
@@ -48,7 +48,7 @@ public final class TrainingClock {
         }
     }
 
-    /// Does `work`; its time counts towards `activity`, but for that of activities measured within.
+    /// Executes `work`; its time is attributed to `activity`, except that of nested activities.
     public void measure(Activity activity, Runnable work) {
         measure(activity, () -> {
             work.run();
@@ -56,7 +56,7 @@ public final class TrainingClock {
         });
     }
 
-    /// What the run has spent until now.
+    /// The times of the run so far.
     public RunTimes times() {
         long now = nanoTime.getAsLong();
         if (current != null) {
@@ -66,9 +66,9 @@ public final class TrainingClock {
         return times;
     }
 
-    /// Notes that a step is done.
+    /// Records the end of a step.
     ///
-    /// @return the wall-clock seconds since the step before, those of validations and checkpoints left out
+    /// @return the wall-clock seconds since the previous step, without validations and checkpoints
     public double stepDone() {
         double before = training.getLast();
         training.add(times().training());
@@ -78,12 +78,14 @@ public final class TrainingClock {
         return training.getLast() - before;
     }
 
-    /// The seconds that a run should still take: its steps as long as the latest ones were, its validations as long as
-    /// the latest one, and checkpoints as often as so far. NaN before the first step of this process; a validation
-    /// takes no time where none was done yet.
+    /// The estimated remaining seconds: steps as long as the latest ones, validations as long as the latest one,
+    /// and
+    /// checkpoints as often as so far. NaN before the first step of this process; validations count as 0 before
+    /// the
+    /// first one.
     ///
-    /// @param steps left, and `done` before
-    /// @param validations left, and `validated` before
+    /// @param steps remaining steps, after `done` completed ones
+    /// @param validations remaining validations, after `validated` completed ones
     public double remaining(long steps, long done, long validations, long validated) {
         int window = training.size() - 1;
         double step = window == 0 ? Double.NaN : (training.getLast() - training.getFirst()) / window;

@@ -2,10 +2,10 @@ package dev.diptych.train.internal.features;
 
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.features.FeatureFile;
-import dev.diptych.data.internal.features.FeatureLayout;
-import dev.diptych.data.internal.features.FeatureWriter;
-import dev.diptych.data.internal.features.ImageDigests;
+import dev.diptych.data.features.FeatureFile;
+import dev.diptych.data.features.FeatureLayout;
+import dev.diptych.data.features.FeatureWriter;
+import dev.diptych.data.features.ImageDigests;
 import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import java.io.IOException;
@@ -15,40 +15,39 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// The feature files of a directory: opened where they are whole, else computed. Several runs may share it.
+/// The feature files of a directory: opened if intact, otherwise computed. Several runs may share it.
 ///
-/// @param stopRequested asked now and then; a stopped file is gone on with later
+/// @param stopRequested checked regularly; an interrupted file is resumed later
 public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplier stopRequested) {
 
     private static final double MEGABYTE = 1e6;
 
-    /// Computes the rows that are missing.
+    /// Computes missing rows.
     @FunctionalInterface
     interface Filler {
-        /// Writes rows until the last one, or until it is told to stop.
+        /// Writes rows until the last one or a stop request.
         void fill(FeatureWriter writer, Work work) throws IOException;
     }
 
-    /// What lengthy work reports to.
+    /// Progress and stop request of long operations.
     ///
-    /// @param watch informed of its progress
-    /// @param stopRequested asked now and then
+    /// @param watch notified of progress
+    /// @param stopRequested checked regularly
     record Work(ProgressListener watch, BooleanSupplier stopRequested) {
 
-        /// A listener that shows this name for whatever stage it is informed of.
+        /// A listener that shows this name for every stage.
         ProgressListener named(String name) {
             return (_, done, total) -> watch.at(name, done, total);
         }
     }
 
-    /// A digest for each image, remembered from run to run where its file stays as it is; empty where the run is to
-    /// stop.
+    /// A digest for each image, cached across runs while its file is unchanged; empty on a stop request.
     Optional<byte[][]> digests(Pairs pairs, int threads) {
         return new ImageDigests(directory.resolve("image-digests"), progress::say)
                 .of(pairs, threads, new ConsoleProgress(progress), stopRequested);
     }
 
-    /// Work whose progress is shown.
+    /// Work with a shown progress.
     Work work() {
         return new Work(new ConsoleProgress(progress), stopRequested);
     }
@@ -56,8 +55,8 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
     /// The file of this layout.
     ///
     /// @param prefix of the file's name
-    /// @param content what it holds, for people
-    /// @return empty where it cannot be kept (a full disk, say), which is said, or where the run is to stop
+    /// @param content description of the content, for messages
+    /// @return empty if it cannot be stored (for example on a full disk), which is reported, or on a stop request
     Optional<FeatureFile> obtain(String prefix, String content, FeatureLayout layout, Filler filler) {
         Path path = directory.resolve(layout.fileName(prefix));
         try {
@@ -70,7 +69,7 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
             FileStore store = Files.getFileStore(directory);
             if (store.getUsableSpace() < layout.bytes()) {
                 progress.say(
-                        "warning: %s would take %,.0f MB and %s has %,.0f MB left; computed in each epoch instead (set train.cache.directory to another disk)"
+                        "warning: %s requires %,.0f MB, but %s has only %,.0f MB left; computing it in each epoch instead (set train.cache.directory to another disk)"
                                 .formatted(
                                         content,
                                         layout.bytes() / MEGABYTE,
@@ -81,7 +80,7 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
             progress.say("%s: computed once, %,.0f MB in %s".formatted(content, layout.bytes() / MEGABYTE, path));
             return written(path, layout, filler);
         } catch (IOException failure) {
-            progress.say("warning: %s cannot be kept in %s (%s); computed in each epoch instead"
+            progress.say("warning: cannot store %s in %s (%s); computing it in each epoch instead"
                     .formatted(content, path, failure.getMessage()));
             return Optional.empty();
         }
@@ -114,7 +113,8 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
         }
         Optional<FeatureFile> opened = FeatureFile.open(path, layout);
         if (opened.isEmpty()) {
-            progress.say("warning: %s is damaged or not of this model and data; it is computed again".formatted(path));
+            progress.say(
+                    "warning: %s is damaged or belongs to another model or data; computing it again".formatted(path));
             Files.deleteIfExists(path);
         }
         return opened;

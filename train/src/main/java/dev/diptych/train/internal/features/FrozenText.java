@@ -1,14 +1,14 @@
 package dev.diptych.train.internal.features;
 
 import dev.diptych.base.ContentDigest;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.RowKind;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
-import dev.diptych.data.internal.features.CachedTexts;
-import dev.diptych.data.internal.features.FeatureLayout;
-import dev.diptych.data.internal.features.FeatureType;
-import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.RowKind;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
+import dev.diptych.data.features.CachedTexts;
+import dev.diptych.data.features.FeatureLayout;
+import dev.diptych.data.features.FeatureType;
+import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.TextEncoder;
 import dev.diptych.model.embed.EmbeddingEngine;
@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the frozen part of a text tower makes of texts, computed once for each distinct text.
+/// Features of the frozen prefix of a text encoder, computed once for each distinct text.
 ///
-/// @param kind states of all tokens, or the pooled vector of a tower that is frozen as a whole
+/// @param kind states of all tokens, or the pooled vector of a completely frozen encoder
 public record FrozenText(
         DualEncoder encoder,
         RowKind kind,
@@ -37,14 +37,14 @@ public record FrozenText(
         FeatureType type,
         LoaderSettings loading) {
 
-    // Always the same, so that rows computed in one go or in several are equal bit for bit.
+    // Constant, so that rows are equal bit for bit whether they are computed in one process or several.
     private static final int BATCH = 128;
 
-    private TextEncoder tower() {
+    private TextEncoder textEncoder() {
         return encoder.text();
     }
 
-    /// The texts' features, from the cache or computed into it; empty where that cannot be.
+    /// The features of the texts, read from the cache or computed; empty if they cannot be stored.
     public Optional<TextRows> rows(List<String> texts, FeatureCache cache, SharedRows shared) {
         byte[] frozen = frozen();
         return shared.texts(texts, preparation, HexFormat.of().formatHex(frozen), () -> rows(texts, frozen, cache));
@@ -54,20 +54,20 @@ public record FrozenText(
         Map<String, Integer> rowOfText = new LinkedHashMap<>();
         texts.forEach(text -> rowOfText.putIfAbsent(text, rowOfText.size()));
         List<String> distinct = List.copyOf(rowOfText.keySet());
-        String content =
-                "frozen text (%s) of %,d texts".formatted(FrozenPart.of(tower().depth(), kind), distinct.size());
+        String content = "frozen text encoder (%s) of %,d texts"
+                .formatted(FrozenPart.of(textEncoder().depth(), kind), distinct.size());
         return cache.obtain("text", content, layout(frozen, distinct), (writer, work) -> fill(distinct, writer, work))
                 .map(file -> new CachedTexts(file, kind, rowOfText));
     }
 
-    // A digest of all that rows depend on but the texts' tokens.
+    // A digest of everything that rows depend on except the tokens of the texts.
     private byte[] frozen() {
         ContentDigest digest = new ContentDigest()
-                .text("text " + FrozenPart.of(tower().depth(), kind))
-                .text(tower().config().withDropout(0).toString())
+                .text("text " + FrozenPart.of(textEncoder().depth(), kind))
+                .text(textEncoder().config().withDropout(0).toString())
                 .text(precision.name())
                 .text(type.name());
-        FrozenPart.digest(tower().parameters(), digest);
+        FrozenPart.digest(textEncoder().parameters(), digest);
         return digest.bytes();
     }
 
@@ -88,13 +88,13 @@ public record FrozenText(
                 counts[from + row] = kind == RowKind.POOLED ? 1 : count;
             }
         }
-        return new FeatureLayout(digest.bytes(), tower().config().hiddenSize(), counts, type);
+        return new FeatureLayout(digest.bytes(), textEncoder().config().hiddenSize(), counts, type);
     }
 
     private void fill(List<String> texts, FeatureWriter writer, FeatureCache.Work work) throws IOException {
         EncoderOutput output = kind == RowKind.POOLED ? EncoderOutput.POOLED : EncoderOutput.FROZEN_STATES;
         var engine = new EmbeddingEngine(
-                encoder, BATCH, loading, precision, work.named("frozen text"), work.stopRequested());
+                encoder, BATCH, loading, precision, work.named("frozen text encoder"), work.stopRequested());
         try {
             engine.texts(
                     "texts",

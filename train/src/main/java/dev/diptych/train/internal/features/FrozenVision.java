@@ -3,17 +3,17 @@ package dev.diptych.train.internal.features;
 import dev.diptych.base.ContentDigest;
 import dev.diptych.base.RandomKey;
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.EvaluationLoader;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.ImageRows;
-import dev.diptych.data.internal.batch.LoaderSettings;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.RowKind;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.features.CachedImages;
-import dev.diptych.data.internal.features.FeatureLayout;
-import dev.diptych.data.internal.features.FeatureType;
-import dev.diptych.data.internal.features.FeatureWriter;
+import dev.diptych.data.batch.EvaluationLoader;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.ImageRows;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.RowKind;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.features.CachedImages;
+import dev.diptych.data.features.FeatureLayout;
+import dev.diptych.data.features.FeatureType;
+import dev.diptych.data.features.FeatureWriter;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.VisionEncoder;
 import dev.diptych.model.embed.EmbeddingEngine;
@@ -31,11 +31,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// What the frozen part of a vision tower makes of a data set's images, computed once for each distinct image and view.
+/// Features of the frozen prefix of an image encoder, computed once for each distinct image and view.
 ///
-/// @param kind states of all tokens, or the pooled vector of a tower that is frozen as a whole
-/// @param preparation of the images; with augmentation there are several views
-/// @param key of the views' random numbers
+/// @param kind states of all tokens, or the pooled vector of a completely frozen encoder
+/// @param preparation preprocessing of the images; with augmentation, there are several views
+/// @param key random key of the views
 public record FrozenVision(
         DualEncoder encoder,
         RowKind kind,
@@ -47,14 +47,14 @@ public record FrozenVision(
         LoaderSettings loading,
         TextPreparation tokens) {
 
-    // Always the same, so that rows computed in one go or in several are equal bit for bit.
+    // Constant, so that rows are equal bit for bit whether they are computed in one process or several.
     private static final int BATCH = 64;
 
-    private VisionEncoder tower() {
+    private VisionEncoder imageEncoder() {
         return encoder.vision();
     }
 
-    /// The images' features, from the cache or computed into it; empty where that cannot be.
+    /// The features of the images, read from the cache or computed; empty if they cannot be stored.
     public Optional<ImageRows> rows(Pairs pairs, FeatureCache cache, SharedRows shared) {
         byte[] frozen = frozen();
         return shared.images(pairs, HexFormat.of().formatHex(frozen), () -> rows(pairs, frozen, cache));
@@ -64,30 +64,32 @@ public record FrozenVision(
         return cache.digests(pairs, loading.threads()).flatMap(digests -> rows(pairs, frozen, digests, cache));
     }
 
-    // An image that cannot be read has a row that says so.
+    // The row of an unreadable image is marked.
     private Optional<ImageRows> rows(Pairs pairs, byte[] frozen, byte[][] digests, FeatureCache cache) {
         int[] rowOfImage = new int[digests.length];
-        int[] first = distinct(digests, rowOfImage); // the image that stands for each row of a view
+        int[] first = distinct(digests, rowOfImage); // the representative image of each row of a view
         FeatureLayout layout = layout(frozen, digests, first);
-        String content = "frozen vision (%s) of %,d images%s"
+        String content = "frozen image encoder (%s) of %,d images%s"
                 .formatted(
-                        FrozenPart.of(tower().depth(), kind), first.length, views == 1 ? "" : ", " + views + " views");
+                        FrozenPart.of(imageEncoder().depth(), kind),
+                        first.length,
+                        views == 1 ? "" : ", " + views + " views");
         return cache.obtain("vision", content, layout, (writer, work) -> fill(pairs.select(first), writer, work))
                 .map(file -> new CachedImages(pairs, file, kind, rowOfImage, views));
     }
 
-    // A digest of all that rows depend on but the images.
+    // A digest of everything that rows depend on except the images.
     private byte[] frozen() {
         ContentDigest digest = new ContentDigest()
-                .text("vision " + FrozenPart.of(tower().depth(), kind))
-                .text(tower().config().toString())
+                .text("vision " + FrozenPart.of(imageEncoder().depth(), kind))
+                .text(imageEncoder().config().toString())
                 .text(preparation.toString())
                 .text(precision.name())
                 .text(type.name());
         if (preparation.augmentation() != null) {
             digest.number(views).text(key.toString());
         }
-        FrozenPart.digest(tower().parameters(), digest);
+        FrozenPart.digest(imageEncoder().parameters(), digest);
         return digest.bytes();
     }
 
@@ -97,8 +99,8 @@ public record FrozenVision(
             digest.bytes(ByteBuffer.wrap(digests[image]));
         }
         int[] counts = new int[images.length * views];
-        Arrays.fill(counts, kind == RowKind.POOLED ? 1 : tower().config().tokens());
-        return new FeatureLayout(digest.bytes(), tower().config().hiddenSize(), counts, type);
+        Arrays.fill(counts, kind == RowKind.POOLED ? 1 : imageEncoder().config().tokens());
+        return new FeatureLayout(digest.bytes(), imageEncoder().config().hiddenSize(), counts, type);
     }
 
     private static int[] distinct(byte[][] digests, int[] rowOfImage) {
@@ -123,7 +125,7 @@ public record FrozenVision(
         EncoderOutput output = kind == RowKind.POOLED ? EncoderOutput.POOLED : EncoderOutput.FROZEN_STATES;
         boolean goesOn = true;
         for (int view = writer.row() / images; view < views && goesOn; view++) {
-            String stage = "frozen vision" + (views == 1 ? "" : ", view %d of %d".formatted(view + 1, views));
+            String stage = "frozen image encoder" + (views == 1 ? "" : ", view %d of %d".formatted(view + 1, views));
             var engine =
                     new EmbeddingEngine(encoder, BATCH, loading, precision, work.named(stage), work.stopRequested());
             EvaluationLoader loader = new EvaluationLoader(distinct, input, loading, key.with(view));

@@ -1,23 +1,23 @@
 package dev.diptych.train.internal.features;
 
 import dev.diptych.data.Pairs;
-import dev.diptych.data.internal.batch.ImagePreparation;
-import dev.diptych.data.internal.batch.ImageRows;
-import dev.diptych.data.internal.batch.ModelInput;
-import dev.diptych.data.internal.batch.TextPreparation;
-import dev.diptych.data.internal.batch.TextRows;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.ImageRows;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
+import dev.diptych.data.batch.TextRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Rows that runs of one process share. A data set is known by its identity: it never changes.
+/// Feature rows shared by runs of one process. Data sets are immutable and compared by identity.
 public final class SharedRows {
 
     private record Pixels(Pairs pairs, ImagePreparation preparation) {}
 
-    /// @param frozen digest of the frozen part and of all settings that its rows depend on
+    /// @param frozen digest of the frozen prefix and of all settings that its rows depend on
     private record Images(Pairs pairs, String frozen) {}
 
     private record Texts(List<String> texts, TextPreparation preparation, String frozen) {}
@@ -26,7 +26,7 @@ public final class SharedRows {
     private final Map<Images, ImageRows> images = new HashMap<>();
     private final Map<Texts, TextRows> texts = new HashMap<>();
 
-    /// Pixels and tokens; images that were decoded for one run are there for the next.
+    /// Pixels and tokens; images decoded for one run are reused by the next.
     public ModelInput plain(Pairs pairs, ImagePreparation preparation, TextPreparation tokens, long cacheBytes) {
         ImageRows rows = pixels.computeIfAbsent(
                 new Pixels(pairs, preparation),
@@ -34,7 +34,7 @@ public final class SharedRows {
         return new ModelInput(rows, tokens, TextRows.NONE);
     }
 
-    /// The rows of a frozen vision tower, opened and verified once; what could not be had is tried again next time.
+    /// The rows of a frozen image encoder, opened and verified once; a failure is retried next time.
     Optional<ImageRows> images(Pairs pairs, String frozen, Supplier<Optional<ImageRows>> source) {
         Images key = new Images(pairs, frozen);
         ImageRows known = images.get(key);
@@ -46,7 +46,7 @@ public final class SharedRows {
         return found;
     }
 
-    /// The rows of a frozen text tower, likewise.
+    /// The rows of a frozen text encoder, likewise.
     Optional<TextRows> texts(
             List<String> all, TextPreparation preparation, String frozen, Supplier<Optional<TextRows>> source) {
         Texts key = new Texts(all, preparation, frozen);

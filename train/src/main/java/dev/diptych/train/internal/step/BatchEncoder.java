@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.step;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageInput;
 import dev.diptych.model.TextInput;
@@ -18,11 +18,11 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The first move of a step: from a batch to features.
+/// The first part of a step: from a batch to features.
 ///
-/// A batch that fits is encoded once and its graph kept. With a chunk size it is encoded chunk by chunk without a graph
-/// and encoded again, from the same random state, when the gradient is pulled back: exact, in the memory of one chunk.
-/// Has no state of its own: all of an encoded batch is in its [Encoding].
+/// Without chunks, a batch is encoded once and its graph is kept. With a chunk size, it is encoded chunk by chunk
+/// without a graph and encoded again, from the same random state, when the gradient is pulled back: exact, with the
+/// memory of one chunk. Stateless: an encoded batch is represented by its [Encoding].
 public final class BatchEncoder {
 
     private final DualEncoder model;
@@ -30,8 +30,8 @@ public final class BatchEncoder {
     private final Precision precision;
     private final int chunk;
 
-    /// @param withTokens whether an objective reads token states
-    /// @param chunk images or texts encoded at a time; null for the whole batch
+    /// @param withTokens whether an objective requires token states
+    /// @param chunk number of images or texts encoded at a time; null for the whole batch
     public BatchEncoder(DualEncoder model, boolean withTokens, Precision precision, @Nullable Integer chunk) {
         this.model = model;
         this.withTokens = withTokens;
@@ -39,10 +39,11 @@ public final class BatchEncoder {
         this.chunk = chunk == null ? Integer.MAX_VALUE : chunk;
     }
 
-    /// Encodes a batch, which must stay open as long as the encoding is. The features are leaves and live in the scope
-    /// that is open now.
+    /// Encodes a batch, which must remain open as long as the encoding. The features are leaves in the currently
+    /// open
+    /// scope.
     ///
-    /// @param key of this step's random numbers
+    /// @param key random key of this step
     Encoding encode(Batch batch, RandomKey key) {
         TextInput all = TextInput.of(batch.texts(), batch.textRows());
         DistinctTexts distinct = distinct(all, batch);
@@ -84,7 +85,7 @@ public final class BatchEncoder {
         });
     }
 
-    /// What encodes `count` rows from the row `from` on.
+    /// Encodes `count` rows from row `from`.
     private interface Rows {
         Supplier<DualEncoder.Encoded> encoder(int from, int count);
     }
@@ -105,7 +106,7 @@ public final class BatchEncoder {
         }
     }
 
-    // Equal texts are encoded once where no dropout makes them differ.
+    // Equal texts are encoded once if there is no dropout.
     private DistinctTexts distinct(TextInput texts, Batch batch) {
         return texts instanceof TextInput.Tokens && model.text().isDeterministic()
                 ? DistinctTexts.of(batch.captionGroup())

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Equal texts of a batch, which are encoded once.
 ///
-/// @param first [U] a text that stands for each distinct one
-/// @param distinctOf [M] the distinct text that each text equals
+/// @param first `[U]` a representative of each distinct text
+/// @param distinctOf `[M]` the index of the distinct text for each text
 @SuppressWarnings("ArrayRecordComponent") // the batch's own
 record DistinctTexts(int[] first, int[] distinctOf) {
 
-    /// @param groups [M] equal numbers for equal texts
+    /// @param groups `[M]` equal numbers for equal texts
     static DistinctTexts of(int[] groups) {
         Map<Integer, Integer> numbers = new HashMap<>();
         IntStream.Builder first = IntStream.builder();
@@ -33,7 +33,7 @@ record DistinctTexts(int[] first, int[] distinctOf) {
         return new DistinctTexts(first.build().toArray(), distinctOf);
     }
 
-    /// Every text for itself.
+    /// Treats every text as distinct.
     static DistinctTexts all(int count) {
         int[] own = IntStream.range(0, count).toArray();
         return new DistinctTexts(own, own);
@@ -49,7 +49,7 @@ record DistinctTexts(int[] first, int[] distinctOf) {
 
     /// The distinct texts: U of M.
     ///
-    /// @throws IllegalArgumentException when texts that are no tokens are to be left out
+    /// @throws IllegalArgumentException if texts are not given as tokens
     TextInput select(TextInput texts) {
         if (isAll()) {
             return texts;
@@ -57,7 +57,7 @@ record DistinctTexts(int[] first, int[] distinctOf) {
         if (texts instanceof TextInput.Tokens tokens) {
             return tokens.select(Tensors.index(first));
         }
-        throw new IllegalArgumentException("equal texts are found among tokens only");
+        throw new IllegalArgumentException("equal texts can only be found among tokens");
     }
 
     /// From one row for each distinct text to one for each text: [U, ...] to [M, ...].

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// The last embeddings of one side, first in, first out, in a ring. It starts empty. Owns its tensor, which outlives
-/// every scope.
+/// A first-in, first-out ring buffer of past embeddings of one modality, initially empty. Owns its tensor, which is
+/// independent of scopes.
 final class EmbeddingQueue {
 
     private final Tensor ring; // [capacity, P]
@@ -27,13 +27,13 @@ final class EmbeddingQueue {
         groups = new int[capacity];
     }
 
-    /// Appends rows [B, P], the oldest of the queue falling out.
+    /// Appends rows [B, P] and discards the oldest ones.
     ///
-    /// @param imageOfRow the number of each row's image in the data set, [B]
-    /// @param groupOfRow the caption group of each row, [B]
+    /// @param imageOfRow index of each row's image in the data set, `[B]`
+    /// @param groupOfRow caption group of each row, `[B]`
     void add(Tensor rows, int[] imageOfRow, int[] groupOfRow) {
         int capacity = images.length;
-        int from = Math.max(0, imageOfRow.length - capacity); // of more than it holds, the last ones
+        int from = Math.max(0, imageOfRow.length - capacity); // if they exceed the capacity, the last ones
         while (from < imageOfRow.length) {
             int count = Math.min(imageOfRow.length - from, capacity - next);
             Operators.copyInPlace(ring.narrow(0, next, count), rows.narrow(0, from, count));
@@ -45,22 +45,22 @@ final class EmbeddingQueue {
         }
     }
 
-    /// The embeddings held, [K, P], in the order of the ring: a view, good until the next [#add].
+    /// The stored embeddings, [K, P], in the order of the ring: a view, valid until the next [#add].
     Tensor embeddings() {
         return ring.narrow(0, 0, size);
     }
 
-    /// The numbers of their images, [K].
+    /// The indices of their images, `[K]`.
     int[] images() {
         return Arrays.copyOf(images, size);
     }
 
-    /// Their caption groups, [K].
+    /// Their caption groups, `[K]`.
     int[] groups() {
         return Arrays.copyOf(groups, size);
     }
 
-    /// What a checkpoint holds, under these names; nothing while the queue is empty.
+    /// The tensors for a checkpoint, by name; none while the queue is empty.
     SequencedMap<String, Tensor> state(String prefix) {
         SequencedMap<String, Tensor> state = new LinkedHashMap<>();
         if (size > 0) {
@@ -72,7 +72,7 @@ final class EmbeddingQueue {
         return state;
     }
 
-    /// Takes over what [#state] gave.
+    /// Restores the tensors returned by [#state].
     void restore(TensorSource checkpoint, String prefix) {
         if (!checkpoint.has(prefix + "embeddings")) {
             return;

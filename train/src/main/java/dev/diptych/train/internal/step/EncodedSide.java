@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The images or the texts of an encoded batch. Owns the graph, where it was kept.
+/// The images or the texts of an encoded batch. Owns the graph, if kept.
 final class EncodedSide implements AutoCloseable {
 
-    /// Some rows of the side.
+    /// A range of rows.
     ///
-    /// @param encoder encodes them; each call gives the same values
+    /// @param encoder encodes them; each call returns the same values
     record Chunk(int from, int count, Supplier<DualEncoder.Encoded> encoder) {}
 
     private final List<Chunk> chunks;
@@ -31,16 +31,16 @@ final class EncodedSide implements AutoCloseable {
         this.graph = graph;
     }
 
-    /// Encodes all chunks. Embeddings and states are made in the scope that is open now.
+    /// Encodes all chunks. Embeddings and states are allocated in the currently open scope.
     ///
-    /// @param keepsGraph whether the graph is kept for [#pullBack], which one chunk alone permits
+    /// @param keepsGraph whether the graph is kept for [#pullBack], which requires a single chunk
     static EncodedSide of(List<Chunk> chunks, boolean keepsGraph) {
         List<Tensor> embeddings = new ArrayList<>();
         List<Tensor> states = new ArrayList<>();
         DualEncoder.Encoded graph = null;
         for (Chunk chunk : chunks) {
             try (var scope = TensorScope.open();
-                    var _ = Gradients.unless(!keepsGraph)) {
+                    var _ = Gradients.disabledIf(!keepsGraph)) {
                 DualEncoder.Encoded encoded = chunk.encoder().get();
                 Tensor own = encoded.states();
                 if (keepsGraph) {
@@ -70,19 +70,19 @@ final class EncodedSide implements AutoCloseable {
         }
     }
 
-    /// [N, P], of length 1, without a graph.
+    /// [N, P], of unit length, without a graph.
     Tensor embeddings() {
         return embeddings;
     }
 
-    /// [N, T, D], without a graph; null where they were not asked for.
+    /// [N, T, D], without a graph; null if not requested.
     @Nullable
     Tensor states() {
         return states;
     }
 
-    /// Adds to the parameters' gradients what these gradients of embeddings and states give; chunks without a graph
-    /// are encoded again.
+    /// Back-propagates gradients of embeddings and states to the parameters; chunks without a graph are encoded
+    /// again.
     void pullBack(@Nullable Tensor embeddingGradient, @Nullable Tensor stateGradient) {
         for (Chunk chunk : chunks) {
             try (var _ = TensorScope.open()) {
@@ -98,7 +98,7 @@ final class EncodedSide implements AutoCloseable {
         }
     }
 
-    // The states of a frozen encoder have no graph to pull back through.
+    // The states of a frozen encoder have no graph.
     private static void collect(
             Chunk chunk, @Nullable Tensor root, @Nullable Tensor gradient, List<Tensor> roots, List<Tensor> gradients) {
         if (root != null && gradient != null && root.requires_grad()) {

@@ -4,11 +4,11 @@ import dev.diptych.torch.Precision;
 import dev.diptych.train.objective.Features;
 import dev.diptych.train.objective.Objective;
 
-/// An encoded batch: its features, and the vector-Jacobian product that takes their gradient to the parameters of the
-/// encoders. It is called once, or the encoding is closed without it.
+/// An encoded batch: its features, and the vector-Jacobian product that propagates their gradient to the parameters of
+/// the encoders, at most once.
 ///
-/// The features live in the scope that was open when the batch was encoded; the batch must stay open until
-/// [#pullBack]. For one thread.
+/// The features belong to the scope that was open when the batch was encoded; the batch must remain open until
+/// [#pullBack]. Not thread-safe.
 final class Encoding implements AutoCloseable {
 
     private final Features features;
@@ -27,15 +27,15 @@ final class Encoding implements AutoCloseable {
         this.precision = precision;
     }
 
-    /// Leaves: no gradient flows from them into the encoders by itself.
+    /// The features, as leaves: gradients do not flow from them into the encoders automatically.
     Features features() {
         return features;
     }
 
     /// Adds the gradient of a loss to the parameters of encoders and projections.
     ///
-    /// @param loss of these features
-    /// @throws IllegalStateException when it was called before, or the encoding is closed
+    /// @param loss gradient with respect to these features
+    /// @throws IllegalStateException if it was called before, or the encoding is closed
     void pullBack(Objective.Loss loss) {
         if (spent) {
             throw new IllegalStateException("the gradient of an encoding can be pulled back once, before it is closed");
@@ -44,12 +44,12 @@ final class Encoding implements AutoCloseable {
             images.pullBack(loss.image(), loss.imageTokens());
             texts.pullBack(distinct.gather(loss.text()), distinct.gather(loss.textTokens())); // [U, P], [U, S, D]
         } finally {
-            precision.forgetCasts(); // the weights change next
+            precision.forgetCasts(); // the weights are about to change
             close();
         }
     }
 
-    /// Frees the graph; the features stay.
+    /// Frees the graph, but not the features.
     @Override
     public void close() {
         spent = true;

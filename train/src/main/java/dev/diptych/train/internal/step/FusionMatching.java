@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// A model's fusion with its matching head, as the matching objective uses it.
+/// The fusion and matching head of a model, for the matching objective.
 public record FusionMatching(CrossAttentionFusion fusion) implements MatchingHead {
 
     @Override

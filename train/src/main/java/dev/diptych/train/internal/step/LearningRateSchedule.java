@@ -2,12 +2,12 @@ package dev.diptych.train.internal.step;
 
 import dev.diptych.train.recipe.Schedule;
 
-/// The factor on every learning rate by step: linear warm-up, then a cosine to 0 or a constant.
+/// Factor of all learning rates by step: linear warm-up, then cosine decay to 0 or constant.
 ///
-/// In warm-up (step + 1) / warmup; then ½·(1 + cos(π·e/E)), e steps of E after it, as open_clip has it.
+/// In warm-up (step + 1) / warmup; then ½·(1 + cos(π·e/E)), after e of E further steps, as in open_clip.
 ///
-/// @param warmup steps of warm-up
-/// @param total steps of the run
+/// @param warmup number of warm-up steps
+/// @param total number of steps of the run
 public record LearningRateSchedule(Schedule schedule, long warmup, long total) {
 
     /// @param step from 0

@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.step;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.torch.FlatAverage;
 import dev.diptych.torch.Gradients;
@@ -19,19 +19,19 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// The exponential moving average of the model, with its embeddings of past batches: the source of soft targets (Li et
-/// al., 2021, ALBEF). Owns the averaged parameters and the queues.
+/// Exponential moving average of the model and its embeddings of past batches, which provide soft targets (Li et al.,
+/// 2021, ALBEF). Owns the averaged parameters and the queues.
 ///
-/// As there, average ← momentum · average + (1 − momentum) · model before each batch, and the share of the soft targets
-/// grows over the first epoch. Unlike there, the average has no dropout, and the queues start empty instead of with
-/// random embeddings.
+/// As in the paper, average ← momentum · average + (1 − momentum) · model before each batch, and the share of the soft
+/// targets increases during the first epoch. In contrast to it, the average has no dropout, and the queues are
+/// initially empty instead of filled with random embeddings.
 public final class MomentumModel implements Teacher<MomentumFeatures> {
 
     private static final String PARAMETERS = "average/";
     private static final String IMAGES = "queue/image/";
     private static final String TEXTS = "queue/text/";
 
-    private final SequencedMap<String, Tensor> averages; // of what is trained; frozen parameters are the model's own
+    private final SequencedMap<String, Tensor> averages; // of trained parameters; frozen ones are shared with the model
     private final BatchEncoder encoder;
     private final SoftTargetsRecipe settings;
     private final long rampSteps;
@@ -39,12 +39,12 @@ public final class MomentumModel implements Teacher<MomentumFeatures> {
     private final EmbeddingQueue images;
     private final EmbeddingQueue texts;
 
-    /// @param model whose parameters have been given to the optimizer
+    /// @param model the model, after its parameters have been passed to the optimizer
     /// @param average a copy of the model
-    /// @param encoder of the copy
-    /// @param rampSteps steps of an epoch
-    /// @param imageCount images of the data set; a queue longer than that would hold some of them twice
-    /// @param captionCount captions of the data set
+    /// @param encoder encoder of the copy
+    /// @param rampSteps number of steps per epoch
+    /// @param imageCount number of images of the data set; a longer queue would contain some of them twice
+    /// @param captionCount number of captions of the data set
     public MomentumModel(
             DualEncoder model,
             DualEncoder average,
@@ -76,7 +76,7 @@ public final class MomentumModel implements Teacher<MomentumFeatures> {
         return TeacherRole.MOMENTUM;
     }
 
-    /// Moves the average one step towards the model first.
+    /// Updates the average first.
     @Override
     public MomentumFeatures embed(Batch batch, RandomKey key, long step) {
         flat.follow(1 - settings.momentum());
@@ -97,7 +97,7 @@ public final class MomentumModel implements Teacher<MomentumFeatures> {
         }
     }
 
-    /// Puts the average's embeddings of the batch in the queues, except those of negatives.
+    /// Adds the momentum model's embeddings of the batch to the queues, except those of negatives.
     @Override
     public void afterUpdate(Features features) {
         if (settings.queue() == 0) {

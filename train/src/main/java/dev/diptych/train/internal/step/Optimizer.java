@@ -21,10 +21,10 @@ import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// AdamW over groups of parameters, each with a learning rate of its own; decay only where a parameter has two or more
-/// dimensions. Owns the moments, and moves the parameters into a flat buffer of which each group is a range.
+/// AdamW over parameter groups, each with its own learning rate; weight decay applies only to parameters with two or
+/// more dimensions. Owns the moments and moves the parameters into a flat buffer in which each group is a range.
 ///
-/// A parameter that the backward pass did not reach keeps its value and its moments, bit for bit.
+/// A parameter without a gradient keeps its value and moments, bit for bit.
 public final class Optimizer {
 
     private static final String FIRST = "optimizer/first/";
@@ -40,7 +40,7 @@ public final class Optimizer {
     private long updates;
 
     /// @param packed the model's packed parameters
-    /// @param clipNorm the largest norm of all gradients together; null for no clipping
+    /// @param clipNorm maximum norm of all gradients together; null for no clipping
     public Optimizer(
             List<Group> groups,
             Collection<PackedParameter> packed,
@@ -56,13 +56,13 @@ public final class Optimizer {
         secondMoments = parameters.allocate();
     }
 
-    /// Parameters that are treated alike.
+    /// A group of parameters with common settings.
     ///
-    /// @param parameters by their name in a checkpoint
-    /// @param learningRate its highest value
+    /// @param parameters parameters by their names in a checkpoint
+    /// @param learningRate peak learning rate
     public record Group(SequencedMap<String, Tensor> parameters, double learningRate, double weightDecay) {
 
-        /// Up to two groups: those that decay and those that do not.
+        /// Up to two groups: with and without weight decay.
         public static List<Group> byDimension(Map<String, Tensor> parameters, double learningRate, double weightDecay) {
             var decayed = new LinkedHashMap<String, Tensor>();
             var plain = new LinkedHashMap<String, Tensor>();
@@ -80,8 +80,8 @@ public final class Optimizer {
 
     /// Clips the collected gradients, updates the parameters and clears the gradients.
     ///
-    /// @param factor of the schedule, on every learning rate
-    /// @return the norm of all gradients together, before clipping; when it is not finite nothing was updated
+    /// @param factor factor of the schedule for all learning rates
+    /// @return the norm of all gradients together, before clipping; if it is not finite, nothing is updated
     public double step(double factor) {
         try (var _ = TensorScope.open()) {
             double norm = GradientNorm.of(parameters.gradients());
@@ -126,7 +126,7 @@ public final class Optimizer {
         return groups.stream().mapToDouble(Group::learningRate).max().orElse(0);
     }
 
-    /// The state that a checkpoint holds: views of the optimizer's own, made in the scope that is open now.
+    /// The state for a checkpoint: views of the optimizer's tensors, allocated in the currently open scope.
     public SequencedMap<String, Tensor> state() {
         SequencedMap<String, Tensor> state = new LinkedHashMap<>();
         parameters.names().forEach(name -> state.put(FIRST + name, parameters.view(firstMoments, name)));
@@ -134,9 +134,9 @@ public final class Optimizer {
         return state;
     }
 
-    /// Takes over the state of a checkpoint after `steps` updates.
+    /// Restores the state of a checkpoint after `steps` updates.
     ///
-    /// @throws InvalidInputException when it does not hold the moments of these parameters
+    /// @throws InvalidInputException if it does not contain the moments of these parameters
     public void restore(TensorSource checkpoint, long steps) {
         try (var _ = TensorScope.open()) {
             state().forEach((name, own) -> Operators.copyInPlace(own, checkpoint.tensor(name)));

@@ -10,18 +10,18 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/// The phases of a training step. Each leaves an event, `dev.diptych.Phase`, in a recording of Java's Flight
-/// Recorder; without a recording that costs nothing to speak of.
+/// The phases of a training step. Each emits an event, `dev.diptych.Phase`, to Java Flight Recorder; without a
+/// recording, the cost is negligible.
 public enum Phase {
-    /// The training thread waits for a batch that the loader threads have not ready yet.
+    /// The training thread waits for a batch from the loader threads.
     WAIT_FOR_DATA,
     /// From pixels and tokens to features.
     ENCODE,
     /// The losses, and their gradient with respect to the features.
     OBJECTIVE,
-    /// From there to the gradients of the towers' parameters.
+    /// From these to the gradients of the encoders' parameters.
     PULL_BACK,
-    /// Clipping, and the optimiser's step.
+    /// Gradient clipping and the step of the optimiser.
     UPDATE;
 
     private final String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -45,9 +45,9 @@ public enum Phase {
         }
     }
 
-    /// What `work` gives; its time is noted.
+    /// Returns the result of `work` and records its duration.
     ///
-    /// @param step of the whole run, from 0
+    /// @param step step of the run, from 0
     <T> T of(long step, Supplier<T> work) {
         Occurrence occurrence = new Occurrence(words, step);
         occurrence.begin();
@@ -56,12 +56,12 @@ public enum Phase {
         return result;
     }
 
-    /// What `work` finds; its time is noted.
+    /// Returns the boolean result of `work` and records its duration.
     public boolean test(long step, BooleanSupplier work) {
         return of(step, work::getAsBoolean);
     }
 
-    /// Does `work`; its time is noted.
+    /// Executes `work` and records its duration.
     void run(long step, Runnable work) {
         Occurrence occurrence = new Occurrence(words, step);
         occurrence.begin();

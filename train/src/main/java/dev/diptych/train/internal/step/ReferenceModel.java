@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.step;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
@@ -13,16 +13,15 @@ import dev.diptych.train.objective.TeacherRole;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 
-/// The model as it was before the first step. Owns a copy of the parameters that are trained; the frozen ones are the
-/// model's own.
+/// The model before the first step. Owns a copy of the trained parameters; frozen ones are shared with the model.
 public final class ReferenceModel implements Teacher<ReferenceEmbeddings> {
 
     private final DualEncoder model;
     private final DualEncoder copy;
     private final BatchEncoder encoder;
 
-    /// @param copy of the model
-    /// @param encoder of the copy
+    /// @param copy copy of the model
+    /// @param encoder encoder of the copy
     public ReferenceModel(DualEncoder model, DualEncoder copy, BatchEncoder encoder) {
         this.model = model;
         this.copy = copy;

@@ -1,7 +1,7 @@
 package dev.diptych.train.internal.step;
 
 import dev.diptych.base.RandomKey;
-import dev.diptych.data.internal.batch.Batch;
+import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
@@ -13,7 +13,7 @@ import java.util.SequencedMap;
 /// One step: encode, evaluate the objective, pull back, update.
 ///
 /// @param scaleIsTrained whether the logit scale is clamped after each update
-/// @param teachers those that the objective asks for, in the order in which they embed a batch
+/// @param teachers teachers that the objective requires, in the order in which they embed a batch
 public record TrainingStep(
         BatchEncoder encoder,
         Objective objective,
@@ -24,7 +24,7 @@ public record TrainingStep(
         List<Teacher<?>> teachers,
         RandomKey key) {
 
-    /// @param gradientNorm of all gradients together, before clipping
+    /// @param gradientNorm norm of all gradients together, before clipping
     public record Outcome(double loss, SequencedMap<String, Double> terms, double learningRate, double gradientNorm) {
 
         public boolean isFinite() {
@@ -32,10 +32,10 @@ public record TrainingStep(
         }
     }
 
-    /// @param step of the whole run, from 0
+    /// @param step step of the run, from 0
     public Outcome take(Batch batch, long step) {
         try (var _ = TensorScope.open();
-                // whole or in chunks
+                // complete or in chunks
                 Encoding encoding = Phase.ENCODE.of(step, () -> encoder.encode(batch, key.with(step)))) {
             Features features = taught(encoding.features(), batch, step);
             // value, named terms, gradient of the features

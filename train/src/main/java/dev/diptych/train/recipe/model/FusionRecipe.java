@@ -1,12 +1,12 @@
 package dev.diptych.train.recipe.model;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
 /// Cross-attention between image and text tokens, with the matching head on top.
 ///
-/// @param heads of its one multi-head attention; must divide the towers' width
+/// @param heads number of attention heads; must divide the width of the encoders
 public record FusionRecipe(boolean enabled, int heads, double dropout) {
 
     static FusionRecipe read(Section section) {

@@ -1,15 +1,15 @@
 package dev.diptych.train.recipe.model;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The dual encoder that a run starts from.
+/// The starting model of a run.
 ///
-/// @param from a directory that holds a whole dual encoder, whose sizes then rule; null to join two towers
-/// @param projection width of the shared space where towers are joined, P
+/// @param from directory of a complete dual encoder, which determines all sizes; null to combine two encoders
+/// @param projection dimension P of the shared embedding space for combined encoders
 public record ModelRecipe(
         @Nullable Path from, VisionRecipe vision, TextRecipe text, int projection, FusionRecipe fusion) {
 
@@ -23,9 +23,11 @@ public record ModelRecipe(
                 FusionRecipe.read(section.section("fusion")));
         section.close();
         if (model.from != null && (model.vision.from() != null || model.text.from() != null)) {
-            String tower = model.vision.from() != null ? "vision.from" : "text.from";
+            String encoder = model.vision.from() != null ? "vision.from" : "text.from";
             throw section.refusal(
-                    tower, "model.from holds both towers, and model.%s is set too; keep one of them".formatted(tower));
+                    encoder,
+                    "model.from contains both encoders, but model.%s is also set; remove one of them"
+                            .formatted(encoder));
         }
         return model;
     }

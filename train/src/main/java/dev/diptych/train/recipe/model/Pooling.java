@@ -1,8 +1,8 @@
 package dev.diptych.train.recipe.model;
 
-/// How a text tower's token states become one vector.
+/// Reduction of the token states of a text encoder to one vector.
 public enum Pooling {
-    /// The pooler where the checkpoint has one, else the mean.
+    /// The pooler if the checkpoint has one, otherwise the mean.
     AUTO,
     /// tanh of a dense layer over the first token's state.
     POOLER,

@@ -1,6 +1,6 @@
 package dev.diptych.train.recipe.model;
 
-/// What the texts of a batch are padded to.
+/// Length to which the texts of a batch are padded.
 public enum TextPadding {
     /// The longest text of the batch.
     LONGEST,

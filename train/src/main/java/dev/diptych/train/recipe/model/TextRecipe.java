@@ -1,23 +1,23 @@
 package dev.diptych.train.recipe.model;
 
 import dev.diptych.text.Padding;
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The text tower and how captions become tokens. The sizes are those of a BERT made at random; a tower read from a
-/// directory has its own. Dropout, pooling, length and padding hold for both.
+/// The text encoder and its tokenizer. The sizes apply to a randomly initialised BERT; an encoder from a directory has
+/// its own. Dropout, pooling, length and padding apply to both.
 ///
-/// @param from a directory that holds a text tower and its tokenizer; null to make one at random
-/// @param layers transformer blocks
-/// @param intermediateSize width of the blocks' hidden layer
-/// @param dropout the probability with which a trained tower drops a hidden unit or an attention weight;
-///     null for what a tower from a directory says itself, and 0.1 for one at random
-/// @param initializerRange standard deviation of a random tower's weights
-/// @param maxPositions the longest text a random tower can take, in tokens
-/// @param maxLength texts are cut to this many tokens, start and end token included
+/// @param from directory of a text encoder with its tokenizer; null for random initial weights
+/// @param layers number of transformer blocks
+/// @param intermediateSize width of the hidden layer of the blocks
+/// @param dropout dropout in trained layers, of hidden units and attention weights; null for that of the directory's
+///     config, or 0.1 for random initial weights
+/// @param initializerRange standard deviation of random initial weights
+/// @param maxPositions maximum text length in tokens of a randomly initialised encoder
+/// @param maxLength texts are truncated to this number of tokens, including start and end token
 public record TextRecipe(
         @Nullable Path from,
         int hiddenSize,
@@ -32,7 +32,7 @@ public record TextRecipe(
         TextPadding padding,
         VocabularyRecipe vocabulary) {
 
-    /// How token batches are padded: to their longest text, or always to [#maxLength] tokens.
+    /// The padding of token batches: to their longest text, or always to [#maxLength] tokens.
     public Padding tokenPadding() {
         return switch (padding) {
             case LONGEST -> Padding.longest();
@@ -40,7 +40,7 @@ public record TextRecipe(
         };
     }
 
-    /// @param wholeModel whether a whole dual encoder is read, so that the sizes here rule nothing
+    /// @param wholeModel whether a complete dual encoder is read, so that these sizes do not apply
     static TextRecipe read(Section section, boolean wholeModel) {
         TextRecipe text = new TextRecipe(
                 section.pathOrNull("from"),
@@ -65,7 +65,7 @@ public record TextRecipe(
         if (!wholeModel && text.from == null && text.maxLength > text.maxPositions) {
             throw section.refusal(
                     "max_length",
-                    "model.text.max_length %d is more than model.text.max_positions %d"
+                    "model.text.max_length %d exceeds model.text.max_positions %d"
                             .formatted(text.maxLength, text.maxPositions));
         }
         return text;

@@ -1,9 +1,9 @@
 package dev.diptych.train.recipe.model;
 
-/// The activation inside a vision tower's blocks.
+/// The activation in the blocks of an image encoder.
 public enum VisionActivation {
-    /// x · sigmoid(1.702 x), as CLIP was trained.
+    /// x · sigmoid(1.702 x), as in CLIP.
     QUICK_GELU,
-    /// The exact Gaussian error linear unit.
+    /// The exact GELU.
     GELU
 }

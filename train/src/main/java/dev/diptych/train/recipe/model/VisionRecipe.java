@@ -1,20 +1,19 @@
 package dev.diptych.train.recipe.model;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The vision tower, CLIP's ViT. The sizes are those of a tower made at random; a tower read from a directory has its
-/// own.
+/// The image encoder, CLIP's ViT. The sizes apply to random initial weights; an encoder from a directory has its own.
 ///
-/// @param from a directory that holds a vision tower; null to make one at random
-/// @param resolution width and height in pixels that images are brought to; null for the tower's own. Position
-///     embeddings are interpolated where it differs from the tower's.
-/// @param imageSize width and height in pixels of a random tower
-/// @param layers transformer blocks
-/// @param intermediateSize width of the blocks' hidden layer
+/// @param from directory of an image encoder; null for random initial weights
+/// @param resolution width and height in pixels to which images are resized; null for that of the encoder. Position
+///     embeddings are interpolated if it differs.
+/// @param imageSize width and height in pixels, for random initial weights
+/// @param layers number of transformer blocks
+/// @param intermediateSize width of the hidden layer of the blocks
 public record VisionRecipe(
         @Nullable Path from,
         @Nullable Integer resolution,
@@ -41,7 +40,7 @@ public record VisionRecipe(
         if (vision.patchSize > vision.imageSize) {
             throw section.refusal(
                     "patch_size",
-                    "model.vision.patch_size %d is more than model.vision.image_size %d"
+                    "model.vision.patch_size %d exceeds model.vision.image_size %d"
                             .formatted(vision.patchSize, vision.imageSize));
         }
         if (vision.hiddenSize % vision.heads != 0) {

@@ -1,16 +1,16 @@
 package dev.diptych.train.recipe.model;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where the tokenizer comes from.
+/// Source of the tokenizer.
 ///
-/// @param from a `vocab.txt` or a directory with a tokenizer; null for the one that lies with the text tower (or whole
-///     model), or, where that is made at random, for one built from the training captions
-/// @param size the most entries that a built vocabulary may have
+/// @param from a `vocab.txt` or a directory with a tokenizer; null for that of the text encoder or the complete model,
+///     or, with random initial weights, one built from the training captions
+/// @param size maximum number of entries of a built vocabulary
 public record VocabularyRecipe(@Nullable Path from, int size) {
 
     static VocabularyRecipe read(Section section) {

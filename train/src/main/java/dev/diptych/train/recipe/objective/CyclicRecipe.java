@@ -1,13 +1,13 @@
 package dev.diptych.train.recipe.objective;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
-/// CyCLIP's two terms, which go beside a loss that holds pairs apart.
+/// CyCLIP's two terms, to be combined with a loss that separates pairs.
 ///
-/// @param inModalWeight of: two images are as alike as their texts
-/// @param crossModalWeight of: an image is to another's text as the other image is to this one's
+/// @param inModalWeight weight of the in-modal term: two images should be as similar as their texts
+/// @param crossModalWeight weight of the cross-modal term: image j should be as similar to text k as image k to text j
 public record CyclicRecipe(double inModalWeight, double crossModalWeight) {
 
     static CyclicRecipe read(Section section) {

@@ -1,12 +1,12 @@
 package dev.diptych.train.recipe.objective;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
-/// The margin to the hardest negative of the batch.
+/// The max-margin loss with the hardest negative of the batch.
 ///
-/// @param margin by which a positive's cosine is to exceed it
+/// @param margin margin by which a positive's cosine should exceed it
 public record HardNegativesRecipe(double weight, double margin) {
 
     static HardNegativesRecipe read(Section section) {

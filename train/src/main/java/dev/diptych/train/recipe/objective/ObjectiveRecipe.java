@@ -1,16 +1,17 @@
 package dev.diptych.train.recipe.objective;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
 import dev.diptych.train.objective.Positives;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
-/// What is minimised: a weighted sum of losses; one of weight 0 is not computed.
+/// The objective: a weighted sum of losses; losses of weight 0 are not computed.
 ///
-/// @param temperature cosines are divided by it; where it is learned, the value it starts from
-/// @param learnTemperature whether the logit scale is trained; its temperature then stays within 0.01 and 1
-/// @param anchorWeight of the penalty on embeddings that move away from the starting model's
-/// @param labelSmoothing of the contrastive loss: the share of its targets that all candidates have in common
+/// @param temperature divisor of the cosines; the initial value if it is learned
+/// @param learnTemperature whether the logit scale is trained; the temperature is then kept between 0.01 and 1
+/// @param anchorWeight weight of the penalty on embeddings that move away from the starting model's
+/// @param labelSmoothing label smoothing of the contrastive loss: the fraction of the targets that is spread evenly
+///     over all candidates
 public record ObjectiveRecipe(
         double temperature,
         boolean learnTemperature,
@@ -63,7 +64,7 @@ public record ObjectiveRecipe(
         if (learnTemperature && (temperature < 0.01 || temperature > 1)) {
             throw section.refusal(
                     "temperature",
-                    "objective.temperature %s lies outside 0.01 to 1, where objective.learn_temperature keeps it"
+                    "objective.temperature %s is outside the range 0.01 to 1 of objective.learn_temperature"
                             .formatted(temperature));
         }
         boolean dividesByTemperature = contrastiveWeight > 0 || decoupledWeight > 0 || softTargets.weight() > 0;
@@ -73,24 +74,24 @@ public record ObjectiveRecipe(
             throw section.refusal(
                     "contrastive_weight",
                     anchorWeight > 0
-                            ? "objective.anchor_weight alone leaves the model where it starts;"
+                            ? "objective.anchor_weight alone does not change the model;"
                                     + " set objective.contrastive_weight or another loss's weight above 0"
                             : cyclic.inModalWeight() > 0 || cyclic.crossModalWeight() > 0
-                                    ? "objective.cyclic alone is least where all embeddings are equal;"
+                                    ? "objective.cyclic alone is minimal if all embeddings are equal;"
                                             + " set objective.contrastive_weight or another loss's weight above 0"
-                                    : "objective.contrastive_weight and every other weight are 0; nothing is left to train");
+                                    : "objective.contrastive_weight and all other weights are 0; at least one must be above 0");
         }
         if (learnTemperature && !dividesByTemperature) {
             throw section.refusal(
                     "learn_temperature",
-                    "objective.learn_temperature is true, but no loss with a weight divides by it; set it to false, or"
+                    "objective.learn_temperature is true, but no loss with a weight uses it; set it to false, or"
                             + " objective.contrastive_weight, decoupled_weight or soft_targets.weight above 0");
         }
         if (labelSmoothing > 0 && contrastiveWeight == 0) {
             throw section.refusal(
                     "label_smoothing",
-                    "objective.label_smoothing is of the contrastive loss, but objective.contrastive_weight is 0;"
-                            + " set one of them to another value");
+                    "objective.label_smoothing applies to the contrastive loss, but objective.contrastive_weight is 0;"
+                            + " change one of them");
         }
     }
 }

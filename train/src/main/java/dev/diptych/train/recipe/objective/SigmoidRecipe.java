@@ -1,14 +1,14 @@
 package dev.diptych.train.recipe.objective;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 import org.jspecify.annotations.Nullable;
 
-/// The pairwise sigmoid loss, with a scale and a bias of its own that are always trained.
+/// The pairwise sigmoid loss, with its own scale and bias, which are always trained.
 ///
-/// @param temperature one over the scale at the start; null for what `model.from` holds, else 0.1
-/// @param bias at the start; null for what `model.from` holds, else -ln(M - 1) for M texts in a batch
+/// @param temperature reciprocal of the initial scale; null for that of `model.from`, otherwise 0.1
+/// @param bias initial bias; null for that of `model.from`, otherwise -ln(M - 1) for M texts in a batch
 public record SigmoidRecipe(
         double weight,
         @Nullable Double temperature,

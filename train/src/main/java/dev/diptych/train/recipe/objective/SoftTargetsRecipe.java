@@ -1,14 +1,15 @@
 package dev.diptych.train.recipe.objective;
 
-import dev.diptych.train.internal.yaml.NumberRange;
-import dev.diptych.train.internal.yaml.Section;
-import dev.diptych.train.internal.yaml.SectionWriter;
+import dev.diptych.train.recipe.yaml.NumberRange;
+import dev.diptych.train.recipe.yaml.Section;
+import dev.diptych.train.recipe.yaml.SectionWriter;
 
-/// The contrastive loss against soft targets from an exponential moving average of the model.
+/// The contrastive loss with soft targets from a momentum model.
 ///
-/// @param momentum what the average keeps of itself at each step
-/// @param share of the soft targets, reached at the end of the first epoch
-/// @param queue past embeddings of each side that are candidates too; never more than the data set has
+/// @param momentum momentum of the moving average
+/// @param share share of the soft targets, reached at the end of the first epoch
+/// @param queue number of past embeddings of each modality that serve as additional candidates; at most the size of
+///     the data
 public record SoftTargetsRecipe(double weight, double momentum, double share, int queue) {
 
     static SoftTargetsRecipe read(Section section) {

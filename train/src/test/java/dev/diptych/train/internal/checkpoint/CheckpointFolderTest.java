@@ -94,7 +94,7 @@ class CheckpointFolderTest {
         Files.write(file(1), new byte[7]);
         Files.write(file(2), new byte[0]);
         var refused = assertThrows(InvalidInputException.class, () -> folder.openNewest(warnings::add));
-        assertTrue(String.valueOf(refused.getMessage()).contains("none of its 2 checkpoints is whole"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("none of 2 checkpoints is intact"));
         assertEquals(List.of("step-00000001", "step-00000002"), names());
     }
 

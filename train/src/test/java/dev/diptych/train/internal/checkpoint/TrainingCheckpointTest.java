@@ -14,7 +14,7 @@ import dev.diptych.train.ObjectiveFactory;
 import dev.diptych.train.StartingModel;
 import dev.diptych.train.TinyRuns;
 import dev.diptych.train.TrainingData;
-import dev.diptych.train.TrainingSetup;
+import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.step.Optimizer;
 import dev.diptych.train.objective.Objective;
 import dev.diptych.train.recipe.Recipe;

@@ -1,0 +1,222 @@
+package dev.diptych;
+
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.ProgressListener;
+import dev.diptych.data.Caption;
+import dev.diptych.data.FileImage;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.ImageSource;
+import dev.diptych.data.Pairs;
+import dev.diptych.data.SkippedImages;
+import dev.diptych.data.batch.ImagePreparation;
+import dev.diptych.data.batch.LoaderSettings;
+import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextRows;
+import dev.diptych.evaluate.Evaluation;
+import dev.diptych.evaluate.audit.Audit;
+import dev.diptych.evaluate.audit.AuditOptions;
+import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.model.Calibration;
+import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.SigmoidHead;
+import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.model.embed.EmbeddingEngine;
+import dev.diptych.model.embed.EncoderOutput;
+import dev.diptych.model.embed.MemorySink;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.PackedParameter;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// A loaded model as its own thread sees it. Every method runs on that thread, the accessors of constants aside.
+final class ModelRunner implements AutoCloseable {
+
+    private static final int BATCH = 64;
+
+    private final TensorScope scope;
+    private final ImageTextModel model;
+    private final LoaderSettings loading;
+    private final double temperature;
+
+    private ModelRunner(TensorScope scope, ImageTextModel model) {
+        this.scope = scope;
+        this.model = model;
+        this.temperature = model.encoder().temperature();
+        LoaderSettings defaults = LoaderSettings.defaults();
+        this.loading = new LoaderSettings(defaults.threads(), defaults.ahead(), 0, 1);
+    }
+
+    /// Parameters live in a scope of this thread, which [#close] ends.
+    static ModelRunner load(Path directory) {
+        TensorScope scope = TensorScope.open();
+        try {
+            return new ModelRunner(scope, ModelDirectory.load(directory));
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    int dimensions() {
+        return model.encoder().config().projection();
+    }
+
+    double temperature() {
+        return temperature;
+    }
+
+    @Nullable
+    Calibration calibration() {
+        return model.calibration();
+    }
+
+    /// @param embeddings `[N][P]`, zero where an image could not be read
+    /// @param unreadable by their index
+    @SuppressWarnings("ArrayRecordComponent") // handed on once
+    record Images(float[][] embeddings, SortedMap<Integer, UnreadableImageException> unreadable) {}
+
+    Images embedImages(List<? extends ImageSource> images) {
+        Pairs pairs = pairs(images);
+        try (var _ = TensorScope.open()) {
+            MemorySink sink = new MemorySink();
+            var result = engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.EMBEDDING), sink);
+            float[][] embeddings = new float[images.size()][dimensions()];
+            int[] items = sink.items();
+            if (items.length > 0) {
+                float[][] rows = rows(sink.rows(EncoderOutput.EMBEDDING));
+                for (int i = 0; i < items.length; i++) {
+                    embeddings[items[i]] = rows[i];
+                }
+            }
+            return new Images(embeddings, unreadable(images, result.skipped()));
+        }
+    }
+
+    float[][] embedTexts(List<String> texts) {
+        try (var _ = TensorScope.open()) {
+            return rows(encodeTexts(texts, EncoderOutput.EMBEDDING));
+        }
+    }
+
+    OptionalDouble matchingScore(ImageSource image, String text) {
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion == null) {
+            return OptionalDouble.empty();
+        }
+        Pairs pairs = pairs(List.of(image));
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            MemorySink sink = new MemorySink();
+            var result = engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.TOKEN_STATES), sink);
+            var unreadable = unreadable(List.of(image), result.skipped());
+            if (!unreadable.isEmpty()) {
+                UnreadableImageException reason = unreadable.values().iterator().next();
+                throw new InvalidInputException(reason.name() + ": " + reason.reason(), reason);
+            }
+            Tensor imageStates = sink.rows(EncoderOutput.TOKEN_STATES); // [1, T, Dv]
+            Tensor textStates = encodeTexts(List.of(text), EncoderOutput.TOKEN_STATES); // [1, S, Dt]
+            long[] ones = new long[(int) textStates.size(1)];
+            Arrays.fill(ones, 1); // one text has no padding
+            Tensor mask = Tensors.mask(ones, 1, ones.length); // [1, S]
+            Tensor logits = fusion.matchingLogits(
+                    fusion.fuse(imageStates, textStates, mask, false).joint()); // [1, 2]
+            float[] values = Tensors.floats(logits);
+            return OptionalDouble.of(values[1] - values[0]);
+        }
+    }
+
+    Map<String, Double> evaluate(Pairs pairs) {
+        try (var _ = TensorScope.open()) {
+            return Evaluation.of(embedder(), pairs, EnumSet.allOf(Evaluation.Suite.class), 0)
+                    .values();
+        }
+    }
+
+    Audit audit(Pairs pairs, AuditOptions options) {
+        try (var _ = TensorScope.open()) {
+            return Audit.of(embedder(), pairs, null, options);
+        }
+    }
+
+    private Embedder embedder() {
+        return new Embedder(model, BATCH, LoaderSettings.defaults(), Precision.FP32);
+    }
+
+    private EmbeddingEngine engine() {
+        return new EmbeddingEngine(model.encoder(), BATCH, loading, Precision.FP32, ProgressListener.nobody());
+    }
+
+    private ModelInput input(Pairs pairs) {
+        return ModelInput.plain(pairs, ImagePreparation.plain(model.processor()), model.textPreparation(), 0);
+    }
+
+    private Tensor encodeTexts(List<String> texts, EncoderOutput output) {
+        MemorySink sink = new MemorySink();
+        engine().texts("texts", texts, model.textPreparation(), TextRows.NONE, EnumSet.of(output), sink);
+        return sink.rows(output);
+    }
+
+    // Images without captions, named by their index.
+    private static Pairs pairs(List<? extends ImageSource> images) {
+        List<ImageItem> items = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            items.add(new ImageItem(Integer.toString(i), images.get(i)));
+        }
+        return new Pairs(items, List.<Caption>of(), List.of());
+    }
+
+    // A file is named by its path, any other image by its index in the call.
+    private static SortedMap<Integer, UnreadableImageException> unreadable(
+            List<? extends ImageSource> images, List<SkippedImages.Skipped> skipped) {
+        SortedMap<Integer, UnreadableImageException> unreadable = new TreeMap<>();
+        for (SkippedImages.Skipped each : skipped) {
+            int index = Integer.parseInt(each.name());
+            String name = images.get(index) instanceof FileImage image
+                    ? image.file().toString()
+                    : "image " + index + " of " + images.size();
+            unreadable.put(index, new UnreadableImageException(name, each.reason()));
+        }
+        return unreadable;
+    }
+
+    private static float[][] rows(Tensor matrix) {
+        int rows = (int) matrix.size(0);
+        int width = (int) matrix.size(1);
+        float[] values = Tensors.floats(matrix);
+        float[][] split = new float[rows][];
+        for (int row = 0; row < rows; row++) {
+            split[row] = Arrays.copyOfRange(values, row * width, (row + 1) * width);
+        }
+        return split;
+    }
+
+    // The parameters belong to no scope.
+    @Override
+    public void close() {
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion != null) {
+            Tensors.free(fusion.parameters().values());
+        }
+        SigmoidHead sigmoid = model.sigmoid();
+        if (sigmoid != null) {
+            Tensors.free(sigmoid.parameters().values());
+        }
+        Tensors.free(model.encoder().parameters().values());
+        model.encoder().packedParameters().forEach(PackedParameter::close);
+        scope.close();
+    }
+}

@@ -1,5 +1,0 @@
-/// Batches, and the threads that prepare them ahead of the step.
-@NullMarked
-package dev.diptych.data.internal.batch;
-
-import org.jspecify.annotations.NullMarked;

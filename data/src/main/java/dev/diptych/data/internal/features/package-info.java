@@ -1,5 +1,0 @@
-/// Feature files: what the frozen part of an encoder computed once, memory-mapped.
-@NullMarked
-package dev.diptych.data.internal.features;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package dev.diptych.image.internal;
-
-/// A rectangle of pixels.
-public record Window(int left, int top, int width, int height) {}

@@ -1,5 +1,0 @@
-/// Layers of the encoders, and where their parameters come from.
-@NullMarked
-package dev.diptych.model.internal.layer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.diptych.model.layer;
+
+import dev.diptych.torch.Operators;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Multi-head self-attention with separate query, key, value and output layers (Vaswani et al., 2017). Query, key and
+/// value share one matrix in memory.
+///
+/// @param input query, key and value as one layer
+public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear input, Linear output, int heads) {
+
+    public SelfAttention(Linear query, Linear key, Linear value, Linear output, int heads) {
+        this(query, key, value, PackedLinear.of(query, key, value), output, heads);
+    }
+
+    /// @param x states in `layout`: [B, T, D] or [K, D]
+    /// @param dropout probability of dropping an attention weight
+    /// @return as `x`
+    public Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
+        Tensor all = layout.pad(input.apply(x)); // [B, T, 3D]
+        Tensor q = AttentionHeads.split(part(all, 0), heads); // [B, H, T, D/H]
+        Tensor k = AttentionHeads.split(part(all, 1), heads); // [B, H, T, D/H]
+        Tensor v = AttentionHeads.split(part(all, 2), heads); // [B, H, T, D/H]
+        if (trace != null) {
+            trace.attention(AttentionHeads.weights(q, k, layout.attended()));
+        }
+        Tensor mixed = Operators.attention(q, k, v, layout.attended(), dropout); // [B, H, T, D/H]
+        return output.apply(layout.unpad(AttentionHeads.join(mixed)));
+    }
+
+    /// Computes the result of [#apply] for one token only: [B, D].
+    ///
+    /// @param one [B, D] that token of each row of `x` [B, T, D]
+    /// @param attended boolean [B, 1, 1, T], true at tokens to which it may attend; null for all
+    ///
+    /// One query per head needs no keys and values of all tokens: q·(K·x + b) = (Kᵀ·q)·x + q·b, and Σ w·(V·x + b)
+    /// = V·(Σ w·x) + b·Σ w. The wide products are therefore computed once per head instead of once per token.
+    public Tensor applyToOne(Tensor x, Tensor one, @Nullable Tensor attended, double dropout) {
+        long batch = x.size(0);
+        long width = x.size(2);
+        long part = width / heads;
+        Tensor first = query.apply(one).view(batch, heads, part); // [B, H, D/H]
+        Tensor q = Operators.scale(first, 1 / Math.sqrt((double) part));
+        Tensor keys = key.weight().view(heads, part, width); // [H, D/H, D]
+        Tensor sought = q.transpose(0, 1).matmul(keys).transpose(0, 1); // [B, H, D]
+        Tensor constant = Operators.sum(q.mul(bias(key).view(heads, part)), 2, true); // [B, H, 1]
+        Tensor scores = sought.matmul(x.transpose(1, 2)).add(constant); // [B, H, T]
+        if (attended != null) {
+            scores = Operators.maskedFill(scores, attended.squeeze(1).logical_not(), Double.NEGATIVE_INFINITY);
+        }
+        Tensor weights = Operators.dropout(Operators.softmax(scores, 2), dropout); // [B, H, T]
+        Tensor seen = weights.matmul(x); // [B, H, D]
+        Tensor values = value.weight().view(heads, part, width).transpose(1, 2); // [H, D, D/H]
+        Tensor mixed = seen.transpose(0, 1).matmul(values).transpose(0, 1); // [B, H, D/H]
+        Tensor shift = Operators.sum(weights, 2, true).mul(bias(value).view(heads, part)); // [B, H, D/H]
+        return output.apply(mixed.add(shift).reshape(batch, width));
+    }
+
+    private static Tensor bias(Linear layer) {
+        return Objects.requireNonNull(layer.bias());
+    }
+
+    private Tensor part(Tensor sideBySide, int index) {
+        long width = query.weight().size(0);
+        return sideBySide.narrow(2, index * width, width); // [B, T, D]
+    }
+}

@@ -1,5 +1,0 @@
-/// Strict reading of settings from YAML, with positions for messages.
-@NullMarked
-package dev.diptych.train.internal.yaml;
-
-import org.jspecify.annotations.NullMarked;
