@@ -162,7 +162,7 @@ class RobertaTokenizerTest {
                 "\"continuing_subword_prefix\" *: \"\"|\"continuing_subword_prefix\": \"##\"|should be \"\"",
                 "\"normalizer\" *: null|\"normalizer\": {\"type\": \"NFC\"}|normalizer should be null",
                 "\"type\" *: \"ByteLevel\"|\"type\": \"Metaspace\"|pre_tokenizer.type should be \"ByteLevel\"",
-                "\"type\" *: \"BPE\"|\"type\": \"Unigram\"|SentencePiece's tokenizers are not read",
+                "\"type\" *: \"BPE\"|\"type\": \"Unigram\"|SentencePiece's tokenizers are not supported",
                 "\"use_regex\" *: true|\"use_regex\": false|pre_tokenizer.use_regex should be true"
             })
     void otherKindsOfTokenizersAreRefused(String pattern, String replacement, String message) throws IOException {
@@ -174,7 +174,7 @@ class RobertaTokenizerTest {
     void sentencePieceIsRefused(@TempDir Path other) throws IOException {
         Files.writeString(other.resolve("sentencepiece.bpe.model"), "");
         directory = other;
-        assertFails("sentencepiece.bpe.model: is a tokenizer of SentencePiece, which is not read");
+        assertFails("sentencepiece.bpe.model: is a tokenizer of SentencePiece, which is not supported");
     }
 
     @Test

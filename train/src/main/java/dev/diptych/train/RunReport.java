@@ -50,7 +50,7 @@ public final class RunReport {
 
     // The target is only included if it was evaluated on the same data as the final metrics.
     private static @Nullable Baseline start(RunDirectory directory, TrainingResult result) {
-        boolean sameData = result.data().held() == result.data().validation();
+        boolean sameData = result.data().test() == result.data().validation();
         for (LogEntry entry : MetricsLog.read(directory.metricsLog())) {
             if (entry instanceof LogEntry.Validation validation && validation.step() == 0) {
                 Metrics known = Metrics.none();

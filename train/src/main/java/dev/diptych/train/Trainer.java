@@ -456,7 +456,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Validated validatedAtEnd() {
-        Evaluation evaluation = best != null && data.held() == data.validation() ? best : evaluateBest();
+        Evaluation evaluation = best != null && data.test() == data.validation() ? best : evaluateBest();
         Metrics metrics = Metrics.of(evaluation.values());
         if (guard != null) {
             metrics = metrics.plus(guard.atEnd(
@@ -471,7 +471,7 @@ public final class Trainer implements AutoCloseable {
         try (var _ = TensorScope.open()) {
             ImageTextModel saved = ModelDirectory.load(directory.model());
             TrainingSetup.train(recipe, saved); // frozen layers may be read from the cache
-            return evaluate(saved, data.held());
+            return evaluate(saved, data.test());
         }
     }
 

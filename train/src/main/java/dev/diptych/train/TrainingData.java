@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param training training data
 /// @param validation validation data, evaluated after each epoch to select the best model
-/// @param held data of the final metrics: the test part of scenes, otherwise the validation data
-public record TrainingData(Pairs training, Pairs validation, Pairs held) {
+/// @param test data of the final metrics: the test part of scenes, otherwise the validation data
+public record TrainingData(Pairs training, Pairs validation, Pairs test) {
 
     /// Reads or generates the data of the recipe.
     ///
@@ -58,7 +58,7 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
                 ? new TrainingData(
                         RuleNegatives.replace(data.training, EnumSet.allOf(SwapKind.class), recipe.seed()),
                         data.validation,
-                        data.held)
+                        data.test)
                 : data;
     }
 
@@ -97,9 +97,9 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
     }
 
     /// The held-out data of a run with this recipe.
-    public static Pairs held(Recipe recipe) {
+    public static Pairs test(Recipe recipe) {
         String validation = recipe.data().validation();
-        return validation != null ? read(validation, recipe.data()) : of(recipe).held();
+        return validation != null ? read(validation, recipe.data()) : of(recipe).test();
     }
 
     private static Pairs read(String location, DataRecipe data) {
@@ -116,8 +116,8 @@ public record TrainingData(Pairs training, Pairs validation, Pairs held) {
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put("training", training.digest());
         digests.put("validation", validation.digest());
-        if (held != validation) {
-            digests.put("test", held.digest());
+        if (test != validation) {
+            digests.put("test", test.digest());
         }
         return digests;
     }

@@ -193,7 +193,7 @@ class TrainerTest {
     @Test
     void aGuardIsMeasuredBeforeTheFirstStepAndAtValidationsAndAtTheEnd() throws IOException {
         Path classes = folder.resolve("classes");
-        CaptionsFolder.write(TrainingData.of(TinyRuns.recipe()).held(), classes);
+        CaptionsFolder.write(TrainingData.of(TinyRuns.recipe()).test(), classes);
         List<String> rows = new ArrayList<>(List.of("image,class"));
         for (var image : CaptionsFolder.read(classes).images()) {
             rows.add(image.name() + "," + (rows.size() % 2 == 0 ? "even" : "odd"));
@@ -225,7 +225,7 @@ class TrainerTest {
     @Test
     void aResumedRunHoldsOnToTheStartThatItBeganWith() throws IOException {
         Path pairs = folder.resolve("pairs");
-        CaptionsFolder.write(TrainingData.of(TinyRuns.recipe()).held(), pairs);
+        CaptionsFolder.write(TrainingData.of(TinyRuns.recipe()).test(), pairs);
         Recipe recipe =
                 TinyRuns.recipe("objective.anchor_weight=1", "train.guard={data: " + pairs + ", suite: embeddings}");
         Path whole = folder.resolve("whole");

@@ -70,7 +70,7 @@ public record EvaluationData(
                         + " requires data that a run does not hold out; pass --data with " + needs(suite));
             }
         }
-        Pairs pairs = TrainingData.held(recipe);
+        Pairs pairs = TrainingData.test(recipe);
         requireSwapped(pairs, asked, "the held-out data");
         return new EvaluationData(asked.isEmpty() ? quick() : asked, pairs, null, null);
     }
