@@ -105,7 +105,7 @@ final class CaptionFaultsTest {
         }
         List<List<Finding>> found = CaptionFaults.of(pairs(texts, new int[40]));
         for (int i = 0; i < 40; i++) {
-            boolean cut = found.get(i).stream().anyMatch(each -> each.detail().equals("cut at 60 characters"));
+            boolean cut = found.get(i).stream().anyMatch(each -> each.detail().equals("truncated at 60 characters"));
             assertEquals(texts.get(i).length() == 60, cut, texts.get(i));
         }
     }
