@@ -37,7 +37,7 @@ class DataRequirementsTest {
                 .filter(each -> each.kind().equals("relation"))
                 .toList();
         Pairs some = new Pairs(whole.images(), whole.captions(), relations);
-        assertTrue(refusal(recipe, some).contains("column kind says attribute"));
+        assertTrue(refusal(recipe, some).contains("rows of swapped.csv with kind attribute"));
         check(TinyRuns.recipe("validation.metric=compositional.overall"), some);
     }
 

@@ -74,8 +74,8 @@ class GridTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             x   | whole numbers
-            1   | smaller factor
-            2:0 | 1 epoch
+            1   | the factor must be at least 2
+            2:0 | the number of epochs must be at least 1
             """)
     void aWrongHalvingIsRefused(String text, String part) {
         var refusal = assertThrows(InvalidInputException.class, () -> Halving.parse(text));
