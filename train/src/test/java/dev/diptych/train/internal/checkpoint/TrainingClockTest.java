@@ -161,7 +161,7 @@ class TrainingClockTest {
         assertFalse(DataWaitAdvice.advice(TinyRuns.recipe(), before, new RunTimes(120, 180, 999, 999))
                 .isPresent());
         assertEquals(
-                "25 % of the epoch was spent waiting for data: raise data.workers (now 3), or set"
+                "25 % of the epoch was spent waiting for data: increase data.workers (now 3), or set"
                         + " data.reduced_decoding to true for large JPEG files",
                 DataWaitAdvice.advice(TinyRuns.recipe("data.workers=3"), before, new RunTimes(125, 175, 100, 100))
                         .orElseThrow());
