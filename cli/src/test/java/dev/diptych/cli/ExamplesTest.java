@@ -74,7 +74,7 @@ final class ExamplesTest {
         SceneOptions some = SceneOptions.defaults(5);
         Path data = folder.resolve("data");
         CaptionsFolder.write(
-                Scenes.generate(new SceneOptions(5, 64, 1, 1, 16, some.captions(), 0))
+                Scenes.generate(new SceneOptions(5, 96, 1, 1, 16, some.captions(), 0))
                         .training()
                         .pairs(),
                 data);
