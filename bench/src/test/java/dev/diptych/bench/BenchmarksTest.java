@@ -56,7 +56,8 @@ final class BenchmarksTest {
         var refusal =
                 assertThrows(InvalidInputException.class, () -> Benchmark.CACHE.run(settings(1, "with-confusion")));
         assertEquals(
-                "unknown --case with-confusion of bench cache; expected one of without-fusion, with-fusion", refusal.getMessage());
+                "unknown --case with-confusion of bench cache; expected one of without-fusion, with-fusion",
+                refusal.getMessage());
     }
 
     @Test

@@ -235,7 +235,14 @@ final class EvaluateCommandTest {
         refused("has no known format", "--data", folder.resolve("model").toString(), "--suite", "retrieval");
         refused("judgements.csv is missing", "--data", folder.toString(), "--suite", "judgements");
         refused("is not a folder", "--data", images.resolve("nowhere").toString(), "--suite", "zero-shot");
-        refused("--precision must be at least 50", "--data", data.toString(), "--suite", "calibration", "--precision", "100");
+        refused(
+                "--precision must be at least 50",
+                "--data",
+                data.toString(),
+                "--suite",
+                "calibration",
+                "--precision",
+                "100");
         refused("--templates requires", "--data", data.toString(), "--suite", "retrieval", "--templates", "x.txt");
         refused("x.txt cannot be read", "--data", data.toString(), "--suite", "zero-shot", "--templates", "x.txt");
         refused("--compare requires", "--data", data.toString(), "--compare", folder.toString());

@@ -135,8 +135,7 @@ final class ExportCommandTest {
         var unknown = export(model, "keras", out);
         assertEquals(2, unknown.status());
         assertTrue(
-                unknown.err().contains("unknown --to keras; expected huggingface, open_clip or onnx"),
-                unknown.err());
+                unknown.err().contains("unknown --to keras; expected huggingface, open_clip or onnx"), unknown.err());
         var missing = export(folder.resolve("nowhere"), "onnx", out);
         assertEquals(2, missing.status());
         assertEquals(1, missing.errLines().size(), missing.err());

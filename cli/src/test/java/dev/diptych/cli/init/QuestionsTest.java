@@ -36,7 +36,8 @@ final class QuestionsTest {
         assertEquals(
                 "owner/name", answering("no such/thing/here", " owner/name ").text("Encoder", null, NewRecipe::model));
         assertEquals("Encoder: ", shown.getFirst());
-        assertTrue(shown.get(1).startsWith("no such/thing/here: neither a directory nor a model name"), shown.toString());
+        assertTrue(
+                shown.get(1).startsWith("no such/thing/here: neither a directory nor a model name"), shown.toString());
         assertEquals(3, shown.size());
     }
 
