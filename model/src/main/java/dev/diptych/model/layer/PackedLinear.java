@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
-/// Several linear layers with the same input as one layer with concatenated outputs: weight `[ΣO, I]`, bias `[ΣO]`. The
+/// Several linear layers with the same input as one layer with concatenated outputs: weight `[ΣO, I]`, bias `[ΣO]`.
+/// The
 /// layers' own weights and biases are views of these.
 public record PackedLinear(PackedParameter weight, PackedParameter bias) {
 
