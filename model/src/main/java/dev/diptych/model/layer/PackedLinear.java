@@ -8,8 +8,7 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /// Several linear layers with the same input as one layer with concatenated outputs: weight `[ΣO, I]`, bias `[ΣO]`.
-/// The
-/// layers' own weights and biases are views of these.
+/// The layers' own weights and biases are views of these.
 public record PackedLinear(PackedParameter weight, PackedParameter bias) {
 
     /// Packs layers that have biases.
