@@ -43,14 +43,14 @@ public final class Diptych implements AutoCloseable {
     ///
     /// @param model a model directory such as `runs/first/model`, or the name of a model that was pulled
     ///     from the hub, such as `openai/clip-vit-base-patch32`
-    /// @throws InvalidInputException if there is no such model, or its files are not valid
+    /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(String model) {
         return load(Path.of(model));
     }
 
     /// Loads the model of a directory.
     ///
-    /// @throws InvalidInputException if there is no such model, or its files are not valid
+    /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model) {
         NativeLibraries.prepare();
         return new Diptych(HubCache.locate(model));

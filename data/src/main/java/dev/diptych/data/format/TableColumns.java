@@ -81,7 +81,7 @@ record TableColumns(
     }
 
     /// Returns the columns with common names of captions: the numbered ones (`caption_0`, `caption_1`, ...), or
-    /// the first of the names above; empty if there is no such column.
+    /// the first of the names above; empty if the column does not exist.
     static List<String> knownCaptions(Collection<String> names) {
         List<String> numbered = names.stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).matches("(caption|text|sentence)_?\\d+"))

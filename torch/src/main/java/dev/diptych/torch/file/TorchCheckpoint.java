@@ -161,7 +161,7 @@ public final class TorchCheckpoint {
         }
     }
 
-    /// Bytes of a small entry; empty if there is no such entry.
+    /// Bytes of a small entry; empty if the entry does not exist.
     private byte[] content(String entry, int longest) {
         ZipDirectory.Range range = entries.find(entry);
         if (range == null) {

@@ -52,7 +52,7 @@ final class ZipDirectory {
         return Collections.unmodifiableSet(entries.keySet());
     }
 
-    /// Returns the entry's data; null if there is no such entry.
+    /// Returns the entry's data; null if the entry does not exist.
     ///
     /// @throws InvalidInputException if it is compressed, encrypted or not completely inside the file
     @Nullable

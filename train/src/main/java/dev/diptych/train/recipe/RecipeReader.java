@@ -51,7 +51,7 @@ public final class RecipeReader {
 
     /// The recipe of this name that the library contains, with `settings` laid over it.
     ///
-    /// @throws InvalidInputException if there is no such recipe, or a setting is not valid
+    /// @throws InvalidInputException if the recipe does not exist or a setting is not valid
     public static Recipe named(String name, List<String> settings) {
         if (!NAMES.contains(name)) {
             throw new InvalidInputException(
