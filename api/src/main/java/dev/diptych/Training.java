@@ -8,6 +8,7 @@ import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.torch.NativeLibraries;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.BaselineRun;
+import dev.diptych.train.RunContext;
 import dev.diptych.train.RunReport;
 import dev.diptych.train.SharedInputs;
 import dev.diptych.train.SuppliedInputs;
@@ -157,9 +158,8 @@ public final class Training {
     }
 
     private Trainer trainer(RunDirectory directory, boolean resumed) {
-        SharedInputs shared = SharedInputs.ofOneRun();
-        return resumed
-                ? Trainer.resume(recipe, directory, progress, cancellation::isCancelled, shared, inputs, listener)
-                : Trainer.start(recipe, directory, progress, cancellation::isCancelled, shared, inputs, listener);
+        RunContext context =
+                new RunContext(progress, cancellation::isCancelled, SharedInputs.ofOneRun(), inputs, listener);
+        return resumed ? Trainer.resume(recipe, directory, context) : Trainer.start(recipe, directory, context);
     }
 }

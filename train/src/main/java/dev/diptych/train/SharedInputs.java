@@ -71,7 +71,7 @@ public final class SharedInputs {
     }
 
     /// The feature cache of a run in this directory: next to it, or the shared one.
-    Path cacheBeside(Path run) {
+    Path cacheNextTo(Path run) {
         return cache != null ? cache : run.toAbsolutePath().normalize().resolveSibling("cache");
     }
 }

@@ -7,22 +7,19 @@ import dev.diptych.data.batch.Batch;
 import dev.diptych.data.batch.BatchLoader;
 import dev.diptych.data.batch.BatchStream;
 import dev.diptych.evaluate.Evaluation;
-import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
-import dev.diptych.report.MetricsLog;
 import dev.diptych.report.RunDirectory;
-import dev.diptych.report.TensorBoardEvents;
 import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.report.progress.TrainingProgress;
-import dev.diptych.torch.TensorScope;
 import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.checkpoint.CheckpointFolder;
 import dev.diptych.train.internal.checkpoint.CheckpointTimes;
 import dev.diptych.train.internal.checkpoint.DataWaitAdvice;
+import dev.diptych.train.internal.checkpoint.RunLog;
 import dev.diptych.train.internal.checkpoint.RunState;
 import dev.diptych.train.internal.checkpoint.RunTimes;
 import dev.diptych.train.internal.checkpoint.RunTimes.Activity;
@@ -37,7 +34,6 @@ import dev.diptych.train.objective.Objective;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeWriter;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -54,18 +50,15 @@ public final class Trainer implements AutoCloseable {
     private final TrainingData data;
     private final ImageTextModel model;
     private final Optimizer optimizer;
-    private final RunInputs inputs;
     private final BatchLoader loader;
     private final TrainingStep trainingStep;
     private final TrainingCheckpoint checkpoint;
-    private final MetricsLog log;
-    private final TensorBoardEvents events;
+    private final RunLog log;
     private final ProgressLine progress;
     private final BooleanSupplier stopRequested;
     private final TrainingListener listener;
     private final long totalSteps;
-    private final ProgressListener validating;
-    private final @Nullable RetentionCheck guard;
+    private final RunEvaluation evaluation;
     private final CheckpointTimes checkpointTimes;
     private final TrainingClock clock;
     private RunState state;
@@ -74,36 +67,31 @@ public final class Trainer implements AutoCloseable {
     private double recall = Double.NaN;
     private @Nullable Evaluation best; // of this process; a resumed run may have none
 
-    private Trainer(
-            Recipe recipe,
-            RunDirectory directory,
-            ProgressLine progress,
-            BooleanSupplier stopRequested,
-            SharedInputs shared,
-            SuppliedInputs supplied,
-            TrainingListener listener,
-            boolean resumed) {
+    private Trainer(Recipe recipe, RunDirectory directory, RunContext context, boolean resumed) {
+        SharedInputs shared = context.shared();
+        SuppliedInputs supplied = context.supplied();
         if (resumed) {
             supplied.check(directory.path());
         }
-        this.listener = listener;
+        this.listener = context.listener();
         this.recipe = recipe;
         this.directory = directory;
-        this.progress = progress;
-        this.stopRequested = stopRequested;
+        this.progress = context.progress();
+        this.stopRequested = context.stopRequested();
         data = shared.data(recipe, supplied);
         DataRequirements.check(recipe, data);
         ProgressListener shown = new ConsoleProgress(progress);
-        validating = (stage, done, total) -> {
+        ProgressListener validating = (stage, done, total) -> {
             stopIfRequested();
             shown.at("validation: " + stage, done, total);
         };
-        guard = RetentionCheck.of(recipe, directory, validating);
+        RetentionCheck retention = RetentionCheck.of(recipe, directory, validating);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
         Objective objective = objective(recipe, model, supplied);
         optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
-        inputs = RunInputs.of(
+        RunInputs inputs = RunInputs.of(
                 recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
+        evaluation = new RunEvaluation(recipe, directory, data, inputs, retention, validating);
         loader = TrainingSetup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
         List<Teacher<?>> teachers = TrainingSetup.teachers(recipe, model.encoder(), data.training(), loader.steps());
@@ -130,81 +118,23 @@ public final class Trainer implements AutoCloseable {
             teachers.forEach(teacher -> teacher.restoreStart(directory.start()));
         }
         checkpointTimes = CheckpointTimes.of(recipe.train().checkpoint());
-        log = resumed
-                ? MetricsLog.resume(directory.metricsLog(), state.step(), state.validations())
-                : MetricsLog.create(directory.metricsLog());
-        try {
-            startIsMeasured =
-                    state.step() > 0 || !MetricsLog.read(directory.metricsLog()).isEmpty();
-            events = resumed
-                    ? TensorBoardEvents.resume(directory.path(), state.step())
-                    : TensorBoardEvents.create(directory.path());
-        } catch (RuntimeException failure) {
-            log.close();
-            throw failure;
-        }
+        log = resumed ? RunLog.resume(directory, state.step(), state.validations()) : RunLog.create(directory);
+        startIsMeasured = state.step() > 0 || !log.wasEmpty();
         clock = new TrainingClock(System::nanoTime, state.times());
     }
 
     /// A new run in a new directory.
     ///
-    /// @param stopRequested checked between steps; if true, the run saves a checkpoint and returns
     /// @throws dev.diptych.base.InvalidInputException if data or model do not match the recipe
-    public static Trainer start(
-            Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
-        return start(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
-    }
-
-    /// A new run that shares inputs with others of this process.
-    public static Trainer start(
-            Recipe recipe,
-            RunDirectory directory,
-            ProgressLine progress,
-            BooleanSupplier stopRequested,
-            SharedInputs shared) {
-        return start(recipe, directory, progress, stopRequested, shared, SuppliedInputs.NONE, TrainingListener.NONE);
-    }
-
-    /// A new run with inputs from code.
-    public static Trainer start(
-            Recipe recipe,
-            RunDirectory directory,
-            ProgressLine progress,
-            BooleanSupplier stopRequested,
-            SharedInputs shared,
-            SuppliedInputs supplied,
-            TrainingListener listener) {
-        return new Trainer(recipe, directory, progress, stopRequested, shared, supplied, listener, false);
+    public static Trainer start(Recipe recipe, RunDirectory directory, RunContext context) {
+        return new Trainer(recipe, directory, context, false);
     }
 
     /// Resumes the run of a directory from its last checkpoint, with its original recipe.
-    public static Trainer resume(
-            Recipe recipe, RunDirectory directory, ProgressLine progress, BooleanSupplier stopRequested) {
-        return resume(recipe, directory, progress, stopRequested, SharedInputs.ofOneRun());
-    }
-
-    /// Resumes a run that shares inputs with others of this process.
-    public static Trainer resume(
-            Recipe recipe,
-            RunDirectory directory,
-            ProgressLine progress,
-            BooleanSupplier stopRequested,
-            SharedInputs shared) {
-        return resume(recipe, directory, progress, stopRequested, shared, SuppliedInputs.NONE, TrainingListener.NONE);
-    }
-
-    /// The same with the inputs from code that the run began with.
     ///
-    /// @throws dev.diptych.base.InvalidInputException if it began with others
-    public static Trainer resume(
-            Recipe recipe,
-            RunDirectory directory,
-            ProgressLine progress,
-            BooleanSupplier stopRequested,
-            SharedInputs shared,
-            SuppliedInputs supplied,
-            TrainingListener listener) {
-        return new Trainer(recipe, directory, progress, stopRequested, shared, supplied, listener, true);
+    /// @throws dev.diptych.base.InvalidInputException if data, model or supplied inputs are not those of the run
+    public static Trainer resume(Recipe recipe, RunDirectory directory, RunContext context) {
+        return new Trainer(recipe, directory, context, true);
     }
 
     private static Objective objective(Recipe recipe, ImageTextModel model, SuppliedInputs supplied) {
@@ -346,7 +276,6 @@ public final class Trainer implements AutoCloseable {
                     outcome.gradientNorm(),
                     state.times().total());
             log.append(entry);
-            events.append(entry);
         }
         listener.onStep(new TrainingListener.Step(
                 state.step(),
@@ -373,34 +302,35 @@ public final class Trainer implements AutoCloseable {
 
     // With a retention check, the log begins with the metrics of the starting model.
     private void measureStart() {
-        if (guard == null || startIsMeasured) {
+        if (evaluation.retention() == null || startIsMeasured) {
             return;
         }
-        Metrics metrics =
-                Metrics.of(evaluate(model, data.validation()).values()).plus(guard.measure(model));
-        LogEntry entry = new LogEntry.Validation(0, 0, metrics, 0);
-        log.append(entry);
-        events.append(entry);
+        Metrics metrics = evaluation.validate(model, 0).metrics();
+        log.append(new LogEntry.Validation(0, 0, metrics, 0));
         startIsMeasured = true;
-        sayGuard("start", guard, metrics);
+        sayRetention("start", metrics);
     }
 
-    private void sayGuard(String when, RetentionCheck measured, Metrics metrics) {
-        progress.say("%s: %s %.4f"
-                .formatted(
-                        when, measured.metric(), metrics.get(measured.metric()).orElse(Double.NaN)));
+    private void sayRetention(String when, Metrics metrics) {
+        RetentionCheck retention = evaluation.retention();
+        if (retention != null) {
+            metrics.get(retention.metric())
+                    .ifPresent(value -> progress.say("%s: %s %.4f".formatted(when, retention.metric(), value)));
+        }
     }
 
     private void validate() {
         int epoch = (int) (state.step() / loader.steps());
-        Validated validated = clock.measure(Activity.VALIDATION, () -> validated(epoch));
-        Evaluation evaluation = validated.evaluation();
+        RunEvaluation.Result validated = clock.measure(Activity.VALIDATION, () -> evaluation.validate(model, epoch));
+        sayRetention("epoch " + epoch, validated.metrics());
         state = state.at(clock.times());
-        Metrics metrics = validated.metrics().plus(Metrics.of(state.times().shares()));
-        LogEntry entry = new LogEntry.Validation(
-                state.step(), epoch, metrics, state.times().total());
-        log.append(entry);
-        events.append(entry);
+        Metrics metrics = validated
+                .metrics()
+                .with("train.loss", state.meanLoss())
+                .with("train.temperature", model.encoder().temperature())
+                .plus(Metrics.of(state.times().shares()));
+        log.append(new LogEntry.Validation(
+                state.step(), epoch, metrics, state.times().total()));
         var metric = recipe.validation().metric();
         double value = metrics.get(metric.name()).orElse(Double.NaN);
         recall = metrics.get("retrieval.text_to_image.r1").orElse(Double.NaN);
@@ -416,30 +346,15 @@ public final class Trainer implements AutoCloseable {
         if (isBest) {
             clock.measure(Activity.CHECKPOINT, () -> ModelDirectory.save(directory.model(), model));
             state = state.withBest(value, epoch);
-            best = evaluation;
+            best = validated.evaluation();
         } else {
             state = state.withoutBest();
         }
         listener.onValidation(new TrainingListener.Validation(state.step(), epoch, metrics, isBest));
     }
 
-    private record Validated(Evaluation evaluation, Metrics metrics) {}
-
-    private Validated validated(int epoch) {
-        Evaluation evaluation = evaluate(model, data.validation());
-        Metrics metrics = Metrics.of(evaluation.values())
-                .with("train.loss", state.meanLoss())
-                .with("train.temperature", model.encoder().temperature());
-        if (guard != null && guard.isDue(epoch, recipe.train().epochs())) {
-            metrics = metrics.plus(guard.measure(model));
-            sayGuard("epoch " + epoch, guard, metrics);
-        }
-        return new Validated(evaluation, metrics);
-    }
-
     private TrainingResult finish() {
-        Validated atEnd = clock.measure(Activity.VALIDATION, this::validatedAtEnd);
-        Evaluation evaluation = atEnd.evaluation();
+        RunEvaluation.Result atEnd = clock.measure(Activity.VALIDATION, () -> evaluation.test(best, state.bestEpoch()));
         RunTimes times = clock.times();
         Metrics metrics = atEnd.metrics()
                 .with("train.loss", state.meanLoss())
@@ -449,50 +364,15 @@ public final class Trainer implements AutoCloseable {
                 .with("train.steps", (double) state.step())
                 .with("train.best_epoch", state.bestEpoch())
                 .with("train.unreadable_images", loader.skipped().count());
-        events.append(state.step(), "end", metrics);
+        log.appendEnd(state.step(), metrics);
         AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
         return new TrainingResult(
-                recipe, data, metrics, evaluation, loader.skipped().list());
-    }
-
-    private Validated validatedAtEnd() {
-        Evaluation evaluation = best != null && data.test() == data.validation() ? best : evaluateBest();
-        Metrics metrics = Metrics.of(evaluation.values());
-        if (guard != null) {
-            metrics = metrics.plus(guard.atEnd(
-                    MetricsLog.read(directory.metricsLog()),
-                    state.bestEpoch(),
-                    () -> ModelDirectory.load(directory.model())));
-        }
-        return new Validated(evaluation, metrics);
-    }
-
-    private Evaluation evaluateBest() {
-        try (var _ = TensorScope.open()) {
-            ImageTextModel saved = ModelDirectory.load(directory.model());
-            TrainingSetup.train(recipe, saved); // frozen layers may be read from the cache
-            return evaluate(saved, data.test());
-        }
-    }
-
-    private Evaluation evaluate(ImageTextModel evaluated, dev.diptych.data.Pairs pairs) {
-        Embedder embedder = new Embedder(
-                evaluated,
-                recipe.validation().batch(),
-                TrainingSetup.loading(recipe),
-                recipe.train().precision(),
-                inputs::evaluation,
-                validating);
-        return Evaluation.of(
-                embedder,
-                pairs,
-                EnumSet.allOf(Evaluation.Suite.class),
-                recipe.validation().rerank());
+                recipe, data, metrics, atEnd.evaluation(), loader.skipped().list());
     }
 
     private Path cacheDirectory(SharedInputs shared) {
         Path named = recipe.train().cache().directory();
-        return named != null ? named : shared.cacheBeside(directory.path());
+        return named != null ? named : shared.cacheNextTo(directory.path());
     }
 
     private boolean isOutOfPatience() {
@@ -501,13 +381,12 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// Training images that could not be read so far.
-    public java.util.List<SkippedImages.Skipped> skipped() {
+    public List<SkippedImages.Skipped> skipped() {
         return loader.skipped().list();
     }
 
     @Override
     public void close() {
         log.close();
-        events.close();
     }
 }

@@ -48,7 +48,7 @@ public final class TinyRuns {
     /// Trains in a new directory; empty when `stop` ended it.
     public static Optional<TrainingResult> start(Recipe recipe, Path path, BooleanSupplier stop) {
         try (RunDirectory directory = RunDirectory.create(path);
-                Trainer trainer = Trainer.start(recipe, directory, new SilentProgress(), stop)) {
+                Trainer trainer = Trainer.start(recipe, directory, RunContext.of(new SilentProgress(), stop))) {
             return trainer.run();
         }
     }
@@ -58,8 +58,7 @@ public final class TinyRuns {
                 Trainer trainer = Trainer.resume(
                         RecipeReader.read(directory.recipe(), List.of()),
                         directory,
-                        new SilentProgress(),
-                        () -> false)) {
+                        RunContext.of(new SilentProgress(), () -> false))) {
             return trainer.run();
         }
     }

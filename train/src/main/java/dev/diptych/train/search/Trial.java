@@ -8,6 +8,7 @@ import dev.diptych.report.MetricsLog;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.torch.TensorScope;
+import dev.diptych.train.RunContext;
 import dev.diptych.train.RunReport;
 import dev.diptych.train.SharedInputs;
 import dev.diptych.train.Trainer;
@@ -61,8 +62,8 @@ record Trial(Recipe recipe, Path path) {
         try (var _ = TensorScope.open(); // frees the trial's parameters
                 RunDirectory directory = resumed ? RunDirectory.open(path) : RunDirectory.create(path);
                 Trainer trainer = resumed
-                        ? Trainer.resume(recipe, directory, with.progress(), with.stopRequested(), with.shared())
-                        : Trainer.start(recipe, directory, with.progress(), with.stopRequested(), with.shared())) {
+                        ? Trainer.resume(recipe, directory, context(with))
+                        : Trainer.start(recipe, directory, context(with))) {
             if (epochs < all()) {
                 return trainer.advance(epochs);
             }
@@ -142,5 +143,9 @@ record Trial(Recipe recipe, Path path) {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static RunContext context(TrialContext with) {
+        return RunContext.sharing(with.progress(), with.stopRequested(), with.shared());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.report.Metrics;
 import dev.diptych.report.RunDirectory;
+import dev.diptych.train.RunContext;
 import dev.diptych.train.Trainer;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
@@ -76,7 +77,8 @@ class SearchTest {
 
         Path alone = folder.resolve("alone");
         try (RunDirectory directory = RunDirectory.create(alone);
-                Trainer trainer = Trainer.start(recipe, directory, new TinySearch.Lines(), () -> false)) {
+                Trainer trainer =
+                        Trainer.start(recipe, directory, RunContext.of(new TinySearch.Lines(), () -> false))) {
             trainer.run();
         }
         for (String file : List.of("recipe.yaml", "model/model.safetensors")) {
