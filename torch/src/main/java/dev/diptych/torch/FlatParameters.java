@@ -7,43 +7,36 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// Trained parameters in one float32 buffer, and their gradients in another of the same layout.
+/// Trained parameters in one float32 buffer.
 ///
-/// The parameters become views of the buffer; the tensor objects stay the same, so that a module sees every update. A
-/// backward pass accumulates into their part of the gradient buffer in place. Operations that are equal for all
-/// elements of a range (zeroing, the norm, an optimizer's update, a sum over processes) run once for the range.
+/// The parameters become views of the buffer; the tensor objects stay the same, so that a module sees every update.
+/// Operations that are equal for all elements of a range (an average, a sum over processes) run once for the range, and
+/// an optimizer's moments have the same layout.
 ///
-/// The buffers belong to the scope that is open at construction, or to the process; the memory lives as long as a
+/// Gradients remain separate tensors: a backward pass hands over the tensors that it computed. Accumulating them in a
+/// common buffer would read and write every parameter's gradient three more times per step.
+///
+/// The buffer belongs to the scope that is open at construction, or to the process; the memory lives as long as a
 /// parameter. Confined to one thread.
 public final class FlatParameters {
 
-    // Row of the gradient's norm; see GradientNorm.
-    private static final int ROW = GradientNorm.ROW;
-
     private final FlatLayout layout;
-    private final Tensor values; // [S], S a multiple of ROW
-    private final Tensor gradients; // [S]
-    private final List<Tensor> blockGradients = new ArrayList<>(); // views with version counters
-    private final long[] changes; // version of each block when gradients were last cleared
+    private final Tensor values; // [S]
 
     private FlatParameters(FlatLayout layout) {
         this.layout = layout;
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled()) {
             values = scope.keep(allocate());
-            gradients = scope.keep(allocate());
-            for (FlatLayout.Block block : layout.blocks()) {
-                ParameterRange range = block.range();
-                // variable_data: the block has its own version counter.
-                Tensor gradient =
-                        gradients.narrow(0, range.begin(), range.length()).variable_data();
-                blockGradients.add(scope.keep(gradient));
-                move(block, gradient);
-            }
+            layout.blocks().forEach(this::move);
         }
-        changes = new long[layout.blocks().size()];
-        rememberChanges();
     }
+
+    /// The gradient of adjacent parameters.
+    ///
+    /// @param range their elements in the buffer, without padding
+    /// @param values `[L]`, as long as the range
+    public record Gradient(ParameterRange range, Tensor values) {}
 
     /// Moves parameters into a flat buffer and enables their gradients.
     ///
@@ -54,24 +47,17 @@ public final class FlatParameters {
         return new FlatParameters(new FlatLayout(groups, packed));
     }
 
-    private void move(FlatLayout.Block block, Tensor blockGradient) {
+    private void move(FlatLayout.Block block) {
         for (FlatLayout.Place place : block.places()) {
             Tensor parameter = place.parameter();
             Tensor view = view(values, place);
             view.copy_(parameter.detach());
             parameter.set_data(view);
             parameter.requires_grad_(true);
-            parameter
-                    .mutable_grad()
-                    .put(blockGradient
-                            .narrow(0, place.begin() - block.range().begin(), parameter.numel())
-                            .view(place.shape()));
         }
         for (PackedParameter pack : block.packs()) {
             pack.rejoin();
-            Tensor whole = pack.whole();
-            whole.requires_grad_(true);
-            whole.mutable_grad().put(blockGradient.narrow(0, 0, whole.numel()).view(Tensors.shape(whole)));
+            pack.whole().requires_grad_(true);
         }
     }
 
@@ -85,14 +71,9 @@ public final class FlatParameters {
         return values;
     }
 
-    /// All gradients, `[S]`, with zeros between the blocks.
-    public Tensor gradients() {
-        return gradients;
-    }
-
     /// Returns zeros of the same layout, `[S]`, such as an optimizer's moments.
     public Tensor allocate() {
-        return Tensors.zeros((layout.length() + ROW - 1) / ROW * ROW);
+        return Tensors.zeros(layout.length());
     }
 
     /// Names of the parameters, group after group.
@@ -105,30 +86,46 @@ public final class FlatParameters {
         return view(buffer, Objects.requireNonNull(layout.places().get(name), name));
     }
 
-    /// Returns the ranges of a group to whose gradients a backward pass has added since [#clearGradients], even
-    /// if it added zero. Parameters outside them were not reached.
-    public List<ParameterRange> reached(ParameterRange group) {
-        List<ParameterRange> runs = new ArrayList<>();
-        for (int i = 0; i < changes.length; i++) {
-            ParameterRange range = layout.blocks().get(i).range();
-            boolean within = range.begin() >= group.begin() && range.end() <= group.end();
-            if (!within || blockGradients.get(i)._version() == changes[i]) {
-                continue;
-            }
-            if (!runs.isEmpty() && runs.getLast().end() == range.begin()) {
-                range = new ParameterRange(runs.removeLast().begin(), range.end());
-            }
-            runs.add(range);
+    /// Returns the gradients accumulated since [#clearGradients], in the order of the buffer. Parameters that no
+    /// backward pass reached are missing. The tensors belong to the currently open scope.
+    public List<Gradient> gradients() {
+        List<Gradient> all = new ArrayList<>();
+        try (var _ = Gradients.disabled()) {
+            layout.blocks().forEach(block -> addGradients(block, all));
         }
-        return runs;
+        return all;
     }
 
-    /// Zeroes all gradients.
-    public void clearGradients() {
-        try (var _ = Gradients.disabled()) {
-            gradients.zero_();
+    private static void addGradients(FlatLayout.Block block, List<Gradient> all) {
+        long begin = block.range().begin();
+        for (PackedParameter pack : block.packs()) {
+            Tensor whole = Gradients.of(pack.whole());
+            if (whole != null) {
+                Tensor flat = whole.flatten();
+                block.places().forEach(place -> {
+                    Tensor part = Gradients.of(place.parameter());
+                    if (part != null) {
+                        flat.narrow(0, place.begin() - begin, part.numel()).add_(part.flatten());
+                    }
+                });
+                all.add(new Gradient(new ParameterRange(begin, begin + flat.numel()), flat));
+                return;
+            }
         }
-        rememberChanges();
+        block.places().forEach(place -> {
+            Tensor own = Gradients.of(place.parameter());
+            if (own != null) {
+                all.add(new Gradient(new ParameterRange(place.begin(), place.begin() + own.numel()), own.flatten()));
+            }
+        });
+    }
+
+    /// Discards all gradients.
+    public void clearGradients() {
+        layout.blocks().forEach(block -> {
+            block.places().forEach(place -> Gradients.clear(place.parameter()));
+            block.packs().forEach(pack -> Gradients.clear(pack.whole()));
+        });
     }
 
     /// Must be called after [#values] have been changed: a backward pass through a graph that was recorded before
@@ -142,12 +139,6 @@ public final class FlatParameters {
 
     private static void countChange(Tensor parameter) {
         parameter.unsafeGetTensorImpl().bump_version();
-    }
-
-    private void rememberChanges() {
-        for (int i = 0; i < changes.length; i++) {
-            changes[i] = blockGradients.get(i)._version();
-        }
     }
 
     private static Tensor view(Tensor buffer, FlatLayout.Place place) {

@@ -1,5 +1,6 @@
 package dev.diptych.torch;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
@@ -21,28 +22,35 @@ public final class GradientNorm {
 
     private GradientNorm() {}
 
-    /// √Σ g² over all elements of separate gradients.
+    /// √Σ g² over all elements of contiguous float32 gradients.
     public static double of(List<Tensor> gradients) {
-        if (gradients.isEmpty()) {
-            return 0;
-        }
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            TensorVector norms = Operator.NORMS
-                    .call(BoxedOperator.list(gradients), new IValue(new Scalar(2.0)), new IValue())
-                    .get(0)
-                    .toTensorVector();
-            return ofNorms(torch.stack(norms)); // [P]
+            TensorVector norms = new TensorVector();
+            List<Tensor> rests = new ArrayList<>();
+            for (Tensor gradient : gradients) {
+                long rows = gradient.numel() / ROW;
+                long rest = gradient.numel() % ROW;
+                if (rows > 0) {
+                    norms.push_back(
+                            ofRows(gradient.flatten().narrow(0, 0, rows * ROW).view(rows, ROW))); // [R]
+                }
+                if (rest > 0) {
+                    rests.add(gradient.flatten().narrow(0, rows * ROW, rest));
+                }
+            }
+            if (!rests.isEmpty()) {
+                norms.push_back(torch.stack(Operator.NORMS
+                        .call(BoxedOperator.list(rests), new IValue(new Scalar(2.0)), new IValue())
+                        .get(0)
+                        .toTensorVector()));
+            }
+            return norms.empty() ? 0 : ofNorms(torch.cat(norms));
         }
     }
 
-    /// √Σ g² over a flat float32 buffer whose length is a multiple of [#ROW].
-    public static double of(Tensor gradients) {
-        try (var _ = TensorScope.open();
-                var _ = Gradients.disabled()) {
-            Tensor rows = gradients.view(gradients.numel() / ROW, ROW); // [R, ROW]
-            return ofNorms(torch.norm(rows, new ScalarOptional(new Scalar(2.0)), new long[] {1}, false)); // [R]
-        }
+    private static Tensor ofRows(Tensor rows) {
+        return torch.norm(rows, new ScalarOptional(new Scalar(2.0)), new long[] {1}, false);
     }
 
     private static double ofNorms(Tensor norms) {

@@ -57,6 +57,11 @@ public final class Gradients {
         return gradient.defined() ? gradient : null;
     }
 
+    /// Discards the gradient accumulated in a leaf.
+    public static void clear(Tensor leaf) {
+        leaf.mutable_grad().reset();
+    }
+
     /// The previous recording mode, which closing restores.
     public static final class Mode implements AutoCloseable {
 

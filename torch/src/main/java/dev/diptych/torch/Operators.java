@@ -84,8 +84,18 @@ public final class Operators {
         return torch.cat(new TensorVector(parts), dimension);
     }
 
+    /// Returns the slices along one dimension, which is removed, as views.
+    public static Tensor[] unbind(Tensor x, long dimension) {
+        return torch.unbind(x, dimension).get();
+    }
+
     public static Tensor scale(Tensor x, double factor) {
         return x.mul(new Scalar(factor));
+    }
+
+    /// x + factor · term.
+    public static Tensor addScaled(Tensor x, Tensor term, double factor) {
+        return x.add(term, new Scalar(factor));
     }
 
     public static Tensor plus(Tensor x, double term) {

@@ -9,6 +9,11 @@ public record ParameterRange(long begin, long end) {
         }
     }
 
+    /// Whether all elements of another range are in this one.
+    public boolean contains(ParameterRange other) {
+        return begin <= other.begin && other.end <= end;
+    }
+
     /// Number of elements.
     public long length() {
         return end - begin;

@@ -14,6 +14,9 @@ public enum Activation {
     QUICK_GELU("quick_gelu"),
     RELU("relu");
 
+    /// a in x·σ(a·x).
+    static final double QUICK_GELU_SLOPE = 1.702;
+
     /// Other Hugging Face names of the same functions, which differ in rounding.
     private static final Map<String, Activation> ALIASES = Map.of(
             "gelu_python", GELU,
@@ -51,7 +54,8 @@ public enum Activation {
         return switch (this) {
             case GELU -> Operators.gelu(x);
             case GELU_TANH -> Operators.geluTanh(x);
-            case QUICK_GELU -> Operators.scale(Operators.silu(Operators.scale(x, 1.702)), 1 / 1.702);
+            case QUICK_GELU ->
+                Operators.scale(Operators.silu(Operators.scale(x, QUICK_GELU_SLOPE)), 1 / QUICK_GELU_SLOPE);
             case RELU -> Operators.relu(x);
         };
     }

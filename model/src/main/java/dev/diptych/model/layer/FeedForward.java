@@ -6,20 +6,28 @@ import org.bytedeco.pytorch.Tensor;
 /// Two linear layers of a block with an activation between them: [..., D] to [..., D].
 public record FeedForward(Linear up, Linear down, Activation activation) {
 
-    private static final double QUICK_GELU_SLOPE = 1.702;
+    private static final double SLOPE = Activation.QUICK_GELU_SLOPE;
 
     public Tensor apply(Tensor x) {
         return switch (activation) {
-            case QUICK_GELU -> quickGelu(x);
+            case QUICK_GELU -> Operators.scale(scaledQuickGelu(Operators.scale(x, SLOPE)), 1 / SLOPE);
             case GELU, GELU_TANH, RELU -> down.apply(activation.apply(up.apply(x)));
         };
     }
 
-    // x·sigmoid(a·x) = silu(a·x)/a. The factors are merged into the weights, which are small, so that only one
-    // pass over the wide intermediate tensor remains, forward and backward.
-    private Tensor quickGelu(Tensor x) {
-        return down.scaled(1 / QUICK_GELU_SLOPE)
-                .withBiasOf(down)
-                .apply(Operators.silu(up.scaled(QUICK_GELU_SLOPE).apply(x)));
+    /// Computes x + apply(norm(x)).
+    Tensor addTo(Tensor x, LayerNorm norm) {
+        return switch (activation) {
+            case QUICK_GELU ->
+                Operators.addScaled(x, scaledQuickGelu(norm.scaled(SLOPE).apply(x)), 1 / SLOPE);
+            case GELU, GELU_TANH, RELU -> x.add(apply(norm.apply(x)));
+        };
+    }
+
+    // a times the result for an input that was multiplied by a. Because x·sigmoid(a·x) = silu(a·x)/a, the factors move
+    // to the narrow input and output and to the biases, and only one pass over the wide intermediate tensor remains.
+    private Tensor scaledQuickGelu(Tensor input) {
+        Tensor raised = Operators.silu(up.withBiasTimes(SLOPE).apply(input));
+        return down.withBiasTimes(SLOPE).apply(raised);
     }
 }

@@ -16,4 +16,9 @@ public record LayerNorm(Tensor weight, Tensor bias, double epsilon) {
     public Tensor apply(Tensor x) {
         return Operators.layerNorm(x, weight, bias, epsilon);
     }
+
+    /// Returns a norm whose output is `factor` times that of this one.
+    LayerNorm scaled(double factor) {
+        return new LayerNorm(Operators.scale(weight, factor), Operators.scale(bias, factor), epsilon);
+    }
 }

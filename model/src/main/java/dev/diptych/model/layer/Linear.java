@@ -24,13 +24,8 @@ public record Linear(Tensor weight, @Nullable Tensor bias) {
         return Operators.linear(x, weight, bias);
     }
 
-    /// Returns a layer whose output is `factor` times that of this one.
-    Linear scaled(double factor) {
-        return new Linear(Operators.scale(weight, factor), bias == null ? null : Operators.scale(bias, factor));
-    }
-
-    /// Returns a layer with this layer's weight and another's bias.
-    Linear withBiasOf(Linear other) {
-        return new Linear(weight, other.bias);
+    /// Returns a layer with the same weight and `factor` times the bias.
+    Linear withBiasTimes(double factor) {
+        return bias == null ? this : new Linear(weight, Operators.scale(bias, factor));
     }
 }

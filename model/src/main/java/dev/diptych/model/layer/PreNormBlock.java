@@ -56,6 +56,6 @@ public record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm n
 
     private Tensor rest(Tensor x, Tensor mixed) {
         Tensor middle = x.add(mixed);
-        return middle.add(Inference.evaluate(false, () -> feedForward.apply(norm2.apply(middle))));
+        return Inference.evaluate(false, () -> feedForward.addTo(middle, norm2));
     }
 }

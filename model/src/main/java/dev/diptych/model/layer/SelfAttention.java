@@ -1,6 +1,7 @@
 package dev.diptych.model.layer;
 
 import dev.diptych.torch.Operators;
+import dev.diptych.torch.Precision;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +20,18 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
     /// @param dropout probability of dropping an attention weight
     /// @return as `x`
     public Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
-        Tensor all = layout.pad(input.apply(x)); // [B, T, 3D]
-        Tensor q = AttentionHeads.split(part(all, 0), heads); // [B, H, T, D/H]
-        Tensor k = AttentionHeads.split(part(all, 1), heads); // [B, H, T, D/H]
-        Tensor v = AttentionHeads.split(part(all, 2), heads); // [B, H, T, D/H]
-        if (trace != null) {
-            trace.attention(AttentionHeads.weights(q, k, layout.attended()));
+        Tensor all = layout.pad(Operators.toFloat(input.apply(x))); // [B, T, 3D]
+        Tensor mixed; // [B, T, D]
+        // In bfloat16, libtorch computes attention without optimised matrix products.
+        try (var _ = Precision.FP32.enterKeepingCasts()) {
+            Tensor[] inputs = AttentionHeads.splitPacked(all, 3, heads); // each [B, H, T, D/H]
+            if (trace != null) {
+                trace.attention(AttentionHeads.weights(inputs[0], inputs[1], layout.attended()));
+            }
+            mixed = AttentionHeads.join(
+                    Operators.attention(inputs[0], inputs[1], inputs[2], layout.attended(), dropout));
         }
-        Tensor mixed = Operators.attention(q, k, v, layout.attended(), dropout); // [B, H, T, D/H]
-        return output.apply(layout.unpad(AttentionHeads.join(mixed)));
+        return output.apply(layout.unpad(mixed));
     }
 
     /// Computes the result of [#apply] for one token only: [B, D].
@@ -60,10 +64,5 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
 
     private static Tensor bias(Linear layer) {
         return Objects.requireNonNull(layer.bias());
-    }
-
-    private Tensor part(Tensor sideBySide, int index) {
-        long width = query.weight().size(0);
-        return sideBySide.narrow(2, index * width, width); // [B, T, D]
     }
 }

@@ -84,14 +84,20 @@ public final class Optimizer {
     /// @return the norm of all gradients together, before clipping; if it is not finite, nothing is updated
     public double step(double factor) {
         try (var _ = TensorScope.open()) {
-            double norm = GradientNorm.of(parameters.gradients());
+            List<FlatParameters.Gradient> gradients = parameters.gradients();
+            double norm = GradientNorm.of(
+                    gradients.stream().map(FlatParameters.Gradient::values).toList());
             if (Double.isFinite(norm)) {
                 updates++;
                 double divisor = clipNorm == null ? 1 : GradientNorm.divisor(norm, clipNorm);
                 Tensor gradientDivisor = divisor == 1 ? null : Tensors.scalar(divisor);
                 List<ParameterRange> ranges = parameters.groups();
                 for (int i = 0; i < groups.size(); i++) {
-                    update(groups.get(i), parameters.reached(ranges.get(i)), factor, gradientDivisor);
+                    ParameterRange range = ranges.get(i);
+                    List<FlatParameters.Gradient> own = gradients.stream()
+                            .filter(gradient -> range.contains(gradient.range()))
+                            .toList();
+                    update(groups.get(i), own, factor, gradientDivisor);
                 }
                 parameters.valuesChanged();
             }
@@ -100,13 +106,14 @@ public final class Optimizer {
         }
     }
 
-    private void update(Group group, List<ParameterRange> reached, double factor, @Nullable Tensor gradientDivisor) {
+    private void update(
+            Group group, List<FlatParameters.Gradient> gradients, double factor, @Nullable Tensor gradientDivisor) {
         FusedAdamW.step(
-                parts(parameters.values(), reached),
-                parts(parameters.gradients(), reached),
-                parts(firstMoments, reached),
-                parts(secondMoments, reached),
-                Collections.nCopies(reached.size(), Tensors.scalar((double) updates)),
+                parts(parameters.values(), gradients),
+                gradients.stream().map(FlatParameters.Gradient::values).toList(),
+                parts(firstMoments, gradients),
+                parts(secondMoments, gradients),
+                Collections.nCopies(gradients.size(), Tensors.scalar((double) updates)),
                 group.learningRate() * factor,
                 betas.first(),
                 betas.second(),
@@ -115,8 +122,10 @@ public final class Optimizer {
                 gradientDivisor);
     }
 
-    private static List<Tensor> parts(Tensor buffer, List<ParameterRange> ranges) {
-        return ranges.stream()
+    // The parts of a flat buffer to which the gradients belong.
+    private static List<Tensor> parts(Tensor buffer, List<FlatParameters.Gradient> gradients) {
+        return gradients.stream()
+                .map(FlatParameters.Gradient::range)
                 .map(range -> buffer.narrow(0, range.begin(), range.length()))
                 .toList();
     }
