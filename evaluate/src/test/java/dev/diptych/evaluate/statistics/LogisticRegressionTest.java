@@ -88,6 +88,7 @@ class LogisticRegressionTest {
                 }
             }
         }
-        assertArrayEquals(new double[gradient.length], gradient, 1e-8);
+        // A line search by float64 values locates a minimum to about the square root of their rounding error.
+        assertArrayEquals(new double[gradient.length], gradient, 1e-7);
     }
 }
