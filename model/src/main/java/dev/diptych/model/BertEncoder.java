@@ -80,8 +80,9 @@ public final class BertEncoder extends TextEncoder {
                 case BERT -> layout.positions(positions, ids.size(1)); // [T, D] or [K, D]
                 case ROBERTA -> Operators.embedding(positions, layout.unpad(countedPlaces(ids)));
             };
-            Tensor sum =
-                    Operators.embedding(words, layout.unpad(ids)).add(segments).add(places);
+            Tensor sum = Operators.sparseEmbedding(words, layout.unpad(ids))
+                    .add(segments)
+                    .add(places);
             return Operators.dropout(
                     embeddingNorm.apply(sum), dropout(training && !frozen).hidden());
         });

@@ -71,7 +71,8 @@ public final class ClipTextEncoder extends TextEncoder {
         }
         return Inference.evaluate(
                 depth().frozenEmbeddings(),
-                () -> Operators.embedding(words, layout.unpad(ids)).add(layout.positions(positions, ids.size(1))));
+                () -> Operators.sparseEmbedding(words, layout.unpad(ids))
+                        .add(layout.positions(positions, ids.size(1))));
     }
 
     @Override

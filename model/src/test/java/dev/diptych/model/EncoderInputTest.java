@@ -131,7 +131,7 @@ class EncoderInputTest {
 
     // The values of `forward`, and the gradient of their sum for each trained parameter.
     private static Map<String, float[]> gradients(Map<String, Tensor> parameters, Supplier<Tensor> forward) {
-        parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
+        parameters.values().forEach(Gradients::clear);
         Tensor values = forward.get();
         Map<String, float[]> all = new LinkedHashMap<>();
         all.put("values", Tensors.floats(values));

@@ -2,10 +2,13 @@ package dev.diptych.torch;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Trained parameters in one float32 buffer.
 ///
@@ -22,6 +25,7 @@ public final class FlatParameters {
 
     private final FlatLayout layout;
     private final Tensor values; // [S]
+    private final Map<FlatLayout.Place, RowGradient> rowGradients = new IdentityHashMap<>();
 
     private FlatParameters(FlatLayout layout) {
         this.layout = layout;
@@ -96,7 +100,7 @@ public final class FlatParameters {
         return all;
     }
 
-    private static void addGradients(FlatLayout.Block block, List<Gradient> all) {
+    private void addGradients(FlatLayout.Block block, List<Gradient> all) {
         long begin = block.range().begin();
         for (PackedParameter pack : block.packs()) {
             Tensor whole = Gradients.of(pack.whole());
@@ -113,15 +117,28 @@ public final class FlatParameters {
             }
         }
         block.places().forEach(place -> {
-            Tensor own = Gradients.of(place.parameter());
+            Tensor own = gradient(place);
             if (own != null) {
                 all.add(new Gradient(new ParameterRange(place.begin(), place.begin() + own.numel()), own.flatten()));
             }
         });
     }
 
+    private @Nullable Tensor gradient(FlatLayout.Place place) {
+        Tensor gradient = place.parameter().grad();
+        if (!gradient.defined() || !gradient.is_sparse()) {
+            return Gradients.of(place.parameter());
+        }
+        Tensor dense = rowGradients
+                .computeIfAbsent(place, _ -> new RowGradient(place.shape()))
+                .add(gradient);
+        place.parameter().mutable_grad().put(dense);
+        return dense;
+    }
+
     /// Discards all gradients.
     public void clearGradients() {
+        rowGradients.values().forEach(RowGradient::clear);
         layout.blocks().forEach(block -> {
             block.places().forEach(place -> Gradients.clear(place.parameter()));
             block.packs().forEach(pack -> Gradients.clear(pack.whole()));

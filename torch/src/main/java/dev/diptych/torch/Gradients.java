@@ -51,10 +51,13 @@ public final class Gradients {
         return leaf;
     }
 
-    /// Returns the gradient accumulated in a leaf, or null if there is none.
+    /// Returns the gradient accumulated in a leaf as a dense tensor, or null if there is none.
     public static @Nullable Tensor of(Tensor leaf) {
         Tensor gradient = leaf.grad();
-        return gradient.defined() ? gradient : null;
+        if (!gradient.defined()) {
+            return null;
+        }
+        return gradient.is_sparse() ? gradient.to_dense() : gradient;
     }
 
     /// Discards the gradient accumulated in a leaf.

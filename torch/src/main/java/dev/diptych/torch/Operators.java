@@ -67,6 +67,11 @@ public final class Operators {
         return torch.embedding(weight, ids);
     }
 
+    /// Returns the rows of a large table `weight` [V, D] at `ids`; the gradient is sparse and contains one row per id.
+    public static Tensor sparseEmbedding(Tensor weight, Tensor ids) {
+        return torch.embedding(weight, ids, -1, false, true);
+    }
+
     /// Splits images [N, C, H, W] into patches and projects each with `weight` [D, C, p, p]: [N, D, H/p, W/p].
     public static Tensor patches(Tensor images, Tensor weight) {
         long patch = weight.size(2);

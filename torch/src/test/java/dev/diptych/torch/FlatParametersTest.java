@@ -86,6 +86,29 @@ class FlatParametersTest {
         assertEquals(ranges(25, 34), ranges(flat.gradients()));
     }
 
+    @Test
+    void gradientOfATableContainsTheRowsThatWereUsedSinceItWasCleared() {
+        FlatParameters flat = flat();
+        for (long[] ids : new long[][] {{4, 0, 4}, {1}, {2, 2}}) {
+            Tensor rows = Tensors.of(ids, ids.length); // [K]
+            float[] expected = new float[15];
+            for (long id : ids) {
+                for (int i = 0; i < 3; i++) {
+                    expected[3 * (int) id + i] += 2;
+                }
+            }
+            Gradients.backward(Operators.sparseEmbedding(first, rows).sum());
+            Gradients.backward(Operators.sparseEmbedding(first, rows).sum());
+            assertArrayEquals(expected, Tensors.floats(gradient(first)));
+            for (int i = 0; i < 2; i++) { // asking again adds nothing
+                assertArrayEquals(
+                        expected, Tensors.floats(flat.gradients().getFirst().values()));
+            }
+            flat.clearGradients();
+            assertEquals(List.of(), flat.gradients());
+        }
+    }
+
     private static List<ParameterRange> ranges(long... bounds) {
         List<ParameterRange> ranges = new ArrayList<>();
         for (int i = 0; i < bounds.length; i += 2) {

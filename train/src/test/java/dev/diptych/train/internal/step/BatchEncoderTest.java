@@ -144,10 +144,7 @@ class BatchEncoderTest {
     private static void take(ImageTextModel model, Map<String, float[]> gradients) {
         model.encoder().parameters().forEach((name, parameter) -> {
             put(gradients, name, parameter);
-            Tensor gradient = Gradients.of(parameter);
-            if (gradient != null) {
-                gradient.zero_();
-            }
+            Gradients.clear(parameter);
         });
     }
 
