@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.cli.support.Diagnosis;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.Version;
+import dev.diptych.torch.BlasCandidate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description =
-                "Check Java, libtorch, BLAS, threads and memory, measure matrix products for two seconds, and suggest fixes.",
+                "Check Java, libtorch, BLAS, threads and memory, verify and measure the matrix products of each BLAS library, and suggest fixes.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DoctorCommand implements Callable<Integer> {
@@ -23,7 +24,7 @@ final class DoctorCommand implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Diagnosis diagnosis = Diagnosis.make();
         if (output.json()) {
             output.printDocument(diagnosis);
@@ -61,8 +62,22 @@ final class DoctorCommand implements Callable<Integer> {
                         speed.size(),
                         speed.fp32Gflops(),
                         speed.bf16Gflops()));
+        diagnosis.blasCandidates().forEach(candidate -> row(out, "BLAS choice", describe(candidate)));
         diagnosis.warnings().forEach(warning -> row(out, "WARNING", warning));
         out.flush();
+    }
+
+    private static String describe(BlasCandidate candidate) {
+        if (candidate.failure() != null) {
+            return candidate.blas() + ": " + candidate.failure();
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s: square %.0f GFLOP/s, linear with bias %.0f GFLOP/s, relative error %.1e",
+                candidate.blas(),
+                candidate.squareGflops(),
+                candidate.linearGflops(),
+                candidate.largestError());
     }
 
     private static void row(PrintWriter out, String name, String value) {

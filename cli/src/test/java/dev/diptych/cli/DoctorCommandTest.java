@@ -36,6 +36,7 @@ final class DoctorCommandTest {
                 "/environment",
                 "/matrix_product/fp32_gflops",
                 "/matrix_product/bf16_gflops",
+                "/blas_candidates/0/linear_gflops",
                 "/warnings")) {
             assertTrue(!document.at(key).isMissingNode(), key + " is missing from " + document);
         }

@@ -143,15 +143,20 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
     private Start start(TextInput input, boolean training) {
         return switch (input) {
             case TextInput.Tokens(Tensor ids, Tensor mask, Tensor types) -> {
-                TokenLayout layout = layout(TokenLayout.of(mask), ids);
+                TokenLayout layout = layout(mask, ids, training);
                 yield new Start(embed(ids, types, layout, training), layout, ids, mask, 0);
             }
             case TextInput.FrozenStates(Tensor states, Tensor ids, Tensor mask) -> {
-                TokenLayout layout = layout(TokenLayout.of(mask), ids);
+                TokenLayout layout = layout(mask, ids, training);
                 yield new Start(layout.packed(states, mask), layout, ids, mask, depth.blockAfterPrefix());
             }
             case TextInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
         };
+    }
+
+    private TokenLayout layout(@Nullable Tensor mask, Tensor ids, boolean training) {
+        TokenLayout layout = layout(TokenLayout.of(mask), ids);
+        return training && config.drops() ? layout.forDropout() : layout;
     }
 
     private EncoderStates whole(Start start, boolean training, @Nullable Trace trace) {

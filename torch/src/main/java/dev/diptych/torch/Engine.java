@@ -27,12 +27,6 @@ public record Engine(
         boolean cudaAvailable,
         Path nativeCache) {
 
-    /// Libraries that may execute libtorch's BLAS calls.
-    public enum Blas {
-        MKL,
-        OPENBLAS
-    }
-
     private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
 
     public Engine {

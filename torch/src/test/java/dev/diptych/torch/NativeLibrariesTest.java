@@ -1,7 +1,6 @@
 package dev.diptych.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,19 +41,12 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void otherPlatformsHaveNoMkl() {
-        assertFalse(NativeLibraries.hasMkl("linux", "aarch64"));
-        assertFalse(NativeLibraries.hasMkl("mac os x", "x86_64"));
-    }
-
-    @Test
     void aProcessWithoutSettingsHasThoseOfTheLauncher() throws IOException, InterruptedException {
         String[] words = run(List.of()).split(" ");
         assertEquals("0", words[0]);
-        boolean mkl = NativeLibraries.hasMkl(
-                System.getProperty("os.name").toLowerCase(Locale.ROOT), System.getProperty("os.arch"));
-        assertEquals(mkl ? "mkl" : "null", words[1]);
-        assertEquals(mkl ? "MKL" : "OPENBLAS", words[2]);
+        Blas blas = Blas.recommended(Processor.inspect(), Blas.available());
+        assertEquals(blas == Blas.MKL ? "mkl" : "null", words[1]);
+        assertEquals(blas.name(), words[2]);
         int cores = NativeLibraries.physicalCores(Path.of("/sys/devices/system/cpu"));
         if (cores > 0) {
             int processors = Runtime.getRuntime().availableProcessors();
@@ -66,6 +57,9 @@ class NativeLibrariesTest {
     @Test
     void settingsOfTheProcessTakePrecedence() throws IOException, InterruptedException {
         assertTrue(run(List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=8G")).startsWith("8G "));
+        for (Blas blas : Blas.available()) {
+            assertTrue(run(List.of("-Ddiptych.blas=" + blas.setting())).contains(" " + blas + " "));
+        }
     }
 
     private static String run(List<String> options) throws IOException, InterruptedException {
@@ -77,7 +71,9 @@ class NativeLibrariesTest {
         command.addAll(options);
         command.add(Program.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().remove("OMP_NUM_THREADS");
+        for (String name : List.of("OMP_NUM_THREADS", "DIPTYCH_BLAS")) {
+            builder.environment().remove(name);
+        }
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());

@@ -1,6 +1,8 @@
 package dev.diptych.cli.support;
 
 import dev.diptych.Versions;
+import dev.diptych.torch.Blas;
+import dev.diptych.torch.BlasCandidate;
 import dev.diptych.torch.Engine;
 import dev.diptych.torch.MatrixProductSpeed;
 import dev.diptych.torch.Precision;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 ///
 /// @param environment environment variables that affect libtorch, BLAS and glibc, if set
 /// @param matrixProduct speed of a square matrix product, in 10⁹ operations per second
+/// @param blasCandidates every BLAS library that this machine could use, verified and measured
 /// @param warnings causes of slow training, with remedies
 public record Diagnosis(
         String diptychVersion,
@@ -24,6 +27,7 @@ public record Diagnosis(
         Machine machine,
         SequencedMap<String, String> environment,
         MatrixProduct matrixProduct,
+        List<BlasCandidate> blasCandidates,
         List<String> warnings) {
 
     /// The Java runtime; its heap contains images in transit, but no tensors.
@@ -38,10 +42,16 @@ public record Diagnosis(
     private static final List<String> MALLOC =
             List.of("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_");
 
-    public static Diagnosis make() throws IOException {
+    // Differences below this are within the variation between measurements.
+    private static final double FASTER = 1.2;
+
+    public static Diagnosis make() throws IOException, InterruptedException {
         Machine machine = Machine.inspect();
         Engine libtorch = Engine.inspect();
         SequencedMap<String, String> environment = relevantEnvironment(System.getenv());
+        List<BlasCandidate> candidates = BlasCandidate.measureAll();
+        List<String> warnings = warnings(machine, libtorch, environment);
+        warnings.addAll(blasWarnings(libtorch.blas(), candidates));
         return new Diagnosis(
                 Versions.diptych(),
                 new Java(
@@ -56,7 +66,8 @@ public record Diagnosis(
                         SIZE,
                         MatrixProductSpeed.gigaflops(Precision.FP32, SIZE, MEASURED),
                         MatrixProductSpeed.gigaflops(Precision.BF16, SIZE, MEASURED)),
-                warnings(machine, libtorch, environment));
+                candidates,
+                List.copyOf(warnings));
     }
 
     private static SequencedMap<String, String> relevantEnvironment(Map<String, String> all) {
@@ -80,25 +91,11 @@ public record Diagnosis(
         List<String> warnings = new ArrayList<>();
         boolean linux = machine.system().startsWith("Linux");
         boolean avx512 = machine.flags().contains("avx512f");
-        switch (libtorch.blas()) {
-            case MKL -> {
-                if (machine.cpu().startsWith("AMD") && avx512) {
-                    warnings.add("MKL does not use AVX-512 on AMD processors:"
-                            + " compare with DIPTYCH_BLAS=openblas diptych doctor");
-                }
-            }
-            case OPENBLAS -> {
-                if (linux && machine.isX86() && !"openblas".equals(environment.get("DIPTYCH_BLAS"))) {
-                    warnings.add("MKL is not in use: start through ./diptych,"
-                            + " or pass -Dorg.bytedeco.openblas.load=mkl to Java");
-                }
-                String coreType = environment.get("OPENBLAS_CORETYPE");
-                if (coreType != null && avx512) {
-                    warnings.add("OPENBLAS_CORETYPE=" + coreType
-                            + " restricts OpenBLAS to the instructions of that processor:"
-                            + " unset it to use those of this processor");
-                }
-            }
+        String coreType = environment.get("OPENBLAS_CORETYPE");
+        if (libtorch.blas() == Blas.OPENBLAS && coreType != null && avx512) {
+            warnings.add("OPENBLAS_CORETYPE=" + coreType
+                    + " restricts OpenBLAS to the instructions of that processor:"
+                    + " unset it to use those of this processor");
         }
         if (linux && !environment.keySet().containsAll(MALLOC)) {
             warnings.add("malloc maps and unmaps large tensors in each step: start through ./diptych, or set "
@@ -115,6 +112,30 @@ public record Diagnosis(
         if (machine.memoryFreeBytes() < LITTLE_MEMORY) {
             warnings.add("less than 2 GiB of memory is free: reduce the batch size or close other programs");
         }
-        return List.copyOf(warnings);
+        return warnings;
+    }
+
+    static List<String> blasWarnings(Blas used, List<BlasCandidate> candidates) {
+        List<String> warnings = new ArrayList<>();
+        double own = 0;
+        for (BlasCandidate candidate : candidates) {
+            if (candidate.failure() != null) {
+                String remedy = candidate.blas() == used ? " Select the other one with DIPTYCH_BLAS." : "";
+                warnings.add(candidate.blas() + " cannot be used: " + candidate.failure() + "." + remedy);
+            } else if (candidate.blas() == used) {
+                own = candidate.linearGflops();
+            }
+        }
+        for (BlasCandidate candidate : candidates) {
+            if (candidate.failure() == null && own > 0 && candidate.linearGflops() > FASTER * own) {
+                warnings.add("%s multiplies %.1f times as fast as %s on this machine: set DIPTYCH_BLAS=%s"
+                        .formatted(
+                                candidate.blas(),
+                                candidate.linearGflops() / own,
+                                used,
+                                candidate.blas().setting()));
+            }
+        }
+        return warnings;
     }
 }

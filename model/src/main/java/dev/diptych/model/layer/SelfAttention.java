@@ -20,18 +20,25 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
     /// @param dropout probability of dropping an attention weight
     /// @return as `x`
     public Tensor apply(Tensor x, TokenLayout layout, double dropout, @Nullable Trace trace) {
-        Tensor all = layout.pad(Operators.toFloat(input.apply(x))); // [B, T, 3D]
-        Tensor mixed; // [B, T, D]
+        Tensor all = Operators.toFloat(input.apply(x)); // [B, T, 3D] or [K, 3D]
+        Tensor mixed; // [B, T, D] or [K, D]
         // In bfloat16, libtorch computes attention without optimised matrix products.
         try (var _ = Precision.FP32.enterKeepingCasts()) {
-            Tensor[] inputs = AttentionHeads.splitPacked(all, 3, heads); // each [B, H, T, D/H]
-            if (trace != null) {
-                trace.attention(AttentionHeads.weights(inputs[0], inputs[1], layout.attended()));
-            }
-            mixed = AttentionHeads.join(
-                    Operators.attention(inputs[0], inputs[1], inputs[2], layout.attended(), dropout));
+            AttentionRows rows = layout.rows();
+            mixed = rows != null && dropout > 0 && trace == null
+                    ? rows.attend(all, heads, dropout)
+                    : layout.unpad(attend(layout.pad(all), layout.attended(), dropout, trace));
         }
-        return output.apply(layout.unpad(mixed));
+        return output.apply(mixed);
+    }
+
+    // [B, T, 3D] to [B, T, D].
+    private Tensor attend(Tensor all, @Nullable Tensor attended, double dropout, @Nullable Trace trace) {
+        Tensor[] inputs = AttentionHeads.splitPacked(all, 3, heads); // each [B, H, T, D/H]
+        if (trace != null) {
+            trace.attention(AttentionHeads.weights(inputs[0], inputs[1], attended));
+        }
+        return AttentionHeads.join(Operators.attention(inputs[0], inputs[1], inputs[2], attended, dropout));
     }
 
     /// Computes the result of [#apply] for one token only: [B, D].

@@ -33,6 +33,16 @@ public sealed interface TokenLayout {
     /// positions.
     TokenLayout causal(long length);
 
+    /// Returns this layout, prepared for attention with dropout.
+    default TokenLayout forDropout() {
+        return this;
+    }
+
+    /// The rows in which attention with dropout is computed; null if this layout has none.
+    default @Nullable AttentionRows rows() {
+        return null;
+    }
+
     /// Returns rows of a table [L, D] by position, broadcast to the layout for T = `length`.
     Tensor positions(Tensor table, long length);
 
@@ -45,7 +55,7 @@ public sealed interface TokenLayout {
         }
         Tensor places = Operators.nonzeroPlaces(mask.flatten()); // [K]
         boolean full = places.size(0) == mask.numel();
-        return full ? FULL : new Packed(places, mask.size(0), mask.size(1), attended(mask));
+        return full ? FULL : new Packed(places, mask.size(0), mask.size(1), attended(mask), null);
     }
 
     /// Returns the layout in which padding is computed like any other token.
@@ -99,7 +109,23 @@ public sealed interface TokenLayout {
     /// [K, C]: the tokens that are not padding, concatenated.
     ///
     /// @param places int64 `[K]`, index of each token among the B·T positions
-    record Packed(Tensor places, long sequences, long length, Tensor attended) implements TokenLayout {
+    /// @param rows null unless prepared for dropout
+    record Packed(
+            Tensor places,
+            long sequences,
+            long length,
+            Tensor attended,
+            @Nullable AttentionRows rows) implements TokenLayout {
+
+        @Override
+        public TokenLayout forDropout() {
+            boolean causal = attended.size(2) > 1;
+            return causal ? this : new Packed(places, sequences, length, attended, AttentionRows.of(lengths()));
+        }
+
+        private long[] lengths() {
+            return Tensors.longs(Operators.sum(attended.view(sequences, length), 1, false));
+        }
 
         // The rest is zero: copying into a new tensor has the cheaper gradient, a selection of rows.
         @Override
@@ -121,7 +147,7 @@ public sealed interface TokenLayout {
 
         @Override
         public TokenLayout causal(long length) {
-            return new Packed(places, sequences, length, TokenLayout.causal(attended, length));
+            return new Packed(places, sequences, length, TokenLayout.causal(attended, length), null);
         }
 
         @Override

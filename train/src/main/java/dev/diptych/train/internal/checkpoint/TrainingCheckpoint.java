@@ -4,6 +4,8 @@ import dev.diptych.base.ContentDigest;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.report.progress.ProgressLine;
+import dev.diptych.torch.Blas;
+import dev.diptych.torch.Engine;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.file.TensorSource;
@@ -32,6 +34,7 @@ public final class TrainingCheckpoint {
     private final List<Teacher<?>> teachers;
     private final String dataDigest;
     private final String frozenDigest;
+    private final Blas blas = Engine.inspect().blas();
     private @Nullable RunState saved;
 
     /// @param encoder the encoder; its frozen parameters do not require gradients
@@ -67,6 +70,7 @@ public final class TrainingCheckpoint {
             metadata.put("updates", Long.toString(optimizer.updates()));
             metadata.put("data", dataDigest);
             metadata.put("frozen", frozenDigest);
+            metadata.put("blas", blas.setting());
             folder.write(state.step(), tensors, metadata);
             saved = state;
         }
@@ -87,6 +91,12 @@ public final class TrainingCheckpoint {
         try (TensorSource source = newest.get()) {
             RunState state = restore(source);
             saved = state;
+            String before = source.metadata().getOrDefault("blas", blas.setting());
+            if (!before.equals(blas.setting())) {
+                progress.say(("the checkpoint was computed with %s, this process uses %s: rounding differs;"
+                                + " set DIPTYCH_BLAS=%s for the same bits")
+                        .formatted(before, blas.setting(), before));
+            }
             progress.say("resuming from the checkpoint of step %,d".formatted(state.step()));
             return state;
         }

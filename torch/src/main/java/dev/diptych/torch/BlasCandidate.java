@@ -1,0 +1,88 @@
+package dev.diptych.torch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A BLAS library of this machine, verified and measured in a process of its own, which it may crash.
+///
+/// @param largestError largest error of a product, relative to the sum of the absolute values of its terms
+/// @param squareGflops speed of a square product, in 10⁹ operations per second
+/// @param linearGflops speed of a linear layer with bias, in 10⁹ operations per second
+/// @param failure why the library cannot be used, or null; the numbers are then zero or wrong
+public record BlasCandidate(
+        Blas blas,
+        double largestError,
+        double squareGflops,
+        double linearGflops,
+        @Nullable String failure) {
+
+    // Correct products stay below 3e-7; see Σ|a||b|·ε in Higham, Accuracy and Stability of Numerical Algorithms.
+    private static final double TOLERATED_ERROR = 2e-6;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /// Measures every library on the class path; takes a few seconds for each.
+    public static List<BlasCandidate> measureAll() throws IOException, InterruptedException {
+        List<BlasCandidate> all = new ArrayList<>();
+        for (Blas blas : Blas.available()) {
+            all.add(measure(blas));
+        }
+        return all;
+    }
+
+    private static BlasCandidate measure(Blas blas) throws IOException, InterruptedException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + nullDevice(),
+                "-Ddiptych.blas=" + blas.setting(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BlasCheck.class.getName());
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException ended) {
+                return "";
+            }
+        });
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return failed(blas, "did not finish within " + LIMIT.toMinutes() + " minutes");
+        }
+        return of(blas, process.exitValue(), output.join());
+    }
+
+    static BlasCandidate of(Blas blas, int status, String output) {
+        String[] words = output.strip().lines().reduce("", (_, last) -> last).split(" ");
+        if (status != 0 || words.length != 3) {
+            return failed(blas, "the process that tested it ended with status " + status);
+        }
+        double error = Double.parseDouble(words[0]);
+        return new BlasCandidate(
+                blas,
+                error,
+                Double.parseDouble(words[1]),
+                Double.parseDouble(words[2]),
+                error <= TOLERATED_ERROR ? null : "a product is wrong: relative error %.1e".formatted(error));
+    }
+
+    private static BlasCandidate failed(Blas blas, String reason) {
+        return new BlasCandidate(blas, 0, 0, 0, reason);
+    }
+
+    private static String nullDevice() {
+        return Path.of("/dev/null").toFile().exists() ? "/dev/null" : "NUL";
+    }
+}

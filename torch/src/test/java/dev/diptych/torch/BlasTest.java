@@ -1,0 +1,78 @@
+package dev.diptych.torch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.base.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlasTest {
+
+    private static final List<Blas> BOTH = List.of(Blas.MKL, Blas.OPENBLAS);
+
+    @Test
+    void openBlasIsChosenWhereMklDoesNotUseTheVectorInstructions(@TempDir Path folder) throws IOException {
+        assertEquals(Blas.OPENBLAS, choice(folder, "AuthenticAMD", "fpu avx2 avx512f avx512bw"));
+        assertEquals(Blas.MKL, choice(folder, "AuthenticAMD", "fpu avx2"));
+        assertEquals(Blas.MKL, choice(folder, "GenuineIntel", "fpu avx2 avx512f"));
+        assertEquals(Blas.MKL, Blas.recommended(Processor.read(folder.resolve("missing")), BOTH));
+        assertEquals(Blas.OPENBLAS, Blas.recommended(Processor.inspect(), List.of(Blas.OPENBLAS)));
+    }
+
+    private static Blas choice(Path folder, String vendor, String flags) throws IOException {
+        Path list = folder.resolve("cpuinfo");
+        Files.writeString(
+                list, "processor\t: 0\nvendor_id\t: " + vendor + "\nflags\t\t: " + flags + "\n\nprocessor\t: 1\n");
+        return Blas.recommended(Processor.read(list), BOTH);
+    }
+
+    @Test
+    void otherPlatformsHaveNoMkl() {
+        assertEquals(List.of(Blas.OPENBLAS), Blas.available("Linux", "aarch64"));
+        assertEquals(List.of(Blas.OPENBLAS), Blas.available("Mac OS X", "x86_64"));
+    }
+
+    @Test
+    void namesAreThoseOfTheSetting() {
+        for (Blas blas : Blas.values()) {
+            assertEquals(blas, Blas.named(blas.setting(), "DIPTYCH_BLAS"));
+        }
+        var failure = assertThrows(InvalidInputException.class, () -> Blas.named("atlas", "DIPTYCH_BLAS"));
+        assertEquals("DIPTYCH_BLAS is 'atlas'; use mkl or openblas", failure.getMessage());
+    }
+
+    @Test
+    void productsOfThisProcessAreRight() {
+        double error = BlasCheck.largestError();
+        assertTrue(error > 0 && error < 5e-7, "relative error " + error);
+    }
+
+    @Test
+    void aWrongProductAndACrashAreFailuresOfTheCandidate() {
+        assertNull(BlasCandidate.of(Blas.MKL, 0, "libtorch says something\n1e-7 100 90\n")
+                .failure());
+        assertNotNull(BlasCandidate.of(Blas.MKL, 0, "0.5 100 90\n").failure());
+        assertNotNull(BlasCandidate.of(Blas.MKL, 0, "NaN 100 90\n").failure());
+        assertEquals(
+                "the process that tested it ended with status 134",
+                BlasCandidate.of(Blas.OPENBLAS, 134, "").failure());
+    }
+
+    @Test
+    void everyCandidateOfThisMachineIsMeasured() throws IOException, InterruptedException {
+        List<BlasCandidate> all = BlasCandidate.measureAll();
+        assertEquals(Blas.available(), all.stream().map(BlasCandidate::blas).toList());
+        for (BlasCandidate candidate : all) {
+            assertNull(candidate.failure(), candidate.toString());
+            assertTrue(candidate.linearGflops() > 0.1, candidate.toString());
+        }
+    }
+}
