@@ -1,6 +1,7 @@
 package dev.diptych.model;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.batch.InputStage;
 
 /// Layers of an encoder that are not trained, counted in blocks from its input.
 ///
@@ -25,19 +26,31 @@ public record FrozenPrefix(int frozenBlocks, boolean frozenEmbeddings, boolean f
         };
     }
 
-    /// Whether at least the embeddings of the encoder are frozen.
-    public boolean hasFrozenLayers() {
-        return frozenEmbeddings;
+    /// Returns the latest stage at which stored features may enter the encoder; `RAW` if nothing is frozen.
+    ///
+    /// @param withStates whether the states of all tokens are required, not only the pooled vector
+    public InputStage latestStage(boolean withStates) {
+        if (!frozenEmbeddings) {
+            return InputStage.RAW;
+        }
+        return frozenHead && !withStates ? InputStage.POOLED : InputStage.FROZEN_STATES;
     }
 
-    /// Index of the first block after the frozen prefix.
+    /// Returns the index of the first block to compute for an input.
     ///
-    /// @throws IllegalStateException if nothing is frozen
-    int blockAfterPrefix() {
-        if (!hasFrozenLayers()) {
-            throw new IllegalStateException("this encoder has no frozen layers");
-        }
-        return frozenBlocks;
+    /// @throws IllegalArgumentException for frozen states if nothing is frozen, and for pooled vectors, which no
+    ///     block follows
+    int firstBlock(InputStage stage) {
+        return switch (stage) {
+            case RAW -> 0;
+            case FROZEN_STATES -> {
+                if (!frozenEmbeddings) {
+                    throw new IllegalArgumentException("this encoder has no frozen layers");
+                }
+                yield frozenBlocks;
+            }
+            case POOLED -> throw new IllegalArgumentException("pooled vectors have no token states");
+        };
     }
 
     boolean isFrozenBlock(int block) {

@@ -1,5 +1,6 @@
 package dev.diptych.model;
 
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.model.layer.TokenLayout;
 import dev.diptych.model.layer.Trace;
@@ -101,7 +102,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
     /// that are not padding, concatenated.
     public final Tensor frozenStates(TextInput.Tokens input) {
         return Inference.evaluate(true, () -> {
-            Tensor states = run(start(input, false), depth.blockAfterPrefix(), false, null);
+            Tensor states = run(start(input, false), depth.firstBlock(InputStage.FROZEN_STATES), false, null);
             return states.reshape(-1, config.hiddenSize()); // [K, D]
         });
     }
@@ -141,14 +142,15 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
     abstract boolean isTrained(String name);
 
     private Start start(TextInput input, boolean training) {
+        int first = depth.firstBlock(input.stage());
         return switch (input) {
             case TextInput.Tokens(Tensor ids, Tensor mask, Tensor types) -> {
                 TokenLayout layout = layout(mask, ids, training);
-                yield new Start(embed(ids, types, layout, training), layout, ids, mask, 0);
+                yield new Start(embed(ids, types, layout, training), layout, ids, mask, first);
             }
             case TextInput.FrozenStates(Tensor states, Tensor ids, Tensor mask) -> {
                 TokenLayout layout = layout(mask, ids, training);
-                yield new Start(layout.packed(states, mask), layout, ids, mask, depth.blockAfterPrefix());
+                yield new Start(layout.packed(states, mask), layout, ids, mask, first);
             }
             case TextInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
         };

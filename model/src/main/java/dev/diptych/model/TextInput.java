@@ -1,6 +1,7 @@
 package dev.diptych.model;
 
 import dev.diptych.data.batch.FloatBatch;
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Tensors;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Input of a text encoder: tokens, or features that its frozen layers computed earlier.
 public sealed interface TextInput {
+
+    /// Where the input enters the encoder.
+    InputStage stage();
 
     /// Returns `count` of the texts, starting at number `from`.
     TextInput rows(long from, long count);
@@ -20,11 +24,11 @@ public sealed interface TextInput {
             return Tokens.of(Tensors.of(tokens.ids(), tokens.size(), tokens.length()), mask);
         }
         Tensor rows = Tensors.view(features.buffer(), features.shape());
-        return switch (features.kind()) {
+        return switch (features.stage()) {
             case FROZEN_STATES ->
                 new FrozenStates(rows, Tensors.of(tokens.ids(), tokens.size(), tokens.length()), mask);
             case POOLED -> new Pooled(rows);
-            case PIXELS -> throw new IllegalArgumentException("texts have no pixels");
+            case RAW -> throw new IllegalArgumentException("tokens are not features");
         };
     }
 
@@ -47,6 +51,11 @@ public sealed interface TextInput {
         }
 
         @Override
+        public InputStage stage() {
+            return InputStage.RAW;
+        }
+
+        @Override
         public Tokens rows(long from, long count) {
             return new Tokens(
                     ids.narrow(0, from, count),
@@ -60,6 +69,11 @@ public sealed interface TextInput {
     /// @param mask int64 [M, T] with K ones
     record FrozenStates(Tensor states, Tensor ids, Tensor mask) implements TextInput {
         @Override
+        public InputStage stage() {
+            return InputStage.FROZEN_STATES;
+        }
+
+        @Override
         public FrozenStates rows(long from, long count) {
             long before = (long) Tensors.item(mask.narrow(0, 0, from).sum());
             Tensor part = mask.narrow(0, from, count);
@@ -70,6 +84,11 @@ public sealed interface TextInput {
 
     /// @param vectors [M, D], pooled by a completely frozen encoder
     record Pooled(Tensor vectors) implements TextInput {
+        @Override
+        public InputStage stage() {
+            return InputStage.POOLED;
+        }
+
         @Override
         public Pooled rows(long from, long count) {
             return new Pooled(vectors.narrow(0, from, count));

@@ -1,5 +1,6 @@
 package dev.diptych.model;
 
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.model.layer.Initialization;
 import dev.diptych.model.layer.LayerNorm;
 import dev.diptych.model.layer.ParameterMap;
@@ -98,28 +99,32 @@ public final class VisionEncoder {
     ///
     /// @throws IllegalArgumentException for pooled vectors, which have no states
     public EncoderStates encode(ImageInput input) {
-        return switch (input) {
-            case ImageInput.Pixels(Tensor pixels) -> whole(embed(pixels), 0, null);
-            case ImageInput.FrozenStates(Tensor states) -> whole(states, depth.blockAfterPrefix(), null);
-            case ImageInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
-        };
+        int first = depth.firstBlock(input.stage());
+        return whole(states(input), first, null);
     }
 
     /// Returns the pooled vectors [N, D] only: the last block is computed for the class token, which is the only
     /// one that is used.
     public Tensor pooled(ImageInput input) {
+        if (input instanceof ImageInput.Pooled(Tensor vectors)) {
+            return vectors;
+        }
+        return Inference.evaluate(depth.frozenHead(), () -> pooled(states(input), depth.firstBlock(input.stage())));
+    }
+
+    // The input of the first block to compute: [N, T, D].
+    private Tensor states(ImageInput input) {
         return switch (input) {
-            case ImageInput.Pixels(Tensor pixels) ->
-                Inference.evaluate(depth.frozenHead(), () -> pooled(embed(pixels), 0));
-            case ImageInput.FrozenStates(Tensor states) ->
-                Inference.evaluate(depth.frozenHead(), () -> pooled(states, depth.blockAfterPrefix()));
-            case ImageInput.Pooled(Tensor vectors) -> vectors;
+            case ImageInput.Pixels(Tensor pixels) -> embed(pixels);
+            case ImageInput.FrozenStates(Tensor states) -> states;
+            case ImageInput.Pooled _ -> throw new IllegalArgumentException("pooled vectors have no token states");
         };
     }
 
     /// Computes the states after the frozen prefix, which contains at least the embeddings: [N, T, D].
     public Tensor frozenStates(ImageInput.Pixels input) {
-        return Inference.evaluate(true, () -> run(embed(input.values()), 0, depth.blockAfterPrefix(), null));
+        return Inference.evaluate(
+                true, () -> run(embed(input.values()), 0, depth.firstBlock(InputStage.FROZEN_STATES), null));
     }
 
     private EncoderStates whole(Tensor start, int from, @Nullable Trace trace) {

@@ -1,12 +1,11 @@
 package dev.diptych.torch;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,35 +36,39 @@ public record BlasCandidate(
     }
 
     private static BlasCandidate measure(Blas blas) throws IOException, InterruptedException {
-        List<String> command = List.of(
+        Path result = Files.createTempFile("diptych-blas", ".txt");
+        try {
+            Process process = new ProcessBuilder(command(blas, result))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return failed(blas, "its test did not finish within " + LIMIT.toMinutes() + " minutes");
+            }
+            return of(blas, process.exitValue(), Files.readString(result));
+        } finally {
+            Files.delete(result);
+        }
+    }
+
+    private static List<String> command(Blas blas, Path result) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + nullDevice(),
+                "-XX:ErrorFile=" + (Files.exists(Path.of("/dev/null")) ? "/dev/null" : "NUL"),
                 "-Ddiptych.blas=" + blas.setting(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                BlasCheck.class.getName());
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException ended) {
-                return "";
-            }
-        });
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return failed(blas, "did not finish within " + LIMIT.toMinutes() + " minutes");
-        }
-        return of(blas, process.exitValue(), output.join());
+                BlasCheck.class.getName(),
+                result.toString());
     }
 
-    static BlasCandidate of(Blas blas, int status, String output) {
-        String[] words = output.strip().lines().reduce("", (_, last) -> last).split(" ");
+    /// @param result what the process wrote
+    static BlasCandidate of(Blas blas, int status, String result) {
+        String[] words = result.split(" ");
         if (status != 0 || words.length != 3) {
             return failed(blas, "the process that tested it ended with status " + status);
         }
@@ -80,9 +83,5 @@ public record BlasCandidate(
 
     private static BlasCandidate failed(Blas blas, String reason) {
         return new BlasCandidate(blas, 0, 0, 0, reason);
-    }
-
-    private static String nullDevice() {
-        return Path.of("/dev/null").toFile().exists() ? "/dev/null" : "NUL";
     }
 }

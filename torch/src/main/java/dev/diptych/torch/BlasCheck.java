@@ -1,10 +1,12 @@
 package dev.diptych.torch;
 
 import dev.diptych.base.RandomKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Verifies and measures the float32 matrix products of the BLAS library of this process. Its `main` is the program of
@@ -21,15 +23,15 @@ final class BlasCheck {
 
     private BlasCheck() {}
 
-    /// Prints: largest error, GFLOP/s of a square product, GFLOP/s of a linear layer with bias.
-    static void main() {
+    /// Writes to the file `arguments[0]`: largest error, GFLOP/s of a square product, GFLOP/s of a linear layer.
+    static void main(String[] arguments) throws IOException {
         NativeLibraries.prepare();
-        System.out.printf(
-                Locale.ROOT,
-                "%n%s %s %s%n",
-                largestError(),
-                MatrixProductSpeed.gigaflops(Precision.FP32, SQUARE, MEASURED),
-                linearGigaflops());
+        String result = "%s %s %s"
+                .formatted(
+                        largestError(),
+                        MatrixProductSpeed.gigaflops(Precision.FP32, SQUARE, MEASURED),
+                        linearGigaflops());
+        Files.writeString(Path.of(arguments[0]), result);
     }
 
     /// Largest |x − exact| / Σ|a||b| of an element of products of all sizes modulo 16, and of some large ones,

@@ -57,10 +57,9 @@ class BlasTest {
 
     @Test
     void aWrongProductAndACrashAreFailuresOfTheCandidate() {
-        assertNull(BlasCandidate.of(Blas.MKL, 0, "libtorch says something\n1e-7 100 90\n")
-                .failure());
-        assertNotNull(BlasCandidate.of(Blas.MKL, 0, "0.5 100 90\n").failure());
-        assertNotNull(BlasCandidate.of(Blas.MKL, 0, "NaN 100 90\n").failure());
+        assertNull(BlasCandidate.of(Blas.MKL, 0, "1e-7 100 90").failure());
+        assertNotNull(BlasCandidate.of(Blas.MKL, 0, "0.5 100 90").failure());
+        assertNotNull(BlasCandidate.of(Blas.MKL, 0, "NaN 100 90").failure());
         assertEquals(
                 "the process that tested it ended with status 134",
                 BlasCandidate.of(Blas.OPENBLAS, 134, "").failure());

@@ -6,14 +6,14 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
 import dev.diptych.data.batch.ImagePreparation;
 import dev.diptych.data.batch.ImageRows;
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.data.batch.ModelInput;
-import dev.diptych.data.batch.RowKind;
 import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.batch.TextRows;
+import dev.diptych.model.FrozenPrefix;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.features.FeatureCache;
-import dev.diptych.train.internal.features.FrozenPart;
 import dev.diptych.train.internal.features.FrozenText;
 import dev.diptych.train.internal.features.FrozenVision;
 import dev.diptych.train.internal.features.SharedRows;
@@ -86,7 +86,7 @@ final class RunInputs {
             Optional<ImageRows> images;
             if (preparation.augmentation() == null) {
                 images = images(pairs, preparation, 1);
-            } else if (views == null && imageKind().isPresent()) {
+            } else if (views == null && imageStage().isPresent()) {
                 cache.progress()
                         .say(
                                 "frozen image encoder: computed in each epoch because train.augmentation changes the images;"
@@ -110,16 +110,21 @@ final class RunInputs {
                     texts(pairs, Stream.empty(), plain.tokens()));
         }
 
-        private Optional<RowKind> imageKind() {
-            return FrozenPart.kind(model.encoder().vision().depth(), model.fusion() != null);
+        private Optional<InputStage> imageStage() {
+            return cachedStage(model.encoder().vision().depth());
+        }
+
+        // Empty if nothing is frozen.
+        private Optional<InputStage> cachedStage(FrozenPrefix prefix) {
+            return Optional.of(prefix.latestStage(model.fusion() != null)).filter(stage -> stage != InputStage.RAW);
         }
 
         private Optional<ImageRows> images(Pairs pairs, ImagePreparation preparation, int views) {
             CacheRecipe settings = recipe.train().cache();
-            return imageKind()
-                    .flatMap(kind -> new FrozenVision(
+            return imageStage()
+                    .flatMap(stage -> new FrozenVision(
                                     model.encoder(),
-                                    kind,
+                                    stage,
                                     preparation,
                                     views,
                                     RandomKey.of(recipe.seed()).with("views"),
@@ -133,10 +138,10 @@ final class RunInputs {
         private TextRows texts(Pairs pairs, Stream<String> more, TextPreparation tokens) {
             List<String> texts = Stream.concat(pairs.captions().stream().map(Caption::text), more)
                     .toList();
-            return FrozenPart.kind(model.encoder().text().depth(), model.fusion() != null)
-                    .flatMap(kind -> new FrozenText(
+            return cachedStage(model.encoder().text().depth())
+                    .flatMap(stage -> new FrozenText(
                                     model.encoder(),
-                                    kind,
+                                    stage,
                                     tokens,
                                     recipe.train().precision(),
                                     recipe.train().cache().precision(),

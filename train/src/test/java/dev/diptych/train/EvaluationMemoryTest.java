@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Peak resident memory of whole processes that evaluate.
-@Tag("soak")
+@Tag("slow")
 class EvaluationMemoryTest {
 
     private static final String BASE = """

@@ -40,8 +40,8 @@ public final class BatchRows implements AutoCloseable {
         this.pools = pools;
     }
 
-    public RowKind kind() {
-        return source.kind();
+    public InputStage stage() {
+        return source.stage();
     }
 
     /// Number of rows.
@@ -74,7 +74,7 @@ public final class BatchRows implements AutoCloseable {
         int first = places[from];
         int last = places[from + count - 1];
         boolean adjacent = last - first == count - 1 && first / rowsOfBlock == last / rowsOfBlock;
-        if (kind() != RowKind.PIXELS && adjacent) {
+        if (stage() != InputStage.RAW && adjacent) {
             int size = source.rowBytes();
             return block(first)
                     .slice(first % rowsOfBlock * size, count * size)

@@ -9,21 +9,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// afterwards. Without closing, the memory is not reused.
 public final class FloatBatch implements AutoCloseable {
 
-    private final RowKind kind;
+    private final InputStage stage;
     private final long[] shape;
     private final FloatBuffer whole;
     private final FloatPool pool;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    FloatBatch(RowKind kind, long[] shape, FloatBuffer whole, FloatPool pool) {
-        this.kind = kind;
+    FloatBatch(InputStage stage, long[] shape, FloatBuffer whole, FloatPool pool) {
+        this.stage = stage;
         this.shape = shape;
         this.whole = whole;
         this.pool = pool;
     }
 
-    public RowKind kind() {
-        return kind;
+    public InputStage stage() {
+        return stage;
     }
 
     /// Number of rows, then the shape of a row.

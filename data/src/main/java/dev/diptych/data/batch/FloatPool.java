@@ -44,7 +44,7 @@ public final class FloatPool {
     }
 
     /// Returns a batch of `rows` rows of `rowSize` values each, to be filled through its buffer.
-    public FloatBatch batch(RowKind kind, int rows, int rowSize) {
-        return new FloatBatch(kind, new long[] {rows, rowSize}, borrow(rows, rowSize), this);
+    public FloatBatch batch(InputStage stage, int rows, int rowSize) {
+        return new FloatBatch(stage, new long[] {rows, rowSize}, borrow(rows, rowSize), this);
     }
 }

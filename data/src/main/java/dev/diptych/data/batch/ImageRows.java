@@ -10,7 +10,7 @@ import java.nio.FloatBuffer;
 /// which [#decode] converts to floats. Called from several threads at once.
 public interface ImageRows {
 
-    RowKind kind();
+    InputStage stage();
 
     /// Shape of the row of one image, equal for all images.
     long[] rowShape();

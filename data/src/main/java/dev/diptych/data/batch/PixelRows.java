@@ -31,8 +31,8 @@ final class PixelRows implements ImageRows {
     }
 
     @Override
-    public RowKind kind() {
-        return RowKind.PIXELS;
+    public InputStage stage() {
+        return InputStage.RAW;
     }
 
     @Override

@@ -4,24 +4,24 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.batch.ImageRows;
-import dev.diptych.data.batch.RowKind;
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.image.UnreadableImageException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /// Features of images, from a file.
 ///
-/// @param kind whether a row contains a state per token or one pooled vector
+/// @param stage whether a row contains a state per token or one pooled vector
 /// @param rowOfImage `[N]` row of the first view of each image in the file
 /// @param views number of augmentations of each image, consecutive in the file; a random one is read
 @SuppressWarnings("ArrayRecordComponent") // as long as a data set; never changed
-public record CachedImages(Pairs pairs, FeatureFile file, RowKind kind, int[] rowOfImage, int views)
+public record CachedImages(Pairs pairs, FeatureFile file, InputStage stage, int[] rowOfImage, int views)
         implements ImageRows {
 
     @Override
     public long[] rowShape() {
         int width = file.layout().width();
-        return kind == RowKind.POOLED
+        return stage == InputStage.POOLED
                 ? new long[] {width}
                 : new long[] {file.layout().tokens()[0], width};
     }

@@ -2,7 +2,7 @@ package dev.diptych.data.features;
 
 import dev.diptych.data.batch.FloatBatch;
 import dev.diptych.data.batch.FloatPool;
-import dev.diptych.data.batch.RowKind;
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.data.batch.TextRows;
 import dev.diptych.text.TokenBatch;
 import java.nio.FloatBuffer;
@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class CachedTexts implements TextRows {
 
     private final FeatureFile file;
-    private final RowKind kind;
+    private final InputStage stage;
     private final Map<String, Integer> rowOfText;
     private final FloatPool pool = new FloatPool();
 
-    /// @param kind whether a row contains a state per token or one pooled vector
+    /// @param stage whether a row contains a state per token or one pooled vector
     /// @param rowOfText row of each text in the file
-    public CachedTexts(FeatureFile file, RowKind kind, Map<String, Integer> rowOfText) {
+    public CachedTexts(FeatureFile file, InputStage stage, Map<String, Integer> rowOfText) {
         this.file = file;
-        this.kind = kind;
+        this.stage = stage;
         this.rowOfText = Map.copyOf(rowOfText);
     }
 
@@ -38,7 +38,7 @@ public final class CachedTexts implements TextRows {
             rows[i] = row;
             size += file.layout().tokens()[row];
         }
-        FloatBatch batch = pool.batch(kind, size, file.layout().width()); // [K, D] or [M, D]
+        FloatBatch batch = pool.batch(stage, size, file.layout().width()); // [K, D] or [M, D]
         FloatBuffer target = batch.buffer();
         int position = 0;
         for (int row : rows) {

@@ -23,8 +23,8 @@ class RowAssemblyTest {
     private record Features() implements ImageRows {
 
         @Override
-        public RowKind kind() {
-            return RowKind.POOLED;
+        public InputStage stage() {
+            return InputStage.POOLED;
         }
 
         @Override

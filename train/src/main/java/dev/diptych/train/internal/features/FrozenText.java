@@ -1,8 +1,8 @@
 package dev.diptych.train.internal.features;
 
 import dev.diptych.base.ContentDigest;
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.data.batch.LoaderSettings;
-import dev.diptych.data.batch.RowKind;
 import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.batch.TextRows;
 import dev.diptych.data.features.CachedTexts;
@@ -28,10 +28,10 @@ import java.util.Optional;
 
 /// Features of the frozen prefix of a text encoder, computed once for each distinct text.
 ///
-/// @param kind states of all tokens, or the pooled vector of a completely frozen encoder
+/// @param stage states of all tokens, or the pooled vector of a completely frozen encoder
 public record FrozenText(
         DualEncoder encoder,
-        RowKind kind,
+        InputStage stage,
         TextPreparation preparation,
         Precision precision,
         FeatureType type,
@@ -55,15 +55,15 @@ public record FrozenText(
         texts.forEach(text -> rowOfText.putIfAbsent(text, rowOfText.size()));
         List<String> distinct = List.copyOf(rowOfText.keySet());
         String content = "frozen text encoder (%s) of %,d texts"
-                .formatted(FrozenPart.of(textEncoder().depth(), kind), distinct.size());
+                .formatted(FrozenPart.of(textEncoder().depth(), stage), distinct.size());
         return cache.obtain("text", content, layout(frozen, distinct), (writer, work) -> fill(distinct, writer, work))
-                .map(file -> new CachedTexts(file, kind, rowOfText));
+                .map(file -> new CachedTexts(file, stage, rowOfText));
     }
 
     // A digest of everything that rows depend on except the tokens of the texts.
     private byte[] frozen() {
         ContentDigest digest = new ContentDigest()
-                .text("text " + FrozenPart.of(textEncoder().depth(), kind))
+                .text("text " + FrozenPart.of(textEncoder().depth(), stage))
                 .text(textEncoder().config().withDropout(0).toString())
                 .text(precision.name())
                 .text(type.name());
@@ -85,14 +85,14 @@ public record FrozenText(
                     }
                 }
                 digest.number(-1);
-                counts[from + row] = kind == RowKind.POOLED ? 1 : count;
+                counts[from + row] = stage == InputStage.POOLED ? 1 : count;
             }
         }
         return new FeatureLayout(digest.bytes(), textEncoder().config().hiddenSize(), counts, type);
     }
 
     private void fill(List<String> texts, FeatureWriter writer, FeatureCache.Work work) throws IOException {
-        EncoderOutput output = kind == RowKind.POOLED ? EncoderOutput.POOLED : EncoderOutput.FROZEN_STATES;
+        EncoderOutput output = stage == InputStage.POOLED ? EncoderOutput.POOLED : EncoderOutput.FROZEN_STATES;
         var engine = new EmbeddingEngine(
                 encoder, BATCH, loading, precision, work.named("frozen text encoder"), work.stopRequested());
         try {

@@ -6,9 +6,9 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.batch.EvaluationLoader;
 import dev.diptych.data.batch.ImagePreparation;
 import dev.diptych.data.batch.ImageRows;
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.batch.ModelInput;
-import dev.diptych.data.batch.RowKind;
 import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.features.CachedImages;
 import dev.diptych.data.features.FeatureLayout;
@@ -33,12 +33,12 @@ import java.util.stream.IntStream;
 
 /// Features of the frozen prefix of an image encoder, computed once for each distinct image and view.
 ///
-/// @param kind states of all tokens, or the pooled vector of a completely frozen encoder
+/// @param stage states of all tokens, or the pooled vector of a completely frozen encoder
 /// @param preparation preprocessing of the images; with augmentation, there are several views
 /// @param key random key of the views
 public record FrozenVision(
         DualEncoder encoder,
-        RowKind kind,
+        InputStage stage,
         ImagePreparation preparation,
         int views,
         RandomKey key,
@@ -71,17 +71,17 @@ public record FrozenVision(
         FeatureLayout layout = layout(frozen, digests, first);
         String content = "frozen image encoder (%s) of %,d images%s"
                 .formatted(
-                        FrozenPart.of(imageEncoder().depth(), kind),
+                        FrozenPart.of(imageEncoder().depth(), stage),
                         first.length,
                         views == 1 ? "" : ", " + views + " views");
         return cache.obtain("vision", content, layout, (writer, work) -> fill(pairs.select(first), writer, work))
-                .map(file -> new CachedImages(pairs, file, kind, rowOfImage, views));
+                .map(file -> new CachedImages(pairs, file, stage, rowOfImage, views));
     }
 
     // A digest of everything that rows depend on except the images.
     private byte[] frozen() {
         ContentDigest digest = new ContentDigest()
-                .text("vision " + FrozenPart.of(imageEncoder().depth(), kind))
+                .text("vision " + FrozenPart.of(imageEncoder().depth(), stage))
                 .text(imageEncoder().config().toString())
                 .text(preparation.toString())
                 .text(precision.name())
@@ -99,7 +99,8 @@ public record FrozenVision(
             digest.bytes(ByteBuffer.wrap(digests[image]));
         }
         int[] counts = new int[images.length * views];
-        Arrays.fill(counts, kind == RowKind.POOLED ? 1 : imageEncoder().config().tokens());
+        Arrays.fill(
+                counts, stage == InputStage.POOLED ? 1 : imageEncoder().config().tokens());
         return new FeatureLayout(digest.bytes(), imageEncoder().config().hiddenSize(), counts, type);
     }
 
@@ -122,7 +123,7 @@ public record FrozenVision(
     private void fill(Pairs distinct, FeatureWriter writer, FeatureCache.Work work) throws IOException {
         int images = distinct.images().size();
         ModelInput input = ModelInput.plain(distinct, preparation, tokens, 0);
-        EncoderOutput output = kind == RowKind.POOLED ? EncoderOutput.POOLED : EncoderOutput.FROZEN_STATES;
+        EncoderOutput output = stage == InputStage.POOLED ? EncoderOutput.POOLED : EncoderOutput.FROZEN_STATES;
         boolean goesOn = true;
         for (int view = writer.row() / images; view < views && goesOn; view++) {
             String stage = "frozen image encoder" + (views == 1 ? "" : ", view %d of %d".formatted(view + 1, views));
