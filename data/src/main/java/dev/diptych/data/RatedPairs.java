@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param pairs caption t with its image is the rated pair; the caption may be wrong
 /// @param scoreNames names of the scores, at least one
-/// @param scores [pairs][scores], higher is better; all finite
+/// @param scores `[pairs][scores]`, higher is better; all finite
 @SuppressWarnings("ArrayRecordComponent") // read only
 public record RatedPairs(Pairs pairs, List<String> scoreNames, double[][] scores) {
 

@@ -56,9 +56,9 @@ public record Evaluation(
         CONSISTENCY,
         MATCHING,
         COMPOSITIONAL,
-        /// On labelled images: [LabelledEvaluation].
+        /// On labelled images; see `LabelledEvaluation`.
         ZERO_SHOT,
-        /// On labelled images: [LabelledEvaluation].
+        /// On labelled images; see `LabelledEvaluation`.
         LINEAR_PROBE,
         /// On pairs with human ratings: [HumanRatings].
         JUDGEMENTS,

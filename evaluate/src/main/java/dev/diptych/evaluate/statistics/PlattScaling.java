@@ -10,7 +10,7 @@ public final class PlattScaling {
 
     /// The weight of each score and, last, the intercept.
     ///
-    /// @param scores [scores][pairs]
+    /// @param scores `[scores][pairs]`
     public static double[] fit(double[][] scores, boolean[] belongs) {
         return BinaryLogistic.fit(scores, targets(belongs), 0);
     }
