@@ -2,6 +2,7 @@ package dev.diptych.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.ImageItem;
 import dev.diptych.image.UnreadableImageException;
@@ -80,7 +81,7 @@ class FormatsFuzzTest {
             return false;
         } finally {
             if (Files.isDirectory(cache.resolve("unpacked"))) {
-                for (Path unpacked : Probe.children(cache.resolve("unpacked"))) {
+                for (Path unpacked : VisibleFiles.in(cache.resolve("unpacked"))) {
                     Files.delete(unpacked);
                 }
             }

@@ -11,7 +11,6 @@ import dev.diptych.image.decode.ImageDecoder;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -202,7 +201,7 @@ public final class Downloads {
 
     private HttpRequest request(String address) throws LastingFailure {
         try {
-            return proxies.request(URI.create(address.replace(" ", "%20")))
+            return proxies.request(WebAddress.encoded(address))
                     .timeout(timeout)
                     .header("User-Agent", "diptych")
                     .build();
