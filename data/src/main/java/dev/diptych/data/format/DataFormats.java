@@ -63,21 +63,21 @@ public final class DataFormats {
         }
         Probe probe = Probe.of(path);
         UnsupportedData.refuse(probe);
-        boolean isFormat = format == null
-                && recognised(probe)
-                        .filter(each -> !(each instanceof ImageFolder) || ImageFolder.hasMetadata(probe))
-                        .isPresent();
-        Path table = isFormat ? null : FolderTables.only(path, options);
+        Path table = format == null && isRecognised(probe) ? null : FolderTables.only(path, options);
         return table == null ? path : table;
     }
 
     /// Whether a folder is in no format that gives its images captions other than the names of their folders.
     static boolean mayHoldClasses(Path folder) {
         Probe probe = Probe.of(folder);
-        boolean isOther = recognised(probe)
-                .filter(each -> !(each instanceof ImageFolder) || ImageFolder.hasMetadata(probe))
+        return !isRecognised(probe) && FolderTables.in(folder, DataOptions.parse("", Map.of())).isEmpty();
+    }
+
+    // Names of folders are captions only where there are no others.
+    private static boolean isRecognised(Probe folder) {
+        return recognised(folder)
+                .filter(each -> !(each instanceof ImageFolder) || ImageFolder.hasMetadata(folder))
                 .isPresent();
-        return !isOther && resolve(null, folder, DataOptions.parse("", Map.of())).equals(folder);
     }
 
     private static Optional<DataFormat> recognised(Probe probe) {
@@ -107,6 +107,7 @@ public final class DataFormats {
                                         + " in folders of their classes"
                                 : "csv:" + probe.path(),
                         String.join(", ", names()),
-                        probe.isFolder() ? FolderTables.hint(probe.path(), options) : ""));
+                        probe.isFolder() ? FolderTables.hint(probe.path(), options) + FolderTables.possible(probe.path())
+                                : ""));
     }
 }

@@ -53,7 +53,22 @@ final class FolderTables {
                 : "; its captions may be in %s: give that file as the data".formatted(tables.getFirst());
     }
 
-    private static List<Path> in(Path folder, DataOptions options) {
+    /// Returns a hint at files in a folder that may be tables with columns of other names; empty if there are none.
+    static String possible(Path folder) {
+        List<String> names = !Files.isDirectory(folder)
+                ? List.of()
+                : VisibleFiles.in(folder).stream()
+                        .map(file -> file.getFileName().toString())
+                        .filter(name -> TABLE.matcher(name).matches())
+                        .toList();
+        return names.isEmpty()
+                ? ""
+                : "; if the captions are in %s, give that file and the names of its columns: %s?image=NAME&caption=NAME"
+                        .formatted(Excerpt.of(names), folder.resolve(names.getFirst()));
+    }
+
+    /// Returns the tables with images and captions in a folder.
+    static List<Path> in(Path folder, DataOptions options) {
         List<Path> direct = tables(VisibleFiles.in(folder), options);
         if (!direct.isEmpty()) {
             return direct;

@@ -170,8 +170,11 @@ final class PairsBuilder {
         if (captionFolders.size() == 1) {
             throw new InvalidInputException(
                     ("%s has images in one folder only, \"%s\", whose name would be every caption; give a table of images"
-                                    + " and captions, or a text file with the name of each image")
-                            .formatted(location, captionFolders.iterator().next()));
+                                    + " and captions, or a text file with the name of each image%s")
+                            .formatted(
+                                    location,
+                                    captionFolders.iterator().next(),
+                                    FolderTables.possible(Path.of(location.path()))));
         }
         return new DataSet(format, new Pairs(images, captions, swapped), List.copyOf(leftOut));
     }

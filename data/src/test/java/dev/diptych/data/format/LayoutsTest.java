@@ -116,6 +116,29 @@ class LayoutsTest {
     }
 
     @Test
+    void aTableWithOtherColumnsIsNamed() throws IOException {
+        image("images/0.png");
+        write("names.json", "{\"0.png\": \"a\"}");
+        assertRefused(folder.toString(), "if the captions are in names.json", "names.json?image=NAME&caption=NAME");
+        Files.delete(folder.resolve("names.json"));
+        write("rows.csv", "id,words\n0.png,a\n");
+        assertRefused(folder.toString(), "if the captions are in rows.csv");
+        assertEquals(List.of("a"), texts(DataSets.read(folder + "/rows.csv?image=id&caption=words")));
+        assertEquals(List.of("a"), texts(DataSets.read(folder + "?image=id&caption=words")));
+    }
+
+    @Test
+    void imagesBesideCaptionsCsvAreFound() throws IOException, UnreadableImageException {
+        image("Images/0.png");
+        image("Images/1.png");
+        write("captions.csv", "filename;text\n9.png;gone\n0.png;a\n1.png;b\n");
+        DataSet set = DataSets.read(folder.toString());
+        assertEquals(List.of("a", "b"), texts(set));
+        assertEquals(1, set.leftOut().size());
+        assertReadable(set);
+    }
+
+    @Test
     void imagesAloneNameTheTableAboveThem() throws IOException {
         image("images/0.png");
         write("captions.tsv", "image\tcaption\n0.png\ta\n");

@@ -11,6 +11,7 @@ import dev.diptych.image.decode.ImageDecoder;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -206,7 +207,8 @@ public final class Downloads {
                     .header("User-Agent", "diptych")
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new LastingFailure("it is not an address: " + e.getMessage());
+            String reason = e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
+            throw new LastingFailure("it is not an address: " + reason);
         }
     }
 
