@@ -11,12 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tables of images and captions in a folder, or in its folder `annotations`: the data set is the table, and the folder
+/// Tables of images and captions in a folder, or in a folder below it that has no images, such as `annotations`: the data set is the table, and the folder
 /// only its place.
 final class FolderTables {
 
@@ -74,8 +73,7 @@ final class FolderTables {
             return direct;
         }
         return VisibleFiles.in(folder).stream()
-                .filter(child -> Files.isDirectory(child)
-                        && child.getFileName().toString().toLowerCase(Locale.ROOT).startsWith("annotation"))
+                .filter(child -> Files.isDirectory(child) && !Probe.of(child).hasImages())
                 .flatMap(child -> tables(VisibleFiles.in(child), options).stream())
                 .toList();
     }

@@ -144,9 +144,11 @@ class JsonAndShardsTest {
     @Test
     void oddAddressesAreSentEncoded() throws Exception {
         ConcurrentSkipListSet<String> asked = new ConcurrentSkipListSet<>();
+        ConcurrentSkipListSet<String> agents = new ConcurrentSkipListSet<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI().getRawPath());
+            agents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
             byte[] bytes = SmallSet.image("tiny_10x7.png");
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -158,7 +160,7 @@ class JsonAndShardsTest {
                     .replace("18765", Integer.toString(server.getAddress().getPort()));
             String base = "http://127.0.0.1:" + server.getAddress().getPort();
             write("a.csv", rows + base + "/\"q\".png,quotes\n" + base + "/é%20%zz.png?x={1}|2#part,more\n");
-            DataSet set = DataSets.read(folder + "/a.csv?cache=" + folder.resolve("cache"));
+            DataSet set = DataSets.read(folder + "/a.csv?user_agent=me/1.0&cache=" + folder.resolve("cache"));
             assertEquals(10, set.pairs().images().size());
             for (var image : set.pairs().images()) {
                 assertEquals(10, image.source().read().width(), image.name());
@@ -166,6 +168,7 @@ class JsonAndShardsTest {
         } finally {
             server.stop(0);
         }
+        assertEquals(List.of("me/1.0"), List.copyOf(agents));
         assertEquals(
                 new TreeSet<>(List.of(
                         "/a.png",

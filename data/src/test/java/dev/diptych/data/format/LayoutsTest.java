@@ -187,6 +187,24 @@ class LayoutsTest {
     }
 
     @Test
+    void aTableInAFolderWithoutImagesIsRead() throws IOException, UnreadableImageException {
+        image("Flicker8k_Dataset/0.png");
+        write("Flickr8k_text/Flickr8k.token.txt", "0.png#0\ta\n");
+        write("Flickr8k_text/readme.txt", "Images, and their captions\n");
+        DataSet set = DataSets.read(folder.toString());
+        assertEquals("flickr", set.format());
+        assertReadable(set);
+    }
+
+    @Test
+    void hiddenFilesMatchNoPattern() throws IOException {
+        image("0.png");
+        write("a.csv", "image,caption\n0.png,a\n");
+        write("._a.csv", "\0\5\26\7");
+        assertEquals(List.of("a"), texts(DataSets.read(folder + "/*.csv")));
+    }
+
+    @Test
     void karpathysFileBesideAFolderIsRead() throws IOException, UnreadableImageException {
         image("Flicker8k_Dataset/0.png");
         write("dataset.json", "{\"images\": [{\"sentences\": [{\"raw\": \"a\"}], \"filename\": \"0.png\"}]}");
