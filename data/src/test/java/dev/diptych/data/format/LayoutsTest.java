@@ -170,7 +170,7 @@ class LayoutsTest {
         assertRefused(folder.resolve("all.csv").toString(), "is in each of the folders", "?images=FOLDER");
         write("train.csv", "image,caption\n0.png,a\n");
         DataSet set = DataSets.read(folder.resolve("train.csv").toString());
-        assertTrue(set.pairs().image(0).source().region().toString().contains("train/0.png"));
+        assertTrue(String.valueOf(set.pairs().image(0).source().region()).contains("train/0.png"));
     }
 
     @Test
