@@ -36,7 +36,16 @@ public record DataOptions(
         @Nullable String userAgent) {
 
     private static final List<String> KEYS = List.of(
-            "image", "caption", "split", "split_column", "images", "only", "columns", "cache", "timeout", "retries",
+            "image",
+            "caption",
+            "split",
+            "split_column",
+            "images",
+            "only",
+            "columns",
+            "cache",
+            "timeout",
+            "retries",
             "user_agent");
     private static final int DEFAULT_TIMEOUT_SECONDS = 10;
     private static final int DEFAULT_RETRIES = 2;

@@ -70,7 +70,8 @@ public final class DataFormats {
     /// Whether a folder is in no format that gives its images captions other than the names of their folders.
     static boolean mayHoldClasses(Path folder) {
         Probe probe = Probe.of(folder);
-        return !isRecognised(probe) && FolderTables.in(folder, DataOptions.parse("", Map.of())).isEmpty();
+        return !isRecognised(probe)
+                && FolderTables.in(folder, DataOptions.parse("", Map.of())).isEmpty();
     }
 
     // Names of folders are captions only where there are no others.
@@ -107,7 +108,8 @@ public final class DataFormats {
                                         + " in folders of their classes"
                                 : "csv:" + probe.path(),
                         String.join(", ", names()),
-                        probe.isFolder() ? FolderTables.hint(probe.path(), options) + FolderTables.possible(probe.path())
+                        probe.isFolder()
+                                ? FolderTables.hint(probe.path(), options) + FolderTables.possible(probe.path())
                                 : ""));
     }
 }

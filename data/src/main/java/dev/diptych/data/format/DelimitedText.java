@@ -109,7 +109,9 @@ record DelimitedText() implements DataFormat {
         }
 
         private List<String> values(List<String> fields, String column) {
-            return places.getOrDefault(column, List.of(0)).stream().map(fields::get).toList();
+            return places.getOrDefault(column, List.of(0)).stream()
+                    .map(fields::get)
+                    .toList();
         }
     }
 }

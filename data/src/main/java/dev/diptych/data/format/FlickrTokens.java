@@ -74,8 +74,7 @@ record FlickrTokens() implements DataFormat {
         }
     }
 
-    private static void add(
-            String place, TextLines.Line line, Pattern pattern, ImageRoot images, PairsBuilder pairs) {
+    private static void add(String place, TextLines.Line line, Pattern pattern, ImageRoot images, PairsBuilder pairs) {
         try {
             if (line.problem() != null) {
                 throw new UnusableRow(line.problem());
@@ -84,8 +83,7 @@ record FlickrTokens() implements DataFormat {
             if (!row.matches()) {
                 throw new UnusableRow("it is not an image's name, a number and a caption");
             }
-            pairs.add(
-                    place, images.image(row.group(1)), List.of(row.group(2).strip()));
+            pairs.add(place, images.image(row.group(1)), List.of(row.group(2).strip()));
         } catch (UnusableRow e) {
             pairs.leaveOut(place, e.reason());
         }

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tables of images and captions in a folder, or in a folder below it that has no images, such as `annotations`: the data set is the table, and the folder
+/// Tables of images and captions in a folder, or in a folder below it that has no images, such as `annotations`: the
+/// data set is the table, and the folder
 /// only its place.
 final class FolderTables {
 
-    private static final Pattern TABLE =
-            Pattern.compile("(?i).*\\.(csv|tsv|tab|txt|token|json|jsonl|ndjson)(\\.gz)?");
+    private static final Pattern TABLE = Pattern.compile("(?i).*\\.(csv|tsv|tab|txt|token|json|jsonl|ndjson)(\\.gz)?");
 
     // COCO's annotations of other tasks.
     private static final Pattern OTHER_TASK =
@@ -37,8 +37,8 @@ final class FolderTables {
     static @Nullable Path only(Path folder, DataOptions options) {
         List<Path> tables = in(folder, options);
         if (tables.size() > 1) {
-            throw new InvalidInputException("%s has the tables %s; choose one: %s"
-                    .formatted(folder, names(folder, tables), tables.getFirst()));
+            throw new InvalidInputException(
+                    "%s has the tables %s; choose one: %s".formatted(folder, names(folder, tables), tables.getFirst()));
         }
         return tables.isEmpty() ? null : tables.getFirst();
     }

@@ -46,9 +46,7 @@ record ImageFolder() implements DataFormat {
     /// Whether the folder, or one of its splits, has a table of its images.
     static boolean hasMetadata(Probe probe) {
         return metadata(probe.path()) != null
-                || probe.children().stream()
-                        .filter(Files::isDirectory)
-                        .anyMatch(child -> metadata(child) != null);
+                || probe.children().stream().filter(Files::isDirectory).anyMatch(child -> metadata(child) != null);
     }
 
     @Override
@@ -113,7 +111,9 @@ record ImageFolder() implements DataFormat {
                 String folder = parent.getFileName().toString();
                 NamedImage image = images.image(root.relativize(file).toString());
                 pairs.add(
-                        file.toString(), new NamedImage(image.name(), new FileImage(file)), List.of(folder.replace('_', ' ')));
+                        file.toString(),
+                        new NamedImage(image.name(), new FileImage(file)),
+                        List.of(folder.replace('_', ' ')));
                 pairs.folderIsCaption(folder);
             } catch (UnusableRow e) {
                 pairs.leaveOut(file.toString(), e.reason());

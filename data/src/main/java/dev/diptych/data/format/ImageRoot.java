@@ -59,7 +59,9 @@ final class ImageRoot {
         }
         search(reference);
         Path file = existing(reference);
-        if (!file.startsWith(root) || file.equals(root) || DRIVE.matcher(reference).matches()) {
+        if (!file.startsWith(root)
+                || file.equals(root)
+                || DRIVE.matcher(reference).matches()) {
             throw new UnusableRow(
                     "image \"%s\" is outside the folder %s; specify the folder that holds all images with ?images=FOLDER"
                             .formatted(Excerpt.of(reference), folder));

@@ -49,7 +49,8 @@ final class PairsBuilder {
     /// @param lenient whether faulty rows are kept for an audit: missing images and blank captions
     PairsBuilder(DataOptions options, boolean lenient) {
         this.lenient = lenient;
-        this.splits = options.split() == null ? Set.of() : Set.of(options.split().split(","));
+        this.splits =
+                options.split() == null ? Set.of() : Set.of(options.split().split(","));
         this.only = options.only() == null ? null : names(options.only());
     }
 
@@ -124,7 +125,8 @@ final class PairsBuilder {
         leftOut.add(new SkippedRow(place, reason));
     }
 
-    /// Adds an image with its non-blank texts, in which a list counts as several, or skips the row if there are none; in lenient mode with all its
+    /// Adds an image with its non-blank texts, in which a list counts as several, or skips the row if there are none;
+    /// in lenient mode with all its
     /// texts, or an empty one if there is none.
     ///
     /// @param place file and line, row or member
@@ -165,7 +167,10 @@ final class PairsBuilder {
         }
         if (splits.isEmpty() && foundSplits.size() > 1) {
             throw new InvalidInputException("%s has the splits %s; choose one or more with ?split=%s"
-                    .formatted(location, Excerpt.of(foundSplits), foundSplits.iterator().next()));
+                    .formatted(
+                            location,
+                            Excerpt.of(foundSplits),
+                            foundSplits.iterator().next()));
         }
         if (captionFolders.size() == 1) {
             throw new InvalidInputException(

@@ -24,7 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Folder of images with a text next to each: `00.png` and `00.txt`, or `00.json` with a known key. Folders below it are
+/// Folder of images with a text next to each: `00.png` and `00.txt`, or `00.json` with a known key. Folders below it
+/// are
 /// read as well, as img2dataset's output format `files` has them; a top-level folder such as `train` is a split.
 record SidecarFiles() implements DataFormat {
 
@@ -68,8 +69,7 @@ record SidecarFiles() implements DataFormat {
             Map<Path, List<Sidecar>> sidecars = new HashMap<>();
             for (Path image : group(VisibleFiles.below(split), sidecars)) {
                 try {
-                    String name =
-                            root.image(split.relativize(image).toString()).name();
+                    String name = root.image(split.relativize(image).toString()).name();
                     List<Sidecar> beside = sidecars.getOrDefault(stem(image), List.of());
                     add(new NamedImage(name, new FileImage(image)), image, beside, data.options(), pairs);
                 } catch (UnusableRow e) {
@@ -80,8 +80,7 @@ record SidecarFiles() implements DataFormat {
         pairs.inSplit(false);
     }
 
-    private static void add(
-            NamedImage image, Path file, List<Sidecar> beside, DataOptions options, PairsBuilder pairs)
+    private static void add(NamedImage image, Path file, List<Sidecar> beside, DataOptions options, PairsBuilder pairs)
             throws UnusableRow {
         try {
             SampleTexts texts = SampleTexts.of(beside, options);
@@ -106,7 +105,8 @@ record SidecarFiles() implements DataFormat {
             for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
                 String stem = name.substring(0, dot);
                 Sidecar sidecar = new Sidecar(file, name.substring(dot + 1).toLowerCase(Locale.ROOT));
-                Path key = file.resolveSibling(ImageNames.isImage(stem) ? stem(Path.of(stem)).toString() : stem);
+                Path key = file.resolveSibling(
+                        ImageNames.isImage(stem) ? stem(Path.of(stem)).toString() : stem);
                 if (keys.add(key)) {
                     sidecars.computeIfAbsent(key, _ -> new ArrayList<>()).add(sidecar);
                 }
@@ -147,7 +147,8 @@ record SidecarFiles() implements DataFormat {
                 return SampleTexts.isJson(extension)
                         ? !TableColumns.knownCaptions(JsonFile.keys(JsonFile.object(bytes())))
                                 .isEmpty()
-                        : !BOXES.matcher(new String(bytes(), StandardCharsets.UTF_8)).matches();
+                        : !BOXES.matcher(new String(bytes(), StandardCharsets.UTF_8))
+                                .matches();
             } catch (IOException | UnusableRow _) {
                 return false;
             }

@@ -65,7 +65,8 @@ record WebDataset() implements DataFormat {
         TarShard shard = TarShard.read(archive, data.downloads().cache());
         String prefix = data.prefix() + archive.getFileName() + "/";
         try (FileChannel channel = FileChannel.open(shard.file())) {
-            for (Map.Entry<String, List<TarShard.Member>> entry : samples(shard, data.options()).entrySet()) {
+            for (Map.Entry<String, List<TarShard.Member>> entry :
+                    samples(shard, data.options()).entrySet()) {
                 String place = archive + ": " + Excerpt.of(entry.getKey());
                 List<File> files = entry.getValue().stream()
                         .map(member -> new File(member, entry.getKey(), channel))

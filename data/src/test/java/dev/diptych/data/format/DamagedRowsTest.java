@@ -40,13 +40,19 @@ class DamagedRowsTest {
     void rowsOfTablesAreIndependent() throws IOException {
         damage("a.csv", "image,caption\n", (row, caption) -> row + ".png,\"" + caption.replace("\"", "\"\"") + "\"");
         damage("b.tsv", "image\tcaption\n", (row, caption) -> row + ".png\t" + caption);
-        damage("c.csv", "caption;image\n", (row, caption) -> "\"" + caption.replace("\"", "\"\"") + "\";" + row + ".png");
+        damage(
+                "c.csv",
+                "caption;image\n",
+                (row, caption) -> "\"" + caption.replace("\"", "\"\"") + "\";" + row + ".png");
     }
 
     @Test
     void objectsOfJsonLinesAreIndependent() throws IOException {
-        damage("a.jsonl", "", (row, caption) -> "{\"image\": \"%d.png\", \"score\": NaN, \"caption\": \"%s\"}"
-                .formatted(row, caption.replace("\"", "\\\"")));
+        damage(
+                "a.jsonl",
+                "",
+                (row, caption) -> "{\"image\": \"%d.png\", \"score\": NaN, \"caption\": \"%s\"}"
+                        .formatted(row, caption.replace("\"", "\\\"")));
     }
 
     @Test

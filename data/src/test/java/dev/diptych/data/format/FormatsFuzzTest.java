@@ -2,9 +2,9 @@ package dev.diptych.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.ImageItem;
+import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.testing.Fuzzer;
 import java.io.IOException;

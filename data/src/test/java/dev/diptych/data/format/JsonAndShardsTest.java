@@ -52,7 +52,8 @@ class JsonAndShardsTest {
         members.put("0.png", SmallSet.image("tiny_10x7.png"));
         members.put("0.json", SmallSet.bytes("{\"caption\": "));
         members.put("0.txt", SmallSet.bytes("\uFEFFa"));
-        DataSet set = DataSets.read(SmallSet.tar(folder.resolve("a.tar"), members).toString());
+        DataSet set =
+                DataSets.read(SmallSet.tar(folder.resolve("a.tar"), members).toString());
         assertEquals(List.of("a"), texts(set));
     }
 
@@ -74,9 +75,20 @@ class JsonAndShardsTest {
     @Test
     void messagesAboutJsonHaveNoAdviceForProgrammers() throws IOException {
         for (String text : List.of(
-                "{\"a\": 01}", "{\"a\": 'b'}", "{a: 1}", "{\"a\": .5}", "{\"a\": \"\\q\"}", "{\"a\": [1", "{\"a\": \"" + "x"
-                        .repeat(9_000_000).repeat(2) + "\"}", "{\"a\": " + "[".repeat(100), "{\"a\": 1e99999999999}", "{\"a\": /*x*/1}",
-                "{\"a\": +1}", "{\"a\": 1,}", "{\"a\": " + "9".repeat(2000) + "}", "{" + "x".repeat(3000))) {
+                "{\"a\": 01}",
+                "{\"a\": 'b'}",
+                "{a: 1}",
+                "{\"a\": .5}",
+                "{\"a\": \"\\q\"}",
+                "{\"a\": [1",
+                "{\"a\": \"" + "x".repeat(9_000_000).repeat(2) + "\"}",
+                "{\"a\": " + "[".repeat(100),
+                "{\"a\": 1e99999999999}",
+                "{\"a\": /*x*/1}",
+                "{\"a\": +1}",
+                "{\"a\": 1,}",
+                "{\"a\": " + "9".repeat(2000) + "}",
+                "{" + "x".repeat(3000))) {
             write("a.json", "[" + text + "]");
             String message = assertRefused(folder + "/a.json");
             assertTrue(!message.contains("`") && !message.contains("Stream"), message);
@@ -97,7 +109,12 @@ class JsonAndShardsTest {
         DataSet mixed = DataSets.read("coco:" + folder + "/a.json");
         assertEquals(List.of("a", "b", "c", "e"), texts(mixed));
         assertEquals(
-                List.of("images[2]", "annotations[4]", "annotations[6]", "annotations[1] (id 71)", "annotations[3] (id 73)"),
+                List.of(
+                        "images[2]",
+                        "annotations[4]",
+                        "annotations[6]",
+                        "annotations[1] (id 71)",
+                        "annotations[3] (id 73)"),
                 mixed.leftOut().stream()
                         .map(row -> row.place().replaceAll(".*a.json: ", ""))
                         .toList());
@@ -136,7 +153,8 @@ class JsonAndShardsTest {
             members.put(name, SmallSet.image("tiny_10x7.png"));
         }
         members.put("a/0.txt", SmallSet.bytes("a"));
-        DataSet set = DataSets.read(SmallSet.tar(folder.resolve("a.tar"), members).toString());
+        DataSet set =
+                DataSets.read(SmallSet.tar(folder.resolve("a.tar"), members).toString());
         assertEquals(1, set.pairs().images().size());
         assertEquals(List.of(), set.leftOut());
     }

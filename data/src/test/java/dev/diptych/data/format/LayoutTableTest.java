@@ -55,8 +55,8 @@ class LayoutTableTest {
             write(target, file, files);
         }
         if (row.get(1).equals("refused")) {
-            String message = String.valueOf(
-                    assertThrows(InvalidInputException.class, () -> DataSets.read(place.toString()))
+            String message =
+                    String.valueOf(assertThrows(InvalidInputException.class, () -> DataSets.read(place.toString()))
                             .getMessage());
             assertEquals(1, message.lines().count(), message);
             return;
@@ -64,7 +64,9 @@ class LayoutTableTest {
         DataSet set = DataSets.read(place.toString());
         assertEquals(row.get(1).replace("`", ""), set.format());
         long images = files.stream().filter(file -> file.endsWith(".png")).count();
-        assertTrue(images == 0 || set.pairs().images().size() == images, set.leftOut().toString());
+        assertTrue(
+                images == 0 || set.pairs().images().size() == images,
+                set.leftOut().toString());
         assertEquals(List.of(), set.leftOut());
     }
 
@@ -113,7 +115,8 @@ class LayoutTableTest {
 
     private static List<List<String>> rows(String heading) throws IOException {
         String text = Files.readString(Path.of("../docs/data.md"));
-        String section = text.substring(text.indexOf(heading + "\n") + heading.length()).split("\n## ")[0];
+        String section =
+                text.substring(text.indexOf(heading + "\n") + heading.length()).split("\n## ")[0];
         return section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> Pattern.compile("(?<!\\\\)\\|")

@@ -176,14 +176,16 @@ class LayoutsTest {
     @Test
     void theRootOfCocoIsReadByItsCaptions() throws IOException, UnreadableImageException {
         image("val2017/0.png");
-        String images = "{\"images\": [{\"id\": 1, \"file_name\": \"0.png\"}], \"annotations\": [{\"image_id\": 1, %s}]}";
+        String images =
+                "{\"images\": [{\"id\": 1, \"file_name\": \"0.png\"}], \"annotations\": [{\"image_id\": 1, %s}]}";
         write("annotations/captions_val2017.json", images.formatted("\"caption\": \"a\""));
         write("annotations/instances_val2017.json", images.formatted("\"bbox\": [1]"));
         DataSet set = DataSets.read(folder.toString());
         assertEquals("coco", set.format());
         assertReadable(set);
         write("annotations/captions_train2017.json", images.formatted("\"caption\": \"a\""));
-        assertRefused(folder.toString(), "has the tables annotations/captions_train2017.json, annotations/captions_val");
+        assertRefused(
+                folder.toString(), "has the tables annotations/captions_train2017.json, annotations/captions_val");
     }
 
     @Test
@@ -256,7 +258,8 @@ class LayoutsTest {
                 List.of("cat/0.avif", "cat/1.HEIC", "cat/2.jp2", "cat/3", "cat/4.png", "dog/5.png", "dog/6.png");
         assertEquals(all, names(DataSets.read(folder.toString())));
         assertEquals(
-                all, ClassFolder.read(folder).images().stream().map(ImageItem::name).toList());
+                all,
+                ClassFolder.read(folder).images().stream().map(ImageItem::name).toList());
     }
 
     @Test
@@ -272,7 +275,8 @@ class LayoutsTest {
     void pointersOfGitLfsAreNamed() throws IOException {
         String pointer = Files.readString(path("lfs/train-00000-of-00001.parquet"));
         assertRefused(path("lfs").toString(), "train-00000-of-00001.parquet is a pointer of Git LFS");
-        for (String name : List.of("a.csv", "a.jsonl", "a.json", "a.tar", "a.parquet", "captions.csv", "metadata.jsonl")) {
+        for (String name :
+                List.of("a.csv", "a.jsonl", "a.json", "a.tar", "a.parquet", "captions.csv", "metadata.jsonl")) {
             write(name, pointer);
             assertRefused(folder + "/" + name, name + " is a pointer of Git LFS", "git lfs pull");
             Path below = Files.createDirectories(folder.resolve("below-" + name));

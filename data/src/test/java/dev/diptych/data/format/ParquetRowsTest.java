@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Caption;
+import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.decode.ImageDecoder;
 import java.io.IOException;

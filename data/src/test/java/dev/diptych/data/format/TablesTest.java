@@ -34,8 +34,7 @@ class TablesTest {
         DataSet set = DataSets.read(path("pairs/unclosed.tsv").toString());
         assertEquals(11, set.pairs().captions().size());
         assertTrue(set.leftOut().getFirst().place().endsWith("unclosed.tsv:5"));
-        assertEquals(
-                List.of("a double quote is not closed; close it, or write it twice within a text"), reasons(set));
+        assertEquals(List.of("a double quote is not closed; close it, or write it twice within a text"), reasons(set));
     }
 
     @ParameterizedTest
@@ -50,7 +49,9 @@ class TablesTest {
             """)
     void quotesSwallowNoRows(String rows, String expected) throws IOException {
         write("a.csv", "image,caption\n" + rows.replace(';', '\n') + "\n");
-        assertEquals(expected, String.join(",", texts(DataSets.read(folder + "/a.csv"))).replace('\n', '/'));
+        assertEquals(
+                expected,
+                String.join(",", texts(DataSets.read(folder + "/a.csv"))).replace('\n', '/'));
     }
 
     @Test
@@ -65,10 +66,9 @@ class TablesTest {
         DataSet set = DataSets.read(path("pairs/json-list.csv").toString());
         assertEquals(12, set.pairs().images().size());
         assertEquals(24, set.pairs().captions().size());
-        assertEquals(List.of("a red square on a pale ground", "number 0"), texts(set).subList(0, 2));
-        write(
-                "a.tsv",
-                """
+        assertEquals(
+                List.of("a red square on a pale ground", "number 0"), texts(set).subList(0, 2));
+        write("a.tsv", """
                 image\tcaption
                 0.png\t['it''s', "b's", 'c\\'s', 'caf\\xe9']
                 1.png\t['a b'\t]
@@ -76,21 +76,10 @@ class TablesTest {
                 3.png\t['a' 'b']
                 4.png\t[]
                 5.png\t[a, b]
-                """
-                        .replace("'\t]", "' ]"));
+                """.replace("'\t]", "' ]"));
         DataSet python = DataSets.read(folder + "/a.tsv");
         assertEquals(
-                List.of(
-                        "it",
-                        "s",
-                        "b's",
-                        "c's",
-                        "café",
-                        "a b",
-                        "[sic] a dog [brown]",
-                        "a",
-                        "b",
-                        "[a, b]"),
+                List.of("it", "s", "b's", "c's", "café", "a b", "[sic] a dog [brown]", "a", "b", "[a, b]"),
                 texts(python));
         assertEquals(List.of("it has no caption"), reasons(python));
     }
@@ -100,7 +89,8 @@ class TablesTest {
         String file = path("pairs/split-column.csv").toString();
         assertRefused(file, "has the splits train, val, test; choose one or more with ?split=train");
         assertEquals(4, DataSets.read(file + "?split=val").pairs().captions().size());
-        assertEquals(8, DataSets.read(file + "?split=train,val").pairs().captions().size());
+        assertEquals(
+                8, DataSets.read(file + "?split=train,val").pairs().captions().size());
     }
 
     @ParameterizedTest
@@ -139,7 +129,8 @@ class TablesTest {
 
     @Test
     void excelsFirstLineNamesTheSeparator() throws IOException {
-        assertEquals(12, texts(DataSets.read(path("pairs/sep-line.csv").toString())).size());
+        assertEquals(
+                12, texts(DataSets.read(path("pairs/sep-line.csv").toString())).size());
         write("a.csv", "\"sep=|\"\r\nimage|caption\r\n0.png|a, b; c\r\n");
         assertEquals(List.of("a, b; c"), texts(DataSets.read(folder + "/a.csv")));
     }
@@ -159,7 +150,8 @@ class TablesTest {
         String rows = "image,caption\r\n0.png,猫 café 🐈\r\n1.png,b\r\n";
         Files.write(folder.resolve("a.csv"), rows.getBytes(Charset.forName(charset)));
         assertEquals(List.of("猫 café 🐈", "b"), texts(DataSets.read(folder + "/a.csv")));
-        String lines = "{\"image\": \"0.png\", \"caption\": \"猫 🐈\"}\n{broken\n{\"image\": \"1.png\", \"caption\": \"b\"}\n";
+        String lines =
+                "{\"image\": \"0.png\", \"caption\": \"猫 🐈\"}\n{broken\n{\"image\": \"1.png\", \"caption\": \"b\"}\n";
         Files.write(folder.resolve("a.jsonl"), lines.getBytes(Charset.forName(charset)));
         DataSet set = DataSets.read(folder + "/a.jsonl");
         assertEquals(List.of("猫 🐈", "b"), texts(set));
@@ -178,7 +170,8 @@ class TablesTest {
 
     @Test
     void blanksStructsAndComposedNamesAreUnderstood() throws IOException {
-        Files.write(folder.resolve(Normalizer.normalize("é.png", Normalizer.Form.NFD)), SmallSet.image("tiny_10x7.png"));
+        Files.write(
+                folder.resolve(Normalizer.normalize("é.png", Normalizer.Form.NFD)), SmallSet.image("tiny_10x7.png"));
         write(
                 "a.csv",
                 " image , caption \n 0.png ,a\n\"{'bytes': None, 'path': 'b/1.png'}\",b\né.png,c\ns3://x/2.png,d\n");

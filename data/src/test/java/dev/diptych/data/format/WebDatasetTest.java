@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.internal.archive.CacheFolder;
 import dev.diptych.data.internal.archive.FileSlice;
 import dev.diptych.data.internal.archive.TarShard;
+import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.testing.SharedFiles;

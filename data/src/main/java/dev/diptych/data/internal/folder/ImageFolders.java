@@ -48,9 +48,8 @@ public final class ImageFolders {
     }
 
     private static @Nullable Path choose(Path table, String reference, List<Path> folders) {
-        List<Path> having = folders.stream()
-                .filter(folder -> contains(folder, reference))
-                .toList();
+        List<Path> having =
+                folders.stream().filter(folder -> contains(folder, reference)).toList();
         if (having.size() < 2) {
             return having.isEmpty() ? null : having.getFirst();
         }

@@ -12,8 +12,8 @@ public final class ImageNames {
 
     // They are listed as images all the same, so that they are counted and named as unreadable.
     private static final List<String> UNSUPPORTED = List.of(
-            ".avif", ".avifs", ".heic", ".heics", ".heif", ".hif", ".jp2", ".j2k", ".jpc", ".jpf", ".jpx", ".j2c", ".jxl",
-            ".ico", ".icns", ".psd", ".dds", ".tga", ".svg", ".exr");
+            ".avif", ".avifs", ".heic", ".heics", ".heif", ".hif", ".jp2", ".j2k", ".jpc", ".jpf", ".jpx", ".j2c",
+            ".jxl", ".ico", ".icns", ".psd", ".dds", ".tga", ".svg", ".exr");
 
     private ImageNames() {}
 

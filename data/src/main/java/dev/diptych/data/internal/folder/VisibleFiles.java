@@ -41,31 +41,30 @@ public final class VisibleFiles {
     public static List<Path> below(Path folder, int most) {
         List<Path> files = new ArrayList<>();
         try {
-            Files.walkFileTree(
-                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                            return !directory.equals(folder) && HiddenNames.isHidden(name(directory))
-                                    ? FileVisitResult.SKIP_SUBTREE
-                                    : FileVisitResult.CONTINUE;
-                        }
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    return !directory.equals(folder) && HiddenNames.isHidden(name(directory))
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
 
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            if (!HiddenNames.isHidden(name(file)) && !attributes.isOther()) {
-                                files.add(file);
-                            }
-                            return files.size() < most ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
-                        }
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (!HiddenNames.isHidden(name(file)) && !attributes.isOther()) {
+                        files.add(file);
+                    }
+                    return files.size() < most ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                }
 
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                            if (Files.isSymbolicLink(file)) { // to one of the folders above
-                                return FileVisitResult.CONTINUE;
-                            }
-                            throw e;
-                        }
-                    });
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (Files.isSymbolicLink(file)) { // to one of the folders above
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+            });
         } catch (IOException e) {
             throw unreadable(folder, e);
         }

@@ -82,7 +82,8 @@ public final class CaptionCell {
 
         private void code(StringBuilder string, char kind, int digits, int end) {
             String number = text.substring(at, Math.min(at + digits, end));
-            if (number.matches("[0-9a-fA-F]{" + digits + "}") && Long.parseLong(number, 16) <= Character.MAX_CODE_POINT) {
+            if (number.matches("[0-9a-fA-F]{" + digits + "}")
+                    && Long.parseLong(number, 16) <= Character.MAX_CODE_POINT) {
                 string.appendCodePoint((int) Long.parseLong(number, 16));
                 at += digits;
             } else {

@@ -43,7 +43,8 @@ final class CsvRecords {
     }
 
     /// Returns the next row that is not blank; null at the end.
-    @Nullable Row next() throws IOException {
+    @Nullable
+    Row next() throws IOException {
         TextLines.Line line = take();
         while (line != null && line.text().isBlank() && line.problem() == null) {
             line = take();

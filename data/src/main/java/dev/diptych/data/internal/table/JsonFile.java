@@ -186,8 +186,14 @@ public final class JsonFile {
             } catch (JacksonException e) {
                 // The position in the exception is unknown for some errors, such as excessive nesting.
                 int line = Math.max(1, parser.currentLocation().getLineNr());
-                throw new InvalidInputException("%s:%d: not valid JSON (%s, at column %d)"
-                        .formatted(file, line, reason(e), Math.max(1, parser.currentLocation().getColumnNr())), e);
+                throw new InvalidInputException(
+                        "%s:%d: not valid JSON (%s, at column %d)"
+                                .formatted(
+                                        file,
+                                        line,
+                                        reason(e),
+                                        Math.max(1, parser.currentLocation().getColumnNr())),
+                        e);
             }
         } catch (JacksonException e) {
             throw new InvalidInputException("%s: not valid JSON (%s)".formatted(file, reason(e)), e);

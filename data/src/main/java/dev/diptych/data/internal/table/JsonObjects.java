@@ -102,7 +102,8 @@ public final class JsonObjects {
             } catch (JacksonException e) {
                 String reason = "not valid JSON (%s)".formatted(JsonFile.reason(e));
                 if (list) {
-                    int line = linesBefore + Math.max(1, parser.currentLocation().getLineNr());
+                    int line =
+                            linesBefore + Math.max(1, parser.currentLocation().getLineNr());
                     throw new InvalidInputException("%s:%d: %s".formatted(file, line, reason), e);
                 }
                 return reason;

@@ -68,8 +68,9 @@ public final class SampleTexts {
 
     /// The split that the JSON names; null if there is none.
     public @Nullable String split() {
-        JsonNode split =
-                json == null ? null : json.path(options.splitColumn() == null ? TableColumns.SPLIT : options.splitColumn());
+        JsonNode split = json == null
+                ? null
+                : json.path(options.splitColumn() == null ? TableColumns.SPLIT : options.splitColumn());
         return split != null && split.isString() ? split.stringValue() : null;
     }
 
@@ -97,7 +98,8 @@ public final class SampleTexts {
     private static boolean isText(String extension, DataOptions options) {
         return options.caption().isEmpty()
                 ? isText(extension)
-                : options.caption().stream().anyMatch(each -> each.toLowerCase(Locale.ROOT).equals(extension));
+                : options.caption().stream()
+                        .anyMatch(each -> each.toLowerCase(Locale.ROOT).equals(extension));
     }
 
     private static boolean isText(String extension) {

@@ -123,8 +123,8 @@ public record TableColumns(
 
     private static String require(String place, Collection<String> names, String name) {
         if (!names.contains(name)) {
-            throw new InvalidInputException("%s: there is no column \"%s\"; the columns are %s"
-                    .formatted(place, name, Excerpt.of(names)));
+            throw new InvalidInputException(
+                    "%s: there is no column \"%s\"; the columns are %s".formatted(place, name, Excerpt.of(names)));
         }
         return name;
     }

@@ -19,7 +19,8 @@ public final class TextLines implements AutoCloseable {
     /// @param number its number, starting at 1
     /// @param end its line terminator; empty at the end of the file
     /// @param problem why the line cannot be used; null if it can
-    public record Line(long number, String text, String end, @Nullable String problem) {}
+    public record Line(
+            long number, String text, String end, @Nullable String problem) {}
 
     private final InputStream stream;
     private final byte[] buffer = new byte[1 << 16];
