@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tables of images and captions in a folder, or in a folder below it that has no images, such as `annotations`: the
-/// data set is the table, and the folder
-/// only its place.
+/// Tables of images and captions in a folder, or in one below it that has no images, such as `annotations`: the data
+/// set is the table, and the folder only its place.
 final class FolderTables {
 
     private static final Pattern TABLE = Pattern.compile("(?i).*\\.(csv|tsv|tab|txt|token|json|jsonl|ndjson)(\\.gz)?");

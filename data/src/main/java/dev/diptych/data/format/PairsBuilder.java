@@ -126,8 +126,7 @@ final class PairsBuilder {
     }
 
     /// Adds an image with its non-blank texts, in which a list counts as several, or skips the row if there are none;
-    /// in lenient mode with all its
-    /// texts, or an empty one if there is none.
+    /// in lenient mode with all its texts, or an empty one if there is none.
     ///
     /// @param place file and line, row or member
     void add(String place, NamedImage image, List<String> texts) {

@@ -25,8 +25,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Folder of images with a text next to each: `00.png` and `00.txt`, or `00.json` with a known key. Folders below it
-/// are
-/// read as well, as img2dataset's output format `files` has them; a top-level folder such as `train` is a split.
+/// are read as well, as img2dataset's output format `files` has them; a top-level folder such as `train` is a split.
 record SidecarFiles() implements DataFormat {
 
     /// So many files are looked at before the format is decided.
