@@ -108,7 +108,7 @@ public final class DataFormats {
                                         + " in folders of their classes"
                                 : "csv:" + probe.path(),
                         String.join(", ", names()),
-                        probe.isFolder()
+                        probe.hasImages()
                                 ? FolderTables.hint(probe.path(), options) + FolderTables.possible(probe.path())
                                 : ""));
     }
