@@ -282,8 +282,8 @@ final class EvaluateCommandTest {
         Files.createDirectory(bad.resolve("square"));
         refused("square has no image", "--data", at, "--suite", "zero-shot");
         Path captions = bad.resolve("captions.csv");
-        Files.writeString(captions, "image,text\na.png,a circle\n");
-        refused("captions.csv:1: there is no column \"caption\"", "--data", at, "--suite", "retrieval");
+        Files.writeString(captions, "image,words\na.png,a circle\n");
+        refused("captions.csv:1: cannot detect the column of the caption", "--data", at, "--suite", "retrieval");
         Files.writeString(captions, "image,caption\na.png,a circle\n");
         refused("swapped.csv (image,caption,negative,kind)", "--data", at, "--suite", "compositional");
         refused("judgements.csv is missing", "--data", at, "--suite", "judgements");

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cache folder for downloaded images and unpacked files; by default one in the cache directory of the user
 /// @param timeout of connecting to a server and of waiting for its response
 /// @param retries further attempts at a download after a transient failure
+/// @param userAgent name that downloads give to servers; null for `diptych`
 public record DataOptions(
         @Nullable String image,
         List<String> caption,
@@ -31,10 +32,21 @@ public record DataOptions(
         List<String> columns,
         @Nullable Path cache,
         Duration timeout,
-        int retries) {
+        int retries,
+        @Nullable String userAgent) {
 
     private static final List<String> KEYS = List.of(
-            "image", "caption", "split", "split_column", "images", "only", "columns", "cache", "timeout", "retries");
+            "image",
+            "caption",
+            "split",
+            "split_column",
+            "images",
+            "only",
+            "columns",
+            "cache",
+            "timeout",
+            "retries",
+            "user_agent");
     private static final int DEFAULT_TIMEOUT_SECONDS = 10;
     private static final int DEFAULT_RETRIES = 2;
     private static final int MOST = 3600;
@@ -56,7 +68,8 @@ public record DataOptions(
                 list(pairs.get("columns")),
                 path(text, "cache", pairs),
                 Duration.ofSeconds(whole(text, "timeout", pairs, DEFAULT_TIMEOUT_SECONDS, 1)),
-                whole(text, "retries", pairs, DEFAULT_RETRIES, 0));
+                whole(text, "retries", pairs, DEFAULT_RETRIES, 0),
+                pairs.get("user_agent"));
     }
 
     /// Returns all keys with non-default values.
@@ -72,6 +85,7 @@ public record DataOptions(
         put(map, "cache", cache);
         put(map, "timeout", timeout.toSeconds() == DEFAULT_TIMEOUT_SECONDS ? null : timeout.toSeconds());
         put(map, "retries", retries == DEFAULT_RETRIES ? null : retries);
+        put(map, "user_agent", userAgent);
         return map;
     }
 
@@ -86,7 +100,8 @@ public record DataOptions(
                 columns,
                 absolute(cache),
                 timeout,
-                retries);
+                retries,
+                userAgent);
     }
 
     private static void put(Map<String, String> map, String key, @Nullable Object value) {

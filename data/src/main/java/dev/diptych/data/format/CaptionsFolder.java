@@ -33,7 +33,11 @@ public final class CaptionsFolder {
         PairsBuilder pairs = new PairsBuilder(location.options());
         CaptionsTables format = new CaptionsTables();
         format.read(new DataFile(directory, "", location.options(), Downloads.of(location.options())), pairs);
-        return pairs.build(location, format.name()).pairs();
+        DataSet set = pairs.build(location, format.name());
+        for (SkippedRow row : set.leftOut()) {
+            throw new InvalidInputException("%s: %s".formatted(row.place(), row.reason()));
+        }
+        return set.pairs();
     }
 
     /// Writes a data set as such a folder, with images as PNG files; creates the folder if necessary.

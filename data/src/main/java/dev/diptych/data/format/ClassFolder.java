@@ -4,8 +4,9 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.LabelledImages;
+import dev.diptych.data.internal.folder.ImageNames;
+import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.data.internal.table.CsvTable;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// Classified images in a folder: `classes.csv` with the columns `image,class`, one row per image; or, without that
 /// file, one folder per class, named after it (an underscore represents a space).
@@ -24,8 +24,8 @@ public final class ClassFolder {
 
     private ClassFolder() {}
 
-    /// Whether `directory` has a `classes.csv`, or folders and no `captions.csv`, so that its folders must be
-    /// classes.
+    /// Whether `directory` has a `classes.csv`, or folders and no captions in any format, so that its folders must
+    /// be classes.
     public static boolean holdsClasses(Path directory) {
         if (Files.isRegularFile(directory.resolve(CLASSES))) {
             return true;
@@ -33,10 +33,8 @@ public final class ClassFolder {
         return Files.isDirectory(directory)
                 && !Files.exists(directory.resolve(CaptionsFolder.CAPTIONS))
                 && !Files.exists(directory.resolve(HumanRatingsFile.NAME))
-                && !visible(directory).stream()
-                        .filter(Files::isDirectory)
-                        .toList()
-                        .isEmpty();
+                && VisibleFiles.in(directory).stream().anyMatch(Files::isDirectory)
+                && DataFormats.mayHoldClasses(directory);
     }
 
     /// Reads the classes, in the order of the file, or in alphabetical order of their folders. Images are not
@@ -87,7 +85,7 @@ public final class ClassFolder {
 
     private static LabelledImages folders(Path directory) {
         Map<String, Path> folders = new TreeMap<>();
-        for (Path folder : visible(directory)) {
+        for (Path folder : VisibleFiles.in(directory)) {
             if (Files.isDirectory(folder)) {
                 folders.put(folder.getFileName().toString(), folder);
             }
@@ -102,9 +100,8 @@ public final class ClassFolder {
         List<Integer> labels = new ArrayList<>();
         folders.forEach((name, folder) -> {
             String spoken = name.replace('_', ' ').strip();
-            List<Path> files = visible(folder).stream()
-                    .filter(Files::isRegularFile)
-                    .sorted()
+            List<Path> files = VisibleFiles.in(folder).stream()
+                    .filter(ClassFolder::isImage)
                     .toList();
             if (files.isEmpty()) {
                 throw new InvalidInputException("%s has no images; add some or remove the folder".formatted(folder));
@@ -126,12 +123,9 @@ public final class ClassFolder {
                 images, labels.stream().mapToInt(Integer::intValue).toArray(), List.copyOf(classes.keySet()));
     }
 
-    private static List<Path> visible(Path directory) {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .toList();
-        } catch (IOException e) {
-            throw new InvalidInputException("%s cannot be read: %s".formatted(directory, e), e);
-        }
+    // A link to nothing is an image that cannot be read.
+    private static boolean isImage(Path file) {
+        String name = file.getFileName().toString();
+        return !Files.isDirectory(file) && (ImageNames.isImage(name) || ImageNames.hasNoExtension(name));
     }
 }

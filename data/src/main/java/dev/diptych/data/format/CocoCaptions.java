@@ -1,9 +1,10 @@
 package dev.diptych.data.format;
 
-import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.archive.Downloads;
+import dev.diptych.data.internal.table.Excerpt;
 import dev.diptych.data.internal.table.JsonFile;
+import dev.diptych.data.internal.table.UnusableRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,30 +38,45 @@ record CocoCaptions() implements DataFormat {
                 && JsonFile.hasKeys(probe.path(), List.of("images", "annotations"));
     }
 
-    private record Annotation(String place, long image, String caption) {}
+    private record Annotation(String place, String image, List<String> captions) {}
 
     @Override
     public void read(DataFile data, PairsBuilder pairs) {
         Path file = data.path();
-        Map<Long, String> files = new HashMap<>();
+        Map<String, String> files = new HashMap<>();
         List<Annotation> annotations = new ArrayList<>();
         JsonFile.lists(file, List.of("images", "annotations"), (list, place, object) -> {
-            if (list.equals("images")) {
-                files.put(number(place, object, "id"), fileName(place, object));
-            } else {
-                annotations.add(new Annotation(
-                        place, number(place, object, "image_id"), text(place, object, captionKey(data.options()))));
+            boolean isImage = list.equals("images");
+            try {
+                if (isImage) {
+                    files.put(id(object, "id"), fileName(object));
+                } else {
+                    annotations.add(annotation(place, object, captionKey(data.options())));
+                }
+            } catch (UnusableRow e) {
+                pairs.leaveOut(place, e.reason());
             }
         });
         ImageRoot images = data.images(folder(data, files));
         for (Annotation each : annotations) {
-            String image = files.get(each.image());
-            if (image == null) {
-                pairs.leaveOut(each.place(), "there is no image %d in the list of images".formatted(each.image()));
-            } else {
-                pairs.add(each.place(), images.image(each.place(), image), List.of(each.caption()));
+            try {
+                String image = files.get(each.image());
+                if (image == null) {
+                    throw new UnusableRow(
+                            "there is no image %s in the list of images".formatted(Excerpt.of(each.image())));
+                }
+                pairs.add(each.place(), images.image(image), each.captions());
+            } catch (UnusableRow e) {
+                pairs.leaveOut(each.place(), e.reason());
             }
         }
+    }
+
+    private static Annotation annotation(String place, JsonNode object, String key) throws UnusableRow {
+        String named = object.has("id") ? place + " (id " + id(object, "id") + ")" : place;
+        String problem = "\"%s\" should be a string".formatted(key);
+        List<String> captions = JsonFile.texts(object, key).orElseThrow(() -> new UnusableRow(problem));
+        return new Annotation(named, id(object, "image_id"), captions);
     }
 
     private static String captionKey(DataOptions options) {
@@ -68,7 +84,7 @@ record CocoCaptions() implements DataFormat {
     }
 
     /// Folder that contains the first image; that of the file if none does.
-    private static Path folder(DataFile data, Map<Long, String> files) {
+    private static Path folder(DataFile data, Map<String, String> files) {
         Path own = data.folder();
         Path above = own.toAbsolutePath().getParent();
         String stem = data.path().getFileName().toString().replaceFirst("(?i)\\.json$", "");
@@ -85,23 +101,30 @@ record CocoCaptions() implements DataFormat {
         return own;
     }
 
-    private static String fileName(String place, JsonNode object) {
-        return text(place, object, object.has("file_name") ? "file_name" : "coco_url");
-    }
-
-    private static long number(String place, JsonNode object, String key) {
-        JsonNode value = object.path(key);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new InvalidInputException("%s: \"%s\" should be an integer".formatted(place, key));
-        }
-        return value.longValue();
-    }
-
-    private static String text(String place, JsonNode object, String key) {
+    private static String fileName(JsonNode object) throws UnusableRow {
+        String key = object.has("file_name") ? "file_name" : "coco_url";
         JsonNode value = object.path(key);
         if (!value.isString()) {
-            throw new InvalidInputException("%s: \"%s\" should be a string".formatted(place, key));
+            throw new UnusableRow("\"%s\" should be a string".formatted(key));
         }
         return value.stringValue();
+    }
+
+    /// The number or text that identifies an image; equal for 7, 7.0 and "7".
+    private static String id(JsonNode object, String key) throws UnusableRow {
+        if (!object.isObject()) {
+            throw new UnusableRow("it should be an object in braces");
+        }
+        JsonNode value = object.path(key);
+        if (value.isString()) {
+            return value.stringValue();
+        }
+        if (!value.isNumber() || JsonFile.isMissing(value)) {
+            throw new UnusableRow("\"%s\" should be an integer or a string".formatted(key));
+        }
+        double number = value.doubleValue();
+        return !value.isIntegralNumber() && number == Math.rint(number) && Math.abs(number) < 1L << 53
+                ? Long.toString((long) number)
+                : value.asString();
     }
 }

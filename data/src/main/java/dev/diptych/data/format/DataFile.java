@@ -23,9 +23,10 @@ record DataFile(Path path, String prefix, DataOptions options, Downloads downloa
         return new DataFile(other, prefix, options, downloads);
     }
 
-    /// Root of the images: `fallback`, or the folder in the options.
+    /// Root of the images: the folder in the options, otherwise `fallback` or a folder near this file.
     ImageRoot images(Path fallback) {
-        Path root = options.images() == null ? fallback : options.images();
-        return new ImageRoot(root, prefix, downloads);
+        return options.images() == null
+                ? new ImageRoot(fallback, path, prefix, downloads)
+                : new ImageRoot(options.images(), null, prefix, downloads);
     }
 }

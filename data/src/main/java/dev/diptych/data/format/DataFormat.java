@@ -10,6 +10,7 @@ sealed interface DataFormat
                 JsonRows,
                 KarpathySplits,
                 ParquetRows,
+                SidecarFiles,
                 WebDataset {
 
     /// Name before the colon in a [DataLocation]: at least two lower-case letters and digits.

@@ -51,13 +51,15 @@ public final class DataSets {
     }
 
     private static DataSet read(DataLocation location, boolean lenient) {
-        List<Path> paths = PathPattern.expand(location.path());
-        DataFormat format = DataFormats.of(location.format(), paths.getFirst());
+        List<Path> paths = PathPattern.expand(location.path()).stream()
+                .map(path -> DataFormats.resolve(location.format(), path, location.options()))
+                .toList();
+        DataFormat format = format(location, paths.getFirst());
         PairsBuilder pairs = new PairsBuilder(location.options(), lenient);
         Downloads downloads = Downloads.of(location.options());
         Path common = paths.size() == 1 ? null : PathPattern.commonFolder(paths);
         for (Path path : paths) {
-            if (location.format() == null && !DataFormats.of(null, path).equals(format)) {
+            if (location.format() == null && !format(location, path).equals(format)) {
                 throw new InvalidInputException(
                         "%s has another format than %s, which is %s; prefix them with the name of the format"
                                 .formatted(path, paths.getFirst(), format.name()));
@@ -66,6 +68,12 @@ public final class DataSets {
             format.read(new DataFile(path, prefix, location.options(), downloads), pairs);
         }
         return pairs.build(location, format.name());
+    }
+
+    private static DataFormat format(DataLocation location, Path path) {
+        return location.format() == null
+                ? DataFormats.detect(path, location.options())
+                : DataFormats.of(location.format(), path);
     }
 
     /// Reads the location that [DataLocation#parse] returns for `location`.

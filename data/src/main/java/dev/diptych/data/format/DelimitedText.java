@@ -1,18 +1,23 @@
 package dev.diptych.data.format;
 
+import dev.diptych.data.FileImage;
+import dev.diptych.data.internal.archive.NamedImage;
 import dev.diptych.data.internal.table.CsvRows;
+import dev.diptych.data.internal.table.CsvSeparator;
+import dev.diptych.data.internal.table.Excerpt;
+import dev.diptych.data.internal.table.TableColumns;
+import dev.diptych.data.internal.table.UnusableRow;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Table of comma-, semicolon- or tab-separated values with a header line, one caption per row. Image paths are
-/// relative to the folder of the file.
+/// relative to the folder of the file, or to one near it that has the images.
 record DelimitedText() implements DataFormat {
-
-    private static final List<Character> SEPARATORS = List.of(',', '\t', ';');
 
     @Override
     public String name() {
@@ -27,32 +32,40 @@ record DelimitedText() implements DataFormat {
     @Override
     public boolean recognises(Probe probe) {
         return !probe.isFolder()
-                && probe.head().indexOf('\0') < 0
                 && (probe.endsWith(".csv", ".tsv", ".tab")
-                        || SEPARATORS.stream()
-                                .anyMatch(each -> probe.firstLine().indexOf(each) > 0));
+                        || probe.head().indexOf('\0') < 0 && CsvSeparator.isIn(probe.firstLine()));
     }
 
     @Override
     public void read(DataFile data, PairsBuilder pairs) {
+        read(data, data.images(data.folder()), false, pairs);
+    }
+
+    /// @param mustExist whether a row whose image does not exist is left out
+    static void read(DataFile data, ImageRoot images, boolean mustExist, PairsBuilder pairs) {
         Path file = data.path();
-        ImageRoot images = data.images(data.folder());
-        char separator = separator(Probe.of(file));
-        CsvRows.read(file, separator, data.options().columns(), new CsvRows.Receiver() {
+        CsvRows.read(file, data.options().columns(), new CsvRows.Receiver() {
             private @Nullable Rows rows;
 
             @Override
             public void header(List<String> columns) {
-                Map<String, Integer> places = IntStream.range(0, columns.size())
-                        .boxed()
-                        .collect(Collectors.toMap(columns::get, place -> place, (first, _) -> first));
-                rows = new Rows(TableColumns.choose(file + ":1", columns, data.options()), places);
+                Map<String, List<Integer>> places = new LinkedHashMap<>();
+                for (int place = 0; place < columns.size(); place++) {
+                    places.computeIfAbsent(columns.get(place), _ -> new ArrayList<>())
+                            .add(place);
+                }
+                rows = new Rows(
+                        TableColumns.choose(file + ":1", columns, data.options()), places, images, mustExist, pairs);
             }
 
             @Override
             public void row(long line, List<String> fields) {
                 if (rows != null) {
-                    rows.add(file + ":" + line, fields, images, pairs);
+                    try {
+                        rows.add(file + ":" + line, fields);
+                    } catch (UnusableRow e) {
+                        unusable(line, e.reason());
+                    }
                 }
             }
 
@@ -63,43 +76,42 @@ record DelimitedText() implements DataFormat {
         });
     }
 
-    private record Rows(TableColumns columns, Map<String, Integer> places) {
+    /// @param places of the columns of each name
+    private record Rows(
+            TableColumns columns,
+            Map<String, List<Integer>> places,
+            ImageRoot images,
+            boolean mustExist,
+            PairsBuilder pairs) {
 
-        void add(String place, List<String> fields, ImageRoot images, PairsBuilder pairs) {
+        void add(String place, List<String> fields) throws UnusableRow {
             String split = columns.split();
-            if (!pairs.wants(split == null ? null : value(fields, split))) {
+            if (!pairs.wants(split == null ? null : values(fields, split).getFirst())) {
                 return;
             }
-            String image = value(fields, columns.image());
-            if (image.isBlank()) {
-                pairs.leaveOut(place, "it has no image");
-                return;
+            String reference = values(fields, columns.image()).getFirst();
+            if (reference.isBlank()) {
+                throw new UnusableRow("it has no image");
+            }
+            NamedImage image = images.image(reference);
+            if (mustExist
+                    && !pairs.knows(image.name())
+                    && image.source() instanceof FileImage(Path file)
+                    && !Files.isRegularFile(file)) {
+                throw new UnusableRow(
+                        "image \"%s\" does not exist; fix the path or remove the row".formatted(Excerpt.of(reference)));
             }
             List<String> texts = columns.captions().stream()
-                    .map(column -> value(fields, column))
+                    .distinct()
+                    .flatMap(column -> values(fields, column).stream())
                     .toList();
-            pairs.add(place, images.image(place, image), texts);
+            pairs.add(place, image, texts);
         }
 
-        private String value(List<String> fields, String column) {
-            Integer place = places.get(column);
-            return place == null ? "" : fields.get(place);
+        private List<String> values(List<String> fields, String column) {
+            return places.getOrDefault(column, List.of(0)).stream()
+                    .map(fields::get)
+                    .toList();
         }
-    }
-
-    /// Returns the most frequent separator in the first line; a comma if there is none.
-    private static char separator(Probe probe) {
-        String line = probe.firstLine();
-        char most = ',';
-        for (char each : SEPARATORS) {
-            if (count(line, each) > count(line, most)) {
-                most = each;
-            }
-        }
-        return most;
-    }
-
-    private static long count(String line, char wanted) {
-        return line.chars().filter(each -> each == wanted).count();
     }
 }

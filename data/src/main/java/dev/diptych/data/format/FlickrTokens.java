@@ -2,7 +2,8 @@ package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.internal.table.CsvRows;
-import java.io.BufferedReader;
+import dev.diptych.data.internal.table.TextLines;
+import dev.diptych.data.internal.table.UnusableRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,30 +60,32 @@ record FlickrTokens() implements DataFormat {
                 .filter(Files::isDirectory)
                 .findFirst()
                 .orElse(own));
-        long line = 0;
-        try (BufferedReader reader = CsvRows.open(file)) {
+        try (TextLines lines = new TextLines(file)) {
             Pattern pattern = TOKEN;
-            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                line++;
-                if (line == 1 && text.startsWith(RESULTS_HEADER)) {
+            for (TextLines.Line line = lines.next(); line != null; line = lines.next()) {
+                if (line.number() == 1 && line.text().startsWith(RESULTS_HEADER)) {
                     pattern = RESULT;
-                } else if (!text.isBlank()) {
-                    add(file + ":" + line, pattern.matcher(text), images, pairs);
+                } else if (!line.text().isBlank() || line.problem() != null) {
+                    add(file + ":" + line.number(), line, pattern, images, pairs);
                 }
             }
         } catch (IOException e) {
-            throw CsvRows.unreadable(file, line, e, e);
+            throw CsvRows.unreadable(file, e);
         }
     }
 
-    private static void add(String place, Matcher row, ImageRoot images, PairsBuilder pairs) {
-        if (row.matches()) {
-            pairs.add(
-                    place,
-                    images.image(place, row.group(1).strip()),
-                    List.of(row.group(2).strip()));
-        } else {
-            pairs.leaveOut(place, "it is not an image's name, a number and a caption");
+    private static void add(String place, TextLines.Line line, Pattern pattern, ImageRoot images, PairsBuilder pairs) {
+        try {
+            if (line.problem() != null) {
+                throw new UnusableRow(line.problem());
+            }
+            Matcher row = pattern.matcher(line.text());
+            if (!row.matches()) {
+                throw new UnusableRow("it is not an image's name, a number and a caption");
+            }
+            pairs.add(place, images.image(row.group(1)), List.of(row.group(2).strip()));
+        } catch (UnusableRow e) {
+            pairs.leaveOut(place, e.reason());
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.diptych.data.format;
 
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.table.JsonFile;
 import dev.diptych.data.internal.table.JsonObjects;
+import dev.diptych.data.internal.table.TableColumns;
 import dev.diptych.data.internal.table.UnusableRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,59 +35,90 @@ record JsonRows() implements DataFormat {
 
     @Override
     public void read(DataFile data, PairsBuilder pairs) {
+        Path file = data.path();
         ImageRoot images = data.images(data.folder());
-        read(data, "image", images, pairs);
+        Objects objects = new Objects(images, data.options(), pairs);
+        JsonObjects.read(file, objects);
+        objects.requireColumns();
     }
 
-    /// @param imageColumn name of the image's key in messages
-    static void read(DataFile data, String imageColumn, ImageRoot images, PairsBuilder pairs) {
-        Path file = data.path();
-        JsonObjects.read(file, new JsonObjects.Receiver() {
-            private @Nullable TableColumns columns;
+    private static final class Objects implements JsonObjects.Receiver {
+        private final ImageRoot images;
+        private final DataOptions options;
+        private final PairsBuilder pairs;
+        private @Nullable TableColumns columns; // of the first object that has all
+        private @Nullable InvalidInputException unknown; // of the first object that lacks one
 
-            @Override
-            public void object(String place, JsonNode object) {
-                TableColumns known = columns;
+        Objects(ImageRoot images, DataOptions options, PairsBuilder pairs) {
+            this.images = images;
+            this.options = options;
+            this.pairs = pairs;
+        }
+
+        @Override
+        public void object(String place, JsonNode object) {
+            TableColumns known = columns;
+            try {
                 if (known == null) {
-                    known = TableColumns.choose(place, JsonFile.keys(object), data.options());
+                    known = choose(place, JsonFile.keys(object));
                     columns = known;
                 }
-                try {
-                    add(place, object, known, images, pairs);
-                } catch (UnusableRow e) {
-                    pairs.leaveOut(place, e.reason());
+                if (known == null) {
+                    throw new UnusableRow("it has no image or no caption");
                 }
+                add(place, object, known);
+            } catch (UnusableRow e) {
+                pairs.leaveOut(place, e.reason());
             }
+        }
 
-            @Override
-            public void unusable(String place, String reason) {
-                pairs.leaveOut(place, reason);
+        @Override
+        public void unusable(String place, String reason) {
+            pairs.leaveOut(place, reason);
+        }
+
+        /// @throws InvalidInputException if objects were read, but none with an image and a caption
+        void requireColumns() {
+            if (columns == null && unknown != null) {
+                throw unknown;
             }
-        });
+        }
+
+        private @Nullable TableColumns choose(String place, List<String> keys) {
+            try {
+                return TableColumns.choose(place, keys, options);
+            } catch (InvalidInputException e) {
+                unknown = unknown == null ? e : unknown;
+                return null;
+            }
+        }
+
+        private void add(String place, JsonNode object, TableColumns columns) throws UnusableRow {
+            if (!pairs.wants(text(object, columns.split() == null ? TableColumns.SPLIT : columns.split()))) {
+                return;
+            }
+            String image = reference(object, columns.image());
+            List<String> texts = new ArrayList<>();
+            for (String column : columns.captions()) {
+                texts.addAll(JsonFile.texts(object, column)
+                        .orElseThrow(() ->
+                                new UnusableRow("\"%s\" should be a string or a list of strings".formatted(column))));
+            }
+            pairs.add(place, images.image(image), texts);
+        }
     }
 
-    private static void add(String place, JsonNode object, TableColumns columns, ImageRoot images, PairsBuilder pairs)
-            throws UnusableRow {
-        if (!pairs.wants(columns.split() == null ? null : text(object, columns.split()))) {
-            return;
+    /// The path or address under a key, also in an object `{"bytes": null, "path": ...}`.
+    private static String reference(JsonNode object, String key) throws UnusableRow {
+        JsonNode image = object.path(key);
+        JsonNode path = image.isObject() && image.has("path") ? image.path("path") : image;
+        if (JsonFile.isMissing(path) || path.isString() && path.stringValue().isBlank()) {
+            throw new UnusableRow("it has no image");
         }
-        JsonNode image = object.path(columns.image());
-        if (image.isMissingNode()
-                || image.isNull()
-                || (image.isString() && image.stringValue().isBlank())) {
-            pairs.leaveOut(place, "it has no image");
-            return;
+        if (!path.isString()) {
+            throw new UnusableRow("\"%s\" should be a path or an address as a string".formatted(key));
         }
-        if (!image.isString()) {
-            throw new UnusableRow("\"%s\" should be a path or an address as a string".formatted(columns.image()));
-        }
-        List<String> texts = new ArrayList<>();
-        for (String column : columns.captions()) {
-            texts.addAll(JsonFile.texts(object, column)
-                    .orElseThrow(
-                            () -> new UnusableRow("\"%s\" should be a string or a list of strings".formatted(column))));
-        }
-        pairs.add(place, images.image(place, image.stringValue()), texts);
+        return path.stringValue();
     }
 
     private static @Nullable String text(JsonNode object, String key) {

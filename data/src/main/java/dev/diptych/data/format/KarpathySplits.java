@@ -1,7 +1,7 @@
 package dev.diptych.data.format;
 
-import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.internal.table.JsonFile;
+import dev.diptych.data.internal.table.UnusableRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,19 +35,27 @@ record KarpathySplits() implements DataFormat {
         Path below = own.resolve("images");
         ImageRoot images = data.images(Files.isDirectory(below) ? below : own);
         JsonFile.lists(data.path(), List.of("images"), (_, place, object) -> {
-            JsonNode name = object.path("filename");
-            JsonNode folder = object.path("filepath");
-            JsonNode split = object.path("split");
-            if (!name.isString()) {
-                throw new InvalidInputException("%s: \"filename\" should be a string".formatted(place));
-            }
-            if (pairs.wants(split.isString() ? split.stringValue() : null)) {
-                String path = folder.isString() ? folder.stringValue() + "/" + name.stringValue() : name.stringValue();
-                List<String> texts = JsonFile.texts(object, "sentences")
-                        .orElseThrow(() -> new InvalidInputException(
-                                "%s: \"sentences\" should be a list of objects with \"raw\"".formatted(place)));
-                pairs.add(place, images.image(place, path), texts);
+            try {
+                add(place, object, images, pairs);
+            } catch (UnusableRow e) {
+                pairs.leaveOut(place, e.reason());
             }
         });
+    }
+
+    private static void add(String place, JsonNode object, ImageRoot images, PairsBuilder pairs) throws UnusableRow {
+        JsonNode name = object.path("filename");
+        JsonNode folder = object.path("filepath");
+        JsonNode split = object.path("split");
+        if (!pairs.wants(split.isString() ? split.stringValue() : null)) {
+            return;
+        }
+        if (!name.isString()) {
+            throw new UnusableRow("\"filename\" should be a string");
+        }
+        String path = folder.isString() ? folder.stringValue() + "/" + name.stringValue() : name.stringValue();
+        List<String> texts = JsonFile.texts(object, "sentences")
+                .orElseThrow(() -> new UnusableRow("\"sentences\" should be a list of objects with \"raw\""));
+        pairs.add(place, images.image(path), texts);
     }
 }

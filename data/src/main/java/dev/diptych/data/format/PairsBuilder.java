@@ -8,6 +8,8 @@ import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SwappedCaption;
 import dev.diptych.data.internal.archive.NamedImage;
+import dev.diptych.data.internal.table.CaptionCell;
+import dev.diptych.data.internal.table.Excerpt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +29,18 @@ final class PairsBuilder {
     /// Number of an image that the options exclude.
     static final int UNWANTED = -1;
 
-    private final @Nullable String split;
+    private final Set<String> splits; // empty for all
     private final @Nullable Set<String> only;
     private final Map<String, Integer> numberOfName = new HashMap<>();
     private final List<ImageItem> images = new ArrayList<>();
     private final List<Caption> captions = new ArrayList<>();
     private final List<SwappedCaption> swapped = new ArrayList<>();
     private final List<SkippedRow> leftOut = new ArrayList<>();
-    private final Set<String> otherSplits = new LinkedHashSet<>();
+    private final Set<String> foundSplits = new LinkedHashSet<>();
 
+    private final Set<String> captionFolders = new LinkedHashSet<>();
     private final boolean lenient;
+    private boolean isInSplit;
 
     PairsBuilder(DataOptions options) {
         this(options, false);
@@ -45,7 +49,8 @@ final class PairsBuilder {
     /// @param lenient whether faulty rows are kept for an audit: missing images and blank captions
     PairsBuilder(DataOptions options, boolean lenient) {
         this.lenient = lenient;
-        this.split = options.split();
+        this.splits =
+                options.split() == null ? Set.of() : Set.of(options.split().split(","));
         this.only = options.only() == null ? null : names(options.only());
     }
 
@@ -53,25 +58,39 @@ final class PairsBuilder {
         return lenient;
     }
 
-    /// Whether the options select rows of this split.
+    /// Whether the options select rows of this split. Several splits without a selection are refused at the end.
     boolean wants(@Nullable String splitOfRow) {
-        if (split == null || split.equals(splitOfRow)) {
+        if (isInSplit) {
             return true;
         }
-        if (splitOfRow != null && otherSplits.size() < 10) {
-            otherSplits.add(splitOfRow);
+        String name = splitOfRow == null ? "" : splitOfRow.strip();
+        if (splits.contains(name)) {
+            return true;
         }
-        return false;
+        if (!name.isEmpty() && foundSplits.size() < 10) {
+            foundSplits.add(name);
+        }
+        return splits.isEmpty();
     }
 
-    /// Whether the options select one split.
-    boolean wantsOneSplit() {
-        return split != null;
+    /// Whether the rows that follow are in a folder that is a split, so that their own does not count.
+    void inSplit(boolean inSplit) {
+        isInSplit = inSplit;
+    }
+
+    /// Whether the options select splits.
+    boolean wantsSomeSplits() {
+        return !splits.isEmpty();
+    }
+
+    /// Records the folder whose name is the caption of an image.
+    void folderIsCaption(String name) {
+        captionFolders.add(name);
     }
 
     /// Whether the options exclude no rows.
     boolean takesAll() {
-        return split == null && only == null;
+        return splits.isEmpty() && only == null;
     }
 
     /// Returns the number of the image of this name, which is added if it is new; [#UNWANTED] if the list of names
@@ -106,13 +125,15 @@ final class PairsBuilder {
         leftOut.add(new SkippedRow(place, reason));
     }
 
-    /// Adds an image with its non-blank texts, or skips the row if there are none; in lenient mode with all its
-    /// texts, or an empty one if there is none.
+    /// Adds an image with its non-blank texts, in which a list counts as several, or skips the row if there are none;
+    /// in lenient mode with all its texts, or an empty one if there is none.
     ///
     /// @param place file and line, row or member
     void add(String place, NamedImage image, List<String> texts) {
-        List<String> present =
-                texts.stream().filter(text -> lenient || !text.isBlank()).toList();
+        List<String> present = texts.stream()
+                .flatMap(text -> CaptionCell.captions(text).stream())
+                .filter(text -> lenient || !text.isBlank())
+                .toList();
         if (lenient && present.isEmpty()) {
             present = List.of("");
         }
@@ -128,7 +149,8 @@ final class PairsBuilder {
         }
     }
 
-    /// @throws InvalidInputException if there are no pairs
+    /// @throws InvalidInputException if there are no pairs, one of several splits must be chosen, or all captions are
+    ///     the name of one folder
     DataSet build(DataLocation location, String format) {
         if (captions.isEmpty()) {
             String why = leftOut.isEmpty()
@@ -138,9 +160,25 @@ final class PairsBuilder {
                                     leftOut.size(),
                                     leftOut.getFirst().place(),
                                     leftOut.getFirst().reason());
-            String splits = otherSplits.isEmpty() ? "" : "; it has the splits " + String.join(", ", otherSplits);
+            String splits = foundSplits.isEmpty() ? "" : "; it has the splits " + Excerpt.of(foundSplits);
             throw new InvalidInputException(
                     "%s: read as %s, it has no image with a caption%s%s".formatted(location, format, splits, why));
+        }
+        if (splits.isEmpty() && foundSplits.size() > 1) {
+            throw new InvalidInputException("%s has the splits %s; choose one or more with ?split=%s"
+                    .formatted(
+                            location,
+                            Excerpt.of(foundSplits),
+                            foundSplits.iterator().next()));
+        }
+        if (captionFolders.size() == 1) {
+            throw new InvalidInputException(
+                    ("%s has images in one folder only, \"%s\", whose name would be every caption; give a table of images"
+                                    + " and captions, or a text file with the name of each image%s")
+                            .formatted(
+                                    location,
+                                    captionFolders.iterator().next(),
+                                    FolderTables.possible(Path.of(location.path()))));
         }
         return new DataSet(format, new Pairs(images, captions, swapped), List.copyOf(leftOut));
     }

@@ -3,6 +3,7 @@ package dev.diptych.data.format;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.internal.archive.CacheFolder;
 import dev.diptych.data.internal.archive.UnpackedImages;
+import dev.diptych.data.internal.table.ParquetTexts;
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.ParquetFileReader;
@@ -87,6 +88,15 @@ sealed interface ParquetImages {
         };
     }
 
+    /// Returns the projection to these columns, in which a dot leads to a field of a struct. The reader has no other
+    /// way to write it, so all columns are read if a name has a dot itself.
+    static ColumnProjection projection(ParquetFileReader reader, List<String> columns) {
+        boolean hasDot = reader.getFileSchema().getRootNode().children().stream()
+                .anyMatch(node -> node.name().indexOf('.') >= 0
+                        && columns.stream().anyMatch(column -> column.startsWith(node.name())));
+        return hasDot ? ColumnProjection.all() : ColumnProjection.columns(columns.toArray(String[]::new));
+    }
+
     /// Returns the bytes in a row.
     interface BytesOfRow {
         byte @Nullable [] of(StructAccessor row);
@@ -98,7 +108,7 @@ sealed interface ParquetImages {
                 .cache()
                 .unpacked(file, CacheFolder.digest(column).substring(0, 8) + ".images", target -> {
                     try (RowReader rows = reader.buildRowReader()
-                                    .projection(ColumnProjection.columns(column))
+                                    .projection(projection(reader, List.of(column)))
                                     .build();
                             UnpackedImages.Writer writer = new UnpackedImages.Writer(target)) {
                         while (rows.hasNext()) {

@@ -4,10 +4,13 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.internal.archive.NamedImage;
 import dev.diptych.data.internal.archive.ReadFile;
 import dev.diptych.data.internal.archive.UnpackedImages;
+import dev.diptych.data.internal.table.ParquetTexts;
+import dev.diptych.data.internal.table.TableColumns;
+import dev.diptych.data.internal.table.TextInput;
+import dev.diptych.data.internal.table.UnusableRow;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.StructAccessor;
-import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
@@ -71,8 +74,8 @@ record ParquetRows() implements DataFormat {
         }
         Set<String> splits = new LinkedHashSet<>();
         files.forEach(file -> splits.add(String.valueOf(splitOf(file))));
-        if (splits.size() > 1 && !pairs.wantsOneSplit()) {
-            throw new InvalidInputException("%s has the splits %s; choose one with ?split=NAME"
+        if (splits.size() > 1 && !pairs.wantsSomeSplits()) {
+            throw new InvalidInputException("%s has the splits %s; choose one or more with ?split=NAME"
                     .formatted(data.path(), String.join(", ", splits)));
         }
         files.forEach(file -> readFile(data.at(file), pairs));
@@ -92,6 +95,7 @@ record ParquetRows() implements DataFormat {
 
     private static void readFile(DataFile data, PairsBuilder pairs) {
         Path file = data.path();
+        requireNoPointer(file);
         try (ParquetFileReader reader = ParquetFileReader.open(new ReadFile(file))) {
             FileSchema schema = reader.getFileSchema();
             List<String> names = schema.getRootNode().children().stream()
@@ -129,6 +133,14 @@ record ParquetRows() implements DataFormat {
         }
     }
 
+    private static void requireNoPointer(Path file) {
+        try {
+            TextInput.requireNoPointer(file);
+        } catch (IOException e) {
+            throw new InvalidInputException("%s cannot be read: %s".formatted(file, e), e);
+        }
+    }
+
     private static void requireKnownCompression(Path file, RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnsupportedOperationException) {
@@ -156,7 +168,7 @@ record ParquetRows() implements DataFormat {
             Map<Long, Long> rowOfPlace = new HashMap<>(); // of an image in the store
             long number = 0;
             try (RowReader rows = reader.buildRowReader()
-                    .projection(ColumnProjection.columns(wanted.toArray(String[]::new)))
+                    .projection(ParquetImages.projection(reader, wanted))
                     .build()) {
                 while (rows.hasNext()) {
                     rows.next();
@@ -170,24 +182,27 @@ record ParquetRows() implements DataFormat {
             if (columns.split() != null && !pairs.wants(ParquetTexts.text(row, columns.split()))) {
                 return;
             }
-            NamedImage image = image(row, number, place, rowOfPlace);
-            if (image == null) {
-                pairs.leaveOut(place, "it has no image");
-                return;
+            try {
+                NamedImage image = image(row, number, rowOfPlace);
+                List<String> texts = new ArrayList<>();
+                columns.captions().forEach(column -> texts.addAll(ParquetTexts.texts(row, column)));
+                pairs.add(place, image, texts);
+            } catch (UnusableRow e) {
+                pairs.leaveOut(place, e.reason());
             }
-            List<String> texts = new ArrayList<>();
-            columns.captions().forEach(column -> texts.addAll(ParquetTexts.texts(row, column)));
-            pairs.add(place, image, texts);
         }
 
-        private @Nullable NamedImage image(StructAccessor row, long number, String place, Map<Long, Long> rowOfPlace) {
+        private NamedImage image(StructAccessor row, long number, Map<Long, Long> rowOfPlace) throws UnusableRow {
             if (store != null && store.has(number)) {
                 Long first = rowOfPlace.putIfAbsent(store.offset(number), number);
                 String name = data.prefix() + data.path().getFileName() + "/" + (first == null ? number : first);
                 return new NamedImage(name, store.image(number, name));
             }
             String reference = images.reference(row);
-            return reference == null || reference.isBlank() ? null : root.image(place, reference);
+            if (reference == null || reference.isBlank()) {
+                throw new UnusableRow("it has no image");
+            }
+            return root.image(reference);
         }
     }
 }

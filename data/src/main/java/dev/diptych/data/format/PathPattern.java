@@ -1,6 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.internal.folder.HiddenNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -109,7 +110,12 @@ final class PathPattern {
         String folder = file.getParent() == null ? "." : file.getParent();
         List<Path> paths = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(Path.of(folder), file.getName())) {
-            stream.forEach(paths::add);
+            boolean isHidden = file.getName().startsWith(".");
+            stream.forEach(path -> {
+                if (isHidden || !HiddenNames.isHidden(path.getFileName().toString())) {
+                    paths.add(path);
+                }
+            });
         } catch (IOException | InvalidPathException e) {
             throw new InvalidInputException("%s: %s cannot be listed: %s".formatted(pattern, folder, e), e);
         }

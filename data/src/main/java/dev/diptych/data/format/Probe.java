@@ -1,6 +1,9 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.internal.folder.ImageNames;
+import dev.diptych.data.internal.folder.VisibleFiles;
+import dev.diptych.data.internal.table.TextInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,24 +15,23 @@ import java.util.stream.Stream;
 
 /// Properties of a file or folder that are cheap to read.
 ///
-/// @param name the file's name in lower case
-/// @param head the first bytes of a file as Latin-1; empty for a folder
-/// @param children the files and folders of a folder, sorted
+/// @param name the file's name in lower case, without `.gz` if it is a text
+/// @param head the first bytes of a file, decompressed and in UTF-8 if it is UTF-16, as Latin-1; empty for a folder
+/// @param children the visible files and folders of a folder, sorted
 record Probe(Path path, String name, String head, List<Path> children) {
 
     private static final int HEAD = 4096;
 
+    /// @throws InvalidInputException if it cannot be read, or is a pointer of Git LFS
     static Probe of(Path path) {
         Path last = path.getFileName();
         String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
-        try {
-            if (Files.isDirectory(path)) {
-                return new Probe(path, name, "", children(path));
-            }
-            try (InputStream stream = Files.newInputStream(path)) {
-                return new Probe(
-                        path, name, new String(stream.readNBytes(HEAD), StandardCharsets.ISO_8859_1), List.of());
-            }
+        if (Files.isDirectory(path)) {
+            return new Probe(path, name, "", VisibleFiles.in(path));
+        }
+        String plain = name.endsWith(".gz") && !name.endsWith(".tar.gz") ? name.substring(0, name.length() - 3) : name;
+        try (InputStream stream = TextInput.open(path)) {
+            return new Probe(path, plain, new String(stream.readNBytes(HEAD), StandardCharsets.ISO_8859_1), List.of());
         } catch (IOException e) {
             throw new InvalidInputException("%s cannot be read: %s".formatted(path, e), e);
         }
@@ -58,14 +60,14 @@ record Probe(Path path, String name, String head, List<Path> children) {
                 .toList();
     }
 
+    /// Whether the folder has images, without those in folders below it.
+    boolean hasImages() {
+        return children.stream()
+                .anyMatch(child -> ImageNames.isImage(child.getFileName().toString()) && !Files.isDirectory(child));
+    }
+
     /// First line of the head, without its line terminator.
     String firstLine() {
         return head.lines().findFirst().orElse("");
-    }
-
-    static List<Path> children(Path folder) throws IOException {
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.sorted().toList();
-        }
     }
 }

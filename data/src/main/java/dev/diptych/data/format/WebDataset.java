@@ -3,25 +3,24 @@ package dev.diptych.data.format;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.DataOptions;
 import dev.diptych.data.internal.archive.FileSlice;
-import dev.diptych.data.internal.archive.ImageNames;
 import dev.diptych.data.internal.archive.NamedImage;
 import dev.diptych.data.internal.archive.TarShard;
-import dev.diptych.data.internal.table.JsonFile;
+import dev.diptych.data.internal.folder.HiddenNames;
+import dev.diptych.data.internal.folder.ImageNames;
+import dev.diptych.data.internal.table.Excerpt;
+import dev.diptych.data.internal.table.SampleTexts;
 import dev.diptych.data.internal.table.UnusableRow;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// Tar shards of WebDataset: members whose paths are equal up to the first dot of the file name form one sample. Its
 /// image is the member with an image extension; its captions are those with the extension `txt` (`a.txt`, `a.0.txt`,
@@ -32,9 +31,6 @@ import tools.jackson.databind.JsonNode;
 record WebDataset() implements DataFormat {
 
     private static final String[] SHARDS = {".tar", ".tar.gz", ".tgz"};
-    private static final List<String> TEXTS = List.of("txt", "text", "caption", "cap");
-    private static final String JSON = "json";
-    private static final int LARGEST_TEXT = 1 << 20;
 
     @Override
     public String name() {
@@ -67,21 +63,16 @@ record WebDataset() implements DataFormat {
 
     private static void readShard(Path archive, DataFile data, PairsBuilder pairs) {
         TarShard shard = TarShard.read(archive, data.downloads().cache());
-        Map<String, List<TarShard.Member>> samples = new LinkedHashMap<>();
-        for (TarShard.Member member : shard.members()) {
-            int dot = member.name().indexOf('.', member.name().lastIndexOf('/') + 1);
-            if (dot > member.name().lastIndexOf('/') + 1) {
-                samples.computeIfAbsent(member.name().substring(0, dot), _ -> new ArrayList<>())
-                        .add(member);
-            }
-        }
         String prefix = data.prefix() + archive.getFileName() + "/";
         try (FileChannel channel = FileChannel.open(shard.file())) {
-            for (Map.Entry<String, List<TarShard.Member>> sample : samples.entrySet()) {
-                String place = archive + ": " + sample.getKey();
+            for (Map.Entry<String, List<TarShard.Member>> entry :
+                    samples(shard, data.options()).entrySet()) {
+                String place = archive + ": " + Excerpt.of(entry.getKey());
+                List<File> files = entry.getValue().stream()
+                        .map(member -> new File(member, entry.getKey(), channel))
+                        .toList();
                 try {
-                    new Sample(place, sample.getKey(), sample.getValue(), channel, data.options())
-                            .add(shard.file(), prefix, pairs);
+                    new Sample(place, files, data.options()).add(shard.file(), prefix, pairs);
                 } catch (UnusableRow e) {
                     pairs.leaveOut(place, e.reason());
                 }
@@ -91,19 +82,72 @@ record WebDataset() implements DataFormat {
         }
     }
 
-    private record Sample(
-            String place, String key, List<TarShard.Member> members, FileChannel channel, DataOptions options) {
+    /// Members by their paths up to the first dot of the file name; or up to the last one, if the extension that the
+    /// options name is never found otherwise, because the names have dots.
+    private static Map<String, List<TarShard.Member>> samples(TarShard shard, DataOptions options) {
+        List<TarShard.Member> members = shard.members().stream()
+                .filter(member -> !HiddenNames.isHiddenPath(member.name()))
+                .toList();
+        Map<String, List<TarShard.Member>> samples = samples(members, false);
+        String wanted = options.image() == null ? "" : "." + options.image().toLowerCase(Locale.ROOT);
+        boolean hasDots = !wanted.isEmpty()
+                && samples.entrySet().stream()
+                        .anyMatch(sample -> anyEndsWith(sample, wanted) && !anyIs(sample, sample.getKey() + wanted));
+        return hasDots ? samples(members, true) : samples;
+    }
+
+    private static Map<String, List<TarShard.Member>> samples(List<TarShard.Member> members, boolean toLastDot) {
+        Map<String, List<TarShard.Member>> samples = new LinkedHashMap<>();
+        for (TarShard.Member member : members) {
+            int name = member.name().lastIndexOf('/') + 1;
+            int dot = toLastDot ? member.name().lastIndexOf('.') : member.name().indexOf('.', name);
+            if (dot > name) {
+                samples.computeIfAbsent(member.name().substring(0, dot), _ -> new ArrayList<>())
+                        .add(member);
+            }
+        }
+        return samples;
+    }
+
+    private static boolean anyEndsWith(Map.Entry<String, List<TarShard.Member>> sample, String ending) {
+        return sample.getValue().stream()
+                .anyMatch(member -> member.name().toLowerCase(Locale.ROOT).endsWith(ending));
+    }
+
+    private static boolean anyIs(Map.Entry<String, List<TarShard.Member>> sample, String name) {
+        return sample.getValue().stream().anyMatch(member -> member.name().equalsIgnoreCase(name));
+    }
+
+    /// Member of a sample.
+    private record File(TarShard.Member member, String key, FileChannel channel) implements SampleTexts.Part {
+
+        @Override
+        public String extension() {
+            return member.name().substring(key.length() + 1).toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public long size() {
+            return member.size();
+        }
+
+        @Override
+        public byte[] bytes() throws IOException {
+            return FileSlice.read(channel, member.offset(), member.size());
+        }
+    }
+
+    private record Sample(String place, List<File> files, DataOptions options) {
 
         void add(Path file, String prefix, PairsBuilder pairs) throws IOException, UnusableRow {
+            requireOnce();
             TarShard.Member image = image();
             if (image == null) {
                 pairs.leaveOut(place, "it has no image");
                 return;
             }
-            JsonNode json = json();
-            JsonNode split =
-                    json == null ? null : json.path(options.splitColumn() == null ? "split" : options.splitColumn());
-            if (!pairs.wants(split != null && split.isString() ? split.stringValue() : null)) {
+            SampleTexts texts = SampleTexts.of(files, options);
+            if (!pairs.wants(texts.split())) {
                 return;
             }
             String name = prefix + image.name();
@@ -112,85 +156,51 @@ record WebDataset() implements DataFormat {
                 return;
             }
             FileSlice slice = new FileSlice(file, image.offset(), image.size(), name);
-            pairs.add(place, new NamedImage(name, slice), captions(json));
+            pairs.add(place, new NamedImage(name, slice), texts.captions());
+        }
+
+        private void requireOnce() throws UnusableRow {
+            Set<String> extensions = new HashSet<>();
+            for (File file : files) {
+                if (!extensions.add(file.extension())) {
+                    throw new UnusableRow(
+                            "the shard has %s several times, so its key is not unique; write each sample once, with its own key"
+                                    .formatted(Excerpt.of(file.member().name())));
+                }
+            }
         }
 
         private TarShard.@Nullable Member image() {
-            List<TarShard.Member> images = members.stream()
-                    .filter(member -> options.image() == null
-                            ? ImageNames.isImage(member.name())
-                            : extension(member).equals(options.image().toLowerCase(Locale.ROOT)))
+            List<File> images = files.stream()
+                    .filter(file -> options.image() == null
+                            ? ImageNames.isImage(file.member().name())
+                            : file.extension().equals(options.image().toLowerCase(Locale.ROOT)))
                     .toList();
-            if (images.size() > 1) {
-                throw new InvalidInputException("%s has the images %s; choose one with ?image=%s"
-                        .formatted(
-                                place,
-                                String.join(
-                                        ", ",
-                                        images.stream().map(this::extension).toList()),
-                                extension(images.getFirst())));
+            List<File> readable = images.stream()
+                    .filter(file -> ImageNames.isReadable(file.member().name()))
+                    .toList();
+            List<File> chosen = images.size() > 1 && !readable.isEmpty() ? readable : images;
+            if (chosen.size() > 1) {
+                throw severalImages(chosen);
             }
-            return images.isEmpty() ? null : images.getFirst();
+            return chosen.isEmpty() ? null : chosen.getFirst().member();
         }
 
-        private List<String> captions(@Nullable JsonNode json) throws IOException, UnusableRow {
-            List<String> texts = new ArrayList<>();
-            for (TarShard.Member member : members) {
-                String extension = extension(member);
-                boolean isText = options.caption().isEmpty()
-                        ? TEXTS.contains(extension.substring(extension.lastIndexOf('.') + 1))
-                        : options.caption().contains(extension);
-                if (isText) {
-                    texts.add(text(member));
-                }
-            }
-            if (!texts.isEmpty() || json == null) {
-                return texts;
-            }
-            List<String> keys = JsonFile.keys(json);
-            List<String> columns = options.caption();
-            if (columns.isEmpty()) {
-                columns = TableColumns.knownCaptions(keys);
-            }
-            for (String column : columns) {
-                Optional<List<String>> values = JsonFile.texts(json, column);
-                texts.addAll(values.orElseThrow(
-                        () -> new UnusableRow("\"%s\" should be a string or a list of strings".formatted(column))));
-            }
-            return texts;
-        }
-
-        private @Nullable JsonNode json() throws IOException, UnusableRow {
-            for (TarShard.Member member : members) {
-                if (extension(member).equals(JSON)) {
-                    return JsonFile.object(bytes(member));
-                }
-            }
-            return null;
-        }
-
-        private String text(TarShard.Member member) throws IOException, UnusableRow {
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes(member)))
-                        .toString()
-                        .strip();
-            } catch (CharacterCodingException e) {
-                throw new UnusableRow("its %s is not UTF-8".formatted(extension(member)), e);
-            }
-        }
-
-        private byte[] bytes(TarShard.Member member) throws IOException, UnusableRow {
-            if (member.size() > LARGEST_TEXT) {
-                throw new UnusableRow("its %s of %d bytes exceeds the limit of %d bytes for a text"
-                        .formatted(extension(member), member.size(), LARGEST_TEXT));
-            }
-            return FileSlice.read(channel, member.offset(), member.size());
-        }
-
-        private String extension(TarShard.Member member) {
-            return member.name().substring(key.length() + 1).toLowerCase(Locale.ROOT);
+        private InvalidInputException severalImages(List<File> images) {
+            List<String> extensions = images.stream().map(File::extension).toList();
+            List<String> ends = extensions.stream()
+                    .map(extension -> extension.substring(extension.lastIndexOf('.') + 1))
+                    .distinct()
+                    .toList();
+            boolean hasDots = images.size() > 2
+                    || ends.size() == 1 && extensions.stream().allMatch(each -> each.matches(".*\\d.*"));
+            return new InvalidInputException(
+                    hasDots
+                            ? ("%s has %d images: a name ends at its first dot, so names may have no dots before the extension;"
+                                            + " rename them, or divide names at the last dot with ?image=%s")
+                                    .formatted(place, images.size(), ends.getFirst())
+                            : "%s has the images %s; choose one with ?image=%s"
+                                    .formatted(place, Excerpt.of(extensions), extensions.getFirst()));
         }
     }
 }

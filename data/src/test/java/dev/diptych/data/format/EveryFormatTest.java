@@ -189,7 +189,7 @@ class EveryFormatTest {
                 Path data = Files.createDirectories(place.resolve("data"));
                 Files.move(
                         SmallSet.parquet(place, "huggingface.parquet"), data.resolve("train-00000-of-00001.parquet"));
-                return place + "?" + cache;
+                return place + "?split=train,test&" + cache;
             }
             case "parquet-paths" -> {
                 SmallSet.images(place);

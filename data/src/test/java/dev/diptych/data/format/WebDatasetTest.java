@@ -8,6 +8,7 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.internal.archive.CacheFolder;
 import dev.diptych.data.internal.archive.FileSlice;
 import dev.diptych.data.internal.archive.TarShard;
+import dev.diptych.data.internal.folder.VisibleFiles;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.testing.SharedFiles;
@@ -198,11 +199,11 @@ class WebDatasetTest {
         Path cache = folder.resolve("cache");
         DataSets.read(shards + "?cache=" + cache);
         Path unpacked = cache.resolve("unpacked");
-        List<Path> files = Probe.children(unpacked);
+        List<Path> files = VisibleFiles.in(unpacked);
         assertEquals(2, files.size());
         List<Object> times = List.of(Files.getLastModifiedTime(files.get(0)), Files.getLastModifiedTime(files.get(1)));
         DataSets.read(shards + "?cache=" + cache);
-        assertEquals(files, Probe.children(unpacked));
+        assertEquals(files, VisibleFiles.in(unpacked));
         assertEquals(times, List.of(Files.getLastModifiedTime(files.get(0)), Files.getLastModifiedTime(files.get(1))));
 
         Path bomb = folder.resolve("bomb.tar.gz");
@@ -212,7 +213,7 @@ class WebDatasetTest {
             }
         }
         assertRefused(bomb + "?cache=" + cache, "it unpacks to more than 268435456 bytes");
-        assertEquals(files, Probe.children(unpacked));
+        assertEquals(files, VisibleFiles.in(unpacked));
     }
 
     @Test

@@ -55,6 +55,9 @@ final class OtherFormats {
     private OtherFormats() {}
 
     static UnreadableImageException refusal(ImageBytes file) {
+        if (file.startsWith(0, "version https://git-lfs.github.com/spec/")) {
+            return file.unreadable("it is a pointer of Git LFS instead of the image; run 'git lfs pull' there");
+        }
         String name = name(file);
         return file.unreadable(
                 name.isEmpty()

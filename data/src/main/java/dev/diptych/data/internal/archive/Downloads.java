@@ -11,7 +11,7 @@ import dev.diptych.image.decode.ImageDecoder;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
-import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class Downloads {
 
+    private static final String USER_AGENT = "diptych";
     private static final long LARGEST = 256L << 20;
     private static final int WHOLE = 6; // times the timeout for the start of the response
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -45,18 +46,28 @@ public final class Downloads {
     private final CacheFolder cache;
     private final Duration timeout;
     private final int retries;
+    private final String userAgent;
     private final Proxies proxies = Proxies.fromEnvironment();
     private final Map<String, UnreadableImageException> failed = new ConcurrentHashMap<>();
     private @Nullable HttpClient client; // created for the first download, because it starts a thread
 
     Downloads(CacheFolder cache, Duration timeout, int retries) {
+        this(cache, timeout, retries, USER_AGENT);
+    }
+
+    private Downloads(CacheFolder cache, Duration timeout, int retries, String userAgent) {
+        this.userAgent = userAgent;
         this.cache = cache;
         this.timeout = timeout;
         this.retries = retries;
     }
 
     public static Downloads of(DataOptions options) {
-        return new Downloads(CacheFolder.of(options.cache()), options.timeout(), options.retries());
+        return new Downloads(CacheFolder.of(options.cache()), options.timeout(), options.retries(), userAgent(options));
+    }
+
+    private static String userAgent(DataOptions options) {
+        return options.userAgent() == null ? USER_AGENT : options.userAgent();
     }
 
     public CacheFolder cache() {
@@ -202,12 +213,13 @@ public final class Downloads {
 
     private HttpRequest request(String address) throws LastingFailure {
         try {
-            return proxies.request(URI.create(address.replace(" ", "%20")))
+            return proxies.request(WebAddress.encoded(address))
                     .timeout(timeout)
-                    .header("User-Agent", "diptych")
+                    .header("User-Agent", userAgent)
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new LastingFailure("it is not an address: " + e.getMessage());
+            String reason = e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
+            throw new LastingFailure("it is not an address: " + reason);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.diptych.data.internal.archive;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.internal.table.TextInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +39,7 @@ public record TarShard(Path file, List<Member> members) {
     /// @throws InvalidInputException if it is not a tar archive, is truncated, or has a link, a sparse file, a
     ///     file of more than 2 GiB or a path that is absolute or leads outside; names the member
     public static TarShard read(Path archive, CacheFolder cache) {
+        requireNoPointer(archive);
         Path file = isGzip(archive) ? unpacked(archive, cache) : archive;
         List<Member> members = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file)) {
@@ -84,6 +86,14 @@ public record TarShard(Path file, List<Member> members) {
                     "%s: member \"%s\" %s".formatted(archive, printable(entry.name()), problem));
         }
         return (int) entry.size();
+    }
+
+    private static void requireNoPointer(Path archive) {
+        try {
+            TextInput.requireNoPointer(archive);
+        } catch (IOException e) {
+            throw new InvalidInputException("%s cannot be read: %s".formatted(archive, e), e);
+        }
     }
 
     private static boolean isGzip(Path archive) {

@@ -6,17 +6,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Selected columns of a CSV file with a header (RFC 4180, UTF-8, with or without a byte order mark).
-public record CsvTable(Path file, List<Row> rows) {
+/// Selected columns of a CSV file with a header.
+///
+/// @param unusable rows that are not among `rows`
+public record CsvTable(Path file, List<Row> rows, List<Unusable> unusable) {
 
     /// Values of the selected columns, in the requested order.
     public record Row(long line, List<String> values) {}
 
-    /// @throws InvalidInputException if the file cannot be read, lacks a column, or a row does not have the
-    ///     header's fields
+    /// Row that cannot be used.
+    public record Unusable(long line, String reason) {}
+
+    /// Reads a table in which every row is needed.
+    ///
+    /// @throws InvalidInputException if the file cannot be read, lacks a column, or a row cannot be used
     public static CsvTable read(Path file, String... columns) {
+        CsvTable table = readUsable(file, columns);
+        for (Unusable row : table.unusable()) {
+            throw new InvalidInputException("%s:%d: %s".formatted(file, row.line(), row.reason()));
+        }
+        return table;
+    }
+
+    /// Reads the rows that can be used.
+    ///
+    /// @throws InvalidInputException if the file cannot be read or lacks a column
+    public static CsvTable readUsable(Path file, String... columns) {
         List<Row> rows = new ArrayList<>();
-        CsvRows.read(file, ',', List.of(), new CsvRows.Receiver() {
+        List<Unusable> unusable = new ArrayList<>();
+        CsvRows.read(file, List.of(), new CsvRows.Receiver() {
             private int[] places = new int[0];
 
             @Override
@@ -32,10 +50,10 @@ public record CsvTable(Path file, List<Row> rows) {
 
             @Override
             public void unusable(long line, String reason) {
-                throw new InvalidInputException("%s:%d: %s".formatted(file, line, reason));
+                unusable.add(new Unusable(line, reason));
             }
         });
-        return new CsvTable(file, List.copyOf(rows));
+        return new CsvTable(file, List.copyOf(rows), List.copyOf(unusable));
     }
 
     /// Returns the names of all columns in the first line.
@@ -56,7 +74,7 @@ public record CsvTable(Path file, List<Row> rows) {
             places[i] = names.indexOf(columns[i]);
             if (places[i] < 0) {
                 throw new InvalidInputException("%s:1: there is no column \"%s\"; the columns are %s"
-                        .formatted(file, columns[i], String.join(", ", names)));
+                        .formatted(file, columns[i], Excerpt.of(names)));
             }
         }
         return places;

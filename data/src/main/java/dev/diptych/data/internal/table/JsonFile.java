@@ -1,10 +1,8 @@
 package dev.diptych.data.internal.table;
 
 import dev.diptych.base.InvalidInputException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +13,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,17 +32,20 @@ public final class JsonFile {
                             .build())
                     .build())
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN and Infinity
             .build();
 
     private JsonFile() {}
 
-    /// Receives the objects in the lists of an object, list by list, in the order of the file.
+    /// Receives the elements of the lists of an object, list by list, in the order of the file.
     public interface ListReceiver {
 
-        void element(String list, String place, JsonNode object);
+        /// @param place file and element, with the line if it is not the first
+        /// @param value usually an object
+        void element(String list, String place, JsonNode value);
     }
 
-    /// Reads each object in the lists `names` of the file's single object and ignores everything else.
+    /// Reads each element of the lists `names` of the file's single object and ignores everything else.
     ///
     /// @throws InvalidInputException if the file is invalid or cannot be read; names the line
     public static void lists(Path file, List<String> names, ListReceiver receiver) {
@@ -61,12 +63,13 @@ public final class JsonFile {
                     continue;
                 }
                 if (value != JsonToken.START_ARRAY) {
-                    throw new InvalidInputException("%s: \"%s\" should be a list".formatted(place(file, parser), name));
+                    throw new InvalidInputException("%s:%d: \"%s\" should be a list"
+                            .formatted(file, parser.currentTokenLocation().getLineNr(), name));
                 }
                 missing.remove(name);
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    String place = place(file, parser);
-                    receiver.element(name, place, element(place, parser));
+                for (long index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+                    String place = place(file, parser.currentTokenLocation().getLineNr(), name, index);
+                    receiver.element(name, place, node(parser));
                 }
             }
         });
@@ -91,11 +94,10 @@ public final class JsonFile {
     }
 
     /// Returns the strings of a key of an object: one, several in a list, or none; an empty optional if they are
-    /// not
-    /// strings.
+    /// not strings.
     public static Optional<List<String>> texts(JsonNode object, String key) {
         JsonNode value = object.path(key);
-        if (value.isMissingNode() || value.isNull()) {
+        if (isMissing(value)) {
             return Optional.of(List.of());
         }
         if (value.isString()) {
@@ -107,12 +109,18 @@ public final class JsonFile {
         List<String> texts = new ArrayList<>();
         for (JsonNode element : value) {
             JsonNode text = element.isObject() ? element.path("raw") : element;
-            if (!text.isString()) {
+            if (text.isString()) {
+                texts.add(text.stringValue());
+            } else if (!isMissing(text)) {
                 return Optional.empty();
             }
-            texts.add(text.stringValue());
         }
         return Optional.of(texts);
+    }
+
+    /// Whether there is no value, or one that Python writes for none.
+    public static boolean isMissing(JsonNode value) {
+        return value.isMissingNode() || value.isNull() || value.isNumber() && Double.isNaN(value.doubleValue());
     }
 
     /// Names of an object's keys, in order.
@@ -123,7 +131,7 @@ public final class JsonFile {
     /// Whether the first object of a file has all these keys; reads no further than necessary.
     public static boolean hasKeys(Path file, List<String> wanted) {
         List<String> missing = new ArrayList<>(wanted);
-        try (InputStream stream = new BufferedInputStream(Files.newInputStream(file));
+        try (InputStream stream = TextInput.open(file);
                 JsonParser parser = MAPPER.createParser(stream)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
@@ -142,6 +150,20 @@ public final class JsonFile {
         }
     }
 
+    /// Keys of the first object in a file of objects or in a list; empty if it has none.
+    public static List<String> firstKeys(Path file) {
+        try (InputStream stream = TextInput.open(file);
+                JsonParser parser = MAPPER.createParser(stream)) {
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.START_ARRAY) {
+                token = parser.nextToken();
+            }
+            return token == JsonToken.START_OBJECT ? keys(node(parser)) : List.of();
+        } catch (JacksonException | IOException e) {
+            return List.of(); // reading the file reports the error
+        }
+    }
+
     /// Creates a parser with these limits; closing it closes the stream.
     static JsonParser parser(InputStream stream) {
         return MAPPER.createParser(stream);
@@ -157,14 +179,21 @@ public final class JsonFile {
     }
 
     private static void parse(Path file, Work work) {
-        try (InputStream stream = new BufferedInputStream(Files.newInputStream(file));
+        try (InputStream stream = TextInput.open(file);
                 JsonParser parser = MAPPER.createParser(stream)) {
             try {
                 work.with(parser);
             } catch (JacksonException e) {
                 // The position in the exception is unknown for some errors, such as excessive nesting.
                 int line = Math.max(1, parser.currentLocation().getLineNr());
-                throw new InvalidInputException("%s:%d: not valid JSON (%s)".formatted(file, line, reason(e)), e);
+                throw new InvalidInputException(
+                        "%s:%d: not valid JSON (%s, at column %d)"
+                                .formatted(
+                                        file,
+                                        line,
+                                        reason(e),
+                                        Math.max(1, parser.currentLocation().getColumnNr())),
+                        e);
             }
         } catch (JacksonException e) {
             throw new InvalidInputException("%s: not valid JSON (%s)".formatted(file, reason(e)), e);
@@ -173,19 +202,13 @@ public final class JsonFile {
         }
     }
 
-    private static JsonNode element(String place, JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new InvalidInputException("%s: it should be an object in braces".formatted(place));
-        }
-        return node(parser);
-    }
-
-    private static String place(Path file, JsonParser parser) {
-        return file + ":" + parser.currentTokenLocation().getLineNr();
+    /// Names an element of a list; all elements may be in one line, so the line alone would not say which one.
+    static String place(Path file, int line, String list, long index) {
+        return "%s%s: %s[%d]".formatted(file, line > 1 ? ":" + line : "", list, index);
     }
 
     /// The problem, without the position.
     static String reason(JacksonException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
+        return JsonProblem.of(e.getOriginalMessage());
     }
 }

@@ -1,4 +1,4 @@
-package dev.diptych.data.format;
+package dev.diptych.data.internal.table;
 
 import dev.diptych.base.InvalidInputException;
 import dev.hardwood.metadata.PhysicalType;
@@ -12,12 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Columns of strings, or of lists of strings, in a Parquet file.
-final class ParquetTexts {
+public final class ParquetTexts {
 
     private ParquetTexts() {}
 
     /// @throws InvalidInputException if the column contains anything else
-    static void check(Path file, SchemaNode column) {
+    public static void check(Path file, SchemaNode column) {
         boolean good = switch (column) {
             case SchemaNode.PrimitiveNode primitive -> primitive.type() == PhysicalType.BYTE_ARRAY;
             case SchemaNode.GroupNode group ->
@@ -31,18 +31,18 @@ final class ParquetTexts {
         }
     }
 
-    static String type(SchemaNode column) {
+    public static String type(SchemaNode column) {
         return switch (column) {
             case SchemaNode.PrimitiveNode primitive -> primitive.type().toString();
             case SchemaNode.GroupNode group -> group.isList() ? "a list" : "a group";
         };
     }
 
-    static @Nullable String text(StructAccessor row, String column) {
+    public static @Nullable String text(StructAccessor row, String column) {
         return row.isNull(column) ? null : row.getString(column);
     }
 
-    static List<String> texts(StructAccessor row, String column) {
+    public static List<String> texts(StructAccessor row, String column) {
         if (row.isNull(column)) {
             return List.of();
         }

@@ -1,7 +1,8 @@
-package dev.diptych.data.format;
+package dev.diptych.data.internal.table;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.DataOptions;
+import dev.diptych.data.internal.folder.ImageNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param captions at least one
 /// @param split null if the table has none
-record TableColumns(
+public record TableColumns(
         String image, List<String> captions, @Nullable String split) {
 
     private static final List<String> IMAGES = List.of(
@@ -55,11 +56,17 @@ record TableColumns(
             "comment",
             "prompt");
 
-    private static final String SPLIT = "split";
+    /// Usual name of the column with the split.
+    public static final String SPLIT = "split";
+
+    /// Whether image and captions can be detected by these names.
+    public static boolean areKnown(Collection<String> names) {
+        return first(names, IMAGES).isPresent() && !knownCaptions(names).isEmpty();
+    }
 
     /// @param place the table, for messages
     /// @throws InvalidInputException if a named column does not exist, or none can be detected
-    static TableColumns choose(String place, Collection<String> names, DataOptions options) {
+    public static TableColumns choose(String place, Collection<String> names, DataOptions options) {
         String image = options.image() == null
                 ? first(names, IMAGES).orElseThrow(() -> unknown(place, names, "image"))
                 : require(place, names, options.image());
@@ -67,7 +74,7 @@ record TableColumns(
     }
 
     /// Returns the columns with captions only.
-    static List<String> captions(String place, Collection<String> names, DataOptions options) {
+    public static List<String> captions(String place, Collection<String> names, DataOptions options) {
         if (!options.caption().isEmpty()) {
             return options.caption().stream()
                     .map(name -> require(place, names, name))
@@ -82,7 +89,7 @@ record TableColumns(
 
     /// Returns the columns with common names of captions: the numbered ones (`caption_0`, `caption_1`, ...), or
     /// the first of the names above; empty if the column does not exist.
-    static List<String> knownCaptions(Collection<String> names) {
+    public static List<String> knownCaptions(Collection<String> names) {
         List<String> numbered = names.stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).matches("(caption|text|sentence)_?\\d+"))
                 .toList();
@@ -90,11 +97,11 @@ record TableColumns(
     }
 
     /// Returns the column with the split; null if there is none and the options do not require one.
-    static @Nullable String split(String place, Collection<String> names, DataOptions options) {
+    public static @Nullable String split(String place, Collection<String> names, DataOptions options) {
         if (options.splitColumn() != null) {
             return require(place, names, options.splitColumn());
         }
-        return names.contains(SPLIT) ? SPLIT : null;
+        return first(names, List.of(SPLIT)).orElse(null);
     }
 
     private static Optional<String> first(Collection<String> names, List<String> known) {
@@ -104,15 +111,20 @@ record TableColumns(
     }
 
     private static InvalidInputException unknown(String place, Collection<String> names, String what) {
+        boolean isRow = names.stream().anyMatch(name -> ImageNames.isImage(name) || name.startsWith("http"));
         return new InvalidInputException(
-                "%s: cannot detect the column of the %s; specify it with ?%s=COLUMN: the columns are %s"
-                        .formatted(place, what, what, String.join(", ", names)));
+                isRow
+                        ? "%s: the first line is a row, not the names of the columns; add them, or specify them with"
+                                        .formatted(place)
+                                + " ?columns=NAME,...: it is %s".formatted(Excerpt.of(names))
+                        : "%s: cannot detect the column of the %s; specify it with ?%s=COLUMN: the columns are %s"
+                                .formatted(place, what, what, Excerpt.of(names)));
     }
 
     private static String require(String place, Collection<String> names, String name) {
         if (!names.contains(name)) {
-            throw new InvalidInputException("%s: there is no column \"%s\"; the columns are %s"
-                    .formatted(place, name, String.join(", ", names)));
+            throw new InvalidInputException(
+                    "%s: there is no column \"%s\"; the columns are %s".formatted(place, name, Excerpt.of(names)));
         }
         return name;
     }
