@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A step whose pixels, as numbers, would fill 4.9 GB.
-@Tag("slow")
+@Tag("soak")
 class LargeBatchTest {
 
     private static final int BATCH = 8192;
