@@ -61,7 +61,7 @@ final class FieldModelsCommandTest {
         for (List<String> command : List.of(
                 List.of("audit", model, "--data", field("pairs/captions.csv"), "--out", out),
                 List.of("evaluate", model, "--data", field("pairs/captions.csv")),
-                List.of("export", model, "--out", out),
+                List.of("export", model, "--to", "onnx", "--out", out),
                 train("nan-weights", "pairs/captions.csv"))) {
             var result = run(command);
             assertEquals(1, result.status(), command + result.err());
