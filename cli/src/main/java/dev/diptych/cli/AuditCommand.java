@@ -13,6 +13,7 @@ import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
+import dev.diptych.data.survey.CaptionCoverage;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.evaluate.audit.AuditPages;
@@ -37,6 +38,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,6 +152,10 @@ final class AuditCommand implements Callable<Integer> {
         Map<FindingKind, Integer> earlier = AuditSummary.earlier(out.resolve(AuditSummary.FILE));
         ReportDirectory.prepare(out, AuditSummary.FILE);
         ImageTextModel loaded = ModelDirectory.load(HubCache.locate(model));
+        Logger log = LoggerFactory.getLogger(AuditCommand.class);
+        CaptionCoverage.of(set.pairs(), loaded.textPreparation())
+                .lines("captions")
+                .forEach(line -> log.warn("{}", line));
         Audit audit;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             Embedder embedder = new Embedder(

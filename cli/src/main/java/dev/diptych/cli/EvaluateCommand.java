@@ -17,6 +17,7 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.RatedPairs;
 import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.ClassFolder;
+import dev.diptych.data.survey.CaptionCoverage;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
 import dev.diptych.evaluate.HumanRatings;
@@ -109,6 +110,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Integer rerank;
 
     @Option(
+            names = "--strict",
+            description = "In retrieval, count a caption that reads the same at another image as wrong, as published"
+                    + " results do. By default it is correct for every image that has it.")
+    private boolean strict;
+
+    @Option(
             names = "--templates",
             paramLabel = "FILE[#NAME]",
             description =
@@ -183,6 +190,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 recipe == null ? Precision.FP32 : recipe.train().precision(),
                 watch);
         Pairs pairs = read.pairs();
+        if (pairs != null) {
+            CaptionCoverage.of(pairs, loaded.textPreparation())
+                    .lines("captions")
+                    .forEach(line -> logger().warn("{}", line));
+        }
         Evaluation ofPairs = pairs == null
                 ? null
                 : Evaluation.of(
@@ -193,7 +205,8 @@ final class EvaluateCommand implements Callable<Integer> {
                                 rerank == null ? settings.rerank() : rerank,
                                 true,
                                 precision / 100,
-                                seed));
+                                seed,
+                                strict));
         store(ofPairs == null ? null : ofPairs.calibration());
         LabelledImages labelled = read.labelled();
         LabelledEvaluation ofClasses = labelled == null

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "preprocess",
         description = {
-            "Decode, resize, crop and normalise images as specified by a model's preprocessor_config.json.",
+            "Decode, resize, crop and normalise images as specified by a model's preprocessor_config.json or processor_config.json.",
             "For each image, F contains NAME/resized_u8 and NAME/cropped_u8 [height, width, 3], uint8, and"
                     + " NAME/pixel_values [3, height, width], float32, where NAME is the file name, with as much of its"
                     + " path as is needed to distinguish it from other files."
@@ -48,7 +48,8 @@ final class PreprocessCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "Model directory, name of a model on the Hub, or preprocessor_config.json.")
+            description =
+                    "Model directory, name of a model on the Hub, or preprocessor_config.json or processor_config.json.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 

@@ -5,6 +5,7 @@ import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.TextLines;
 import dev.diptych.cli.support.Version;
 import dev.diptych.hub.HubCache;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,13 +76,20 @@ final class TokenizeCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--max-length must be at least 2, for the special tokens, but is " + maximumLength);
         }
-        Tokenizer tokenizer = Tokenizer.read(HubCache.locate(model));
-        int length = maximumLength == null ? tokenizer.modelMaximumLength().orElse(BERT_LENGTH) : maximumLength;
+        Path located = HubCache.locate(model);
+        Tokenizer tokenizer = Tokenizer.read(located);
+        int length = maximumLength == null ? limit(located, tokenizer) : maximumLength;
         for (String text : file == null ? texts : TextLines.read(file)) {
             int[] ids = tokenizer.encode(text, length);
             output.printLine(new Tokens(
                     text, ids, Arrays.stream(ids).mapToObj(tokenizer::token).toList()));
         }
         return 0;
+    }
+
+    // As the model truncates texts, or else as its tokenizer's settings say.
+    private static int limit(Path directory, Tokenizer tokenizer) {
+        int own = tokenizer.modelMaximumLength().orElse(BERT_LENGTH);
+        return ModelDirectory.longestText(directory).orElse(own);
     }
 }

@@ -69,8 +69,10 @@ final class PullCommandTest {
                 send(
                         exchange,
                         ("{\"sha\":\"" + COMMIT
-                                        + "\",\"siblings\":[{\"rfilename\":\"config.json\"},{\"rfilename\":\"model.safetensors\"}]}")
+                                        + "\",\"siblings\":[{\"rfilename\":\"config.json\"},{\"rfilename\":\"preprocessor_config.json\"},{\"rfilename\":\"model.safetensors\"}]}")
                                 .getBytes(StandardCharsets.UTF_8));
+            } else if (path.equals(resolve + "preprocessor_config.json")) {
+                send(exchange, "{\"size\": 30, \"crop_size\": 30}".getBytes(StandardCharsets.UTF_8));
             } else if (path.startsWith(resolve)) {
                 send(exchange, Files.readAllBytes(GOLDEN.resolve(path.substring(resolve.length()))));
             } else {

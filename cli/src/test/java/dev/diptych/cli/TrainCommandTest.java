@@ -70,7 +70,7 @@ final class TrainCommandTest {
         assertEquals(0, compared.status(), compared.err());
         String report = Files.readString(other.resolve("report.html"));
         assertTrue(report.contains("Compared with: <b>" + run + "</b>. Differences:"), "the run before in this folder");
-        assertTrue(report.contains("<li>objective.temperature: 0.1 before, 0.2 now</li>"), "the recipes' difference");
+        assertTrue(report.contains("<li>objective.temperature: null before, 0.2 now</li>"), "the recipes' difference");
 
         var again = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(2, again.status());

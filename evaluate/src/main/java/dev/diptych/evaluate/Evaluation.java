@@ -8,6 +8,7 @@ import dev.diptych.data.SwappedCaption;
 import dev.diptych.evaluate.calibration.CalibrationFit;
 import dev.diptych.evaluate.classification.ImageFeatures;
 import dev.diptych.evaluate.retrieval.Embedder;
+import dev.diptych.evaluate.retrieval.Embeddings;
 import dev.diptych.evaluate.retrieval.MatchingPairs;
 import dev.diptych.evaluate.retrieval.PairScorer;
 import dev.diptych.evaluate.retrieval.Reranking;
@@ -77,7 +78,9 @@ public record Evaluation(
     /// @param thorough whether to compute confidence intervals and stability, which doubles the cost
     /// @param precision requested precision (0 to 1) of the threshold that calibration determines
     /// @param seed seed of the bootstrap and of the split for calibration
-    public record Settings(Set<Suite> suites, int rerank, boolean thorough, double precision, long seed) {}
+    /// @param strict whether retrieval counts a caption that reads the same at another image as wrong
+    public record Settings(
+            Set<Suite> suites, int rerank, boolean thorough, double precision, long seed, boolean strict) {}
 
     /// The options for validation during training: retrieval, consistency, matching and composition, without
     /// confidence intervals.
@@ -87,7 +90,7 @@ public record Evaluation(
     public static Evaluation of(Embedder embedder, Pairs pairs, Set<Suite> suites, int rerank) {
         Set<Suite> quick = EnumSet.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL);
         quick.retainAll(suites);
-        return of(embedder, pairs, new Settings(quick, rerank, false, 0.9, 0));
+        return of(embedder, pairs, new Settings(quick, rerank, false, 0.9, 0, false));
     }
 
     /// @throws InvalidInputException if there are too few pairs for a requested calibration
@@ -104,8 +107,8 @@ public record Evaluation(
             Embedder.Reread reread = embedder.embed(pairs, embedder.inputs().of(pairs));
             Embedder.Embedded embedded = reread.embedded();
             Map<String, Double> values = new LinkedHashMap<>();
-            @Nullable
-            RetrievalRanks ranks = suites.contains(Suite.RETRIEVAL) ? Retrieval.ranks(embedded.embeddings()) : null;
+            Embeddings retrieved = settings.strict() ? embedded.embeddings().strict() : embedded.embeddings();
+            @Nullable RetrievalRanks ranks = suites.contains(Suite.RETRIEVAL) ? Retrieval.ranks(retrieved) : null;
             PairScorer scorer = fusion == null || !(reranks || matches)
                     ? null
                     : new StreamedPairScorer(embedder, reread, fusion, StreamedPairScorer.BLOCK_BYTES);
@@ -114,8 +117,7 @@ public record Evaluation(
                     : MatchingPairs.none();
             float[] matchingScores = {};
             if (scorer != null) {
-                Reranking reranking =
-                        reranks && ranks != null ? Reranking.of(embedded.embeddings(), ranks, rerank) : null;
+                Reranking reranking = reranks && ranks != null ? Reranking.of(retrieved, ranks, rerank) : null;
                 int[] images = reranking == null ? new int[0] : reranking.images();
                 int[] texts = reranking == null ? new int[0] : reranking.texts();
                 float[] scores = scorer.score(joined(images, matching.images()), joined(texts, matching.captions()));

@@ -34,7 +34,7 @@ public sealed interface RetentionBenchmark {
             Set<Evaluation.Suite> suites = retrieval
                     ? Set.of(Evaluation.Suite.RETRIEVAL)
                     : Set.of(Evaluation.Suite.RETRIEVAL, Evaluation.Suite.CONSISTENCY);
-            return Evaluation.of(embedder, pairs, new Evaluation.Settings(suites, 0, retrieval, 0.9, 0))
+            return Evaluation.of(embedder, pairs, new Evaluation.Settings(suites, 0, retrieval, 0.9, 0, false))
                     .values();
         }
 

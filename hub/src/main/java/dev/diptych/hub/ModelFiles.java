@@ -22,6 +22,7 @@ final class ModelFiles {
     private static final List<String> SMALL = List.of(
             SETTINGS,
             OPEN_CLIP_SETTINGS,
+            "modules.json",
             "1_Pooling/config.json",
             "preprocessor_config.json",
             "processor_config.json",
@@ -46,6 +47,9 @@ final class ModelFiles {
     /// Optional files of a model.
     private static final List<String> EXTRA = List.of("fusion.safetensors", "sigmoid.safetensors", "calibration.json");
 
+    /// Folder of the encoder in models of early releases of sentence-transformers.
+    private static final String TRANSFORMER = "0_Transformer/";
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private ModelFiles() {}
@@ -56,6 +60,9 @@ final class ModelFiles {
     /// @throws InvalidInputException if the repository contains neither weights nor a tokenizer in a supported
     ///     format
     static List<String> of(HubName name, Collection<String> available) {
+        if (!available.contains(SETTINGS) && available.contains(TRANSFORMER + SETTINGS)) {
+            return ofSentenceTransformer(name, available);
+        }
         List<String> files = new ArrayList<>(SMALL);
         files.retainAll(Set.copyOf(available));
         boolean tokenizer = files.contains("tokenizer.json")
@@ -70,6 +77,17 @@ final class ModelFiles {
         }
         weights.ifPresent(files::add);
         EXTRA.stream().filter(available::contains).forEach(files::add);
+        return files;
+    }
+
+    private static List<String> ofSentenceTransformer(HubName name, Collection<String> available) {
+        List<String> inner = available.stream()
+                .filter(file -> file.startsWith(TRANSFORMER))
+                .map(file -> file.substring(TRANSFORMER.length()))
+                .toList();
+        List<String> files = new ArrayList<>(SMALL);
+        files.retainAll(Set.copyOf(available));
+        of(name, inner).forEach(file -> files.add(TRANSFORMER + file));
         return files;
     }
 

@@ -25,6 +25,7 @@ class ModelFilesTest {
             config.json open_clip_config.json model.safetensors open_clip_model.safetensors | config.json open_clip_config.json model.safetensors
             config.json open_clip_config.json open_clip_model.safetensors | config.json open_clip_config.json open_clip_model.safetensors
             open_clip_config.json pytorch_model.bin open_clip_pytorch_model.bin | open_clip_config.json open_clip_pytorch_model.bin
+            modules.json 0_Transformer/config.json 0_Transformer/pytorch_model.bin 0_Transformer/vocab.txt 1_Pooling/config.json | modules.json 1_Pooling/config.json 0_Transformer/config.json 0_Transformer/vocab.txt 0_Transformer/pytorch_model.bin
             vocab.json merges.txt tokenizer_config.json | tokenizer_config.json vocab.json merges.txt
             config.json model.safetensors calibration.json sigmoid.safetensors fusion.safetensors | config.json model.safetensors fusion.safetensors sigmoid.safetensors calibration.json
             """)

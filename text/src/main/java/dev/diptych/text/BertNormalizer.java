@@ -2,10 +2,10 @@ package dev.diptych.text;
 
 import dev.diptych.text.internal.BertCharacters;
 import java.text.Normalizer;
-import java.util.Arrays;
 
-/// Applies a [BertNormalization] to a range of text, in the order of BERT's original code: lower case, clean, space
-/// ideographs, compose (NFC), and remove accents (NFD, then without Mn).
+/// Applies a [BertNormalization] to a range of text, in the order of Hugging Face's `BertNormalizer`: clean, space
+/// ideographs, remove accents (NFD, then without Mn), lower case. Accents that are kept stay composed or decomposed as
+/// they are.
 final class BertNormalizer {
 
     private static final int CAPITAL_I_WITH_DOT = 0x130;
@@ -43,8 +43,8 @@ final class BertNormalizer {
             i += Character.charCount(codePoint);
             append(codePoint, cleaned);
         }
-        String composed = Normalizer.normalize(cleaned, Normalizer.Form.NFC);
-        return settings.dropsAccents() ? withoutAccents(composed) : composed.toCharArray();
+        StringBuilder accented = settings.dropsAccents() ? withoutAccents(cleaned) : cleaned;
+        return (settings.lowerCase() ? lowerCase(accented) : accented.toString()).toCharArray();
     }
 
     private void append(int codePoint, StringBuilder target) {
@@ -59,26 +59,30 @@ final class BertNormalizer {
         }
         if (settings.spaceChinese() && BertCharacters.isChinese(codePoint)) {
             target.append(' ').appendCodePoint(codePoint).append(' ');
-        } else if (settings.lowerCase() && codePoint == CAPITAL_I_WITH_DOT) {
-            target.append("i\u0307"); // the only letter whose small form, by itself, is two code points
         } else {
-            // One code point at a time, so that a sigma at the end of a word becomes σ, as in Hugging
-            // Face.
-            target.appendCodePoint(settings.lowerCase() ? Character.toLowerCase(codePoint) : codePoint);
+            target.appendCodePoint(codePoint);
         }
     }
 
-    private static char[] withoutAccents(String text) {
-        String decomposed = Normalizer.normalize(text, Normalizer.Form.NFD);
-        char[] kept = new char[decomposed.length()];
-        int size = 0;
-        for (int i = 0; i < decomposed.length(); ) {
-            int codePoint = decomposed.codePointAt(i);
-            i += Character.charCount(codePoint);
-            if (Character.getType(codePoint) != Character.NON_SPACING_MARK) {
-                size += Character.toChars(codePoint, kept, size);
+    private static StringBuilder withoutAccents(CharSequence text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        Normalizer.normalize(text, Normalizer.Form.NFD)
+                .codePoints()
+                .filter(codePoint -> Character.getType(codePoint) != Character.NON_SPACING_MARK)
+                .forEach(kept::appendCodePoint);
+        return kept;
+    }
+
+    // One code point at a time, so that a sigma at the end of a word becomes σ, as in Hugging Face.
+    private static String lowerCase(CharSequence text) {
+        StringBuilder small = new StringBuilder(text.length());
+        text.codePoints().forEach(codePoint -> {
+            if (codePoint == CAPITAL_I_WITH_DOT) {
+                small.append("i\u0307"); // the only letter whose small form, by itself, is two code points
+            } else {
+                small.appendCodePoint(Character.toLowerCase(codePoint));
             }
-        }
-        return Arrays.copyOf(kept, size);
+        });
+        return small.toString();
     }
 }

@@ -6,6 +6,7 @@ import dev.diptych.text.internal.WordPieceTrie;
 import dev.diptych.text.internal.WordSplitter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// BERT's tokenizer: normalises, splits into words, and splits each word into the longest known pieces.
 ///
@@ -57,6 +58,11 @@ public final class BertTokenizer extends VocabularyTokenizer {
     public BertTokenizer with(BertNormalization normalization) {
         return new BertTokenizer(new BertSettings(
                 vocabulary(), settings.special(), normalization, settings.wordLimit(), settings.modelMaximumLength()));
+    }
+
+    @Override
+    public OptionalInt unknownId() {
+        return OptionalInt.of(unknownId);
     }
 
     @Override

@@ -30,11 +30,11 @@ final class BytePairFiles {
 
     /// Reads a `vocab.json`.
     ///
-    /// @param added tokens with their ids
+    /// @param added tokens with their ids; if there are none, those of `added_tokens.json` are read
     /// @param special contents of tokens that are also added tokens, if the file contains them
     static Vocabulary vocabulary(Path file, List<AddedToken> added, List<String> special, Special make) {
         List<String> pieces = TokenizerJson.pieces(JsonPart.read(file));
-        List<AddedToken> all = new ArrayList<>(added);
+        List<AddedToken> all = new ArrayList<>(AddedTokensFile.orElse(added, file, special::contains));
         for (String token : special) {
             int id = pieces.indexOf(token);
             if (id >= 0 && all.stream().noneMatch(other -> other.content().equals(token))) {

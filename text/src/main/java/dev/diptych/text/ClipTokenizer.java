@@ -10,6 +10,7 @@ import dev.diptych.text.internal.WordPieces;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,12 @@ public final class ClipTokenizer extends VocabularyTokenizer {
     ///     kind of tokenizer, or lacks a special token
     public static ClipTokenizer read(Path directoryOrFile) {
         return new ClipTokenizer(ClipTokenizerFiles.read(directoryOrFile));
+    }
+
+    /// Empty: all bytes are in the vocabulary.
+    @Override
+    public OptionalInt unknownId() {
+        return OptionalInt.empty();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.diptych.text.internal.WordPieces;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /// RoBERTa's tokenizer, which is GPT-2's between two special tokens: splits into words, each with the preceding space,
 /// and joins the bytes of each by learned merges. Lossless.
@@ -45,6 +46,12 @@ public final class RobertaTokenizer extends VocabularyTokenizer {
     ///     kind of tokenizer, or lacks a special token
     public static RobertaTokenizer read(Path directoryOrFile) {
         return new RobertaTokenizer(RobertaTokenizerFiles.read(directoryOrFile));
+    }
+
+    /// Empty unless the files name a token for unknown pieces: usually all bytes are in the vocabulary.
+    @Override
+    public OptionalInt unknownId() {
+        return settings.marksUnknown() ? OptionalInt.of(id(settings.special().unknown())) : OptionalInt.empty();
     }
 
     /// Decodes ids to a text, without special tokens. Spaces are preserved; bytes that are not UTF-8 become

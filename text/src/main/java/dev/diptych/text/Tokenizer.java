@@ -22,8 +22,14 @@ public interface Tokenizer {
     /// One more than the highest id.
     int vocabularySize();
 
+    /// The first id after the vocabulary's own tokens; this and higher ones are those of tokens that a user added.
+    int firstAddedId();
+
     /// Id of the padding token.
     int padId();
+
+    /// Id of the token that stands for a piece that the vocabulary lacks; empty if it lacks none.
+    OptionalInt unknownId();
 
     /// Id of the token after a text.
     int endId();

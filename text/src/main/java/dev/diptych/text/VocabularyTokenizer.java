@@ -58,6 +58,11 @@ abstract sealed class VocabularyTokenizer implements Tokenizer permits BertToken
     }
 
     @Override
+    public final int firstAddedId() {
+        return vocabulary.pieces().size();
+    }
+
+    @Override
     public final int padId() {
         return padId;
     }

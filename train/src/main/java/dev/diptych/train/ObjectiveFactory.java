@@ -2,6 +2,7 @@ package dev.diptych.train;
 
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.SigmoidHead;
+import dev.diptych.train.internal.StartingTemperature;
 import dev.diptych.train.internal.step.FusionMatching;
 import dev.diptych.train.objective.AnchorLoss;
 import dev.diptych.train.objective.CyclicConsistency;
@@ -34,7 +35,7 @@ public final class ObjectiveFactory {
         Positives positives = objective.positives();
         Temperature temperature = objective.learnTemperature()
                 ? new Temperature.Learned()
-                : new Temperature.Fixed(objective.temperature());
+                : new Temperature.Fixed(StartingTemperature.of(recipe, model.encoder()));
         return new ObjectiveFactory()
                 .add(
                         objective.contrastiveWeight(),

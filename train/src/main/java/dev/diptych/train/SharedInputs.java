@@ -1,13 +1,20 @@
 package dev.diptych.train;
 
+import dev.diptych.data.Pairs;
+import dev.diptych.data.survey.CaptionCoverage;
+import dev.diptych.model.ImageTextModel;
 import dev.diptych.train.internal.features.SharedRows;
 import dev.diptych.train.recipe.DataRecipe;
 import dev.diptych.train.recipe.NegativesFrom;
 import dev.diptych.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Inputs shared by several runs of one process, so that they are not read, checked or computed again: data, decoded
 /// images, tokenizers and feature files. They do not affect results.
@@ -18,8 +25,11 @@ public final class SharedInputs {
     /// Settings that determine the data: the seed affects generated scenes and the held-out part.
     private record DataKey(DataRecipe recipe, @Nullable Long seed) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedInputs.class);
+
     private final Map<DataKey, TrainingData> data = new HashMap<>();
     private final Tokenizers tokenizers = new Tokenizers();
+    private final Set<String> reported = new HashSet<>();
     private final SharedRows rows = new SharedRows();
     private final @Nullable Path cache;
     private final boolean onlyValidated;
@@ -60,6 +70,20 @@ public final class SharedInputs {
         return supplied.training() == null && supplied.validation() == null
                 ? data(recipe)
                 : TrainingData.of(recipe, supplied.training(), supplied.validation());
+    }
+
+    /// Reports, once for all runs, how much of the captions of these data a model does not read.
+    ///
+    /// @param name of the data, such as "training"
+    void reportCoverage(String name, Pairs pairs, ImageTextModel model) {
+        CaptionCoverage coverage = CaptionCoverage.of(pairs, model.textPreparation());
+        coverage.lines(name).stream().filter(reported::add).forEach(line -> {
+            if (coverage.isNotable()) {
+                LOG.warn("{}", line);
+            } else {
+                LOG.info("{}", line);
+            }
+        });
     }
 
     Tokenizers tokenizers() {

@@ -21,6 +21,7 @@ import dev.diptych.model.checkpoint.PretrainedCheckpoint;
 import dev.diptych.model.layer.Activation;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.Tensors;
+import dev.diptych.train.internal.StartingTemperature;
 import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.model.FusionRecipe;
@@ -65,13 +66,16 @@ public final class StartingModel {
     }
 
     private ImageTextModel build() {
+        requireSupported(model.from());
+        requireSupported(model.vision().from());
+        requireSupported(model.text().from());
         Tokenizer tokenizer = tokenizer();
         DualEncoder encoder = encoder(tokenizer);
-        encoder.setTemperature(recipe.objective().temperature());
+        StartingTemperature.apply(recipe, encoder);
         Path origin = tokenizerOrigin();
         ModelDirectory.requireFit(
                 tokenizer, encoder.text().config(), origin == null ? Path.of("the built vocabulary") : origin);
-        int longest = model.text().maxLength();
+        int longest = longestText(tokenizer, encoder);
         if (longest > encoder.text().config().longestText()) {
             throw new InvalidInputException("model.text.max_length " + longest + " exceeds the "
                     + encoder.text().config().longestText() + " positions of the text encoder; lower it");
@@ -80,6 +84,27 @@ public final class StartingModel {
                 new ImageTextModel(encoder, fusion(encoder), sigmoid(), processor(encoder), tokenizer, longest);
         TrainingSetup.train(recipe, built);
         return built;
+    }
+
+    // First, so that a model of another family is named as that, and not by its tokenizer, which is another too.
+    private static void requireSupported(@Nullable Path from) {
+        if (from != null) {
+            PretrainedCheckpoint.open(HubCache.locate(from));
+        }
+    }
+
+    private int longestText(Tokenizer tokenizer, DualEncoder encoder) {
+        Integer wanted = model.text().maxLength();
+        if (wanted != null) {
+            return wanted;
+        }
+        Path from = located(model.from() != null ? model.from() : model.text().from());
+        int positions = encoder.text().config().longestText();
+        return from == null
+                ? Math.min(TextRecipe.DEFAULT_LENGTH, positions)
+                : Math.min(
+                        PretrainedCheckpoint.open(from).longestText(),
+                        tokenizer.modelMaximumLength().orElse(positions));
     }
 
     private DualEncoder encoder(Tokenizer tokenizer) {
@@ -95,7 +120,7 @@ public final class StartingModel {
                 visionTower(model.vision()),
                 textTower(model.text(), tokenizer),
                 model.projection(),
-                -Math.log(recipe.objective().temperature()),
+                -Math.log(StartingTemperature.without(recipe)),
                 key);
     }
 
@@ -183,7 +208,7 @@ public final class StartingModel {
     private ImageProcessor processor(DualEncoder encoder) {
         int size = encoder.vision().config().imageSize();
         Path from = located(model.from() == null ? model.vision().from() : model.from());
-        if (from == null || !ModelDirectory.hasProcessor(from)) {
+        if (from == null) {
             return ImageProcessor.clip(size);
         }
         ImageProcessor own = ModelDirectory.processor(from);

@@ -87,6 +87,10 @@ public final class Trainer implements AutoCloseable {
         };
         RetentionCheck retention = RetentionCheck.of(recipe, directory, validating);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
+        if (!resumed) {
+            shared.reportCoverage("training", data.training(), model);
+            shared.reportCoverage("validation", data.validation(), model);
+        }
         Objective objective = objective(recipe, model, supplied);
         optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
         RunInputs inputs = RunInputs.of(

@@ -161,7 +161,7 @@ class RobertaModelTest {
     @Test
     void xlmRobertaIsRefused() throws IOException {
         Files.writeString(roberta.resolve("config.json"), CONFIG.replace("\"roberta\"", "\"xlm-roberta\""));
-        assertRefused("model_type \"xlm-roberta\" is not supported, because its tokenizer is SentencePiece's");
+        assertRefused("model_type \"xlm-roberta\" is XLM-RoBERTa, which is not supported; the nearest that are: BERT");
     }
 
     private void train(String run, String... settings) {

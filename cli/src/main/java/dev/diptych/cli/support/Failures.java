@@ -1,6 +1,7 @@
 package dev.diptych.cli.support;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.NotFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -42,6 +43,10 @@ public record Failures(boolean trace) {
     /// A failure of a running command.
     public int report(Throwable failure, PrintWriter standardError) {
         int status = switch (failure) {
+            case NotFiniteException failed -> {
+                print(standardError, oneLine(failed));
+                yield FAILED;
+            }
             case InvalidInputException invalid -> {
                 print(standardError, oneLine(invalid));
                 yield WRONG_INPUT;

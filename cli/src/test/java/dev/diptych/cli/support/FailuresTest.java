@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.NotFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,12 @@ final class FailuresTest {
     void invalidInputIsItsMessageOnOneLineAndStatusTwo() {
         assertEquals(2, report(false, new InvalidInputException("a.csv, line 3:\n  no caption; write one")));
         assertEquals("diptych: a.csv, line 3: no caption; write one" + System.lineSeparator(), written.toString());
+    }
+
+    @Test
+    void weightsThatAreNotNumbersAreOneLineAndStatusOne() {
+        assertEquals(1, report(false, new NotFiniteException("model.safetensors: NaN; train again")));
+        assertEquals("diptych: model.safetensors: NaN; train again" + System.lineSeparator(), written.toString());
     }
 
     @Test

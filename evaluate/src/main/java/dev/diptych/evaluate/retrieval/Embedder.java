@@ -16,6 +16,7 @@ import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Runs a model over whole data sets, without gradients and without dropout.
@@ -89,7 +90,8 @@ public record Embedder(
             Embeddings embeddings = new Embeddings(
                     scope.keep(vision.rows(EncoderOutput.EMBEDDING)),
                     scope.keep(text.rows(EncoderOutput.EMBEDDING)),
-                    kept.imageOfCaption());
+                    kept.imageOfCaption(),
+                    groups(kept));
             return new Reread(new Embedded(kept, embeddings, result.skipped()), new Source(pairs, input, readable));
         }
     }
@@ -115,6 +117,12 @@ public record Embedder(
     /// The engine of this embedder.
     public EmbeddingEngine engine() {
         return new EmbeddingEngine(model.encoder(), batch, loading, precision, watch);
+    }
+
+    private static int[] groups(Pairs pairs) {
+        return IntStream.range(0, pairs.captions().size())
+                .map(pairs::captionGroup)
+                .toArray();
     }
 
     private static List<String> texts(Pairs pairs) {

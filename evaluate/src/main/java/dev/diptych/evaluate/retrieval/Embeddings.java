@@ -9,6 +9,7 @@ import dev.diptych.torch.Tensors;
 import dev.diptych.torch.file.DataType;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Image and text embeddings in the shared space, and the image of each text.
@@ -19,10 +20,17 @@ import org.bytedeco.pytorch.Tensor;
 /// @param image [N, P] float32, rows of unit length
 /// @param text [M, P] float32, rows of unit length
 /// @param imageOfText the row of `image` for each text, length M
-public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
+/// @param groupOfText equal numbers for texts that read the same, length M: each of them is correct for the images of
+///     all of them
+public record Embeddings(Tensor image, Tensor text, int[] imageOfText, int[] groupOfText) {
 
     /// Tolerance of the length, for rows that were normalised in bf16.
     private static final float LENGTH_TOLERANCE = 0.01f;
+
+    /// Embeddings of texts that are all counted as different, whether or not they read the same.
+    public Embeddings(Tensor image, Tensor text, int[] imageOfText) {
+        this(image, text, imageOfText, IntStream.range(0, imageOfText.length).toArray());
+    }
 
     /// @throws InvalidInputException if shapes, types, indices or lengths are not as specified above. Rows of NaN
     ///     or
@@ -37,6 +45,10 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
         if (imageOfText.length != text.size(0)) {
             throw new InvalidInputException(text.size(0) + " text embeddings, but " + imageOfText.length
                     + " image indices; pass one index per text");
+        }
+        if (groupOfText.length != imageOfText.length) {
+            throw new InvalidInputException(imageOfText.length + " texts, but " + groupOfText.length
+                    + " groups of equal texts; pass one number per text");
         }
         for (int t = 0; t < imageOfText.length; t++) {
             if (imageOfText[t] < 0 || imageOfText[t] >= image.size(0)) {
@@ -56,13 +68,14 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText) {
         return imageOfText.length;
     }
 
-    /// How many captions each image has, length N.
-    int[] captionCounts() {
-        int[] counts = new int[images()];
-        for (int i : imageOfText) {
-            counts[i]++;
-        }
-        return counts;
+    /// The same embeddings under the strict rule: a text is correct for its own image only.
+    public Embeddings strict() {
+        return new Embeddings(image, text, imageOfText);
+    }
+
+    /// Which texts and images belong together.
+    CorrectPairs correctPairs() {
+        return new CorrectPairs(images(), imageOfText, groupOfText);
     }
 
     /// The first caption of each image that has one, in the order of the images.

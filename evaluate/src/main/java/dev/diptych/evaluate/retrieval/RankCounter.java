@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 /// Counts, for every query of both directions, the candidates that score at least as high as the correct one.
 ///
 /// One pass of float32 products S = texts · imagesᵀ, block by block, serves both directions: rows of a block are
-/// compared with the score of each text's image, columns with that of each image's best caption.
+/// compared with the score of each text's best correct image, columns with that of each image's best correct text.
 ///
 /// Ties require care. A float32 product rounds differently with another kernel, position in a block or number of
 /// threads, so a candidate with the same score as the correct one may be a last bit lower, and a constant model would
@@ -34,34 +34,58 @@ final class RankCounter {
     /// pairs.
     private static final int DENSE = 64;
 
+    /// Pairs whose exact scores are computed at a time.
+    private static final int PAIRS = 1 << 20;
+
     private final Embeddings embeddings;
+    private final CorrectPairs correct;
     private final int block;
     private final double tolerance;
-    private final double[] truth; // [M], each text with its image
-    private final double[] best; // [N], each image with the best of its captions
+    private final double[] truth; // [M], each text with the best of its images
+    private final double[] best; // [N], each image with the best of its texts
     private final int[] imagesAgainst; // [M]
     private final int[] textsAgainst; // [N]
 
     private RankCounter(Embeddings embeddings, int block) {
         this.embeddings = embeddings;
+        this.correct = embeddings.correctPairs();
         this.block = block;
         // Slightly wider than the bound: lengths may be off by a hundredth, and thresholds are rounded to
         // float32.
         this.tolerance = 1.05 * (embeddings.image().size(1) + 4) * 0x1p-24;
-        truth = ExactScores.of(
-                embeddings,
-                embeddings.imageOfText(),
-                IntStream.range(0, embeddings.texts()).toArray());
+        truth = new double[embeddings.texts()];
         best = new double[embeddings.images()];
         imagesAgainst = new int[embeddings.texts()];
         textsAgainst = new int[embeddings.images()];
+        Arrays.fill(truth, Double.NaN);
         Arrays.fill(best, Double.NaN);
-        for (int t = 0; t < truth.length; t++) {
-            int image = embeddings.imageOfText()[t];
-            if (!(best[image] >= truth[t]) && !Double.isNaN(truth[t])) {
-                best[image] = truth[t];
+        findBest();
+    }
+
+    // Scores all correct pairs, some texts at a time.
+    private void findBest() {
+        for (int from = 0, to = 0; from < truth.length; from = to) {
+            int pairs = 0;
+            while (to < truth.length && (to == from || pairs + correct.images(to).length <= PAIRS)) {
+                pairs += correct.images(to++).length;
+            }
+            int[] texts = IntStream.range(from, to)
+                    .flatMap(t -> IntStream.range(0, correct.images(t).length).map(_ -> t))
+                    .toArray();
+            int[] images = IntStream.range(from, to)
+                    .flatMap(t -> Arrays.stream(correct.images(t)))
+                    .toArray();
+            double[] scores = ExactScores.of(embeddings, images, texts);
+            for (int p = 0; p < scores.length; p++) {
+                truth[texts[p]] = larger(truth[texts[p]], scores[p]);
+                best[images[p]] = larger(best[images[p]], scores[p]);
             }
         }
+    }
+
+    // NaN where both are.
+    private static double larger(double a, double b) {
+        return Double.isNaN(a) || b > a ? b : a;
     }
 
     static RetrievalRanks count(Embeddings embeddings, int block) {
@@ -88,13 +112,13 @@ final class RankCounter {
         int texts = embeddings.texts();
         int[] textToImage = new int[texts];
         for (int t = 0; t < texts; t++) {
-            textToImage[t] = Double.isNaN(truth[t]) ? images : 1 + imagesAgainst[t];
+            textToImage[t] = 1 + (Double.isNaN(truth[t]) ? images - correct.images(t).length : imagesAgainst[t]);
         }
-        int[] captions = embeddings.captionCounts();
         int[] imageToText = new int[images];
         for (int i = 0; i < images; i++) {
-            if (captions[i] > 0) {
-                imageToText[i] = 1 + (Double.isNaN(best[i]) ? texts - captions[i] : textsAgainst[i]);
+            int captions = correct.textCount(i);
+            if (captions > 0) {
+                imageToText[i] = 1 + (Double.isNaN(best[i]) ? texts - captions : textsAgainst[i]);
             }
         }
         return new RetrievalRanks(textToImage, imageToText);
@@ -140,8 +164,8 @@ final class RankCounter {
         }
     }
 
-    /// Products with matching pairs masked: negative infinity is below every threshold, so neither the correct
-    /// candidate nor other captions of the image are counted.
+    /// Products with matching pairs masked: negative infinity is below every threshold, so no correct candidate is
+    /// counted.
     private static Tensor scores(Tensor texts, Tensor images, int[] matching) {
         Tensor scores = texts.matmul(images.t()); // [R, C]
         Comparisons.fillInPlace(scores, matching, Double.NEGATIVE_INFINITY);
@@ -150,9 +174,9 @@ final class RankCounter {
 
     private int[] matchingPairs(int firstText, int rows, int firstImage, int columns) {
         return IntStream.range(0, rows)
-                .filter(r -> embeddings.imageOfText()[firstText + r] >= firstImage
-                        && embeddings.imageOfText()[firstText + r] < firstImage + columns)
-                .map(r -> r * columns + embeddings.imageOfText()[firstText + r] - firstImage)
+                .flatMap(r -> Arrays.stream(correct.images(firstText + r))
+                        .filter(image -> image >= firstImage && image < firstImage + columns)
+                        .map(image -> r * columns + image - firstImage))
                 .toArray();
     }
 

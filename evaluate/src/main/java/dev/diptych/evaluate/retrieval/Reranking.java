@@ -15,19 +15,14 @@ public final class Reranking {
 
     private final Embeddings embeddings;
     private final RetrievalRanks ranks;
-    private final List<List<Integer>> captions = new ArrayList<>(); // of each image
+    private final CorrectPairs correct;
     private final List<Query> ofTexts;
     private final List<Query> ofImages;
 
     private Reranking(Embeddings embeddings, RetrievalRanks ranks, int topK) {
         this.embeddings = embeddings;
         this.ranks = ranks;
-        for (int i = 0; i < embeddings.images(); i++) {
-            captions.add(new ArrayList<>());
-        }
-        for (int t = 0; t < embeddings.texts(); t++) {
-            captions.get(embeddings.imageOfText()[t]).add(t);
-        }
+        this.correct = embeddings.correctPairs();
         ofTexts = queries(ranks.textToImage(), embeddings.text(), embeddings.image(), topK, true);
         ofImages = queries(ranks.imageToText(), embeddings.image(), embeddings.text(), topK, false);
     }
@@ -94,26 +89,35 @@ public final class Reranking {
             return new Query(index, right, wrong);
         }
         // The rank is exact, but the list is in float32: a correct candidate at its end may be missing.
-        int best = fromText ? embeddings.imageOfText()[index] : bestCaption(index);
+        int best = fromText
+                ? bestOf(correct.images(index), repeated(index, correct.images(index).length), true)
+                : bestCaption(index);
         return new Query(index, new int[] {best}, Arrays.copyOf(wrong, wrong.length - 1));
     }
 
     private boolean belongs(int query, int candidate, boolean fromText) {
-        return fromText
-                ? embeddings.imageOfText()[query] == candidate
-                : embeddings.imageOfText()[candidate] == query;
+        return fromText ? correct.contains(candidate, query) : correct.contains(query, candidate);
     }
 
     private int bestCaption(int image) {
-        int[] texts = captions.get(image).stream().mapToInt(Integer::intValue).toArray();
-        int[] images = new int[texts.length];
-        Arrays.fill(images, image);
+        int[] texts = correct.texts(image);
+        return bestOf(repeated(image, texts.length), texts, false);
+    }
+
+    // The image or text of the best of these pairs.
+    private int bestOf(int[] images, int[] texts, boolean image) {
         double[] scores = ExactScores.of(embeddings, images, texts);
-        int best = IntStream.range(0, texts.length)
+        int best = IntStream.range(0, scores.length)
                 .filter(c -> !Double.isNaN(scores[c]))
                 .reduce((a, b) -> scores[b] > scores[a] ? b : a)
                 .orElse(0);
-        return texts[best];
+        return image ? images[best] : texts[best];
+    }
+
+    private static int[] repeated(int index, int times) {
+        int[] repeated = new int[times];
+        Arrays.fill(repeated, index);
+        return repeated;
     }
 
     /// @param right the correct candidates among the top candidates, at least one

@@ -5,12 +5,16 @@ import java.util.Arrays;
 
 /// Retrieval of images by texts and of texts by images, by cosine similarity.
 ///
-/// * Text to image: the rank of a text's image is 1 + the number of other images that score at least as high.
-/// * Image to text: the rank of an image is that of its best caption, 1 + the number of captions of other images that
-///   score at least as high as it. Captions of the same image never count against each other.
+/// * Text to image: the rank of a text is that of the best correct image, 1 + the number of wrong images that score at
+///   least as high.
+/// * Image to text: the rank of an image is that of the best correct text, 1 + the number of wrong texts that score at
+///   least as high as it. Captions of the same image never count against each other.
+/// * A text is correct for its own image, and for every image that has a caption that reads the same, in both
+///   directions, as in training.
 /// * Ties count against the model, and so does a NaN, on either side: a constant model ranks last everywhere.
-/// * Candidates are identified by their index alone, as in the usual protocol of Flickr30k and COCO (Karpathy and
-///   Fei-Fei, 2015): the same sentence under two images is two captions, and the other image's one is a miss.
+/// * Under the strict rule ([Embeddings#strict]) candidates are identified by their index alone, as in the usual
+///   protocol of Flickr30k and COCO (Karpathy and Fei-Fei, 2015): the same sentence under two images is two captions,
+///   and the other image's one is a miss.
 /// * Images without captions are candidates only.
 ///
 /// Scores are compared as if each were computed in float64 from the float32 embeddings, so that ranks depend neither

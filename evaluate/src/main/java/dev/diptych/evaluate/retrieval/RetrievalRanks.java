@@ -2,8 +2,9 @@ package dev.diptych.evaluate.retrieval;
 
 /// The rank of the correct candidate of every query, from 1.
 ///
-/// @param textToImage the rank of its image for each text, length M
-/// @param imageToText the rank of its best caption for each image, length N; 0 for an image without captions, which
+/// @param textToImage the rank of the best correct image for each text, length M
+/// @param imageToText the rank of the best correct text for each image, length N; 0 for an image without captions,
+/// which
 ///     is no query
 public record RetrievalRanks(int[] textToImage, int[] imageToText) {
 

@@ -16,7 +16,11 @@ public record IsotonicRegression(double[] scores, double[] probabilities) {
 
     /// @param scores `[n]` scores of pairs, in any order
     /// @param belongs `[n]` whether each pair matches
+    /// @throws IllegalArgumentException if a score is NaN, which has no place in an order
     public static IsotonicRegression fit(double[] scores, boolean[] belongs) {
+        if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+            throw new IllegalArgumentException("a score is NaN");
+        }
         int[] order = IntStream.range(0, scores.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> scores[i]))

@@ -43,6 +43,67 @@ class RetrievalTest {
         assertRanks(dense, Retrieval.ranks(dense.embeddings()));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {7, 64, 1024})
+    void aTextIsCorrectForEveryImageThatHasItInBothDirections(int block) {
+        RandomEmbeddings dense = RandomEmbeddings.gaussian(6, 90, 2, 24, 3.0);
+        int[] groups = new int[180];
+        for (int t = 0; t < groups.length; t++) {
+            groups[t] = t % 3 == 0 ? 1000 + t % 12 : t; // every third text is one of four
+            dense.text()[t] = t % 3 == 0 ? dense.text()[t % 12].clone() : dense.text()[t];
+        }
+        Embeddings shared = new Embeddings(
+                RandomEmbeddings.tensor(dense.image()),
+                RandomEmbeddings.tensor(dense.text()),
+                dense.imageOfText(),
+                groups);
+        boolean[][] correct = new boolean[90][180];
+        for (int t = 0; t < groups.length; t++) {
+            for (int other = 0; other < groups.length; other++) {
+                correct[dense.imageOfText()[other]][t] |= groups[t] == groups[other];
+            }
+        }
+        RetrievalRanks ranks = RankCounter.count(shared, block);
+        for (int t = 0; t < 180; t++) {
+            double best = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < 90; i++) {
+                best = correct[i][t] ? Math.max(best, dense.score(i, t)) : best;
+            }
+            int rank = 1;
+            for (int i = 0; i < 90; i++) {
+                rank += !correct[i][t] && !(dense.score(i, t) < best - 1e-12) ? 1 : 0;
+            }
+            assertEquals(rank, ranks.textToImage()[t]);
+        }
+        for (int i = 0; i < 90; i++) {
+            double best = Double.NEGATIVE_INFINITY;
+            for (int t = 0; t < 180; t++) {
+                best = correct[i][t] ? Math.max(best, dense.score(i, t)) : best;
+            }
+            int rank = 1;
+            for (int t = 0; t < 180; t++) {
+                rank += !correct[i][t] && !(dense.score(i, t) < best - 1e-12) ? 1 : 0;
+            }
+            assertEquals(rank, ranks.imageToText()[i]);
+        }
+        assertRanks(dense, RankCounter.count(shared.strict(), block));
+    }
+
+    @Test
+    void aPerfectModelFindsCaptionsThatSeveralImagesShare() {
+        float[][] images = {{1, 0}, {0, 1}, {1, 0}, {0, 1}};
+        int[] imageOfText = {0, 1, 2, 3};
+        Embeddings shared = new Embeddings(
+                RandomEmbeddings.tensor(images), RandomEmbeddings.tensor(images), imageOfText, new int[] {5, 9, 5, 9});
+        assertArrayEquals(new int[] {1, 1, 1, 1}, Retrieval.ranks(shared).textToImage());
+        assertArrayEquals(new int[] {1, 1, 1, 1}, Retrieval.ranks(shared).imageToText());
+        assertArrayEquals(
+                new int[] {2, 2, 2, 2}, Retrieval.ranks(shared.strict()).imageToText());
+        RetrievalRanks reranked = Retrieval.ranks(
+                shared, 2, (image, text) -> new float[image.length]); // ties with nothing: no wrong one is in the top
+        assertArrayEquals(new int[] {1, 1, 1, 1}, reranked.imageToText());
+    }
+
     @Test
     void findsFewTiesAmongManyPairs() {
         RandomEmbeddings dense = RandomEmbeddings.gaussian(4, 400, 2, 31, 2.0);

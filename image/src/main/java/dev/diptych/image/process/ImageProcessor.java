@@ -60,7 +60,8 @@ public record ImageProcessor(
                 true);
     }
 
-    /// Reads a `preprocessor_config.json` in any form that Hugging Face has written. What the file omits is the
+    /// Reads a `preprocessor_config.json` or `processor_config.json` in any form that Hugging Face has written. What
+    /// the file omits is the
     /// default of the processor that it names, or CLIP's when it names none.
     ///
     /// @throws InvalidInputException if the file is missing, is not JSON or holds a value without sense; the
@@ -69,17 +70,27 @@ public record ImageProcessor(
         return ImageProcessorReader.read(file);
     }
 
+    /// Reads the settings in a model directory: `image_processor` in `processor_config.json`, or else
+    /// `preprocessor_config.json`.
+    ///
+    /// @throws InvalidInputException if there is neither, or as in [#read]
+    public static ImageProcessor in(Path directory) {
+        return read(ProcessorFiles.in(directory));
+    }
+
     /// Writes a `preprocessor_config.json` that Hugging Face reads. The old file stays until the new one is
     /// complete.
     public void write(Path file) {
         ImageProcessorWriter.write(this, file);
     }
 
-    /// Returns the same preprocessing for square images of `side` pixels.
+    /// Returns the same preprocessing for square images of `side` pixels: sizes before the crop change in
+    /// proportion.
     public ImageProcessor withSize(int side) {
         ResizeRule resized = switch (size) {
             case ResizeRule.Exact _ -> new ResizeRule.Exact(side, side);
-            case ResizeRule.ShortestEdge shortest -> new ResizeRule.ShortestEdge(side, shortest.longestEdge());
+            case ResizeRule.ShortestEdge(int edge, int longest) ->
+                new ResizeRule.ShortestEdge(inProportion(edge, side), inProportion(longest, side));
         };
         return new ImageProcessor(
                 type,
@@ -95,6 +106,10 @@ public record ImageProcessor(
                 mean,
                 deviation,
                 convertRgb);
+    }
+
+    private int inProportion(int length, int side) {
+        return (int) Math.round((double) length * side / Math.min(cropHeight, cropWidth));
     }
 
     /// The height of every processed image.

@@ -2,19 +2,15 @@ package dev.diptych.image.process;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.image.resample.Resampling;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Reads `preprocessor_config.json`: sizes as numbers, pairs or objects, filters by number or name, and the defaults
+/// Reads the settings of an image processor: sizes as numbers, pairs or objects, filters by number or name, and the
+/// defaults
 /// of the processor that the file names.
 final class ImageProcessorReader {
 
@@ -22,6 +18,7 @@ final class ImageProcessorReader {
     private static final int LARGEST_SIDE = 16384;
     private static final double LARGEST_NUMBER = 1e6;
     private static final double SMALLEST_DEVIATION = 1e-6;
+    private static final double SMALLEST_CROP = 0.1;
 
     private final Path file;
     private final JsonNode root;
@@ -32,26 +29,14 @@ final class ImageProcessorReader {
     }
 
     static ImageProcessor read(Path file) {
-        JsonNode root;
-        try {
-            root = JsonMapper.shared().readTree(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": the file does not exist; it says how images are prepared", e);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
-        } catch (JacksonException e) {
-            throw new InvalidInputException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
-        }
-        JsonNode nested = root.get("image_processor"); // the newest files hold several processors
-        JsonNode own = nested != null && nested.isObject() ? nested : root;
-        if (!own.isObject()) {
-            throw new InvalidInputException(file + ": a JSON object is expected");
-        }
-        return new ImageProcessorReader(file, own).read();
+        return new ImageProcessorReader(file, ProcessorFiles.settings(file)).read();
     }
 
     private ImageProcessor read() {
         String type = type();
+        UnsupportedSettings.of(root, type).stream().findFirst().ifPresent(found -> {
+            throw invalid(found.key(), found.problem());
+        });
         ImageProcessor defaults = defaults(type);
         boolean square = !(defaults.size() instanceof ResizeRule.ShortestEdge);
         JsonNode size = value("size");
@@ -60,7 +45,7 @@ final class ImageProcessorReader {
         ResizeRule.Exact cropSize = crop == null
                 ? new ResizeRule.Exact(defaults.cropHeight(), defaults.cropWidth())
                 : exact("crop_size", crop);
-        return new ImageProcessor(
+        ImageProcessor read = new ImageProcessor(
                 type,
                 flag("do_resize", defaults.doResize()),
                 rule,
@@ -74,6 +59,22 @@ final class ImageProcessorReader {
                 channels("image_mean", defaults.mean()),
                 deviations(defaults.deviation()),
                 flag("do_convert_rgb", defaults.convertRgb()));
+        return type.equals(ConvNextResize.TYPE) ? convNext(read) : read;
+    }
+
+    private ImageProcessor convNext(ImageProcessor read) {
+        if (!(read.size() instanceof ResizeRule.ShortestEdge(int edge, int longest)) || longest > 0) {
+            throw invalid("size", "{\"shortest_edge\"} alone is expected, as in " + ConvNextResize.TYPE);
+        }
+        if (read.doCentreCrop()) {
+            throw invalid("do_center_crop", "true is not supported with " + ConvNextResize.TYPE + "; remove it");
+        }
+        JsonNode node = value(ConvNextResize.KEY);
+        double share = node == null ? ConvNextResize.SHARE : finite(ConvNextResize.KEY, node);
+        if (!(share >= SMALLEST_CROP && share <= 1)) {
+            throw invalid(ConvNextResize.KEY, "a number from " + SMALLEST_CROP + " to 1 is expected, not " + node);
+        }
+        return ConvNextResize.asSteps(read, edge, share);
     }
 
     // Older files name a feature extractor, newer ones may name the fast variant; both denote the same processor.
@@ -100,6 +101,7 @@ final class ImageProcessorReader {
     private ImageProcessor defaults(String type) {
         return switch (type) {
             case "CLIPImageProcessor", "ChineseCLIPImageProcessor" -> ImageProcessor.clip(224);
+            case ConvNextResize.TYPE -> ConvNextResize.defaults();
             case "ViTImageProcessor" -> exactSize(type, 224, Resampling.BILINEAR, HALVES, HALVES);
             case "SiglipImageProcessor" -> exactSize(type, 224, Resampling.BICUBIC, HALVES, HALVES);
             case "BlipImageProcessor" ->

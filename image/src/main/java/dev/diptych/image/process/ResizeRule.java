@@ -22,8 +22,8 @@ public sealed interface ResizeRule {
         }
     }
 
-    /// The shorter side gets `edge` pixels and the longer one follows, cut to an integer; where it would pass
-    /// `longestEdge` (0: no limit) it gets that, and the shorter one follows.
+    /// The shorter side gets `edge` pixels and the longer one follows, cut to an integer; where it would exceed
+    /// `longestEdge` (0: no limit) both are scaled to that limit (Hugging Face's `get_size_with_aspect_ratio`).
     record ShortestEdge(int edge, int longestEdge) implements ResizeRule {
         @Override
         public int width(int width, int height) {
@@ -40,17 +40,25 @@ public sealed interface ResizeRule {
             return (int) ((double) ((long) edge * longSide) / shortSide);
         }
 
+        private boolean isLimited(int shortSide, int longSide) {
+            return longestEdge > 0 && (double) longSide / shortSide * edge > longestEdge;
+        }
+
+        // The shorter side at the limit, before it is rounded.
+        private double limited(int shortSide, int longSide) {
+            return (double) ((long) longestEdge * shortSide) / longSide;
+        }
+
         private int longer(int shortSide, int longSide) {
-            int length = unlimited(shortSide, longSide);
-            return longestEdge > 0 ? Math.min(length, longestEdge) : length;
+            if (!isLimited(shortSide, longSide)) {
+                return unlimited(shortSide, longSide);
+            }
+            double raw = limited(shortSide, longSide);
+            return Math.rint(raw) == shortSide ? longSide : (int) (raw * longSide / shortSide);
         }
 
         private int shorter(int shortSide, int longSide) {
-            int length = unlimited(shortSide, longSide);
-            if (longestEdge == 0 || length <= longestEdge) {
-                return edge;
-            }
-            return Math.max(1, (int) ((double) ((long) longestEdge * edge) / length));
+            return isLimited(shortSide, longSide) ? Math.max(1, (int) Math.rint(limited(shortSide, longSide))) : edge;
         }
     }
 }

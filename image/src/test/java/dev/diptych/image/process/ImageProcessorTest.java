@@ -123,10 +123,114 @@ class ImageProcessorTest {
         assertEquals(298, plain.width(640, 480));
         assertEquals(224, plain.height(640, 480));
         assertEquals(371, plain.height(201, 333));
-        ResizeRule.ShortestEdge capped = new ResizeRule.ShortestEdge(224, 300);
-        assertEquals(300, capped.height(201, 333));
-        assertEquals(181, capped.width(201, 333)); // int(300·224 / 371)
-        assertEquals(298, capped.width(640, 480));
+    }
+
+    // Values of get_size_with_aspect_ratio in transformers 5.18.
+    @ParameterizedTest
+    @CsvSource({
+        "201, 333, 224, 300, 181, 300",
+        "640, 480, 224, 300, 298, 224",
+        "399, 100, 224, 300, 299, 75",
+        "301, 60, 224, 300, 301, 60",
+        "5000, 3, 224, 300, 300, 1",
+        "262, 638, 191, 368, 151, 368",
+        "758, 862, 279, 287, 252, 287",
+        "477, 861, 135, 302, 135, 243",
+        "890, 481, 134, 232, 232, 125",
+        "105, 557, 135, 139, 26, 139",
+        "633, 633, 235, 268, 235, 235",
+        "221, 793, 92, 135, 38, 135"
+    })
+    void theLongestEdgeLimitsBothSidesAsInHuggingFace(
+            int width, int height, int shortest, int longest, int newWidth, int newHeight) {
+        ResizeRule rule = new ResizeRule.ShortestEdge(shortest, longest);
+        assertEquals(newHeight, rule.height(width, height)); // at least 1, where Hugging Face has 0 and fails
+        assertEquals(newWidth, rule.width(width, height));
+    }
+
+    @Test
+    void aDirectoryMayHoldOneFileForAllProcessors() throws IOException {
+        Path newest = Path.of("../testing/src/main/resources/field/processor-v5");
+        ImageProcessor processor = ImageProcessor.in(newest);
+        assertEquals(List.of(0.5, 0.5, 0.5), processor.mean());
+        assertEquals(List.of(0.5, 0.5, 0.5), processor.deviation());
+        assertEquals(16, processor.height());
+        assertEquals(processor, ImageProcessor.read(newest.resolve("processor_config.json")));
+        // The settings that belong together win over a separate file, as in Hugging Face.
+        Files.copy(newest.resolve("processor_config.json"), directory.resolve("processor_config.json"));
+        ImageProcessor.clip(32).write(directory.resolve("preprocessor_config.json"));
+        assertEquals(processor, ImageProcessor.in(directory));
+        Files.writeString(directory.resolve("processor_config.json"), "{\"processor_class\": \"CLIPProcessor\"}");
+        assertEquals(ImageProcessor.clip(32), ImageProcessor.in(directory));
+    }
+
+    @Test
+    void aDirectoryWithoutSettingsIsRefusedAndNeverPreparedAsForClip() throws IOException {
+        var error = assertThrows(InvalidInputException.class, () -> ImageProcessor.in(directory));
+        assertEquals(
+                directory + ": how images are prepared is not specified: there is neither preprocessor_config.json nor"
+                        + " processor_config.json with \"image_processor\"; copy the file of the model there",
+                error.getMessage());
+        Path combined = Files.writeString(
+                directory.resolve("processor_config.json"), "{\"processor_class\": \"CLIPProcessor\"}");
+        assertEquals(
+                error.getMessage(),
+                assertThrows(InvalidInputException.class, () -> ImageProcessor.in(directory))
+                        .getMessage());
+        String alone = String.valueOf(assertThrows(InvalidInputException.class, () -> ImageProcessor.read(combined))
+                .getMessage());
+        assertTrue(alone.contains("has no \"image_processor\""), alone);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"do_pad\": true}', do_pad",
+        "'{\"do_pad\": true, \"pad_size\": {\"height\": 300, \"width\": 300}}', do_pad",
+        "'{\"do_flip_channel_order\": true}', do_flip_channel_order",
+        "'{\"image_processor_type\": \"ViTImageProcessor\", \"do_align_long_axis\": true}', do_align_long_axis",
+        "'{\"crop_pct\": 0.875}', crop_pct",
+        "'{\"image_processor_type\": \"ConvNextImageProcessor\", \"crop_pct\": 0}', crop_pct",
+        "'{\"image_processor_type\": \"ConvNextImageProcessor\", \"size\": {\"height\": 8, \"width\": 8}}', size",
+        "'{\"size_divisor\": 32}', size_divisor",
+        "'{\"rescale_offset\": true}', rescale_offset"
+    })
+    void aSettingThatWouldBeIgnoredIsRefused(String json, String key) throws IOException {
+        assertRefused(json, ": " + key + ": ");
+    }
+
+    @Test
+    void settingsWithoutEffectAreRead() throws IOException {
+        assertEquals(ImageProcessor.clip(224), read("""
+                {"do_pad": false, "pad_size": null, "crop_pct": null, "do_reduce_labels": null, "size_divisor": null,
+                 "use_square_size": false}"""));
+    }
+
+    @Test
+    void convNextsCropIsAResizeToALargerEdge() throws IOException {
+        String type = "{\"image_processor_type\": \"ConvNextImageProcessor\", ";
+        ImageProcessor processor = read(type + "\"size\": {\"shortest_edge\": 224}, \"crop_pct\": 0.875}");
+        assertEquals(new ResizeRule.ShortestEdge(256, 0), processor.size());
+        assertTrue(processor.doCentreCrop());
+        assertEquals(224, processor.height());
+        assertEquals(List.of(0.485, 0.456, 0.406), processor.mean());
+        assertEquals(
+                new ResizeRule.ShortestEdge(248, 0),
+                read(type + "\"size\": 224, \"crop_pct\": 0.9}").size());
+        ImageProcessor large = read(type + "\"size\": {\"shortest_edge\": 384}}");
+        assertEquals(new ResizeRule.Exact(384, 384), large.size());
+        assertFalse(large.doCentreCrop());
+        // What is written are the steps themselves.
+        Path file = directory.resolve("written.json");
+        processor.write(file);
+        assertEquals(processor, ImageProcessor.read(file));
+    }
+
+    @Test
+    void anotherSizeKeepsTheProportionOfResizeAndCrop() throws IOException {
+        ImageProcessor processor = read("{\"size\": {\"shortest_edge\": 256, \"longest_edge\": 512}}");
+        assertEquals(
+                new ResizeRule.ShortestEdge(128, 256), processor.withSize(112).size());
+        assertEquals(ImageProcessor.clip(336), ImageProcessor.clip(224).withSize(336));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.NotFiniteException;
+import dev.diptych.model.internal.TensorNames;
 import dev.diptych.model.layer.Initialization;
 import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.torch.Operators;
@@ -39,6 +41,11 @@ record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) impl
         requireScale(found, shape);
         try (var scope = TensorScope.open()) {
             Tensor mapped = checkpoint.tensor(found);
+            if (!Operators.isFinite(mapped)) {
+                throw new NotFiniteException(checkpoint.description() + ": the tensor " + found
+                        + " contains values that are not finite numbers (NaN or infinity), so nothing can be computed"
+                        + " with these weights; use another copy or an earlier checkpoint");
+            }
             boolean copies = info.type() != DataType.FLOAT32; // a conversion already copies
             return scope.release(copies ? Operators.toFloat(mapped) : mapped.clone());
         }
@@ -52,7 +59,7 @@ record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) impl
         }
         try (var _ = TensorScope.open()) {
             double value = Tensors.item(Operators.toFloat(checkpoint.tensor(name)));
-            if (!(Math.abs(value) <= LARGEST_SCALAR)) {
+            if (Double.isFinite(value) && !(Math.abs(value) <= LARGEST_SCALAR)) {
                 throw new InvalidInputException(checkpoint.description() + ": the tensor " + name + ": the value is "
                         + value + ", but must be a number from -" + LARGEST_SCALAR + " to " + LARGEST_SCALAR);
             }
@@ -65,14 +72,10 @@ record CheckpointParameters(TensorSource checkpoint, List<String> prefixes) impl
     }
 
     private @Nullable String find(String name) {
-        for (String prefix : prefixes) {
-            for (String spelling : spellings(name)) {
-                if (checkpoint.has(prefix + spelling)) {
-                    return prefix + spelling;
-                }
-            }
-        }
-        return null;
+        List<String> spellings = prefixes.stream()
+                .flatMap(prefix -> spellings(name).stream().map(spelling -> prefix + spelling))
+                .toList();
+        return TensorNames.find(spellings, checkpoint::has);
     }
 
     // Checkpoints converted from TensorFlow call a LayerNorm's gain gamma and its bias beta.

@@ -2,6 +2,7 @@ package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicDirectory;
+import dev.diptych.base.internal.SentenceModules;
 import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.model.BertConfig;
 import dev.diptych.model.BertKind;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -36,7 +38,7 @@ public final class ModelDirectory {
     private static final String FUSION = "fusion.safetensors";
     private static final String SIGMOID = "sigmoid.safetensors";
 
-    /// Preprocessing of images.
+    /// Preprocessing of images, as it is written.
     public static final String PROCESSOR = "preprocessor_config.json";
 
     private ModelDirectory() {}
@@ -72,12 +74,17 @@ public final class ModelDirectory {
     public static ImageProcessor processor(Path directory) {
         return OpenClipDirectory.isAt(directory)
                 ? OpenClipDirectory.read(directory).processor()
-                : ImageProcessor.read(directory.resolve(PROCESSOR));
+                : ImageProcessor.in(SentenceModules.encoder(directory));
     }
 
-    /// Whether the directory specifies the preprocessing of images.
-    public static boolean hasProcessor(Path directory) {
-        return OpenClipDirectory.isAt(directory) || Files.exists(directory.resolve(PROCESSOR));
+    /// Returns the maximum number of tokens of a text for the model; empty if the directory contains no text encoder
+    /// that is supported, but for example a tokenizer only.
+    public static OptionalInt longestText(Path directory) {
+        try {
+            return OptionalInt.of(PretrainedCheckpoint.open(directory).longestText());
+        } catch (InvalidInputException noTextEncoder) {
+            return OptionalInt.empty();
+        }
     }
 
     /// @throws InvalidInputException if the tokenizer has more ids than the embeddings have rows, if its end
@@ -96,8 +103,9 @@ public final class ModelDirectory {
         }
         if (text instanceof ClipTextConfig clip) {
             boolean largest = clip.endId() == ClipTextConfig.LARGEST;
-            int wanted = largest ? tokenizer.vocabularySize() - 1 : clip.endId();
-            if (tokenizer.endId() != wanted) {
+            int wanted = largest ? tokenizer.firstAddedId() - 1 : clip.endId();
+            boolean added = largest && tokenizer.endId() > wanted; // special tokens may be among the added ones
+            if (tokenizer.endId() != wanted && !(added && tokenizer.endId() == tokenizer.vocabularySize() - 1)) {
                 throw new InvalidInputException(directory + ": the tokenizer ends a text with the id "
                         + tokenizer.endId() + ", but CLIP's text transformer pools at " + wanted
                         + "; use the tokenizer that the checkpoint was trained with");

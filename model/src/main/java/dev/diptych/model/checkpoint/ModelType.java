@@ -1,6 +1,7 @@
 package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.ModelFamilies;
 
 /// Supported values of `model_type`.
 enum ModelType {
@@ -27,10 +28,9 @@ enum ModelType {
                 return type;
             }
         }
-        if (name.equals("xlm-roberta")) {
-            throw new InvalidInputException(
-                    where + ": model_type \"xlm-roberta\" is not supported, because its tokenizer is"
-                            + " SentencePiece's; use a roberta or bert model");
+        String refusal = ModelFamilies.refusal(name);
+        if (refusal != null) {
+            throw new InvalidInputException(where + ": " + refusal);
         }
         throw new InvalidInputException(where + ": model_type \"" + name
                 + "\" is not supported; supported are clip, clip_vision_model, clip_text_model, bert, roberta and"

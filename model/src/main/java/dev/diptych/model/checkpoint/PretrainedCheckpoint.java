@@ -1,6 +1,8 @@
 package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.ModelFamilies;
+import dev.diptych.base.internal.SentenceModules;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextEncoder;
@@ -45,9 +47,9 @@ public final class PretrainedCheckpoint {
             OpenClipDirectory openClip = OpenClipDirectory.read(directory);
             return new PretrainedCheckpoint(directory, openClip.config(), openClip.where(), openClip::tensors);
         }
-        String where = directory.resolve(ConfigJson.NAME).toString();
-        return new PretrainedCheckpoint(
-                directory, ConfigJson.read(directory), where, () -> TensorSources.open(directory));
+        Path encoder = SentenceModules.encoder(directory);
+        String where = encoder.resolve(ConfigJson.NAME).toString();
+        return new PretrainedCheckpoint(directory, ConfigJson.read(encoder), where, () -> TensorSources.open(encoder));
     }
 
     /// Loads the model of the directory, whatever its kind.
@@ -170,6 +172,10 @@ public final class PretrainedCheckpoint {
         JsonNode node = ConfigJson.encoder(config, "vision_config", where);
         String name = node.path("model_type").asString(ModelType.CLIP_VISION.configName());
         if (!name.equals(ModelType.CLIP_VISION.configName()) && !name.equals(ModelType.CLIP.configName())) {
+            String refusal = ModelFamilies.refusal(name);
+            if (refusal != null) {
+                throw new InvalidInputException(where + ": vision_config." + refusal);
+            }
             throw new InvalidInputException(
                     where + ": vision_config.model_type \"" + name + "\" is not supported; expected clip_vision_model");
         }

@@ -1,5 +1,6 @@
 package dev.diptych.model.embed;
 
+import dev.diptych.base.NotFiniteException;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
@@ -58,6 +59,7 @@ public record EmbeddingEngine(
     /// Encodes all images of a data set.
     ///
     /// @throws dev.diptych.base.InvalidInputException if the share of unreadable images exceeds the tolerance
+    /// @throws NotFiniteException if the result contains NaN or infinity; also in the other methods
     public Result images(Pairs pairs, ModelInput input, Set<EncoderOutput> outputs, EmbeddingSink sink) {
         return images(
                 new EvaluationLoader(pairs, input, loading), pairs.images().size(), outputs, sink);
@@ -138,6 +140,7 @@ public record EmbeddingEngine(
             try (var _ = precision.enter()) {
                 computed = encode(ImageInput.of(images.rows()), outputs);
             }
+            requireFinite("images", computed);
             sink.accept(new EncodedBatch(images.images(), null, computed), scope);
         }
     }
@@ -149,9 +152,20 @@ public record EmbeddingEngine(
             try (var _ = precision.enter()) {
                 computed = encode(TextInput.of(texts.tokens(), texts.rows()), outputs);
             }
+            requireFinite("texts", computed);
             int last = texts.first() + texts.tokens().size();
             int[] items = IntStream.range(texts.first(), last).toArray();
             sink.accept(new EncodedBatch(items, texts.tokens(), computed), scope);
+        }
+    }
+
+    // Weights are finite when they are loaded, but products of very large ones are not.
+    private static void requireFinite(String what, Map<EncoderOutput, Tensor> computed) {
+        for (Tensor output : computed.values()) {
+            if (!Operators.isFinite(output)) {
+                throw new NotFiniteException("the embeddings of " + what + " are not finite numbers (NaN or infinity):"
+                        + " the weights of this model overflow; use an earlier checkpoint, or fp32 instead of bf16");
+            }
         }
     }
 

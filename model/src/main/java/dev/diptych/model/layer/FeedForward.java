@@ -1,6 +1,8 @@
 package dev.diptych.model.layer;
 
+import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /// Two linear layers of a block with an activation between them: [..., D] to [..., D].
@@ -11,7 +13,7 @@ public record FeedForward(Linear up, Linear down, Activation activation) {
     public Tensor apply(Tensor x) {
         return switch (activation) {
             case QUICK_GELU -> Operators.scale(scaledQuickGelu(Operators.scale(x, SLOPE)), 1 / SLOPE);
-            case GELU, GELU_TANH, RELU -> down.apply(activation.apply(up.apply(x)));
+            case GELU, GELU_TANH, RELU -> apply(x, up, down, activation::apply);
         };
     }
 
@@ -27,7 +29,16 @@ public record FeedForward(Linear up, Linear down, Activation activation) {
     // a times the result for an input that was multiplied by a. Because x·sigmoid(a·x) = silu(a·x)/a, the factors move
     // to the narrow input and output and to the biases, and only one pass over the wide intermediate tensor remains.
     private Tensor scaledQuickGelu(Tensor input) {
-        Tensor raised = Operators.silu(up.withBiasTimes(SLOPE).apply(input));
-        return down.withBiasTimes(SLOPE).apply(raised);
+        return apply(input, up.withBiasTimes(SLOPE), down.withBiasTimes(SLOPE), Operators::silu);
+    }
+
+    // At most two wide tensors exist at a time unless the graph needs them.
+    private static Tensor apply(Tensor x, Linear up, Linear down, UnaryOperator<Tensor> activation) {
+        Tensor raised = up.apply(x);
+        Tensor active = activation.apply(raised);
+        Inference.free(false, raised);
+        Tensor output = down.apply(active);
+        Inference.free(false, active);
+        return output;
     }
 }

@@ -41,21 +41,27 @@ public final class BertCharacters {
         return codePoint == 0x85 || Character.isSpaceChar(codePoint);
     }
 
-    /// Characters that cleaning removes: Unicode's C* classes (including unassigned and private code points and
-    /// lone surrogates) except tab and line ends, and the replacement character.
+    /// Characters that cleaning removes: control characters except tab and line ends, the format characters of
+    /// Unicode 9, characters for private use, lone surrogates, and the replacement character; not unassigned code
+    /// points. These are exactly the code points that Hugging Face's `BertNormalizer` removes.
     public static boolean isDropped(int codePoint) {
         return switch (codePoint) {
             case '\t', '\n', '\r' -> false;
             case 0xFFFD -> true;
             default ->
                 switch (Character.getType(codePoint)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED -> true;
+                    case Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE -> true;
+                    case Character.FORMAT -> isFormatOfUnicode9(codePoint);
                     default -> false;
                 };
+        };
+    }
+
+    // Later releases of Unicode added these format characters.
+    private static boolean isFormatOfUnicode9(int codePoint) {
+        return switch (codePoint) {
+            case 0x890, 0x891, 0x8E2, 0x110CD -> false;
+            default -> codePoint < 0x13430 || codePoint > 0x1345F; // of Egyptian hieroglyphs
         };
     }
 

@@ -133,7 +133,7 @@ public final class TrainingSetup {
 
     public static TextPreparation tokens(Recipe recipe, ImageTextModel model) {
         return new TextPreparation(
-                model.tokenizer(), model.longestText(), recipe.model().text().tokenPadding());
+                model.tokenizer(), model.longestText(), recipe.model().text().tokenPadding(model.longestText()));
     }
 
     /// The number of hard negative captions per image in a batch.

@@ -1,9 +1,11 @@
 package dev.diptych.model.internal.openclip;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.model.internal.TensorNames;
 import dev.diptych.model.internal.openclip.OpenClipNames.Place;
 import dev.diptych.torch.file.TensorInfo;
 import dev.diptych.torch.file.TensorSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -13,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tensors of a `CLIP`, or of a `CustomTextCLIP` whose text encoder is open_clip's own
 record OpenClipTensors(TensorSource tensors) implements TensorSource {
-
-    /// Prefix that PyTorch's data-parallel training adds to all names.
-    private static final String PARALLEL = "module.";
 
     private static final String TEXT = "text.";
 
@@ -92,12 +91,7 @@ record OpenClipTensors(TensorSource tensors) implements TensorSource {
     private @Nullable String find(Place place) {
         String name = place.name();
         String text = OpenClipNames.isOfText(name) ? TEXT + name : name;
-        for (String spelling : new String[] {name, text, PARALLEL + name, PARALLEL + text}) {
-            if (tensors.has(spelling)) {
-                return spelling;
-            }
-        }
-        return null;
+        return TensorNames.find(List.of(name, text), tensors::has);
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///     config, or 0.1 for random initial weights
 /// @param initializerRange standard deviation of random initial weights
 /// @param maxPositions maximum text length in tokens of a randomly initialised encoder
-/// @param maxLength texts are truncated to this number of tokens, including start and end token
+/// @param maxLength texts are truncated to this number of tokens, including start and end token; null for as many as a
+///     pretrained encoder takes, or 32 for a randomly initialised one
 public record TextRecipe(
         @Nullable Path from,
         int hiddenSize,
@@ -28,15 +29,20 @@ public record TextRecipe(
         double initializerRange,
         int maxPositions,
         Pooling pooling,
-        int maxLength,
+        @Nullable Integer maxLength,
         TextPadding padding,
         VocabularyRecipe vocabulary) {
 
-    /// The padding of token batches: to their longest text, or always to [#maxLength] tokens.
-    public Padding tokenPadding() {
+    /// Length of texts for randomly initialised encoders.
+    public static final int DEFAULT_LENGTH = 32;
+
+    /// The padding of token batches: to their longest text, or always to the maximum length.
+    ///
+    /// @param length maximum length of the model
+    public Padding tokenPadding(int length) {
         return switch (padding) {
             case LONGEST -> Padding.longest();
-            case FIXED -> Padding.to(maxLength);
+            case FIXED -> Padding.to(length);
         };
     }
 
@@ -52,7 +58,7 @@ public record TextRecipe(
                 section.number("initializer_range", 0.02, NumberRange.above(0)),
                 section.integer("max_positions", 64, NumberRange.atLeast(3)),
                 section.choice("pooling", Pooling.AUTO, Pooling.values()),
-                section.integer("max_length", 32, NumberRange.atLeast(3)),
+                section.integerOrNull("max_length", NumberRange.atLeast(3)),
                 section.choice("padding", TextPadding.LONGEST, TextPadding.values()),
                 VocabularyRecipe.read(section.section("vocabulary")));
         section.close();
@@ -62,7 +68,7 @@ public record TextRecipe(
                     "model.text.heads %d does not divide model.text.hidden_size %d"
                             .formatted(text.heads, text.hiddenSize));
         }
-        if (!wholeModel && text.from == null && text.maxLength > text.maxPositions) {
+        if (!wholeModel && text.from == null && text.maxLength != null && text.maxLength > text.maxPositions) {
             throw section.refusal(
                     "max_length",
                     "model.text.max_length %d exceeds model.text.max_positions %d"

@@ -4,16 +4,18 @@ import dev.diptych.train.objective.Positives;
 import dev.diptych.train.recipe.yaml.NumberRange;
 import dev.diptych.train.recipe.yaml.Section;
 import dev.diptych.train.recipe.yaml.SectionWriter;
+import org.jspecify.annotations.Nullable;
 
 /// The objective: a weighted sum of losses; losses of weight 0 are not computed.
 ///
-/// @param temperature divisor of the cosines; the initial value if it is learned
+/// @param temperature divisor of the cosines; the initial value if it is learned; null for that of `model.from`,
+///     otherwise [#DEFAULT_TEMPERATURE]
 /// @param learnTemperature whether the logit scale is trained; the temperature is then kept between 0.01 and 1
 /// @param anchorWeight weight of the penalty on embeddings that move away from the starting model's
 /// @param labelSmoothing label smoothing of the contrastive loss: the fraction of the targets that is spread evenly
 ///     over all candidates
 public record ObjectiveRecipe(
-        double temperature,
+        @Nullable Double temperature,
         boolean learnTemperature,
         Positives positives,
         double contrastiveWeight,
@@ -26,9 +28,15 @@ public record ObjectiveRecipe(
         CyclicRecipe cyclic,
         SoftTargetsRecipe softTargets) {
 
+    public static final double DEFAULT_TEMPERATURE = 0.1;
+
+    private static final double LOWEST_LEARNED = 0.01;
+    private static final double HIGHEST_LEARNED = 1;
+    private static final double ROUNDING = 1e-3; // a logit scale of 4.6052 means 100
+
     public static ObjectiveRecipe read(Section section) {
         ObjectiveRecipe objective = new ObjectiveRecipe(
-                section.number("temperature", 0.1, NumberRange.above(0)),
+                section.numberOrNull("temperature", null, NumberRange.above(0)),
                 section.flag("learn_temperature", false),
                 section.choice("positives", Positives.CAPTIONS_AND_SIBLINGS, Positives.values()),
                 section.number("contrastive_weight", 1, NumberRange.atLeast(0)),
@@ -60,8 +68,13 @@ public record ObjectiveRecipe(
                 .section("soft_targets", softTargets::write);
     }
 
+    /// Whether a temperature is in the range of learned ones, apart from the rounding of a stored logit scale.
+    public static boolean isLearnable(double temperature) {
+        return temperature >= LOWEST_LEARNED * (1 - ROUNDING) && temperature <= HIGHEST_LEARNED * (1 + ROUNDING);
+    }
+
     private void check(Section section) {
-        if (learnTemperature && (temperature < 0.01 || temperature > 1)) {
+        if (learnTemperature && temperature != null && !isLearnable(temperature)) {
             throw section.refusal(
                     "temperature",
                     "objective.temperature %s is outside the range 0.01 to 1 of objective.learn_temperature"
