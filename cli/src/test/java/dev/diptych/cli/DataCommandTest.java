@@ -50,7 +50,8 @@ final class DataCommandTest {
         var result = CommandProcess.diptych("data", "kokko:" + folder);
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
-        assertTrue(result.err().contains("unknown format \"kokko\"; the formats are captions, webdataset, sidecar, parquet"));
+        assertTrue(result.err()
+                .contains("unknown format \"kokko\"; the formats are captions, webdataset, sidecar, parquet"));
         String help = CommandProcess.diptych("data", "--help").out().replaceAll("\\s+", " ");
         assertTrue(help.contains("webdataset, sidecar, parquet"), help);
     }
