@@ -152,7 +152,7 @@ final class OnnxFormatTest {
     }
 
     @Test
-    void weightsTooLargeForOneMessageGoIntoAFileBesideIt() throws Exception {
+    void weightsTooLargeForOneMessageGoIntoASeparateFile() throws Exception {
         ImageTextModel model = ExportedModels.golden();
         new OnnxFormat().write(model, folder);
         Path apart = Files.createDirectory(folder.resolve("apart"));

@@ -20,7 +20,7 @@ class ConfidenceBoundsTest {
             "linear_probe.too_low", 3.0)));
 
     @Test
-    void boundsStandBesideTheirFigure() {
+    void boundsFollowTheirMetric() {
         assertEquals(
                 Optional.of(new ConfidenceBounds(18, 22.5)),
                 ConfidenceBounds.of(METRICS, "retrieval.text_to_image.r1"));

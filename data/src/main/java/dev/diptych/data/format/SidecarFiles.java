@@ -53,11 +53,13 @@ record SidecarFiles() implements DataFormat {
         List<Path> images = group(VisibleFiles.below(probe.path(), SAMPLE), sidecars);
         List<List<Sidecar>> found = images.stream()
                 .map(image -> sidecars.getOrDefault(stem(image), List.of()))
-                .filter(beside -> !beside.isEmpty())
+                .filter(sidecars -> !sidecars.isEmpty())
                 .toList();
         return !found.isEmpty()
                 && 10 * found.size() >= images.size()
-                && found.stream().limit(10).anyMatch(beside -> beside.stream().anyMatch(Sidecar::holdsCaption));
+                && found.stream()
+                        .limit(10)
+                        .anyMatch(sidecars -> sidecars.stream().anyMatch(Sidecar::holdsCaption));
     }
 
     @Override
@@ -69,8 +71,8 @@ record SidecarFiles() implements DataFormat {
             for (Path image : group(VisibleFiles.below(split), sidecars)) {
                 try {
                     String name = root.image(split.relativize(image).toString()).name();
-                    List<Sidecar> beside = sidecars.getOrDefault(stem(image), List.of());
-                    add(new NamedImage(name, new FileImage(image)), image, beside, data.options(), pairs);
+                    List<Sidecar> own = sidecars.getOrDefault(stem(image), List.of());
+                    add(new NamedImage(name, new FileImage(image)), image, own, data.options(), pairs);
                 } catch (UnusableRow e) {
                     pairs.leaveOut(image.toString(), e.reason());
                 }
@@ -79,10 +81,11 @@ record SidecarFiles() implements DataFormat {
         pairs.inSplit(false);
     }
 
-    private static void add(NamedImage image, Path file, List<Sidecar> beside, DataOptions options, PairsBuilder pairs)
+    private static void add(
+            NamedImage image, Path file, List<Sidecar> sidecars, DataOptions options, PairsBuilder pairs)
             throws UnusableRow {
         try {
-            SampleTexts texts = SampleTexts.of(beside, options);
+            SampleTexts texts = SampleTexts.of(sidecars, options);
             if (pairs.wants(texts.split())) {
                 pairs.add(file.toString(), image, texts.captions());
             }

@@ -42,7 +42,7 @@ class LayoutsTest {
     private Path folder = Path.of("");
 
     @Test
-    void theTableBesideAFolderOfImagesIsRead() throws UnreadableImageException {
+    void theTableNextToAFolderOfImagesIsRead() throws UnreadableImageException {
         DataSet set = DataSets.read(path("folder-with-table").toString());
         assertEquals("csv", set.format());
         assertEquals(TWELVE, texts(set));
@@ -56,7 +56,7 @@ class LayoutsTest {
 
     @ParameterizedTest
     @CsvSource({"folder-of-pairs,00000/000000000.png", "flat-pairs,00.png"})
-    void theTextBesideEachImageIsItsCaption(String input, String first) throws UnreadableImageException {
+    void theTextNextToEachImageIsItsCaption(String input, String first) throws UnreadableImageException {
         DataSet set = DataSets.read(path(input).toString());
         assertEquals("sidecar", set.format());
         assertEquals(TWELVE, texts(set));
@@ -67,7 +67,7 @@ class LayoutsTest {
     }
 
     @Test
-    void jsonBesideEachImageGivesItsCaptionAndAMissingOneIsCounted() throws IOException {
+    void jsonNextToEachImageGivesItsCaptionAndAMissingOneIsCounted() throws IOException {
         image("a/0.JPG");
         write("a/0.json", "{\"caption\": [\"one\", \"two\"], \"score\": NaN, \"split\": \"train\"}");
         image("a/1.png");
@@ -94,7 +94,7 @@ class LayoutsTest {
     }
 
     @Test
-    void boxesBesideImagesAreNoCaptions() throws IOException {
+    void boxesNextToImagesAreNoCaptions() throws IOException {
         for (String name : List.of("cat/0", "dog/1")) {
             image(name + ".png");
             write(name + ".txt", "0 0.5 0.5 0.25 0.25\n1 0.1 0.2 0.3 0.4\n");
@@ -128,7 +128,7 @@ class LayoutsTest {
     }
 
     @Test
-    void imagesBesideCaptionsCsvAreFound() throws IOException, UnreadableImageException {
+    void imagesNextToCaptionsCsvAreFound() throws IOException, UnreadableImageException {
         image("Images/0.png");
         image("Images/1.png");
         write("captions.csv", "filename;text\n9.png;gone\n0.png;a\n1.png;b\n");
@@ -207,7 +207,7 @@ class LayoutsTest {
     }
 
     @Test
-    void karpathysFileBesideAFolderIsRead() throws IOException, UnreadableImageException {
+    void karpathysFileNextToAFolderIsRead() throws IOException, UnreadableImageException {
         image("Flicker8k_Dataset/0.png");
         write("dataset.json", "{\"images\": [{\"sentences\": [{\"raw\": \"a\"}], \"filename\": \"0.png\"}]}");
         DataSet set = DataSets.read(folder.toString());
@@ -216,7 +216,7 @@ class LayoutsTest {
     }
 
     @Test
-    void classesBesideATextThatIsNoTableStayClasses() throws IOException {
+    void classesNextToATextThatIsNoTableStayClasses() throws IOException {
         image("cat/0.png");
         image("dog/1.png");
         write("README.txt", "Images, by class\n");

@@ -21,7 +21,7 @@ class CyclicConsistencyTest {
         "cyclip_crossmodal_cyclic_only, 0, 0.25",
         "cyclip_contrastive_only, 0, 0"
     })
-    void besideTheContrastiveLossItIsThePeers(String kind, double inModal, double crossModal) {
+    void addedToTheContrastiveLossItEqualsThePeer(String kind, double inModal, double crossModal) {
         List<WeightedSum.Part> parts = new ArrayList<>();
         parts.add(new WeightedSum.Part(
                 1, new SemanticConsistencyLoss(new Temperature.Learned(), Positives.CAPTIONS_AND_SIBLINGS)));

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the folder with the images of a table, if they are not relative to that of the table: one below it, two levels
+/// Finds the folder with the images of a table, if they are not relative to that of the table: one below it, two
+/// levels
 /// deep, or one next to it.
 public final class ImageFolders {
 
@@ -31,10 +32,10 @@ public final class ImageFolders {
         if (below != null || above == null || above.getParent() == null) {
             return below;
         }
-        List<Path> beside = new ArrayList<>(folders(above));
-        beside.remove(own);
-        beside.addFirst(above);
-        return choose(table, reference, beside);
+        List<Path> neighbours = new ArrayList<>(folders(above));
+        neighbours.remove(own);
+        neighbours.addFirst(above);
+        return choose(table, reference, neighbours);
     }
 
     private static List<Path> below(Path folder) {

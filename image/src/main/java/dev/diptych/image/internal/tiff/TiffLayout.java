@@ -48,14 +48,14 @@ record TiffLayout(
         Kind kind = switch (photometric) {
             case INVERTED_GREY, GREY ->
                 samples == 2
-                        ? photometric == GREY && isAlphaBeside(extra, width, format) ? Kind.GREY : null
+                        ? photometric == GREY && hasAlphaChannel(extra, width, format) ? Kind.GREY : null
                         : samples == 1 && extra.length == 0 && isGrey(photometric, width, format, little)
                                 ? Kind.GREY
                                 : null;
             case COLOUR -> format == UNSIGNED && isColour(samples, width, extra) ? Kind.COLOUR : null;
             case PALETTE ->
                 samples == 2
-                        ? isAlphaBeside(extra, width, format) ? Kind.PALETTE : null
+                        ? hasAlphaChannel(extra, width, format) ? Kind.PALETTE : null
                         : samples == 1 && extra.length == 0 && format == UNSIGNED && isPacked(width)
                                 ? Kind.PALETTE
                                 : null;
@@ -78,7 +78,7 @@ record TiffLayout(
         return bits == 1 || bits == 2 || bits == 4 || bits == 8;
     }
 
-    private static boolean isAlphaBeside(long[] extra, long bits, long format) {
+    private static boolean hasAlphaChannel(long[] extra, long bits, long format) {
         return extra.length == 1 && extra[0] == 2 && bits == 8 && format == UNSIGNED;
     }
 

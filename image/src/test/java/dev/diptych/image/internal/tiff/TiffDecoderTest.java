@@ -30,7 +30,7 @@ class TiffDecoderTest {
     private static final int INK = 5;
 
     @Test
-    void alphaBesideColoursIsDropped() throws UnreadableImageException {
+    void alphaIsDroppedFromColours() throws UnreadableImageException {
         Map<Integer, int[]> tags = tags(1, 1, COLOUR, 8, 8, 8, 8);
         tags.put(TiffDirectory.EXTRA_SAMPLES, new int[] {2});
         assertPixels(tags, bytes(200, 100, 50, 128), 200, 100, 50);
