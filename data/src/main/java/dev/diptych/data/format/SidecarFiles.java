@@ -53,13 +53,13 @@ record SidecarFiles() implements DataFormat {
         List<Path> images = group(VisibleFiles.below(probe.path(), SAMPLE), sidecars);
         List<List<Sidecar>> found = images.stream()
                 .map(image -> sidecars.getOrDefault(stem(image), List.of()))
-                .filter(sidecars -> !sidecars.isEmpty())
+                .filter(each -> !each.isEmpty())
                 .toList();
         return !found.isEmpty()
                 && 10 * found.size() >= images.size()
                 && found.stream()
                         .limit(10)
-                        .anyMatch(sidecars -> sidecars.stream().anyMatch(Sidecar::holdsCaption));
+                        .anyMatch(each -> each.stream().anyMatch(Sidecar::holdsCaption));
     }
 
     @Override
