@@ -57,9 +57,7 @@ record SidecarFiles() implements DataFormat {
                 .toList();
         return !found.isEmpty()
                 && 10 * found.size() >= images.size()
-                && found.stream()
-                        .limit(10)
-                        .anyMatch(each -> each.stream().anyMatch(Sidecar::holdsCaption));
+                && found.stream().limit(10).anyMatch(each -> each.stream().anyMatch(Sidecar::holdsCaption));
     }
 
     @Override
