@@ -158,7 +158,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
 
     private TokenLayout layout(@Nullable Tensor mask, Tensor ids, boolean training) {
         TokenLayout layout = layout(TokenLayout.of(mask), ids);
-        return training && config.drops() ? layout.forDropout() : layout;
+        return training && !isDeterministic() ? layout.forDropout() : layout;
     }
 
     private EncoderStates whole(Start start, boolean training, @Nullable Trace trace) {

@@ -28,7 +28,7 @@ public interface Tokenizer {
     /// Id of the padding token.
     int padId();
 
-    /// Id of the token that stands for a piece that the vocabulary lacks; empty if it lacks none.
+    /// Id of the unknown token, for pieces that are not in the vocabulary; empty if there is none.
     OptionalInt unknownId();
 
     /// Id of the token after a text.

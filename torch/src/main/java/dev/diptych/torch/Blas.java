@@ -1,8 +1,10 @@
 package dev.diptych.torch;
 
 import dev.diptych.base.InvalidInputException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /// Libraries that may multiply float32 matrices for libtorch.
@@ -38,6 +40,20 @@ public enum Blas {
             return OPENBLAS;
         }
         return processor.isAmd() && processor.hasAvx512() ? OPENBLAS : MKL;
+    }
+
+    /// Environment variables with which threads wait only briefly in a loop for others, which may need the processor.
+    /// OpenBLAS has threads of its own, which alternate with those of libtorch.
+    SequencedMap<String, String> threadSettings() {
+        SequencedMap<String, String> settings = new LinkedHashMap<>();
+        switch (this) {
+            case MKL -> settings.put("GOMP_SPINCOUNT", "10000");
+            case OPENBLAS -> {
+                settings.put("GOMP_SPINCOUNT", "1000");
+                settings.put("OPENBLAS_THREAD_TIMEOUT", "4"); // 2⁴ loops
+            }
+        }
+        return settings;
     }
 
     /// The libraries on the class path for this platform. libtorch's binding always brings OpenBLAS.

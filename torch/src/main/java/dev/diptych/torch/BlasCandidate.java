@@ -38,10 +38,16 @@ public record BlasCandidate(
     private static BlasCandidate measure(Blas blas) throws IOException, InterruptedException {
         Path result = Files.createTempFile("diptych-blas", ".txt");
         try {
-            Process process = new ProcessBuilder(command(blas, result))
+            ProcessBuilder builder = new ProcessBuilder(command(blas, result))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            // Without the settings that the launcher made for the library of this process.
+            for (Blas other : Blas.values()) {
+                builder.environment()
+                        .entrySet()
+                        .removeAll(other.threadSettings().entrySet());
+            }
+            Process process = builder.start();
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return failed(blas, "its test did not finish within " + LIMIT.toMinutes() + " minutes");

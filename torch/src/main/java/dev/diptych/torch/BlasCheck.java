@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Verifies and measures the float32 matrix products of the BLAS library of this process. Its `main` is the program of
-/// a
-/// child process; see [BlasCandidate].
+/// Verifies and measures the float32 matrix products of the BLAS library of this process. Its `main` is the
+/// program of a child process; see [BlasCandidate].
 final class BlasCheck {
 
     private static final Duration MEASURED = Duration.ofMillis(500);
@@ -34,9 +33,8 @@ final class BlasCheck {
         Files.writeString(Path.of(arguments[0]), result);
     }
 
-    /// Largest |x − exact| / Σ|a||b| of an element of products of all sizes modulo 16, and of some large ones,
-    /// whatever
-    /// the layout of the operands. Not a number if a product contains one.
+    /// Largest |x − exact| / Σ|a||b| of an element of products of all sizes modulo 16, and of some large
+    /// ones, whatever the layout of the operands. Not a number if a product contains one.
     static double largestError() {
         double largest = 0;
         for (long[] shape : shapes()) {

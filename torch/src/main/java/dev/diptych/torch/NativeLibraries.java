@@ -20,11 +20,10 @@ import java.util.Set;
 /// * Short waiting in a loop for other threads, on x86-64 Linux (`GOMP_SPINCOUNT`, and `OPENBLAS_THREAD_TIMEOUT` with
 ///   OpenBLAS): long waiting takes the processor from those that have work.
 ///
-/// A system property that is set, and an environment variable of a library that is set, such as `OMP_NUM_THREADS` or
-/// `OPENBLAS_CORETYPE`, take precedence. Start Java with `--enable-native-access=ALL-UNNAMED`, which no library can
-/// set,
-/// to avoid the warning about native access; add an SLF4J provider, such as `logback-classic` or `slf4j-nop`, to avoid
-/// the warning about a missing one.
+/// A system property that is set, and an environment variable of a library that is set, such as
+/// `OMP_NUM_THREADS` or `OPENBLAS_CORETYPE`, take precedence. Start Java with
+/// `--enable-native-access=ALL-UNNAMED`, which no library can set, to avoid the warning about native access;
+/// add an SLF4J provider, such as `logback-classic` or `slf4j-nop`, to avoid the warning about a missing one.
 public final class NativeLibraries {
 
     private static final String LOADED_BLAS = "org.bytedeco.openblas.load";
@@ -104,16 +103,9 @@ public final class NativeLibraries {
     }
 
     private static void setEnvironment(Blas blas, int threads) {
-        switch (blas) {
-            case MKL -> ProcessEnvironment.setDefault("GOMP_SPINCOUNT", "10000");
-            case OPENBLAS -> {
-                // OpenBLAS has threads of its own, which alternate with those of libtorch.
-                ProcessEnvironment.setDefault("GOMP_SPINCOUNT", "1000");
-                ProcessEnvironment.setDefault("OPENBLAS_THREAD_TIMEOUT", "4"); // 2⁴ loops
-                if (threads > 0) {
-                    ProcessEnvironment.setDefault("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-                }
-            }
+        blas.threadSettings().forEach(ProcessEnvironment::setDefault);
+        if (blas == Blas.OPENBLAS && threads > 0) {
+            ProcessEnvironment.setDefault("OPENBLAS_NUM_THREADS", Integer.toString(threads));
         }
     }
 

@@ -14,8 +14,7 @@ final class ProcessEnvironment {
     private ProcessEnvironment() {}
 
     /// Sets a variable that is not set yet. Native code sees it; [System#getenv] does not. Must not run while
-    /// native
-    /// code on another thread reads the environment.
+    /// native code on another thread reads the environment.
     static void setDefault(String name, String value) {
         if (System.getenv(name) != null) {
             return;

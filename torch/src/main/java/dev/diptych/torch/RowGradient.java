@@ -4,9 +4,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Dense gradient of a table [V, D] of which a step uses few rows, such as word embeddings. The memory is kept from
-/// step
-/// to step, and only the rows that were used are zeroed: a new tensor would have to be zeroed completely.
+/// Dense gradient of a table [V, D] of which a step uses few rows, such as word embeddings. The memory is
+/// kept from step to step, and only the rows that were used are zeroed: a new tensor would have to be zeroed
+/// completely.
 final class RowGradient {
 
     private final Tensor table; // [V, D], zero except for the rows `used`

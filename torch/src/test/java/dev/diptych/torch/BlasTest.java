@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,25 @@ class BlasTest {
         Files.writeString(
                 list, "processor\t: 0\nvendor_id\t: " + vendor + "\nflags\t\t: " + flags + "\n\nprocessor\t: 1\n");
         return Blas.recommended(Processor.read(list), BOTH);
+    }
+
+    @Test
+    void theLauncherFollowsTheSameRule() throws IOException, InterruptedException {
+        Path root = Path.of("..").toAbsolutePath().normalize();
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", "-c", ". scripts/environment && echo \"$BLAS ${GOMP_SPINCOUNT:-}\"")
+                .directory(root.toFile());
+        for (String name : List.of("DIPTYCH_BLAS", "GOMP_SPINCOUNT")) {
+            builder.environment().remove(name);
+        }
+        Process process = builder.start();
+        String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertEquals(0, process.waitFor());
+        Blas blas = Blas.recommended(Processor.inspect(), Blas.available());
+        boolean tuned =
+                System.getProperty("os.name").equals("Linux") && Blas.X86.contains(System.getProperty("os.arch"));
+        String expected = blas.setting() + (tuned ? " " + blas.threadSettings().get("GOMP_SPINCOUNT") : "");
+        assertEquals(expected, found);
     }
 
     @Test

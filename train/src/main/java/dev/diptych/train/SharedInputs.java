@@ -1,6 +1,7 @@
 package dev.diptych.train;
 
 import dev.diptych.data.Pairs;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.survey.CaptionCoverage;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.train.internal.features.SharedRows;
@@ -10,6 +11,7 @@ import dev.diptych.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ public final class SharedInputs {
 
     private final Map<DataKey, TrainingData> data = new HashMap<>();
     private final Tokenizers tokenizers = new Tokenizers();
-    private final Set<String> reported = new HashSet<>();
+    private final Map<Pairs, Set<TextPreparation>> reported = new IdentityHashMap<>();
     private final SharedRows rows = new SharedRows();
     private final @Nullable Path cache;
     private final boolean onlyValidated;
@@ -72,12 +74,17 @@ public final class SharedInputs {
                 : TrainingData.of(recipe, supplied.training(), supplied.validation());
     }
 
-    /// Reports, once for all runs, how much of the captions of these data a model does not read.
+    /// Reports, once for all runs with the same tokenizer, how much of the captions of these data a model does not
+    /// read.
     ///
     /// @param name of the data, such as "training"
     void reportCoverage(String name, Pairs pairs, ImageTextModel model) {
-        CaptionCoverage coverage = CaptionCoverage.of(pairs, model.textPreparation());
-        coverage.lines(name).stream().filter(reported::add).forEach(line -> {
+        TextPreparation preparation = model.textPreparation();
+        if (!reported.computeIfAbsent(pairs, _ -> new HashSet<>()).add(preparation)) {
+            return;
+        }
+        CaptionCoverage coverage = CaptionCoverage.of(pairs, preparation);
+        coverage.lines(name).forEach(line -> {
             if (coverage.isNotable()) {
                 LOG.warn("{}", line);
             } else {

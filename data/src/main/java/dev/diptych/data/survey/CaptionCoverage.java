@@ -18,7 +18,7 @@ import java.util.Locale;
 /// @param tokens tokens of all captions, without truncation and without special tokens
 /// @param lost tokens that truncation removes
 /// @param longest tokens of the longest caption, special tokens included
-/// @param unknown tokens of all captions that stand for what the vocabulary lacks
+/// @param unknown unknown tokens of all captions
 public record CaptionCoverage(
         int captions, int limit, int truncated, long tokens, long lost, int longest, long unknown) {
 
@@ -65,7 +65,7 @@ public record CaptionCoverage(
         return captions == 0 ? 0 : truncated / (double) captions;
     }
 
-    /// Fraction of the tokens that the vocabulary lacks, 0 to 1.
+    /// Fraction of the tokens that are unknown, 0 to 1.
     public double unknownShare() {
         return tokens == 0 ? 0 : unknown / (double) tokens;
     }
@@ -97,7 +97,7 @@ public record CaptionCoverage(
             lines.add(String.format(
                     Locale.ROOT,
                     "%s: %,d of %,d tokens (%s) of the captions are unknown to the tokenizer, so that the model cannot"
-                            + " tell them apart",
+                            + " distinguish them",
                     name,
                     unknown,
                     tokens,

@@ -41,9 +41,8 @@ public final class Retrieval {
         return RankCounter.count(embeddings, RankCounter.BLOCK);
     }
 
-    /// The rank of every query after `scorer` re-ranks its `topK` best candidates by cosine; the other candidates
-    /// keep
-    /// their order behind them. Ties and NaN of the scorer count against the model.
+    /// The rank of every query after `scorer` re-ranks its `topK` best candidates by cosine; the other
+    /// candidates keep their order behind them. Ties and NaN of the scorer count against the model.
     ///
     /// Only queries with a correct candidate among the `topK` are scored, because no other rank can change.
     ///

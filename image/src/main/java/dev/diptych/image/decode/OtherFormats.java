@@ -1,5 +1,6 @@
 package dev.diptych.image.decode;
 
+import dev.diptych.base.internal.GitLfs;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class OtherFormats {
     private OtherFormats() {}
 
     static UnreadableImageException refusal(ImageBytes file) {
-        if (file.startsWith(0, "version https://git-lfs.github.com/spec/")) {
+        if (file.startsWith(0, GitLfs.POINTER)) {
             return file.unreadable("it is a pointer of Git LFS instead of the image; run 'git lfs pull' there");
         }
         String name = name(file);

@@ -60,9 +60,9 @@ public record ImageProcessor(
                 true);
     }
 
-    /// Reads a `preprocessor_config.json` or `processor_config.json` in any form that Hugging Face has written. What
-    /// the file omits is the
-    /// default of the processor that it names, or CLIP's when it names none.
+    /// Reads a `preprocessor_config.json` or `processor_config.json` in any form that Hugging Face has
+    /// written. What the file omits is the default of the processor that it names, or CLIP's when it names
+    /// none.
     ///
     /// @throws InvalidInputException if the file is missing, is not JSON or holds a value without sense; the
     ///     message names the key

@@ -9,9 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the settings of an image processor: sizes as numbers, pairs or objects, filters by number or name, and the
-/// defaults
-/// of the processor that the file names.
+/// Reads the settings of an image processor: sizes as numbers, pairs or objects, filters by number or name,
+/// and the defaults of the processor that the file names.
 final class ImageProcessorReader {
 
     private static final List<Double> HALVES = List.of(0.5, 0.5, 0.5);

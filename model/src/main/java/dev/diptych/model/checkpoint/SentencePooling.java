@@ -12,9 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Text pooling of a sentence-transformers model, from the `config.json` of its pooling, usually in `1_Pooling`. Such a
-/// model often has an
-/// untrained pooler too.
+/// Text pooling of a sentence-transformers model, from the `config.json` of its pooling, usually in
+/// `1_Pooling`. Such a model often has an untrained pooler too.
 public final class SentencePooling {
 
     private static final String FILE = "config.json";

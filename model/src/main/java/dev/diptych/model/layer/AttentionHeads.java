@@ -15,10 +15,10 @@ final class AttentionHeads {
         return x.view(x.size(0), x.size(1), heads, width / heads).transpose(1, 2);
     }
 
-    /// [B, T, C·D] to C tensors [B, H, T, D/H]; one operation, forward and backward.
-    static Tensor[] splitPacked(Tensor x, int count, int heads) {
-        long part = x.size(2) / count / heads;
-        return Operators.unbind(x.view(x.size(0), x.size(1), count, heads, part).permute(2, 0, 3, 1, 4), 0);
+    /// [B, T, 3D] to three tensors [B, H, T, D/H]; one operation, forward and backward.
+    static Tensor[] splitPacked(Tensor x, int heads) {
+        long part = x.size(2) / 3 / heads;
+        return Operators.unbind(x.view(x.size(0), x.size(1), 3, heads, part).permute(2, 0, 3, 1, 4), 0);
     }
 
     /// [B, H, T, D/H] to [B, T, D].

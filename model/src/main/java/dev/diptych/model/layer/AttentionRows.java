@@ -8,10 +8,9 @@ import org.bytedeco.pytorch.Tensor;
 /// Self-attention of packed sequences with dropout: several sequences share a row of a block-diagonal attention
 /// matrix.
 ///
-/// libtorch has no fused attention with dropout on CPUs and would compute two small products for each sequence and
-/// head.
-/// Rows of several sequences need fewer and larger ones. Random numbers are drawn only for pairs of tokens of the same
-/// sequence.
+/// libtorch has no fused attention with dropout on CPUs and would compute two small products for each
+/// sequence and head. Rows of several sequences need fewer and larger ones. Random numbers are drawn only for
+/// pairs of tokens of the same sequence.
 ///
 /// @param places int64 `[K]`, place of each packed token among the R·L places of all rows
 /// @param rows R
@@ -21,9 +20,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param pairs int64 `[P]`, the pairs of tokens of the same sequence, counted in `mask` row-major
 record AttentionRows(Tensor places, long rows, long length, Tensor mask, Tensor pairs) {
 
-    /// Tokens of a row if the sequences are shorter: long enough for efficient products, short enough that the
-    /// pairs
-    /// of different sequences cost little.
+    /// Tokens of a row if the sequences are shorter: long enough for efficient products, short enough that
+    /// the pairs of different sequences cost little.
     private static final long ROW = 64;
 
     /// Arranges sequences in their order.

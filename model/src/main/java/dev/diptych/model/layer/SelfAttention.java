@@ -34,7 +34,7 @@ public record SelfAttention(Linear query, Linear key, Linear value, PackedLinear
 
     // [B, T, 3D] to [B, T, D].
     private Tensor attend(Tensor all, @Nullable Tensor attended, double dropout, @Nullable Trace trace) {
-        Tensor[] inputs = AttentionHeads.splitPacked(all, 3, heads); // each [B, H, T, D/H]
+        Tensor[] inputs = AttentionHeads.splitPacked(all, heads); // each [B, H, T, D/H]
         if (trace != null) {
             trace.attention(AttentionHeads.weights(inputs[0], inputs[1], attended));
         }

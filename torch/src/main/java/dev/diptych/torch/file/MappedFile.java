@@ -1,6 +1,7 @@
 package dev.diptych.torch.file;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.GitLfs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,8 +29,7 @@ final class MappedFile implements AutoCloseable {
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final byte[] LARGE_FILE_POINTER =
-            "version https://git-lfs.github.com/spec".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LARGE_FILE_POINTER = GitLfs.POINTER.getBytes(StandardCharsets.US_ASCII);
 
     private static final long DIGESTED = 1L << 20; // bytes at a time
 

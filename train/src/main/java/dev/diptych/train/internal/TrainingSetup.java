@@ -154,9 +154,8 @@ public final class TrainingSetup {
         return wanted;
     }
 
-    /// The mean number of texts in a training batch, which is the number of pairs per image in a loss over all
-    /// pairs:
-    /// captions and hard negative captions.
+    /// The mean number of texts in a training batch, which is the number of pairs per image in a loss over
+    /// all pairs: captions and hard negative captions.
     public static double textsOfBatch(Recipe recipe, Pairs training) {
         int wanted = negativeCaptions(recipe, training);
         double shown = 0;

@@ -10,9 +10,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the folder with the images of a table, if they are not relative to that of the table: one below it, two
-/// levels
-/// deep, or one next to it.
+/// Finds the folder with the images of a table, if they are not relative to that of the table: one below it,
+/// two levels deep, or one next to it.
 public final class ImageFolders {
 
     private static final int MOST = 500;

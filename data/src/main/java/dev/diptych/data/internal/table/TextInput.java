@@ -1,6 +1,7 @@
 package dev.diptych.data.internal.table;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.GitLfs;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class TextInput {
 
     private static final int HEAD = 64;
-    private static final String POINTER = "version https://git-lfs.github.com/spec/";
 
     private TextInput() {}
 
@@ -57,7 +57,7 @@ public final class TextInput {
     }
 
     private static void requireNoPointer(Path file, byte[] head) {
-        if (new String(head, StandardCharsets.ISO_8859_1).startsWith(POINTER)) {
+        if (new String(head, StandardCharsets.ISO_8859_1).startsWith(GitLfs.POINTER)) {
             throw new InvalidInputException(
                     "%s is a pointer of Git LFS instead of the data; run 'git lfs pull' there".formatted(file));
         }
