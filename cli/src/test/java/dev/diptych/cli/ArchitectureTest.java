@@ -58,6 +58,7 @@ final class ArchitectureTest {
         modules.put("text", Set.of("base"));
         modules.put("data", Set.of("base", "image", "text"));
         modules.put("torch", Set.of("base"));
+        modules.put("index", Set.of("base"));
         modules.put("model", Set.of("base", "image", "text", "data", "torch"));
         modules.put("report", Set.of("base", "image"));
         modules.put("evaluate", Set.of("base", "image", "text", "data", "torch", "model", "report"));
@@ -67,9 +68,10 @@ final class ArchitectureTest {
         modules.put("api", library);
         Set<String> all = new TreeSet<>(library);
         all.add("api");
+        modules.put("serve", all);
         modules.put("bench", all);
         Set<String> withBench = new TreeSet<>(all);
-        withBench.add("bench");
+        withBench.addAll(Set.of("serve", "bench"));
         modules.put("cli", withBench);
         return modules;
     }

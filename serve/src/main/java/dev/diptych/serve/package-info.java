@@ -1,0 +1,3 @@
+/// The HTTP server.
+@org.jspecify.annotations.NullMarked
+package dev.diptych.serve;
