@@ -10,14 +10,13 @@ final class TiffPixels {
     private final int height;
     private final TiffLayout layout;
     private final byte[] palette;
-    private final byte[] pixels; // [H, W, 3]
+    private byte[] pixels = {}; // [H, W, 3] from the first block on
 
     TiffPixels(int width, int height, TiffLayout layout, byte[] palette) {
         this.width = width;
         this.height = height;
         this.layout = layout;
         this.palette = palette;
-        pixels = new byte[3 * width * height];
     }
 
     int width() {
@@ -34,6 +33,9 @@ final class TiffPixels {
 
     /// @param planes the block's bytes: of one plane that holds all samples, or of one plane for each
     void write(byte[][] planes, int rowBytes, int left, int top, int columns, int rows) {
+        if (pixels.length == 0) { // only now: the file contains at least one block of the size that it declares
+            pixels = new byte[3 * width * height];
+        }
         int samples = planes.length == 1 ? layout.samples() : 1;
         int[] pixel = new int[Math.min(4, layout.samples())];
         for (int y = 0; y < rows; y++) {
