@@ -14,6 +14,7 @@ import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.data.survey.CaptionCoverage;
+import dev.diptych.data.survey.DataWarnings;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.evaluate.audit.AuditPages;
@@ -153,6 +154,7 @@ final class AuditCommand implements Callable<Integer> {
         ReportDirectory.prepare(out, AuditSummary.FILE);
         ImageTextModel loaded = ModelDirectory.load(HubCache.locate(model));
         Logger log = LoggerFactory.getLogger(AuditCommand.class);
+        DataWarnings.of("data", set.pairs()).forEach(line -> log.warn("{}", line));
         CaptionCoverage.of(set.pairs(), loaded.textPreparation())
                 .lines("captions")
                 .forEach(line -> log.warn("{}", line));

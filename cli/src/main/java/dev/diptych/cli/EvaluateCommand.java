@@ -18,6 +18,7 @@ import dev.diptych.data.RatedPairs;
 import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.ClassFolder;
 import dev.diptych.data.survey.CaptionCoverage;
+import dev.diptych.data.survey.DataWarnings;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.Evaluation.Suite;
 import dev.diptych.evaluate.HumanRatings;
@@ -191,6 +192,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 watch);
         Pairs pairs = read.pairs();
         if (pairs != null) {
+            DataWarnings.of("data", pairs).forEach(line -> logger().warn("{}", line));
             CaptionCoverage.of(pairs, loaded.textPreparation())
                     .lines("captions")
                     .forEach(line -> logger().warn("{}", line));
@@ -209,6 +211,9 @@ final class EvaluateCommand implements Callable<Integer> {
                                 strict));
         store(ofPairs == null ? null : ofPairs.calibration());
         LabelledImages labelled = read.labelled();
+        if (labelled != null) {
+            DataWarnings.wordNetIds(labelled.classes()).ifPresent(line -> logger().warn("classes: {}", line));
+        }
         LabelledEvaluation ofClasses = labelled == null
                 ? null
                 : LabelledEvaluation.of(

@@ -3,12 +3,14 @@ package dev.diptych.cli;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.Version;
+import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.RuleNegatives;
 import dev.diptych.data.SwappedCaption;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
+import dev.diptych.text.swap.CaptionLanguage;
 import dev.diptych.text.swap.SwapKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,7 +75,12 @@ final class NegativesCommand implements Callable<Integer> {
     public Integer call() {
         DataLocation location = DataLocation.parse(data);
         Path file = out == null ? inFolderOf(location) : out;
-        Pairs pairs = RuleNegatives.replace(DataSets.read(location).pairs(), kinds(), seed);
+        Pairs captioned = DataSets.read(location).pairs();
+        if (!CaptionLanguage.isEnglish(captioned.captions().stream().map(Caption::text))) {
+            LoggerFactory.getLogger(NegativesCommand.class)
+                    .warn("the captions are probably not English; the rules exchange English words only");
+        }
+        Pairs pairs = RuleNegatives.replace(captioned, kinds(), seed);
         CaptionsFolder.writeSwapped(pairs, file);
         Map<String, Long> counts = pairs.swapped().stream()
                 .collect(Collectors.groupingBy(SwappedCaption::kind, TreeMap::new, Collectors.counting()));

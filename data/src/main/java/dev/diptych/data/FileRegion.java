@@ -13,4 +13,9 @@ public record FileRegion(Path file, long offset, long length) {
     public static FileRegion whole(Path file) {
         return new FileRegion(file, 0, WHOLE);
     }
+
+    /// Whether it is the complete file.
+    public boolean isWhole() {
+        return length == WHOLE;
+    }
 }

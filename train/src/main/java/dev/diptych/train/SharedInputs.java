@@ -1,14 +1,19 @@
 package dev.diptych.train;
 
+import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.survey.CaptionCoverage;
+import dev.diptych.data.survey.DataOverlap;
+import dev.diptych.data.survey.DataWarnings;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.text.swap.CaptionLanguage;
 import dev.diptych.train.internal.features.SharedRows;
 import dev.diptych.train.recipe.DataRecipe;
 import dev.diptych.train.recipe.NegativesFrom;
 import dev.diptych.train.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -32,6 +37,7 @@ public final class SharedInputs {
     private final Map<DataKey, TrainingData> data = new HashMap<>();
     private final Tokenizers tokenizers = new Tokenizers();
     private final Map<Pairs, Set<TextPreparation>> reported = new IdentityHashMap<>();
+    private final Set<Pairs> checked = Collections.newSetFromMap(new IdentityHashMap<>());
     private final SharedRows rows = new SharedRows();
     private final @Nullable Path cache;
     private final boolean onlyValidated;
@@ -72,6 +78,26 @@ public final class SharedInputs {
         return supplied.training() == null && supplied.validation() == null
                 ? data(recipe)
                 : TrainingData.of(recipe, supplied.training(), supplied.validation());
+    }
+
+    /// Reports, once for all runs of the same data, what is seldom intended: equal captions, validation images that
+    /// are training images.
+    void reportWarnings(TrainingData all, DataRecipe settings) {
+        if (!checked.add(all.training())) {
+            return;
+        }
+        if (settings.negativeCaptions() > 0
+                && settings.negativesFrom() == NegativesFrom.RULES
+                && !CaptionLanguage.isEnglish(all.training().captions().stream().map(Caption::text))) {
+            LOG.warn(
+                    "training: the captions are probably not English; the rules of data.negatives_from exchange English"
+                            + " words only");
+        }
+        DataWarnings.of("training", all.training()).forEach(LOG::warn);
+        DataWarnings.of("validation", all.validation()).forEach(LOG::warn);
+        DataOverlap.of(all.validation(), all.training())
+                .line("validation", "training")
+                .ifPresent(LOG::warn);
     }
 
     /// Reports, once for all runs with the same tokenizer, how much of the captions of these data a model does not

@@ -88,6 +88,7 @@ public final class Trainer implements AutoCloseable {
         RetentionCheck retention = RetentionCheck.of(recipe, directory, validating);
         model = StartingModel.of(recipe, data.training(), shared.tokenizers());
         if (!resumed) {
+            shared.reportWarnings(data, recipe.data());
             shared.reportCoverage("training", data.training(), model);
             shared.reportCoverage("validation", data.validation(), model);
         }

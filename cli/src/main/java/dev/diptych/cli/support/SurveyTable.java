@@ -48,6 +48,7 @@ public final class SurveyTable {
         row("width in pixels", images.width());
         row("height in pixels", images.height());
         histogram(captions.words());
+        list("warnings", survey.warnings(), Function.identity());
         list("captions of several images", captions.repeated(), each -> each.images() + "  " + each.caption());
         list("broken images", images.broken(), each -> each.image() + ": " + each.reason());
         list("rows skipped", survey.leftOut(), each -> each.place() + ": " + each.reason());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param format name of its format
 /// @param swappedCaptions number of hard negative captions
+/// @param warnings properties that are seldom intended; see [DataWarnings]
 /// @param leftOut rows without a caption or an image
 /// @param digest SHA-256 of names and texts: equal for equal data sets
 public record DataSurvey(
@@ -17,6 +18,7 @@ public record DataSurvey(
         ImageSurvey images,
         CaptionSurvey captions,
         int swappedCaptions,
+        List<String> warnings,
         List<SkippedRow> leftOut,
         String digest) {
 
@@ -32,6 +34,7 @@ public record DataSurvey(
                 ImageSurvey.of(data.pairs(), limit, threads, sheet, watch),
                 CaptionSurvey.of(data.pairs()),
                 data.pairs().swapped().size(),
+                DataWarnings.of("data", data.pairs()),
                 data.leftOut(),
                 data.pairs().digest());
     }

@@ -1,8 +1,11 @@
 package dev.diptych.evaluate.audit;
 
+import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
+import dev.diptych.text.swap.CaptionLanguage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +17,10 @@ import java.util.regex.Pattern;
 /// Errors of captions as texts, regardless of their images.
 final class CaptionFaults {
 
-    // English words that do not end a sentence; they are rare at the end of sentences in other languages.
+    // English words that end no clause. Prepositions and verbs do: "the chair it sits on", "how big they are".
     private static final Set<String> UNFINISHED = Set.of(
-            "a", "an", "the", "and", "or", "but", "of", "with", "from", "into", "onto", "at", "his", "their", "its",
-            "while", "which", "who", "whose", "is", "are", "between", "behind", "than", "as", "very");
+            "a", "an", "the", "and", "or", "but", "their", "its", "while", "which", "who", "whose", "than", "as",
+            "very");
     private static final Pattern LAST_WORD = Pattern.compile("(\\p{L}+)$");
     private static final Pattern OPEN_END = Pattern.compile("[,;:(\\[{\\-–—/&]$|(\\.\\.\\.|…)$");
     private static final Pattern LOST = Pattern.compile("\\ufffd|[\\p{Cc}&&[^\\t\\n\\r]]");
@@ -38,12 +41,13 @@ final class CaptionFaults {
     /// The findings for each caption.
     static List<List<Finding>> of(Pairs pairs) {
         int limit = limit(pairs);
+        boolean english = CaptionLanguage.isEnglish(pairs.captions().stream().map(Caption::text));
         Map<String, Set<Integer>> imagesOfText = imagesOfText(pairs);
         Map<String, Integer> seen = new HashMap<>(); // texts of an image and the first caption with each
         List<List<Finding>> all = new ArrayList<>();
         for (int caption = 0; caption < pairs.captions().size(); caption++) {
             String text = pairs.text(caption);
-            List<Finding> findings = new ArrayList<>(of(text));
+            List<Finding> findings = new ArrayList<>(of(text, english));
             if (text.codePointCount(0, text.length()) == limit) {
                 findings.add(new Finding(FindingKind.TRUNCATED_CAPTION, "truncated at %d characters".formatted(limit)));
             }
@@ -62,7 +66,9 @@ final class CaptionFaults {
     }
 
     /// The findings for one text.
-    static List<Finding> of(String text) {
+    ///
+    /// @param english whether the rules for English words apply
+    static List<Finding> of(String text, boolean english) {
         String stripped = text.strip();
         if (stripped.isEmpty()) {
             return List.of(new Finding(FindingKind.EMPTY_CAPTION, ""));
@@ -79,13 +85,14 @@ final class CaptionFaults {
         if (ADDRESS.matcher(stripped).matches() || stripped.codePoints().noneMatch(Character::isLetter)) {
             findings.add(new Finding(FindingKind.NO_SENTENCE, ""));
         }
-        unfinished(stripped).ifPresent(end -> findings.add(new Finding(FindingKind.TRUNCATED_CAPTION, end)));
+        unfinished(stripped, english).ifPresent(end -> findings.add(new Finding(FindingKind.TRUNCATED_CAPTION, end)));
         return findings;
     }
 
-    private static Optional<String> unfinished(String text) {
+    private static Optional<String> unfinished(String text, boolean english) {
         var word = LAST_WORD.matcher(text);
-        if (text.indexOf(' ') > 0
+        if (english
+                && text.indexOf(' ') > 0
                 && word.find()
                 && UNFINISHED.contains(word.group(1).toLowerCase(Locale.ROOT))) {
             return Optional.of("ends with \"%s\"".formatted(word.group(1)));
@@ -95,12 +102,16 @@ final class CaptionFaults {
     }
 
     /// The length at which captions were truncated; -1 if they were not. Complete captions become rarer towards
-    /// the
-    /// maximum length, so many captions of exactly that length indicate truncation.
+    /// the maximum length, so many different captions of exactly that length indicate truncation. One text of many
+    /// images counts once.
     private static int limit(Pairs pairs) {
         Map<Integer, Integer> counts = new HashMap<>();
         int longest = 0;
+        Set<String> different = new HashSet<>();
         for (var caption : pairs.captions()) {
+            if (!different.add(caption.text())) {
+                continue;
+            }
             int length = caption.text().codePointCount(0, caption.text().length());
             counts.merge(length, 1, Integer::sum);
             longest = Math.max(longest, length);

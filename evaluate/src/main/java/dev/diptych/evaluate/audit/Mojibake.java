@@ -20,13 +20,30 @@ final class Mojibake {
     /// An encoding and the minimum length of a run: two Chinese characters can be valid UTF-8 by chance, such as
     /// "联通"
     /// in GBK.
-    private record Suspect(Charset charset, int leastCharacters) {}
+    private record Suspect(Charset charset, int leastCharacters, Pattern typical) {
+
+        Suspect(String charset, int leastCharacters) {
+            this(Charset.forName(charset), leastCharacters, ANY);
+        }
+
+        boolean fits(String run) {
+            return run.length() >= leastCharacters && typical.matcher(run).lookingAt();
+        }
+    }
+
+    private static final Pattern ANY = Pattern.compile("");
+
+    // In Mac OS Roman, quotation marks and dashes are first bytes of UTF-8 and accented letters are continuation
+    // bytes, so that "l\u2019\u00e9cole" has both in a row. The first bytes of accented Latin letters are signs that
+    // no word contains.
+    private static final Pattern TYPICAL_OF_MAC = Pattern.compile("[\u221a\u0192\u2248]|\u201a\u00c4|.{6}");
 
     private static final List<Suspect> SUSPECTS = List.of(
-            new Suspect(Charset.forName("windows-1252"), 2),
-            new Suspect(StandardCharsets.ISO_8859_1, 2),
-            new Suspect(Charset.forName("windows-1251"), 2),
-            new Suspect(Charset.forName("GBK"), 3));
+            new Suspect("windows-1252", 2),
+            new Suspect("ISO-8859-1", 2),
+            new Suspect(Charset.forName("x-MacRoman"), 2, TYPICAL_OF_MAC),
+            new Suspect("windows-1251", 2),
+            new Suspect("GBK", 3));
 
     private Mojibake() {}
 
@@ -49,7 +66,7 @@ final class Mojibake {
 
     private static String read(String run) {
         for (Suspect suspect : SUSPECTS) {
-            if (run.length() < suspect.leastCharacters()) {
+            if (!suspect.fits(run)) {
                 continue;
             }
             try {

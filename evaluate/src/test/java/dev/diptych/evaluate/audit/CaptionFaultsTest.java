@@ -9,8 +9,10 @@ import dev.diptych.image.RgbImage;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,8 @@ final class CaptionFaultsTest {
         "windows-1251, собака бежит по пляжу",
         "GBK, 你好",
         "windows-1252, a café – “open”",
+        "x-MacRoman, ein Mädchen läuft – “schnell”",
+        "x-MacRoman, São Paulo à noite",
     })
     void readsUtf8ThatWasReadInAnotherEncoding(String charset, String meant) {
         StringBuilder wrong = new StringBuilder();
@@ -37,7 +41,7 @@ final class CaptionFaultsTest {
         assertEquals(Optional.of(meant), Mojibake.repaired(read), read);
         assertEquals(
                 List.of(new Finding(FindingKind.MOJIBAKE, meant)),
-                CaptionFaults.of(read).stream()
+                CaptionFaults.of(read, true).stream()
                         .filter(each -> each.kind() == FindingKind.MOJIBAKE)
                         .toList());
     }
@@ -60,10 +64,18 @@ final class CaptionFaultsTest {
                 "犬が浜辺を走る",
                 "20 °C – “quoted” … and on",
                 "the boy looks in",
+                "l’école est fermée – être ou ne pas être",
+                "«École» and “Élan”",
+                "the chair that the cat sleeps on",
+                "a table with a box the toys come from",
+                "the fence which the dog hides behind",
+                "children show how tall they are",
+                "nobody knows what it is",
+                "a ball the girl plays with",
                 "Two men & a dog, 5 < 6",
             })
     void leavesWholeCaptionsAlone(String text) {
-        assertEquals(List.of(), CaptionFaults.of(text));
+        assertEquals(List.of(), CaptionFaults.of(text, true));
     }
 
     @ParameterizedTest
@@ -82,7 +94,7 @@ final class CaptionFaultsTest {
     void tellsWhatIsWrong(String text, FindingKind expected) {
         assertEquals(
                 List.of(expected),
-                CaptionFaults.of(text).stream().map(Finding::kind).toList());
+                CaptionFaults.of(text, true).stream().map(Finding::kind).toList());
     }
 
     @Test
@@ -94,6 +106,32 @@ final class CaptionFaultsTest {
         found = CaptionFaults.of(pairs(List.of("A dog.", "a cat", "a dog", "a bird"), new int[] {0, 0, 1, 2}));
         assertEquals(List.of(new Finding(FindingKind.SHARED_CAPTION, "2 images")), found.get(0));
         assertEquals(List.of(new Finding(FindingKind.SHARED_CAPTION, "2 images")), found.get(2));
+    }
+
+    @Test
+    void oneTextOfManyImagesIsSharedAndNotTruncated() {
+        String notice = "Photograph from the archive of the city, all rights reserved by the owner";
+        List<String> texts = new ArrayList<>(Collections.nCopies(30, notice));
+        texts.addAll(List.of("a dog on the beach", "two men at a table", "a red car"));
+        List<List<Finding>> found =
+                CaptionFaults.of(pairs(texts, IntStream.range(0, texts.size()).toArray()));
+        for (int i = 0; i < 30; i++) {
+            assertEquals(List.of(new Finding(FindingKind.SHARED_CAPTION, "30 images")), found.get(i));
+        }
+    }
+
+    @Test
+    void rulesForEnglishWordsApplyToEnglishOnly() {
+        List<String> german = List.of(
+                "Ein Mann zieht sich seine Jacke an", "Eine Frau sieht den Hund an", "Der Zug kommt mit dem Bus an");
+        assertEquals(List.of(List.of(), List.of(), List.of()), CaptionFaults.of(pairs(german, new int[] {0, 1, 2})));
+        List<String> english = List.of("the man takes an", "a dog runs along the beach", "two men at the table");
+        assertEquals(
+                FindingKind.TRUNCATED_CAPTION,
+                CaptionFaults.of(pairs(english, new int[] {0, 1, 2}))
+                        .getFirst()
+                        .getFirst()
+                        .kind());
     }
 
     @Test

@@ -90,6 +90,14 @@ public final class TiffDirectory {
         };
     }
 
+    /// Whether the first image of a file is grey with 16 bits.
+    public static boolean isSixteenBitGrey(ImageBytes file) throws UnreadableImageException {
+        TiffDirectory directory = read(file);
+        return directory.number(BITS_PER_SAMPLE, 1) == 16
+                && directory.number(SAMPLES_PER_PIXEL, 1) == 1
+                && directory.number(PHOTOMETRIC, 0) <= 1;
+    }
+
     boolean little() {
         return little;
     }
