@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param largestError largest error of a product, relative to the sum of the absolute values of its terms
 /// @param squareGflops speed of a square product, in 10⁹ operations per second
+/// @param bf16Gflops speed of a square product in bfloat16, which libtorch computes with oneDNN
 /// @param linearGflops speed of a linear layer with bias, in 10⁹ operations per second
 /// @param failure why the library cannot be used, or null; the numbers are then zero or wrong
 public record BlasCandidate(
         Blas blas,
         double largestError,
         double squareGflops,
+        double bf16Gflops,
         double linearGflops,
         @Nullable String failure) {
+
+    /// Rows and columns of the factors of the square product.
+    public static final int SQUARE = 1536;
 
     // Correct products stay below 3e-7; see Σ|a||b|·ε in Higham, Accuracy and Stability of Numerical Algorithms.
     private static final double TOLERATED_ERROR = 2e-6;
@@ -75,7 +80,7 @@ public record BlasCandidate(
     /// @param result what the process wrote
     static BlasCandidate of(Blas blas, int status, String result) {
         String[] words = result.split(" ");
-        if (status != 0 || words.length != 3) {
+        if (status != 0 || words.length != 4) {
             return failed(blas, "the process that tested it ended with status " + status);
         }
         double error = Double.parseDouble(words[0]);
@@ -84,10 +89,11 @@ public record BlasCandidate(
                 error,
                 Double.parseDouble(words[1]),
                 Double.parseDouble(words[2]),
+                Double.parseDouble(words[3]),
                 error <= TOLERATED_ERROR ? null : "a product is wrong: relative error %.1e".formatted(error));
     }
 
     private static BlasCandidate failed(Blas blas, String reason) {
-        return new BlasCandidate(blas, 0, 0, 0, reason);
+        return new BlasCandidate(blas, 0, 0, 0, 0, reason);
     }
 }

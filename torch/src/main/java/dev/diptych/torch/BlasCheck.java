@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.Tensor;
 final class BlasCheck {
 
     private static final Duration MEASURED = Duration.ofMillis(500);
-    private static final int SQUARE = 1536;
     // A layer of ViT-B/32 on 16 images.
     private static final int ROWS = 800;
     private static final int INPUTS = 768;
@@ -22,13 +21,15 @@ final class BlasCheck {
 
     private BlasCheck() {}
 
-    /// Writes to the file `arguments[0]`: largest error, GFLOP/s of a square product, GFLOP/s of a linear layer.
+    /// Writes to the file `arguments[0]`: largest error, GFLOP/s of a square product in float32 and in bfloat16, GFLOP/s
+    /// of a linear layer.
     static void main(String[] arguments) throws IOException {
         NativeLibraries.prepare();
-        String result = "%s %s %s"
+        String result = "%s %s %s %s"
                 .formatted(
                         largestError(),
-                        MatrixProductSpeed.gigaflops(Precision.FP32, SQUARE, MEASURED),
+                        MatrixProductSpeed.gigaflops(Precision.FP32, BlasCandidate.SQUARE, MEASURED),
+                        MatrixProductSpeed.gigaflops(Precision.BF16, BlasCandidate.SQUARE, MEASURED),
                         linearGigaflops());
         Files.writeString(Path.of(arguments[0]), result);
     }

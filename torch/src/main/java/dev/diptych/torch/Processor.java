@@ -3,6 +3,7 @@ package dev.diptych.torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -23,9 +24,9 @@ record Processor(String vendor, Set<String> flags) {
     static Processor read(Path list) {
         try {
             List<String> lines = Files.readAllLines(list);
-            return new Processor(
-                    value(lines, "vendor_id"), Set.of(value(lines, "flags").split(" ")));
-        } catch (IOException | IllegalArgumentException unknown) {
+            String flags = value(lines, "flags"); // some are listed twice
+            return new Processor(value(lines, "vendor_id"), new HashSet<>(List.of(flags.split(" "))));
+        } catch (IOException unknown) {
             return new Processor("", Set.of());
         }
     }

@@ -4,10 +4,7 @@ import dev.diptych.Versions;
 import dev.diptych.torch.Blas;
 import dev.diptych.torch.BlasCandidate;
 import dev.diptych.torch.Engine;
-import dev.diptych.torch.MatrixProductSpeed;
-import dev.diptych.torch.Precision;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +30,9 @@ public record Diagnosis(
     /// The Java runtime; its heap contains images in transit, but no tensors.
     public record Java(String version, String vendor, String home, long heapLimitBytes) {}
 
-    /// Speeds of float32 and bfloat16 matrix products.
+    /// Speeds of float32 and bfloat16 matrix products with the BLAS library of this process; 0 if it cannot be used.
     public record MatrixProduct(int size, double fp32Gflops, double bf16Gflops) {}
 
-    private static final int SIZE = 1536;
-    private static final Duration MEASURED = Duration.ofSeconds(1);
     private static final long LITTLE_MEMORY = 2L << 30;
     private static final List<String> MALLOC =
             List.of("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_");
@@ -62,12 +57,19 @@ public record Diagnosis(
                 libtorch,
                 machine,
                 environment,
-                new MatrixProduct(
-                        SIZE,
-                        MatrixProductSpeed.gigaflops(Precision.FP32, SIZE, MEASURED),
-                        MatrixProductSpeed.gigaflops(Precision.BF16, SIZE, MEASURED)),
+                product(libtorch.blas(), candidates),
                 candidates,
                 List.copyOf(warnings));
+    }
+
+    // Measured in the processes that test the libraries: a library that crashes must not end this one.
+    private static MatrixProduct product(Blas used, List<BlasCandidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> candidate.blas() == used)
+                .findFirst()
+                .map(candidate ->
+                        new MatrixProduct(BlasCandidate.SQUARE, candidate.squareGflops(), candidate.bf16Gflops()))
+                .orElse(new MatrixProduct(BlasCandidate.SQUARE, 0, 0));
     }
 
     private static SequencedMap<String, String> relevantEnvironment(Map<String, String> all) {
