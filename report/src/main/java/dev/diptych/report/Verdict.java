@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum Verdict {
     BETTER,
     WORSE,
-    /// The difference may be chance. NOT_DISTINGUISHABLE, The two were evaluated on different data.
+    /// The difference may be chance.
+    NOT_DISTINGUISHABLE,
+    /// The two were evaluated on different data.
     NOT_COMPARABLE;
 
     /// The words in tables and reports.

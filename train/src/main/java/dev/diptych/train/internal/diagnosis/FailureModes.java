@@ -2,6 +2,7 @@ package dev.diptych.train.internal.diagnosis;
 
 import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Verdict;
+import dev.diptych.report.html.NumberText;
 import dev.diptych.train.internal.step.EmbeddingStatistics;
 import dev.diptych.train.recipe.Recipe;
 import java.util.EnumSet;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Recognises common failures of contrastive training while they happen. Each is named once, by one
 /// line with the likely cause and the setting to change.
 ///
-/// * Collapse: from the second epoch on, three observations in a row with a mean cosine of random
-///   pairs above 0.98, or an effective rank below 1.5, on either side.
+/// * Collapse: from the second epoch on, three observations in a row with a uniformity above −0.01
+///   (random pairs have a mean cosine of about 0.998 or more), or an effective rank below 1.1, on
+///   either side. Random initial weights give a uniformity of −0.05 or less.
 /// * Loss at chance: in the second or a later epoch, a mean contrastive loss of at least 99 % of
 ///   that of equal scores.
 /// * Few negatives: fewer than 16 texts that are not positives, for an average image.
@@ -29,8 +31,8 @@ public final class FailureModes {
     private static final int OBSERVATIONS_PER_EPOCH = 8;
     private static final int MOST_STEPS_BETWEEN = 10;
     private static final int IN_A_ROW = 3;
-    private static final double COLLAPSED_COSINE = 0.98;
-    private static final double COLLAPSED_RANK = 1.5;
+    private static final double COLLAPSED_UNIFORMITY = -0.01;
+    private static final double COLLAPSED_RANK = 1.1;
     private static final double CHANCE_SHARE = 0.99;
     private static final double FEW_NEGATIVES = 16;
     private static final double REPEATED = 0.5;
@@ -107,7 +109,7 @@ public final class FailureModes {
     }
 
     private static boolean isCollapsed(EmbeddingStatistics.Space space) {
-        return space.cosine() > COLLAPSED_COSINE || space.effectiveRank() < COLLAPSED_RANK;
+        return space.uniformity() > COLLAPSED_UNIFORMITY || space.effectiveRank() < COLLAPSED_RANK;
     }
 
     private Optional<String> chance(long step, EmbeddingStatistics statistics, double temperature) {
@@ -176,14 +178,14 @@ public final class FailureModes {
         if (temperature < COLD || temperature > HOT) {
             return String.format(
                     Locale.ROOT,
-                    "likely cause: the temperature %.3g is very %s; set objective.temperature to 0.05 to 0.1",
-                    temperature,
+                    "likely cause: the temperature %s is very %s; set objective.temperature to 0.05 to 0.1",
+                    NumberText.of(temperature),
                     temperature < COLD ? "low" : "high");
         }
         return String.format(
                 Locale.ROOT,
-                "likely cause: the learning rate; lower train.learning_rate (now %.3g) or increase train.warmup",
-                recipe.train().learningRate());
+                "likely cause: the learning rate; lower train.learning_rate (now %s) or increase train.warmup",
+                NumberText.of(recipe.train().learningRate()));
     }
 
     private static boolean isRepeated(EmbeddingStatistics statistics) {

@@ -103,7 +103,7 @@ record FirstNotFinite(BatchEncoder encoder, Objective objective, DualEncoder mod
             }
             encoding.pullBack(loss);
             // Backward runs from the last layer to the first, so that the last one is where it arose.
-            return model.parameters().entrySet().reversed().stream()
+            return model.parameters().reversed().entrySet().stream()
                     .filter(parameter -> parameter.getValue().requires_grad())
                     .filter(parameter -> !isFiniteGradient(parameter.getValue()))
                     .map(parameter -> "the gradient of " + parameter.getKey())
