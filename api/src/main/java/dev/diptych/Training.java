@@ -151,7 +151,9 @@ public final class Training {
                         result,
                         command == null ? "Training." + (resumed ? "resume" : "run") + "(" + path + ")" : command,
                         Versions.all(),
-                        compared == null ? BaselineRun.latestNextTo(path, recipe) : BaselineRun.of(compared, recipe));
+                        compared == null
+                                ? BaselineRun.latestNextTo(path, recipe, result.queries())
+                                : BaselineRun.of(compared, recipe, result.queries()));
                 return result;
             }
         }

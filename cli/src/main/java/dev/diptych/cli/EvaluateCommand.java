@@ -24,6 +24,7 @@ import dev.diptych.evaluate.Evaluation.Suite;
 import dev.diptych.evaluate.HumanRatings;
 import dev.diptych.evaluate.classification.LabelledEvaluation;
 import dev.diptych.evaluate.classification.PromptTemplates;
+import dev.diptych.evaluate.ranking.RelevanceFile;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.hub.HubCache;
 import dev.diptych.model.Calibration;
@@ -117,6 +118,22 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean strict;
 
     @Option(
+            names = "--cutoff",
+            paramLabel = "K",
+            defaultValue = "10",
+            description = "Number of first results for nDCG@K, MAP@K, precision@K and recall of all relevant results"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int cutoff;
+
+    @Option(
+            names = "--relevance",
+            paramLabel = "FILE",
+            description = "Graded relevance of images and captions, for retrieval metrics under relevance.*: a CSV file"
+                    + " with the columns image,caption,relevance, or TREC qrels, in which a caption is named"
+                    + " IMAGE#NUMBER, from 0.")
+    private @Nullable Path relevance;
+
+    @Option(
             names = "--templates",
             paramLabel = "FILE[#NAME]",
             description =
@@ -165,12 +182,13 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationData read = read(recipe, asked);
         PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
         LabelledImages learned = probeTraining == null ? null : ClassFolder.read(probeTraining);
+        RelevanceFile judged = relevance == null ? null : relevance(relevance, read.pairs());
         ImageTextModel loaded = ModelDirectory.load(model);
         requireFusion(asked, loaded);
         files.prepare();
         EvaluationResults results;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            results = measure(read, recipe, loaded, prompts, learned, new ConsoleProgress(progress));
+            results = measure(read, recipe, loaded, prompts, learned, judged, new ConsoleProgress(progress));
         }
         show(results, read);
         return 0;
@@ -182,6 +200,7 @@ final class EvaluateCommand implements Callable<Integer> {
             ImageTextModel loaded,
             PromptTemplates prompts,
             @Nullable LabelledImages learned,
+            @Nullable RelevanceFile relevant,
             ProgressListener watch) {
         ValidationRecipe settings = recipe == null ? Recipe.defaults().validation() : recipe.validation();
         Embedder embedder = new Embedder(
@@ -197,18 +216,19 @@ final class EvaluateCommand implements Callable<Integer> {
                     .lines("captions")
                     .forEach(line -> logger().warn("{}", line));
         }
+        int reranked = rerank == null ? settings.rerank() : rerank;
+        if (relevant != null && reranked > 0 && loaded.fusion() != null) {
+            throw new InvalidInputException(
+                    "--relevance ranks by cosine, but this evaluation re-ranks the top %d; pass --rerank 0"
+                            .formatted(reranked));
+        }
         Evaluation ofPairs = pairs == null
                 ? null
                 : Evaluation.of(
                         embedder,
                         pairs,
                         new Evaluation.Settings(
-                                read.suites(),
-                                rerank == null ? settings.rerank() : rerank,
-                                true,
-                                precision / 100,
-                                seed,
-                                strict));
+                                read.suites(), reranked, true, precision / 100, seed, strict, cutoff, relevant));
         store(ofPairs == null ? null : ofPairs.calibration());
         LabelledImages labelled = read.labelled();
         if (labelled != null) {
@@ -284,6 +304,13 @@ final class EvaluateCommand implements Callable<Integer> {
         return asked;
     }
 
+    private static RelevanceFile relevance(Path file, @Nullable Pairs pairs) {
+        if (pairs == null) {
+            throw new InvalidInputException("--relevance requires --suite retrieval");
+        }
+        return RelevanceFile.read(file, pairs);
+    }
+
     // An option without effect is an error.
     private void requireOptions(Set<Suite> asked) {
         if (!(precision >= 50 && precision < 100)) {
@@ -291,6 +318,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (batch != null && batch < 1) {
             throw new InvalidInputException("--batch must be at least 1, but is " + batch);
+        }
+        if (cutoff < 1) {
+            throw new InvalidInputException("--cutoff must be at least 1, but is " + cutoff);
+        }
+        if (relevance != null && !asked.isEmpty() && !asked.contains(Suite.RETRIEVAL)) {
+            throw new InvalidInputException("--relevance requires --suite retrieval");
         }
         if (templates != null && !asked.isEmpty() && !asked.contains(Suite.ZERO_SHOT)) {
             throw new InvalidInputException("--templates requires --suite zero-shot");

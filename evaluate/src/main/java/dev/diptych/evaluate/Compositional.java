@@ -1,9 +1,7 @@
 package dev.diptych.evaluate;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.base.RandomKey;
-import dev.diptych.evaluate.statistics.Bootstrap;
-import dev.diptych.evaluate.statistics.Interval;
+import dev.diptych.evaluate.comparison.MetricSample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// Accuracy of preferring the true caption to a hard negative caption, as in ARO and SugarCrepe, but with ties counted
@@ -38,33 +35,25 @@ public final class Compositional {
         return new CompositionalResult(Collections.unmodifiableSortedMap(byKind), accuracy(items));
     }
 
-    /// Confidence intervals of [CompositionalResult#values()], by a bootstrap over images.
+    /// The results by image, for each metric of [CompositionalResult#values()].
     ///
     /// @param images the image of each item
-    static Map<String, Double> intervals(List<CompositionalItem> items, int[] images, RandomKey key) {
+    static Map<String, MetricSample> samples(List<CompositionalItem> items, int[] images) {
         int count = 1 + IntStream.of(images).max().orElse(0);
         List<String> names = new ArrayList<>(
                 new TreeSet<>(items.stream().map(CompositionalItem::kind).toList()));
         names.add(CompositionalResult.OVERALL);
-        List<ToDoubleFunction<int[]>> statistics = new ArrayList<>();
+        Map<String, MetricSample> samples = new LinkedHashMap<>();
         for (String name : names) {
-            int[] right = new int[count];
-            int[] all = new int[count];
-            for (int i = 0; i < images.length; i++) {
-                if (name.equals(CompositionalResult.OVERALL)
-                        || items.get(i).kind().equals(name)) {
-                    all[images[i]]++;
-                    right[images[i]] += items.get(i).isRight() ? 1 : 0;
-                }
-            }
-            statistics.add(Bootstrap.percentage(right, all));
+            double[] right = items.stream()
+                    .mapToDouble(item -> !name.equals(CompositionalResult.OVERALL)
+                                    && !item.kind().equals(name)
+                            ? Double.NaN
+                            : item.isRight() ? 1 : 0)
+                    .toArray();
+            samples.put("compositional." + name, MetricSample.Means.of(100, count, images, right));
         }
-        Interval[] intervals = new Bootstrap(count, key).intervals(statistics);
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (int i = 0; i < intervals.length; i++) {
-            intervals[i].put(values, "compositional." + names.get(i));
-        }
-        return values;
+        return samples;
     }
 
     private static double accuracy(List<CompositionalItem> items) {

@@ -1,14 +1,18 @@
 package dev.diptych.evaluate;
 
 import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.comparison.MetricSample;
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.evaluate.retrieval.Embeddings;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +41,39 @@ public final class EmbeddingDrift {
 
     /// `embeddings.image_cosine` and `embeddings.text_cosine`, each from −1 to 1, and their mean
     /// `embeddings.cosine`.
-    Map<String, Double> values(Embedder embedder, Pairs pairs) {
+    RetentionBenchmark.Measured measure(Embedder embedder, Pairs pairs) {
         Origin from = origin(pairs);
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            Embeddings now = embedder.embed(pairs).embeddings();
-            double image = cosine(from.image(), now.image());
-            double text = cosine(from.text(), now.text());
+            Embedder.Embedded embedded = embedder.embed(pairs);
+            Embeddings now = embedded.embeddings();
+            double[] image = cosines(from.image(), now.image());
+            double[] text = cosines(from.text(), now.text());
+            Map<String, MetricSample> samples = samples(image, text, now.imageOfText());
             Map<String, Double> values = new LinkedHashMap<>();
-            values.put("embeddings.cosine", (image + text) / 2);
-            values.put("embeddings.image_cosine", image);
-            values.put("embeddings.text_cosine", text);
-            return values;
+            values.put("embeddings.cosine", (mean(image) + mean(text)) / 2);
+            values.put("embeddings.image_cosine", mean(image));
+            values.put("embeddings.text_cosine", mean(text));
+            return new RetentionBenchmark.Measured(
+                    values, QueryResults.of(embedded.pairs().digest(), samples));
         }
+    }
+
+    private static Map<String, MetricSample> samples(double[] image, double[] text, int[] imageOfText) {
+        int images = image.length;
+        int[] self = IntStream.range(0, images).toArray();
+        double[] both = new double[images]; // of each image with its texts, so that the mean is that of both means
+        for (int i = 0; i < images; i++) {
+            both[i] = image[i] / 2;
+        }
+        for (int t = 0; t < text.length; t++) {
+            both[imageOfText[t]] += text[t] / 2 * images / text.length;
+        }
+        Map<String, MetricSample> samples = new LinkedHashMap<>();
+        samples.put("embeddings.cosine", MetricSample.Means.of(1, images, self, both));
+        samples.put("embeddings.image_cosine", MetricSample.Means.of(1, images, self, image));
+        samples.put("embeddings.text_cosine", MetricSample.Means.of(1, images, imageOfText, text));
+        return samples;
     }
 
     private Origin origin(Pairs pairs) {
@@ -66,9 +90,13 @@ public final class EmbeddingDrift {
         }
     }
 
-    // The mean over rows of two matrices [B, P] with rows of unit length.
-    private static double cosine(float[] from, Tensor now) {
+    // Of each row of two matrices [B, P] with rows of unit length.
+    private static double[] cosines(float[] from, Tensor now) {
         Tensor origin = Operators.toDouble(Tensors.of(from, Tensors.shape(now)));
-        return Tensors.item(origin.mul(Operators.toDouble(now)).sum()) / now.size(0);
+        return Tensors.doubles(Operators.sum(origin.mul(Operators.toDouble(now)), 1, false));
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).sum() / values.length;
     }
 }

@@ -7,14 +7,20 @@ import dev.diptych.data.SkippedImages;
 import dev.diptych.data.SwappedCaption;
 import dev.diptych.evaluate.calibration.CalibrationFit;
 import dev.diptych.evaluate.classification.ImageFeatures;
+import dev.diptych.evaluate.comparison.MetricSample;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.ranking.RankingMetrics;
+import dev.diptych.evaluate.ranking.RecallChance;
+import dev.diptych.evaluate.ranking.RelevanceFile;
+import dev.diptych.evaluate.ranking.RelevanceJudgements;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.evaluate.retrieval.Embeddings;
 import dev.diptych.evaluate.retrieval.MatchingPairs;
 import dev.diptych.evaluate.retrieval.PairScorer;
 import dev.diptych.evaluate.retrieval.Reranking;
 import dev.diptych.evaluate.retrieval.Retrieval;
-import dev.diptych.evaluate.retrieval.RetrievalIntervals;
 import dev.diptych.evaluate.retrieval.RetrievalRanks;
+import dev.diptych.evaluate.retrieval.RetrievalSamples;
 import dev.diptych.evaluate.retrieval.StreamedPairScorer;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.CrossAttentionFusion;
@@ -42,13 +48,15 @@ import org.jspecify.annotations.Nullable;
 /// @param examples the best text-to-image retrievals, then the worst
 /// @param calibration calibration of the scores; null if it was not requested
 /// @param skipped images that could not be read
+/// @param queries the results query by query, for comparison with another model
 public record Evaluation(
         Pairs pairs,
         Map<String, Double> values,
         @Nullable RetrievalRanks ranks,
         List<RetrievalExample> examples,
         @Nullable Calibration calibration,
-        List<SkippedImages.Skipped> skipped) {
+        List<SkippedImages.Skipped> skipped,
+        QueryResults queries) {
 
     /// The suites. A suite that the model or the data do not support is skipped, unless it is the only one
     /// requested.
@@ -57,11 +65,8 @@ public record Evaluation(
         CONSISTENCY,
         MATCHING,
         COMPOSITIONAL,
-        /// On labelled images; see `LabelledEvaluation`.
-        ZERO_SHOT,
-        /// On labelled images; see `LabelledEvaluation`.
-        LINEAR_PROBE,
-        /// On pairs with human ratings: [HumanRatings].
+        /// On labelled images; see `LabelledEvaluation`. ZERO_SHOT, On labelled images; see
+        /// `LabelledEvaluation`. LINEAR_PROBE, On pairs with human ratings: [HumanRatings].
         JUDGEMENTS,
         CALIBRATION;
 
@@ -75,15 +80,36 @@ public record Evaluation(
     ///
     /// @param suites suites to run; those that do not evaluate pairs are ignored
     /// @param rerank number of top candidates that the matching head re-ranks; 0 for none
-    /// @param thorough whether to compute confidence intervals and stability, which doubles the cost
+    /// @param thorough whether to compute stability and metrics over complete rankings, which
+    ///     doubles the cost
     /// @param precision requested precision (0 to 1) of the threshold that calibration determines
     /// @param seed seed of the bootstrap and of the split for calibration
-    /// @param strict whether retrieval counts a caption that reads the same at another image as wrong
+    /// @param strict whether retrieval counts a caption that reads the same at another image as
+    ///     wrong
+    /// @param cutoff number of first results for metrics over complete rankings, such as nDCG@10
+    /// @param relevance judgements for such metrics in addition to the pairs of the data; null for
+    ///     none
     public record Settings(
-            Set<Suite> suites, int rerank, boolean thorough, double precision, long seed, boolean strict) {}
+            Set<Suite> suites,
+            int rerank,
+            boolean thorough,
+            double precision,
+            long seed,
+            boolean strict,
+            int cutoff,
+            @Nullable RelevanceFile relevance) {
 
-    /// The options for validation during training: retrieval, consistency, matching and composition, without
-    /// confidence intervals.
+        /// The default number of first results.
+        public static final int CUTOFF = 10;
+
+        /// Without judgements of relevance, and with the first ten results.
+        public Settings(Set<Suite> suites, int rerank, boolean thorough, double precision, long seed, boolean strict) {
+            this(suites, rerank, thorough, precision, seed, strict, CUTOFF, null);
+        }
+    }
+
+    /// The options for validation during training: retrieval, consistency, matching and
+    /// composition, without stability and metrics over complete rankings.
     ///
     /// @param suites suites to run
     /// @param rerank number of top candidates that the matching head re-ranks; 0 for none
@@ -126,11 +152,17 @@ public record Evaluation(
                     ranks = reranking.apply(Arrays.copyOf(scores, images.length));
                 }
             }
+            QueryResults queries = QueryResults.none();
             if (ranks != null) {
+                String data = embedded.pairs().digest() + (settings.strict() ? ", strict" : "");
+                Map<String, MetricSample> samples =
+                        RetrievalSamples.of(ranks, embedded.embeddings().imageOfText());
                 values.putAll(ranks.result().values());
-                if (settings.thorough()) {
-                    values.putAll(
-                            RetrievalIntervals.of(ranks, embedded.embeddings().imageOfText(), key.with("retrieval")));
+                values.putAll(MetricSample.intervals(samples, key.with("retrieval")));
+                values.putAll(RecallChance.values(retrieved, ranks));
+                queries = queries.plus(QueryResults.of(data, samples));
+                if (settings.thorough() && !reranks) {
+                    queries = queries.plus(ranking(retrieved, embedded.pairs(), settings, data, key, values));
                 }
             }
             if (suites.contains(Suite.CONSISTENCY)) {
@@ -143,19 +175,26 @@ public record Evaluation(
                             Stability.evaluate(embedded.embeddings(), mirrored).values());
                 }
             }
-            values.putAll(matching.values(matchingScores));
+            Map<String, Double> matched = matching.values(matchingScores);
+            values.putAll(matched);
+            if (!matched.isEmpty()) {
+                values.put("matching.accuracy_chance", 50.0);
+                values.put("matching.auc_chance", 0.5);
+                values.put("matching.queries", (double) matchingScores.length);
+            }
             if (suites.contains(Suite.COMPOSITIONAL)
                     && !embedded.pairs().swapped().isEmpty()) {
                 List<CompositionalItem> items = compositional(embedder, embedded);
+                Map<String, MetricSample> samples = Compositional.samples(
+                        items,
+                        embedded.pairs().swapped().stream()
+                                .mapToInt(SwappedCaption::image)
+                                .toArray());
                 values.putAll(Compositional.evaluate(items).values());
-                if (settings.thorough()) {
-                    values.putAll(Compositional.intervals(
-                            items,
-                            embedded.pairs().swapped().stream()
-                                    .mapToInt(SwappedCaption::image)
-                                    .toArray(),
-                            key.with("compositional")));
-                }
+                values.putAll(MetricSample.intervals(samples, key.with("compositional")));
+                samples.keySet().forEach(name -> values.put(name + "_chance", 50.0));
+                values.put("compositional.queries", (double) items.size());
+                queries = queries.plus(QueryResults.of(embedded.pairs().digest(), samples));
             }
             @Nullable Calibration calibration = null;
             if (calibrates) {
@@ -166,8 +205,31 @@ public record Evaluation(
             }
             List<RetrievalExample> examples =
                     ranks == null ? List.of() : RetrievalExample.choose(embedded, ranks.textToImage());
-            return new Evaluation(embedded.pairs(), values, ranks, examples, calibration, embedded.skipped());
+            return new Evaluation(embedded.pairs(), values, ranks, examples, calibration, embedded.skipped(), queries);
         }
+    }
+
+    /// Adds the metrics over complete rankings to `values`.
+    private static QueryResults ranking(
+            Embeddings retrieved,
+            Pairs pairs,
+            Settings settings,
+            String data,
+            RandomKey key,
+            Map<String, Double> values) {
+        RankingMetrics ofPairs = RankingMetrics.ofPairs(retrieved, settings.cutoff());
+        values.putAll(ofPairs.values());
+        values.putAll(MetricSample.intervals(ofPairs.samples(), key.with("ranking")));
+        QueryResults queries = QueryResults.of(data, ofPairs.samples());
+        RelevanceFile relevance = settings.relevance();
+        if (relevance == null) {
+            return queries;
+        }
+        RelevanceJudgements judgements = relevance.of(pairs);
+        RankingMetrics judged = RankingMetrics.ofJudgements(retrieved, judgements, settings.cutoff());
+        values.putAll(judged.values());
+        values.putAll(MetricSample.intervals(judged.samples(), key.with("relevance")));
+        return queries.plus(QueryResults.of(pairs.digest() + ", relevance " + judgements.digest(), judged.samples()));
     }
 
     private static int[] joined(int[] first, int[] second) {

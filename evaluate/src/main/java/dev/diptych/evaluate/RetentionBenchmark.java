@@ -8,6 +8,7 @@ import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.evaluate.classification.LabelledEvaluation;
 import dev.diptych.evaluate.classification.PromptTemplates;
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.evaluate.retrieval.Embedder;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// A retention check: a data set, a suite, and the metric that counts.
 public sealed interface RetentionBenchmark {
 
-    /// All metrics of a model by their names in `metrics.json`, including [#metric].
-    Map<String, Double> values(Embedder embedder);
+    /// Metrics of a model by their names in `metrics.json`, including [#metric], and the results
+    /// query by query.
+    record Measured(Map<String, Double> values, QueryResults queries) {}
+
+    /// Evaluates a model.
+    Measured measure(Embedder embedder);
 
     /// The metric that counts.
     String metric();
@@ -29,13 +34,13 @@ public sealed interface RetentionBenchmark {
     /// Retrieval among pairs.
     record Retrieving(Pairs pairs, String metric) implements RetentionBenchmark {
         @Override
-        public Map<String, Double> values(Embedder embedder) {
-            boolean retrieval = metric.startsWith("retrieval."); // has bounds, which consistency has not
+        public Measured measure(Embedder embedder) {
+            boolean retrieval = metric.startsWith("retrieval.");
             Set<Evaluation.Suite> suites = retrieval
                     ? Set.of(Evaluation.Suite.RETRIEVAL)
                     : Set.of(Evaluation.Suite.RETRIEVAL, Evaluation.Suite.CONSISTENCY);
-            return Evaluation.of(embedder, pairs, new Evaluation.Settings(suites, 0, retrieval, 0.9, 0, false))
-                    .values();
+            Evaluation evaluation = Evaluation.of(embedder, pairs, suites, 0);
+            return new Measured(evaluation.values(), evaluation.queries());
         }
 
         @Override
@@ -50,10 +55,10 @@ public sealed interface RetentionBenchmark {
     ///     images each
     record Classifying(LabelledImages images, @Nullable PromptTemplates prompts) implements RetentionBenchmark {
         @Override
-        public Map<String, Double> values(Embedder embedder) {
-            return LabelledEvaluation.of(
-                            embedder, images, new LabelledEvaluation.Settings(prompts, prompts == null, null, true, 0))
-                    .values();
+        public Measured measure(Embedder embedder) {
+            LabelledEvaluation evaluation = LabelledEvaluation.of(
+                    embedder, images, new LabelledEvaluation.Settings(prompts, prompts == null, null, true, 0));
+            return new Measured(evaluation.values(), evaluation.queries());
         }
 
         @Override
@@ -70,8 +75,8 @@ public sealed interface RetentionBenchmark {
     /// Similarity to the starting model's embeddings.
     record Staying(Pairs pairs, EmbeddingDrift nearness) implements RetentionBenchmark {
         @Override
-        public Map<String, Double> values(Embedder embedder) {
-            return nearness.values(embedder, pairs);
+        public Measured measure(Embedder embedder) {
+            return nearness.measure(embedder, pairs);
         }
 
         @Override

@@ -1,9 +1,12 @@
 package dev.diptych.evaluate;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.report.MetricComparison;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The interpolation curve from a starting model to a finished one: the target, for which the model was trained, and
 /// the retention metric at each point.
@@ -30,15 +33,29 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
     /// An interpolated model.
     ///
     /// @param alpha weight of the finished model
-    public record Point(double alpha, Reading target, Reading guard) {
+    /// @param targetResults the results of the target query by query, for comparison with the
+    ///     starting model
+    /// @param guardResults those of the retention metric
+    public record Point(
+            double alpha, Reading target, Reading guard, QueryResults targetResults, QueryResults guardResults) {
+
+        /// Without results query by query.
+        public Point(double alpha, Reading target, Reading guard) {
+            this(alpha, target, guard, QueryResults.none(), QueryResults.none());
+        }
 
         static Point of(
                 double alpha,
-                Map<String, Double> target,
+                RetentionBenchmark.Measured target,
                 String targetName,
-                Map<String, Double> guard,
+                RetentionBenchmark.Measured guard,
                 String guardName) {
-            return new Point(alpha, Reading.of(target, targetName), Reading.of(guard, guardName));
+            return new Point(
+                    alpha,
+                    Reading.of(target.values(), targetName),
+                    Reading.of(guard.values(), guardName),
+                    target.queries(),
+                    guard.queries());
         }
     }
 
@@ -66,6 +83,17 @@ public record TradeOff(SelectionMetric target, String guard, double keep, List<P
 
     public Point finished() {
         return points.getLast();
+    }
+
+    /// The target at a point, compared with the starting model; empty if the results of the queries
+    /// are not known.
+    public Optional<MetricComparison> targetChange(Point point) {
+        return point.targetResults().comparedWith(start().targetResults(), target.name());
+    }
+
+    /// The retention metric at a point, compared in the same way.
+    public Optional<MetricComparison> guardChange(Point point) {
+        return point.guardResults().comparedWith(start().guardResults(), guard);
     }
 
     /// Whether a point passes the retention check.

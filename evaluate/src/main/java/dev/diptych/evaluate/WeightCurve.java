@@ -5,7 +5,6 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.WeightInterpolation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,9 +28,8 @@ public record WeightCurve(
         for (int i = 0; i < count; i++) {
             double alpha = (double) i / (count - 1);
             Embedder embedder = embedders.apply(models.at(alpha));
-            Map<String, Double> targets = target.values(embedder);
-            Map<String, Double> guards = guard.values(embedder);
-            TradeOff.Point point = TradeOff.Point.of(alpha, targets, metric.name(), guards, guard.metric());
+            TradeOff.Point point = TradeOff.Point.of(
+                    alpha, target.measure(embedder), metric.name(), guard.measure(embedder), guard.metric());
             points.add(point);
             heard.accept(point);
             if (i == 0) {

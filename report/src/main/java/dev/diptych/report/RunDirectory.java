@@ -73,6 +73,26 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve("metrics.json");
     }
 
+    /// The final metrics query by query.
+    public Path queryResults() {
+        return path.resolve("query-results.json.gz");
+    }
+
+    /// The validation of the starting model, query by query; created if there is a retention check.
+    public Path startQueries() {
+        return path.resolve("validation-queries").resolve("start.json.gz");
+    }
+
+    /// The validation of the best model so far, query by query.
+    public Path bestQueries() {
+        return bestQueries(path);
+    }
+
+    /// As [#bestQueries()], of a run that is not open.
+    public static Path bestQueries(Path run) {
+        return run.resolve("validation-queries").resolve("best.json.gz");
+    }
+
     /// The HTML report.
     public Path report() {
         return path.resolve("report.html");

@@ -1,7 +1,11 @@
 package dev.diptych.train;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.comparison.QueryResultsFile;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Metrics;
+import dev.diptych.report.Verdict;
 import dev.diptych.report.html.Baseline;
 import dev.diptych.train.recipe.DataRecipe;
 import dev.diptych.train.recipe.Recipe;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +32,8 @@ public final class BaselineRun {
     /// The most recently finished run in the parent directory of `run`; null if there is none.
     ///
     /// @param recipe recipe of `run`
-    public static @Nullable Baseline latestNextTo(Path run, Recipe recipe) {
+    /// @param queries results of `run` query by query
+    public static @Nullable Baseline latestNextTo(Path run, Recipe recipe, QueryResults queries) {
         Path own = run.toAbsolutePath().normalize();
         List<Path> others;
         try (Stream<Path> siblings = Files.list(own.getParent())) {
@@ -39,7 +45,7 @@ public final class BaselineRun {
         }
         for (Path other : others) {
             try {
-                return of(other, recipe);
+                return of(other, recipe, queries);
             } catch (InvalidInputException damaged) {
                 // A default baseline: if it is unreadable, the next one is used.
             }
@@ -49,19 +55,25 @@ public final class BaselineRun {
 
     /// @param other directory of the other run
     /// @param recipe recipe of the run that is compared with it
+    /// @param queries results of that run query by query
     /// @throws InvalidInputException if `other` does not contain a finished run
-    public static Baseline of(Path other, Recipe recipe) {
+    public static Baseline of(Path other, Recipe recipe, QueryResults queries) {
         requireFinished(other);
         Metrics metrics = Metrics.fromJson(other.resolve(METRICS).toString(), read(other.resolve(METRICS)));
+        Map<String, MetricComparison> comparisons =
+                queries.comparedWith(QueryResultsFile.readIfPresent(other.resolve(QueryResultsFile.NAME)));
+        boolean sameQueries = comparisons.isEmpty()
+                || comparisons.values().stream().anyMatch(each -> each.verdict() != Verdict.NOT_COMPARABLE);
         List<RecipeDifferences.Difference> differences = RecipeDifferences.between(
                 other.resolve(RECIPE).toString(), read(other.resolve(RECIPE)), RecipeWriter.write(recipe));
         return new Baseline(
                 other.toString(),
                 metrics,
-                differences.stream().noneMatch(each -> isOfHeldOutData(each.key(), recipe.data())),
+                sameQueries && differences.stream().noneMatch(each -> isOfHeldOutData(each.key(), recipe.data())),
                 differences.stream()
                         .map(each -> Baseline.difference(each.key(), each.before(), each.now()))
-                        .toList());
+                        .toList(),
+                comparisons);
     }
 
     /// @throws InvalidInputException if `other` does not contain a finished run

@@ -4,6 +4,7 @@ import dev.diptych.base.ProgressListener;
 import dev.diptych.evaluate.PlainInputs;
 import dev.diptych.evaluate.RetentionBenchmark;
 import dev.diptych.evaluate.classification.PromptTemplates;
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.report.LogEntry;
@@ -62,9 +63,15 @@ final class RetentionCheck {
         return epoch % every == 0 || epoch == epochs;
     }
 
-    /// The metrics of a model, under `guard.`.
-    Metrics measure(ImageTextModel model) {
-        return Metrics.of(yardstick.values(inputs.embedder(model))).under(PREFIX);
+    /// @param metrics under `guard.`
+    /// @param queries the results query by query, likewise
+    record Measured(Metrics metrics, QueryResults queries) {}
+
+    /// Evaluates a model.
+    Measured measure(ImageTextModel model) {
+        RetentionBenchmark.Measured measured = yardstick.measure(inputs.embedder(model));
+        return new Measured(
+                Metrics.of(measured.values()).under(PREFIX), measured.queries().under(PREFIX));
     }
 
     /// The name of the retention metric.
@@ -72,19 +79,22 @@ final class RetentionCheck {
         return PREFIX + "." + yardstick.metric();
     }
 
-    /// The metrics of the best model, with `guard.start`, the retention metric of the starting model, and
-    /// `guard.kept`, the capability retained in per cent.
+    /// The metrics of the best model, with `guard.start`, the retention metric of the starting
+    /// model, and `guard.kept`, the capability retained in per cent.
     ///
+    /// @param validated the validation of the best model, query by query
     /// @param best provides the best model, if the log does not contain its metrics
-    Metrics atEnd(List<LogEntry> log, int bestEpoch, Supplier<ImageTextModel> best) {
+    Measured atEnd(List<LogEntry> log, int bestEpoch, QueryResults validated, Supplier<ImageTextModel> best) {
         Metrics metrics = logged(log, bestEpoch);
-        Metrics found = metrics.isEmpty() ? measureLoaded(best) : metrics;
+        Measured found = metrics.isEmpty() ? measureLoaded(best) : new Measured(metrics, validated.only(PREFIX));
         double start = logged(log, 0).get(metric()).orElse(Double.NaN);
-        return found.with(PREFIX + ".start", start)
-                .with(PREFIX + ".kept", 100 * found.get(metric()).orElse(Double.NaN) / start);
+        double end = found.metrics().get(metric()).orElse(Double.NaN);
+        return new Measured(
+                found.metrics().with(PREFIX + ".start", start).with(PREFIX + ".kept", 100 * end / start),
+                found.queries());
     }
 
-    private Metrics measureLoaded(Supplier<ImageTextModel> loaded) {
+    private Measured measureLoaded(Supplier<ImageTextModel> loaded) {
         try (var _ = TensorScope.open()) {
             return measure(loaded.get());
         }

@@ -3,6 +3,8 @@ package dev.diptych.train;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.Evaluation;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.comparison.QueryResultsFile;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
@@ -28,7 +30,8 @@ record RunEvaluation(
         ProgressListener listener) {
 
     /// @param metrics those of the evaluation, and of the retention check if it was due
-    record Result(Evaluation evaluation, Metrics metrics) {}
+    /// @param queries the results of both query by query
+    record Result(Evaluation evaluation, Metrics metrics, QueryResults queries) {}
 
     /// Evaluates a model on the validation data.
     ///
@@ -36,11 +39,14 @@ record RunEvaluation(
     Result validate(ImageTextModel model, int epoch) {
         Evaluation evaluation = evaluate(model, data.validation());
         Metrics metrics = Metrics.of(evaluation.values());
+        QueryResults queries = evaluation.queries();
         if (retention != null
                 && (epoch == 0 || retention.isDue(epoch, recipe.train().epochs()))) {
-            metrics = metrics.plus(retention.measure(model));
+            RetentionCheck.Measured measured = retention.measure(model);
+            metrics = metrics.plus(measured.metrics());
+            queries = queries.plus(measured.queries());
         }
-        return new Result(evaluation, metrics);
+        return new Result(evaluation, metrics, queries);
     }
 
     /// Evaluates the best model of the run on the test data.
@@ -50,11 +56,17 @@ record RunEvaluation(
     Result test(@Nullable Evaluation validated, int bestEpoch) {
         Evaluation evaluation = validated != null && data.test() == data.validation() ? validated : testBest();
         Metrics metrics = Metrics.of(evaluation.values());
+        QueryResults queries = evaluation.queries();
         if (retention != null) {
-            metrics = metrics.plus(retention.atEnd(
-                    MetricsLog.read(directory.metricsLog()), bestEpoch, () -> ModelDirectory.load(directory.model())));
+            RetentionCheck.Measured measured = retention.atEnd(
+                    MetricsLog.read(directory.metricsLog()),
+                    bestEpoch,
+                    QueryResultsFile.readIfPresent(directory.bestQueries()),
+                    () -> ModelDirectory.load(directory.model()));
+            metrics = metrics.plus(measured.metrics());
+            queries = queries.plus(measured.queries());
         }
-        return new Result(evaluation, metrics);
+        return new Result(evaluation, metrics, queries);
     }
 
     private Evaluation testBest() {

@@ -1,7 +1,10 @@
 package dev.diptych.train;
 
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.comparison.QueryResultsFile;
 import dev.diptych.evaluate.page.ExampleRetrievals;
 import dev.diptych.report.LogEntry;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.MetricsLog;
 import dev.diptych.report.RunDirectory;
@@ -10,6 +13,7 @@ import dev.diptych.report.html.Origin;
 import dev.diptych.train.page.TrainingPage;
 import dev.diptych.train.page.TrainingReport;
 import dev.diptych.train.recipe.RecipeWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +48,18 @@ public final class RunReport {
                         RecipeWriter.write(result.recipe()),
                         MetricsLog.read(directory.metricsLog()),
                         result.metrics(),
+                        result.recipe().validation().metric().name(),
+                        changes(directory, result),
                         earlier == null ? start(directory, result) : earlier,
                         ExampleRetrievals.of(result.evaluation())));
+    }
+
+    /// The best model compared with the starting model: the target on validation data, and the
+    /// retention check.
+    private static Map<String, MetricComparison> changes(RunDirectory directory, TrainingResult result) {
+        QueryResults start = QueryResultsFile.readIfPresent(directory.startQueries());
+        QueryResults best = QueryResultsFile.readIfPresent(directory.bestQueries());
+        return best.plus(result.queries().only("guard")).comparedWith(start);
     }
 
     // The target is only included if it was evaluated on the same data as the final metrics.
@@ -59,8 +73,15 @@ public final class RunReport {
                         known = known.with(figure.getKey(), figure.getValue());
                     }
                 }
+                Map<String, MetricComparison> comparisons = new LinkedHashMap<>(
+                        result.queries().comparedWith(QueryResultsFile.readIfPresent(directory.startQueries())));
+                comparisons.keySet().retainAll(known.values().keySet());
                 return new Baseline(
-                        "the starting model", known, true, List.of("weights: starting model before, best epoch now"));
+                        "the starting model",
+                        known,
+                        true,
+                        List.of("weights: starting model before, best epoch now"),
+                        comparisons);
             }
         }
         return null;

@@ -7,8 +7,12 @@ import dev.diptych.data.batch.Batch;
 import dev.diptych.data.batch.BatchLoader;
 import dev.diptych.data.batch.BatchStream;
 import dev.diptych.evaluate.Evaluation;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.comparison.QueryResultsFile;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.report.ChanceLevel;
+import dev.diptych.report.ConfidenceBounds;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.RunDirectory;
@@ -25,7 +29,10 @@ import dev.diptych.train.internal.checkpoint.RunTimes;
 import dev.diptych.train.internal.checkpoint.RunTimes.Activity;
 import dev.diptych.train.internal.checkpoint.TrainingCheckpoint;
 import dev.diptych.train.internal.checkpoint.TrainingClock;
+import dev.diptych.train.internal.diagnosis.FailureModes;
+import dev.diptych.train.internal.diagnosis.SmallValidation;
 import dev.diptych.train.internal.features.FeatureCache;
+import dev.diptych.train.internal.step.EmbeddingStatistics;
 import dev.diptych.train.internal.step.Optimizer;
 import dev.diptych.train.internal.step.Phase;
 import dev.diptych.train.internal.step.Teacher;
@@ -65,6 +72,9 @@ public final class Trainer implements AutoCloseable {
     private boolean dataWaitIsSaid;
     private boolean startIsMeasured;
     private double recall = Double.NaN;
+    private final FailureModes failureModes;
+    private QueryResults bestQueries = QueryResults.none(); // of this process, as is the loss
+    private double bestLoss = Double.NaN;
     private @Nullable Evaluation best; // of this process; a resumed run may have none
 
     private Trainer(Recipe recipe, RunDirectory directory, RunContext context, boolean resumed) {
@@ -99,6 +109,7 @@ public final class Trainer implements AutoCloseable {
         evaluation = new RunEvaluation(recipe, directory, data, inputs, retention, validating);
         loader = TrainingSetup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
+        failureModes = new FailureModes(recipe, loader.steps());
         List<Teacher<?>> teachers = TrainingSetup.teachers(recipe, model.encoder(), data.training(), loader.steps());
         trainingStep = TrainingSetup.step(recipe, model.encoder(), objective, optimizer, teachers, totalSteps);
         checkpoint = new TrainingCheckpoint(
@@ -163,6 +174,7 @@ public final class Trainer implements AutoCloseable {
                         data.validation().images().size(),
                         totalSteps,
                         recipe.train().batch()));
+        SmallValidation.line(data.validation()).ifPresent(progress::say);
         try {
             return advance(recipe.train().epochs()) ? Optional.of(finish()) : Optional.empty();
         } catch (StoppedException stopped) {
@@ -255,16 +267,27 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void step(Batch batch, long step) {
-        TrainingStep.Outcome outcome = trainingStep.take(batch, step);
+        TrainingStep.Outcome outcome = trainingStep.take(batch, step, failureModes.isDue(step));
         if (!outcome.isFinite()) {
             throw new TrainingFailedException(
-                    "step %d (epoch %d): the %s is not finite; the batch contains %s and %d more images; lower train.learning_rate, increase train.warmup or check these files"
+                    "step %d (epoch %d): the %s is not finite; it arose in %s; the batch contains %s and %d more images; lower train.learning_rate, increase train.warmup or check these files"
                             .formatted(
                                     step + 1,
                                     batch.epoch() + 1,
                                     Double.isFinite(outcome.loss()) ? "gradient" : "loss",
+                                    trainingStep.firstNotFinite(batch, step),
                                     data.training().image(batch.images()[0]).name(),
                                     batch.imageCount() - 1));
+        }
+        EmbeddingStatistics statistics = outcome.statistics();
+        if (statistics != null) {
+            failureModes
+                    .observe(
+                            step,
+                            statistics,
+                            FailureModes.contrastive(outcome.terms()),
+                            model.encoder().temperature())
+                    .ifPresent(progress::say);
         }
         double elapsed = clock.stepDone();
         state = state.at(step).afterStep(outcome.loss(), batch.imageCount()).at(clock.times());
@@ -310,7 +333,9 @@ public final class Trainer implements AutoCloseable {
         if (evaluation.retention() == null || startIsMeasured) {
             return;
         }
-        Metrics metrics = evaluation.validate(model, 0).metrics();
+        RunEvaluation.Result result = evaluation.validate(model, 0);
+        Metrics metrics = result.metrics();
+        QueryResultsFile.write(directory.startQueries(), result.queries());
         log.append(new LogEntry.Validation(0, 0, metrics, 0));
         startIsMeasured = true;
         sayRetention("start", metrics);
@@ -339,23 +364,53 @@ public final class Trainer implements AutoCloseable {
         var metric = recipe.validation().metric();
         double value = metrics.get(metric.name()).orElse(Double.NaN);
         recall = metrics.get("retrieval.text_to_image.r1").orElse(Double.NaN);
-        progress.say("epoch %d: loss %.4f, text-to-image R@1 %.2f R@10 %.2f, image-to-text R@1 %.2f, %.1f samples/s"
+        progress.say("epoch %d: loss %.4f, text-to-image R@1 %.2f%s R@10 %.2f, image-to-text R@1 %.2f, %.1f samples/s"
                 .formatted(
                         epoch,
                         state.meanLoss(),
                         recall,
+                        certainty(metrics, "retrieval.text_to_image.r1"),
                         metrics.get("retrieval.text_to_image.r10").orElse(Double.NaN),
                         metrics.get("retrieval.image_to_text.r1").orElse(Double.NaN),
                         state.samplesPerSecond()));
         boolean isBest = state.bestEpoch() == 0 || metric.better(value, state.best());
+        sayDrift(epoch, validated.queries());
         if (isBest) {
-            clock.measure(Activity.CHECKPOINT, () -> ModelDirectory.save(directory.model(), model));
+            clock.measure(Activity.CHECKPOINT, () -> {
+                ModelDirectory.save(directory.model(), model);
+                QueryResultsFile.write(directory.bestQueries(), validated.queries());
+            });
+            bestLoss = state.meanLoss();
+            bestQueries = validated.queries();
             state = state.withBest(value, epoch);
             best = validated.evaluation();
         } else {
             state = state.withoutBest();
         }
         listener.onValidation(new TrainingListener.Validation(state.step(), epoch, metrics, isBest));
+    }
+
+    private void sayDrift(int epoch, QueryResults queries) {
+        String metric = recipe.validation().metric().name();
+        failureModes
+                .validated(
+                        epoch,
+                        state.bestEpoch(),
+                        queries.comparedWith(bestQueries, metric).orElse(null),
+                        state.meanLoss(),
+                        bestLoss)
+                .ifPresent(progress::say);
+    }
+
+    /// The confidence interval and the chance level of a metric.
+    private static String certainty(Metrics metrics, String name) {
+        return ConfidenceBounds.of(metrics, name)
+                .map(bounds -> " (95 %% CI %.2f to %.2f, chance %.2f)"
+                        .formatted(
+                                bounds.low(),
+                                bounds.high(),
+                                ChanceLevel.of(metrics, name).orElse(Double.NaN)))
+                .orElse("");
     }
 
     private TrainingResult finish() {
@@ -370,9 +425,15 @@ public final class Trainer implements AutoCloseable {
                 .with("train.best_epoch", state.bestEpoch())
                 .with("train.unreadable_images", loader.skipped().count());
         log.appendEnd(state.step(), metrics);
+        QueryResultsFile.write(directory.queryResults(), atEnd.queries());
         AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");
         return new TrainingResult(
-                recipe, data, metrics, atEnd.evaluation(), loader.skipped().list());
+                recipe,
+                data,
+                metrics,
+                atEnd.evaluation(),
+                atEnd.queries(),
+                loader.skipped().list());
     }
 
     private Path cacheDirectory(SharedInputs shared) {

@@ -71,7 +71,7 @@ public final class EvaluationOutput {
             return null;
         }
         Evaluation pairs = results.ofPairs();
-        Baseline baseline = earlier == null ? null : earlier.asBaseline(model, origin.dataDigests());
+        Baseline baseline = earlier == null ? null : earlier.asBaseline(model, origin.dataDigests(), results.queries());
         Path report = directory.resolve(ReportDirectory.REPORT);
         new EvaluationReport(
                         "Evaluation of " + shortName(model),
@@ -96,7 +96,8 @@ public final class EvaluationOutput {
                 directory.resolve(EvaluationFile.NAME),
                 EvaluationJson.document(results.metrics(), results.disagreements()),
                 model,
-                origin);
+                origin,
+                results.queries());
         return report;
     }
 

@@ -5,6 +5,7 @@ import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.HumanRatings;
 import dev.diptych.evaluate.classification.LabelledEvaluation;
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.report.Metrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,15 @@ public record EvaluationResults(
             values.putAll(ofJudgements.values());
         }
         return Metrics.of(values);
+    }
+
+    /// The results query by query.
+    public QueryResults queries() {
+        QueryResults queries = QueryResults.none();
+        if (ofPairs != null) {
+            queries = queries.plus(ofPairs.queries());
+        }
+        return ofClasses == null ? queries : queries.plus(ofClasses.queries());
     }
 
     public List<Disagreement> disagreements() {

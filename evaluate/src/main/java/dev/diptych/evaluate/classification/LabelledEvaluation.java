@@ -4,6 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.TensorScope;
@@ -16,11 +17,14 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Metrics of a model on labelled images: zero-shot classification and linear probe. Images are encoded once.
+/// Metrics of a model on labelled images: zero-shot classification and linear probe. Images are
+/// encoded once.
 ///
 /// @param values the metrics by their names in `metrics.json`, in a fixed order
 /// @param skipped images that could not be read
-public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.Skipped> skipped) {
+/// @param queries the results image by image, for comparison with another model
+public record LabelledEvaluation(
+        Map<String, Double> values, List<SkippedImages.Skipped> skipped, QueryResults queries) {
 
     /// Options of the evaluation.
     ///
@@ -38,6 +42,7 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
             boolean everyQuarter,
             long seed) {}
 
+    private static final String ZERO_SHOT = "zero_shot";
     private static final String PROBE = "linear_probe";
 
     /// @throws InvalidInputException if the probe has too few images, or its training classes differ
@@ -49,31 +54,36 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
             LabelledImages readable = labelled.select(features.images());
             Map<String, Double> values = new LinkedHashMap<>();
             List<SkippedImages.Skipped> skipped = new ArrayList<>(features.skipped());
+            QueryResults queries = QueryResults.none();
             PromptTemplates templates = settings.zeroShot();
             if (templates != null) {
                 Tensor classes = ZeroShot.classEmbeddings(embedder, readable.classes(), templates); // [C, P]
-                values.putAll(ZeroShot.evaluate(features.embeddings(), classes, readable.labels())
-                        .values("zero_shot", key.with("zero-shot")));
+                ClassificationResult result = ZeroShot.evaluate(features.embeddings(), classes, readable.labels());
+                values.putAll(result.values(ZERO_SHOT, key.with("zero-shot")));
+                queries = queries.plus(QueryResults.of(readable.digest(), result.samples(ZERO_SHOT)));
             }
             if (settings.linearProbe()) {
                 LabelledImages training = settings.probeTraining();
-                values.putAll(
-                        training == null
-                                ? probeWithin(features, readable, settings.everyQuarter(), key)
-                                : probe(embedder, features, readable, training, key, skipped));
+                Probed probed = training == null
+                        ? probeWithin(features, readable, settings.everyQuarter(), key)
+                        : probe(embedder, features, readable, training, key, skipped);
+                values.putAll(probed.values());
+                queries = queries.plus(probed.queries());
             }
-            return new LabelledEvaluation(values, skipped);
+            return new LabelledEvaluation(values, skipped, queries);
         }
     }
 
-    private static Map<String, Double> probeWithin(
+    private record Probed(Map<String, Double> values, QueryResults queries) {}
+
+    private static Probed probeWithin(
             ImageFeatures features, LabelledImages readable, boolean everyQuarter, RandomKey key) {
         RandomKey splits = key.with("probe");
         var all = new LinearProbe.Examples(features.pooled(), readable.labels());
         int classes = readable.classes().size();
         if (!everyQuarter) {
             StratifiedSplit split = StratifiedSplit.of(readable, true, splits);
-            return values(evaluate(all, split, classes), split, key);
+            return probed(evaluate(all, split, classes), split, readable, key);
         }
         List<StratifiedSplit> quarters = StratifiedSplit.quarters(readable, splits);
         int[] ranks = new int[readable.labels().length];
@@ -86,7 +96,7 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
         var result = new ClassificationResult(ranks, readable.labels(), classes);
         Map<String, Double> values = result.values(PROBE, key.with("linear probe"));
         values.put(PROBE + ".test_images", (double) ranks.length);
-        return values;
+        return new Probed(values, QueryResults.of(readable.digest(), result.samples(PROBE)));
     }
 
     private static LinearProbe.Result evaluate(LinearProbe.Examples all, StratifiedSplit split, int classes) {
@@ -94,7 +104,7 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
                 all.select(split.training()), all.select(split.validation()), all.select(split.test()), classes);
     }
 
-    private static Map<String, Double> probe(
+    private static Probed probe(
             Embedder embedder,
             ImageFeatures features,
             LabelledImages readable,
@@ -108,13 +118,14 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
         var all = new LinearProbe.Examples(learned.pooled(), learnable.labels());
         var test = new LinearProbe.Examples(features.pooled(), readable.labels());
         int[] tested = IntStream.range(0, readable.labels().length).toArray();
-        return values(
+        return probed(
                 LinearProbe.evaluate(
                         all.select(split.training()),
                         all.select(split.validation()),
                         test,
                         readable.classes().size()),
                 new StratifiedSplit(split.training(), split.validation(), tested),
+                readable,
                 key);
     }
 
@@ -132,11 +143,13 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
         return new LabelledImages(training.images(), labels, classes);
     }
 
-    private static Map<String, Double> values(LinearProbe.Result result, StratifiedSplit split, RandomKey key) {
+    private static Probed probed(
+            LinearProbe.Result result, StratifiedSplit split, LabelledImages readable, RandomKey key) {
         Map<String, Double> values = result.result().values(PROBE, key.with("linear probe"));
         values.put(PROBE + ".l2", result.l2());
         values.put(PROBE + ".training_images", (double) split.training().length + split.validation().length);
         values.put(PROBE + ".test_images", (double) split.test().length);
-        return values;
+        String tested = readable.select(split.test()).digest();
+        return new Probed(values, QueryResults.of(tested, result.result().samples(PROBE)));
     }
 }

@@ -2,6 +2,8 @@ package dev.diptych.evaluate.page;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.comparison.QueryResultsFile;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.html.Baseline;
 import dev.diptych.report.html.Origin;
@@ -23,7 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param model the evaluated model; empty if unknown
 /// @param dataDigests checksum of each part of the data by its name; none if unknown
 /// @param metrics the metrics
-public record EvaluationFile(String name, String model, Map<String, String> dataDigests, Metrics metrics) {
+/// @param queries the results query by query; none if they are not next to the file
+public record EvaluationFile(
+        String name, String model, Map<String, String> dataDigests, Metrics metrics, QueryResults queries) {
 
     /// The default name of the file.
     public static final String NAME = "evaluation.json";
@@ -35,13 +39,16 @@ public record EvaluationFile(String name, String model, Map<String, String> data
         dataDigests = Map.copyOf(dataDigests);
     }
 
+    /// Writes the file, and the results query by query next to it.
+    ///
     /// @param document metrics and lists; the object `evaluation` is added to it
     /// @param model the evaluated model
-    public static void write(Path file, ObjectNode document, String model, Origin origin) {
+    public static void write(Path file, ObjectNode document, String model, Origin origin, QueryResults queries) {
         ObjectNode node = document.putObject(ORIGIN);
         node.put("model", model).put("command", origin.command()).put("seed", origin.seed());
         origin.dataDigests().forEach(node.putObject("data_digests")::put);
         origin.versions().forEach(node.putObject("versions")::put);
+        QueryResultsFile.write(file.resolveSibling(QueryResultsFile.NAME), queries);
         AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
     }
 
@@ -76,14 +83,16 @@ public record EvaluationFile(String name, String model, Map<String, String> data
                 read.toString(),
                 origin.path("model").asString(""),
                 digests,
-                Metrics.fromTree(read.toString(), document));
+                Metrics.fromTree(read.toString(), document),
+                QueryResultsFile.readIfPresent(read.resolveSibling(QueryResultsFile.NAME)));
     }
 
     /// These metrics as a baseline for another evaluation.
     ///
     /// @param otherModel the model of the other evaluation
     /// @param otherDigests digests of the data of the other evaluation
-    public Baseline asBaseline(String otherModel, Map<String, String> otherDigests) {
+    /// @param otherQueries results of the other evaluation query by query
+    public Baseline asBaseline(String otherModel, Map<String, String> otherDigests, QueryResults otherQueries) {
         List<String> differences = new ArrayList<>();
         if (!model.isEmpty() && !model.equals(otherModel)) {
             differences.add(Baseline.difference("model", model, otherModel));
@@ -96,7 +105,7 @@ public record EvaluationFile(String name, String model, Map<String, String> data
                 differences.add(Baseline.difference("data digest, " + digest.getKey(), before, digest.getValue()));
             }
         }
-        return new Baseline(name, metrics, comparable, differences);
+        return new Baseline(name, metrics, comparable, differences, otherQueries.comparedWith(queries));
     }
 
     private static Path within(Path directory) {

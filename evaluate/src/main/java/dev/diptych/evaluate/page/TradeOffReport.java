@@ -3,6 +3,7 @@ package dev.diptych.evaluate.page;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.evaluate.TradeOff;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.html.Origin;
 import java.io.IOException;
@@ -83,8 +84,17 @@ public record TradeOffReport(
             Metrics.putFigure(node, "guard_high", point.guard().high());
             Metrics.putFigure(node, "kept", curve.kept(point));
             Metrics.putFigure(node, "gained", curve.gained(point));
+            curve.targetChange(point).ifPresent(change -> put(node.putObject("target_change"), change));
+            curve.guardChange(point).ifPresent(change -> put(node.putObject("guard_change"), change));
         }
         return tree;
+    }
+
+    private static void put(ObjectNode node, MetricComparison change) {
+        node.put("verdict", change.verdict().text());
+        Metrics.putFigure(node, "difference", change.difference());
+        Metrics.putFigure(node, "low", change.low());
+        Metrics.putFigure(node, "high", change.high());
     }
 
     /// One or two sentences about gain and loss, and their certainty.

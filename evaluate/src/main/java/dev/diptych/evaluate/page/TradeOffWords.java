@@ -1,6 +1,7 @@
 package dev.diptych.evaluate.page;
 
 import dev.diptych.evaluate.TradeOff;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
 
@@ -32,16 +33,34 @@ public final class TradeOffWords {
                         percent(curve.kept(chosen)));
     }
 
-    /// Certainty of the retention metric; empty without confidence intervals.
+    /// Certainty of the changes of the selected point from the starting model, on the same queries;
+    /// empty if the results of the queries are not known.
     static String certainty(TradeOff curve) {
-        TradeOff.Reading start = curve.start().guard();
-        TradeOff.Reading chosen = curve.chosen().guard();
-        if (!Double.isFinite(start.low()) || !Double.isFinite(chosen.high()) || start.equals(chosen)) {
+        TradeOff.Point chosen = curve.chosen();
+        if (chosen.equals(curve.start())) {
             return "";
         }
-        return chosen.low() <= start.high() && start.low() <= chosen.high()
-                ? "The confidence intervals of the retention metric at the start and at this point overlap: the change may be chance."
-                : "The confidence intervals of the retention metric at the start and at this point do not overlap.";
+        String target = curve.targetChange(chosen)
+                .map(change -> certainty("target", change))
+                .orElse("");
+        String guard = curve.guardChange(chosen)
+                .map(change -> certainty("retention metric", change))
+                .orElse("");
+        return target + (target.isEmpty() || guard.isEmpty() ? "" : " ") + guard;
+    }
+
+    private static String certainty(String what, MetricComparison change) {
+        String difference = "difference %s, 95 %% confidence interval %s to %s"
+                .formatted(
+                        NumberText.of(change.difference()), NumberText.of(change.low()), NumberText.of(change.high()));
+        return switch (change.verdict()) {
+            case BETTER -> "The %s is better than that of the starting model (%s).".formatted(what, difference);
+            case WORSE -> "The %s is worse than that of the starting model (%s).".formatted(what, difference);
+            case NOT_DISTINGUISHABLE ->
+                "The %s is not distinguishable from that of the starting model (%s).".formatted(what, difference);
+            case NOT_COMPARABLE ->
+                "The %s is %s.".formatted(what, change.verdict().text());
+        };
     }
 
     /// The loss of the finished model, for comparison; empty if it is selected.

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 ///
 /// Texts and images refer to each other through groups, so that memory is linear in their number, even if all captions
 /// are equal.
-final class CorrectPairs {
+public final class CorrectPairs {
 
     private final int[] groupOfText; // [M], numbered from 0
     private final int[][] textsOfGroup;
@@ -49,19 +49,19 @@ final class CorrectPairs {
     }
 
     /// The correct images of a text, ascending; not to be modified.
-    int[] images(int text) {
+    public int[] images(int text) {
         return imagesOfGroup[groupOfText[text]];
     }
 
     /// The correct texts of an image; empty for an image without captions.
-    int[] texts(int image) {
+    public int[] texts(int image) {
         return Arrays.stream(groupsOfImage[image])
                 .flatMap(group -> Arrays.stream(textsOfGroup[group]))
                 .toArray();
     }
 
     /// The number of correct texts of an image.
-    int textCount(int image) {
+    public int textCount(int image) {
         return Arrays.stream(groupsOfImage[image])
                 .map(group -> textsOfGroup[group].length)
                 .sum();

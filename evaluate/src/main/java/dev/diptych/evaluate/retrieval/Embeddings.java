@@ -74,7 +74,7 @@ public record Embeddings(Tensor image, Tensor text, int[] imageOfText, int[] gro
     }
 
     /// Which texts and images belong together.
-    CorrectPairs correctPairs() {
+    public CorrectPairs correctPairs() {
         return new CorrectPairs(images(), imageOfText, groupOfText);
     }
 

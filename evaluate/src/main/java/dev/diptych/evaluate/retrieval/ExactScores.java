@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class ExactScores {
 
     /// Two float64 scores that differ by less are equal up to rounding of their sums.
-    static final double TIE = 1e-12;
+    public static final double TIE = 1e-12;
 
     private ExactScores() {}
 

@@ -2,6 +2,7 @@ package dev.diptych.evaluate.statistics;
 
 import dev.diptych.base.RandomKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
@@ -30,7 +31,14 @@ public final class Bootstrap {
     /// from its interval.
     ///
     /// @param statistics compute a statistic from the count of each image; must not retain the array
-    public Interval[] intervals(java.util.List<ToDoubleFunction<int[]>> statistics) {
+    public Interval[] intervals(List<ToDoubleFunction<int[]>> statistics) {
+        return Arrays.stream(resampled(statistics)).map(Bootstrap::interval).toArray(Interval[]::new);
+    }
+
+    /// The values of several statistics in the same resamples.
+    ///
+    /// @return one row per statistic
+    public double[][] resampled(List<ToDoubleFunction<int[]>> statistics) {
         double[][] values = new double[statistics.size()][RESAMPLES];
         int[] drawn = new int[images];
         for (int sample = 0; sample < RESAMPLES; sample++) {
@@ -43,24 +51,7 @@ public final class Bootstrap {
                 values[s][sample] = statistics.get(s).applyAsDouble(drawn);
             }
         }
-        return Arrays.stream(values).map(Bootstrap::interval).toArray(Interval[]::new);
-    }
-
-    Interval interval(ToDoubleFunction<int[]> statistic) {
-        return intervals(java.util.List.of(statistic))[0];
-    }
-
-    /// Percentage of correct items if each image has several: 100 Σ correct / Σ items over the drawn images.
-    public static ToDoubleFunction<int[]> percentage(int[] rightOfImage, int[] itemsOfImage) {
-        return drawn -> {
-            long right = 0;
-            long items = 0;
-            for (int i = 0; i < drawn.length; i++) {
-                right += (long) drawn[i] * rightOfImage[i];
-                items += (long) drawn[i] * itemsOfImage[i];
-            }
-            return items == 0 ? Double.NaN : 100.0 * right / items;
-        };
+        return values;
     }
 
     /// Linear interpolation between order statistics, as NumPy's `percentile` does by default.

@@ -7,18 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.comparison.MetricSample;
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.evaluate.retrieval.RetrievalRanks;
 import dev.diptych.image.RgbImage;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.html.Baseline;
 import dev.diptych.report.html.LineChart;
+import dev.diptych.report.html.MetricsTable;
 import dev.diptych.report.html.Origin;
 import dev.diptych.testing.SelfContained;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,14 +86,56 @@ final class EvaluationReportTest {
     }
 
     @Test
-    void whatLiesWithinTheBoundsIsNeitherBetterNorWorse() {
-        Metrics before = Metrics.none().with("retrieval.text_to_image.r1", 36).with("zero_shot.top1", 60);
+    void onlyChangesOnTheSameQueriesAreRatedAndTheOrderOfTheTwoSwapsTheVerdict() {
+        // 1.4 % and 2.9 % of 1,000 captions: the interval of each contains the other's value only in one order.
+        QueryResults low = captions(14, 0);
+        QueryResults high = captions(29, 200);
+        Metrics before = Metrics.none().with(RECALL, 1.4).with("zero_shot.top1", 60);
+        String up = html(before, high.comparedWith(low));
+        String down = html(before, low.comparedWith(high));
+        assertEquals(1, count(up, "class=\"verdict"), "zero-shot has no results to pair");
+        assertTrue(up.contains("(35 to 45)</small> <span class=\"verdict same\">not distinguishable</span>"), up);
+        assertTrue(down.contains("(35 to 45)</small> <span class=\"verdict same\">not distinguishable</span>"), down);
+        QueryResults far = captions(90, 200);
+        assertTrue(html(before, far.comparedWith(low)).contains("<span class=\"verdict better\">better</span>"));
+        assertTrue(html(before, low.comparedWith(far)).contains("<span class=\"verdict worse\">worse</span>"));
+        assertTrue(html(before, far.comparedWith(low)).contains("<small>difference 7.6 ("));
+    }
+
+    private static final String RECALL = "retrieval.text_to_image.r1";
+
+    private static QueryResults captions(int found, int from) {
+        double[] right = new double[1000];
+        Arrays.fill(right, from, from + found, 1);
+        int[] image = IntStream.range(0, 1000).map(i -> i / 5).toArray();
+        return QueryResults.of("data", Map.of(RECALL, MetricSample.Means.of(100, 200, image, right)));
+    }
+
+    private static String html(Metrics before, Map<String, MetricComparison> changes) {
+        return EvaluationHtml.toHtml(report(new Baseline("first", before, true, List.of(), changes)));
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    @Test
+    void withoutResultsToPairNothingIsRated() {
+        Metrics before = Metrics.none().with(RECALL, 1).with("zero_shot.top1", 60);
         String html = EvaluationHtml.toHtml(report(new Baseline("first", before, true, List.of())));
-        assertTrue(html.contains("(35 to 45)</small> <span class=\"verdict same\">within interval</span>"), html);
-        assertTrue(html.contains("50&nbsp;% <span class=\"verdict worse\">worse</span>"));
+        assertFalse(html.contains("class=\"verdict"));
+        assertTrue(html.contains("changes are not rated"));
         String other = EvaluationHtml.toHtml(report(new Baseline("first", before, false, List.of("data: a, b"))));
         assertFalse(other.contains("class=\"verdict"));
-        assertTrue(other.contains("different data, not comparable") && other.contains("<li>data: a, b</li>"));
+        assertTrue(other.contains("not comparable (different data)") && other.contains("<li>data: a, b</li>"));
+    }
+
+    @Test
+    void theChanceLevelIsShownNextToItsMetric() {
+        Metrics metrics = METRICS.with(RECALL + "_chance", 0.5);
+        String html = MetricsTable.toHtml(metrics, null);
+        assertTrue(html.contains("(35 to 45)</small> <small>chance 0.5&nbsp;%</small>"), html);
+        assertFalse(html.contains("r1_chance"), html);
     }
 
     @Test
@@ -97,13 +146,18 @@ final class EvaluationReportTest {
                 .put("spearman", 0.5)
                 .putArray("disagreements")
                 .addObject();
-        EvaluationFile.write(file, document, "models/a", ORIGIN);
+        EvaluationFile.write(file, document, "models/a", ORIGIN, captions(20, 0));
         EvaluationFile read = EvaluationFile.read(folder);
         assertEquals(METRICS.with("judgements.spearman", 0.5), read.metrics());
         assertEquals(
-                new Baseline(file.toString(), read.metrics(), true, List.of()),
-                read.asBaseline("models/a", Map.of("pairs", "aa11", "judgements", "new")));
-        Baseline other = read.asBaseline("models/b", Map.of("pairs", "cc33"));
+                new Baseline(
+                        file.toString(),
+                        read.metrics(),
+                        true,
+                        List.of(),
+                        captions(60, 0).comparedWith(captions(20, 0))),
+                read.asBaseline("models/a", Map.of("pairs", "aa11", "judgements", "new"), captions(60, 0)));
+        Baseline other = read.asBaseline("models/b", Map.of("pairs", "cc33"), captions(60, 0));
         assertFalse(other.comparable());
         assertEquals(
                 List.of("model: models/a before, models/b now", "data digest, pairs: aa11 before, cc33 now"),
@@ -111,7 +165,7 @@ final class EvaluationReportTest {
 
         Path metrics = Files.writeString(folder.resolve("metrics.json"), METRICS.toJson());
         assertTrue(EvaluationFile.read(metrics)
-                .asBaseline("any", Map.of("pairs", "x"))
+                .asBaseline("any", Map.of("pairs", "x"), QueryResults.none())
                 .comparable());
         Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"name\": \"x\"}");
         for (Path each : List.of(wrong, folder.resolve("absent.json"))) {

@@ -1,15 +1,19 @@
 package dev.diptych.evaluate.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.evaluate.SelectionMetric;
 import dev.diptych.evaluate.TradeOff;
+import dev.diptych.evaluate.comparison.MetricSample;
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.report.html.Origin;
 import dev.diptych.testing.SelfContained;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,25 +57,45 @@ class TradeOffReportTest {
     }
 
     @Test
-    void theVerdictSaysWhetherTheLossMayBeChance() {
-        assertTrue(withIntervals(3).verdict().endsWith("overlap: the change may be chance."));
-        assertTrue(withIntervals(1).verdict().endsWith("do not overlap."));
+    void theVerdictTellsLossesGainsAndWhatMayBeChanceApart() {
+        String lost = compared(60, 30).verdict();
+        assertTrue(
+                lost.contains("The retention metric is worse than that of the starting model (difference −30"), lost);
+        String won = compared(60, 66).verdict();
+        assertTrue(won.contains("The retention metric is better than that of the starting model (difference 6"), won);
+        String equal = compared(60, 61).verdict();
+        assertTrue(equal.contains("The retention metric is not distinguishable from that of the starting"), equal);
+        assertTrue(equal.contains("The target is better than that of the starting model (difference 20"), equal);
+        for (String each : List.of(lost, won, equal)) {
+            assertFalse(each.contains("chance") || each.contains("lost"), each);
+        }
     }
 
-    private static TradeOffReport withIntervals(double half) {
-        TradeOff.Reading before = new TradeOff.Reading(50, 50 - half, 50 + half);
-        TradeOff.Reading after = new TradeOff.Reading(46, 46 - half, 46 + half);
+    private static QueryResults images(String name, int right) {
+        float[] correct = new float[100];
+        Arrays.fill(correct, 0, right, 1);
+        return QueryResults.of("data", Map.of(name, MetricSample.Means.ofSingles(100, correct)));
+    }
+
+    private static TradeOffReport compared(int before, int after) {
+        TradeOffReport report = report(0.4);
+        String target = report.curve().target().name();
         List<TradeOff.Point> points = List.of(
-                new TradeOff.Point(0, new TradeOff.Reading(10, 9, 11), before),
-                new TradeOff.Point(1, new TradeOff.Reading(20, 19, 21), after));
-        TradeOffReport report = report(0.9);
+                new TradeOff.Point(
+                        0, reading(10), reading(before), images(target, 10), images("zero_shot.top1", before)),
+                new TradeOff.Point(
+                        1, reading(30), reading(after), images(target, 30), images("zero_shot.top1", after)));
         return new TradeOffReport(
-                new TradeOff(report.curve().target(), "zero_shot.top1", 0.9, points),
+                new TradeOff(report.curve().target(), "zero_shot.top1", 0.4, points),
                 report.origin(),
                 "a",
                 "b",
                 "pairs",
                 "classes");
+    }
+
+    private static TradeOff.Reading reading(double value) {
+        return new TradeOff.Reading(value, value - 1, value + 1);
     }
 
     @Test

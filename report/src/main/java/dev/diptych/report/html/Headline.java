@@ -1,5 +1,7 @@
 package dev.diptych.report.html;
 
+import dev.diptych.report.ChanceLevel;
+import dev.diptych.report.ConfidenceBounds;
 import dev.diptych.report.Metrics;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,13 +18,24 @@ public final class Headline {
             OptionalDouble value = metrics.get(name);
             if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
                 MetricDescription measure = MetricDescription.of(name);
-                headline.add(
-                        measure.label(),
-                        NumberText.of(value.getAsDouble()),
-                        measure.unit().isEmpty() ? "" : " " + measure.unit());
+                headline.add(measure.label(), NumberText.of(value.getAsDouble()), small(metrics, name, measure));
             }
         }
         return headline.toHtml();
+    }
+
+    // Unit, confidence interval and chance level.
+    private static String small(Metrics metrics, String name, MetricDescription measure) {
+        StringBuilder small = new StringBuilder(measure.unit().isEmpty() ? "" : " " + measure.unit());
+        ConfidenceBounds.of(metrics, name)
+                .ifPresent(bounds -> small.append(" (")
+                        .append(NumberText.of(bounds.low()))
+                        .append(" to ")
+                        .append(NumberText.of(bounds.high()))
+                        .append(")"));
+        ChanceLevel.of(metrics, name)
+                .ifPresent(chance -> small.append(", chance ").append(NumberText.of(chance)));
+        return small.toString();
     }
 
     /// @param small text after the value, in small type

@@ -27,7 +27,14 @@ public record MetricDescription(String label, String unit, Better better, String
         if (name.startsWith(GUARD)) {
             return of(name.substring(GUARD.length()));
         }
+        MetricDescription ranking = RankingDescriptions.of(name);
+        if (ranking != null) {
+            return ranking;
+        }
         String last = name.substring(name.lastIndexOf('.') + 1).replace('_', ' ');
+        if (name.equals("matching.queries") || name.equals("compositional.queries")) {
+            return new MetricDescription("Pairs", "", Better.NEITHER, "Number of pairs that are classified.");
+        }
         if (name.startsWith("compositional.")) {
             return new MetricDescription(
                     "Accuracy, " + last + " swapped",
@@ -39,11 +46,17 @@ public record MetricDescription(String label, String unit, Better better, String
         return new MetricDescription(Character.toUpperCase(last.charAt(0)) + last.substring(1), "", Better.NEITHER, "");
     }
 
+    /// Whether a smaller value is an improvement.
+    public boolean isLowerBetter() {
+        return better == Better.LOWER;
+    }
+
     /// The heading for metrics with this first word.
     static String group(String name) {
         String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         return switch (first) {
             case "retrieval" -> "Retrieval: ranking all candidates";
+            case "relevance" -> "Retrieval by judgements of relevance";
             case "consistency" -> "Consistency: geometry of the embedding space";
             case "matching" -> "Matching: does this text match this image?";
             case "compositional" -> "Composition: attributes and relations";

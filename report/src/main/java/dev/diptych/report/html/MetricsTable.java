@@ -1,6 +1,8 @@
 package dev.diptych.report.html;
 
+import dev.diptych.report.ChanceLevel;
 import dev.diptych.report.ConfidenceBounds;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Metrics;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ public final class MetricsTable {
         html.append("<th>Meaning</th></tr></thead>\n");
         String group = "";
         for (Map.Entry<String, Double> figure : metrics.values().entrySet()) {
-            if (ConfidenceBounds.isBound(metrics, figure.getKey())) {
+            if (ConfidenceBounds.isBound(metrics, figure.getKey()) || ChanceLevel.isChance(metrics, figure.getKey())) {
                 continue; // shown next to its metric
             }
             String next = MetricDescription.group(figure.getKey());
@@ -43,18 +45,21 @@ public final class MetricsTable {
         OptionalDouble before =
                 earlier == null ? OptionalDouble.empty() : earlier.metrics().get(name);
         Optional<ConfidenceBounds> bounds = ConfidenceBounds.of(metrics, name);
-        html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s%s%s</td>"
+        MetricComparison change = earlier == null ? null : earlier.comparisons().get(name);
+        html.append("<tr><th scope=\"row\">%s<code>%s</code></th><td class=\"value\">%s%s%s%s</td>"
                 .formatted(
                         Html.escape(measure.label()),
                         Html.breakable(name),
                         withUnit(value, measure),
                         bounds.map(MetricsTable::toHtml).orElse(""),
-                        earlier != null && earlier.comparable() && before.isPresent()
-                                ? verdict(value, before.getAsDouble(), bounds, measure)
-                                : ""));
+                        chance(metrics, name, measure),
+                        change == null ? "" : verdict(change)));
         if (earlier != null) {
-            html.append("<td class=\"value before%s\">%s</td>"
-                    .formatted(before.isPresent() ? "" : " none", withUnit(before.orElse(Double.NaN), measure)));
+            html.append("<td class=\"value before%s\">%s%s</td>"
+                    .formatted(
+                            before.isPresent() ? "" : " none",
+                            withUnit(before.orElse(Double.NaN), measure),
+                            change == null ? "" : difference(change)));
         }
         html.append("<td class=\"meaning\">%s%s</td></tr>\n"
                 .formatted(Html.escape(measure.explanation()), direction(measure)));
@@ -64,20 +69,29 @@ public final class MetricsTable {
         return " <small>(%s to %s)</small>".formatted(NumberText.of(bounds.low()), NumberText.of(bounds.high()));
     }
 
-    // A change within the confidence interval may be chance.
-    private static String verdict(
-            double value, double before, Optional<ConfidenceBounds> bounds, MetricDescription measure) {
-        double change = value - before;
-        if (measure.better() == MetricDescription.Better.NEITHER || Double.isNaN(change)) {
-            return "";
-        }
-        boolean within = change == 0
-                || bounds.map(each -> each.low() <= before && before <= each.high())
-                        .orElse(false);
-        boolean better = change > 0 == (measure.better() == MetricDescription.Better.HIGHER);
-        String word = within ? "same" : better ? "better" : "worse";
+    private static String chance(Metrics metrics, String name, MetricDescription measure) {
+        OptionalDouble chance = ChanceLevel.of(metrics, name);
+        return chance.isEmpty() ? "" : " <small>chance %s</small>".formatted(withUnit(chance.getAsDouble(), measure));
+    }
+
+    private static String verdict(MetricComparison change) {
+        String style = switch (change.verdict()) {
+            case BETTER -> "better";
+            case WORSE -> "worse";
+            case NOT_DISTINGUISHABLE, NOT_COMPARABLE -> "same";
+        };
         return " <span class=\"verdict %s\">%s</span>"
-                .formatted(word, within && change != 0 ? "within interval" : word);
+                .formatted(style, change.verdict().text());
+    }
+
+    private static String difference(MetricComparison change) {
+        return Double.isNaN(change.difference())
+                ? ""
+                : " <small>difference %s (%s to %s)</small>"
+                        .formatted(
+                                NumberText.of(change.difference()),
+                                NumberText.of(change.low()),
+                                NumberText.of(change.high()));
     }
 
     private static String withUnit(double value, MetricDescription measure) {

@@ -1,6 +1,7 @@
 package dev.diptych.train.page;
 
 import dev.diptych.evaluate.RetentionSuite;
+import dev.diptych.report.ChanceLevel;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.html.LineChart;
 import dev.diptych.report.html.LineChart.Series;
@@ -13,6 +14,8 @@ import java.util.function.ToDoubleFunction;
 
 /// The charts of a training run, created from its log.
 final class TrainingCurves {
+
+    private static final String OVERALL = "compositional.overall";
 
     private final List<LogEntry.Step> steps = new ArrayList<>();
     private final List<LogEntry.Validation> validations = new ArrayList<>();
@@ -34,8 +37,7 @@ final class TrainingCurves {
                 curves.recall("Recall on validation, text to image (%)", "retrieval.text_to_image."),
                 curves.recall("Recall on validation, image to text (%)", "retrieval.image_to_text."),
                 curves.medianRank(),
-                curves.validation(
-                        "Accuracy of the matching head (%)", Map.of("matching.accuracy", "matching accuracy")),
+                curves.validation("Accuracy of the matching head (%)", matching()),
                 curves.validation("Hard negative captions, validation accuracy (%)", curves.compositional()),
                 curves.validation("Retention metric", curves.guard()),
                 new LineChart("Temperature", "step", List.of(curves.step("temperature", LogEntry.Step::temperature))),
@@ -68,6 +70,9 @@ final class TrainingCurves {
         for (String k : List.of("1", "5", "10")) {
             names.put(prefix + "r" + k, "R@" + k);
         }
+        for (String k : List.of("1", "5", "10")) {
+            names.put(prefix + "r" + k + "_chance", "R@" + k + " by chance");
+        }
         return validation(title, names);
     }
 
@@ -78,15 +83,25 @@ final class TrainingCurves {
         return validation("Median rank on validation", names);
     }
 
+    private static Map<String, String> matching() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("matching.accuracy", "matching accuracy");
+        names.put("matching.accuracy_chance", "chance");
+        return names;
+    }
+
     private Map<String, String> compositional() {
         Map<String, String> names = new LinkedHashMap<>();
         for (LogEntry.Validation validation : validations) {
             for (String name : validation.metrics().values().keySet()) {
-                if (name.startsWith("compositional.") && !name.endsWith(".overall")) {
+                if (name.startsWith("compositional.")
+                        && !name.startsWith(OVERALL)
+                        && ChanceLevel.of(validation.metrics(), name).isPresent()) {
                     names.put(name, name.substring("compositional.".length()) + " swap");
                 }
             }
         }
+        names.put(OVERALL + "_chance", "chance");
         return names;
     }
 

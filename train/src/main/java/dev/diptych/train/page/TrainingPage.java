@@ -54,7 +54,7 @@ public final class TrainingPage {
             html.append("<p class=\"summary\">%d steps in %d epochs, %s of training.</p>\n"
                     .formatted(last.step(), last.epoch(), NumberText.duration(last.seconds())));
         }
-        html.append(GainAndLoss.toHtml(log, report.metrics()));
+        html.append(GainAndLoss.toHtml(report));
         return html + Headline.of(report.metrics(), TILES);
     }
 }

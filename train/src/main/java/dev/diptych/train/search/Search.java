@@ -2,6 +2,8 @@ package dev.diptych.train.search;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.evaluate.SelectionMetric;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.DataRequirements;
 import dev.diptych.train.SharedInputs;
@@ -111,7 +113,7 @@ public final class Search {
                 going = promoted(going, rows);
             }
         }
-        return Optional.of(result(rows));
+        return Optional.of(result(directory, rows));
     }
 
     private List<Integer> rungs() {
@@ -164,7 +166,7 @@ public final class Search {
         return base.recipe().validation().metric();
     }
 
-    private SearchResult result(Map<Integer, CandidateRow> rows) {
+    private SearchResult result(SearchDirectory directory, Map<Integer, CandidateRow> rows) {
         List<CandidateRow> ordered = rows.values().stream().sorted(order()).toList();
         CandidateRow winner = ordered.getFirst();
         if (Double.isNaN(winner.mean())) {
@@ -174,7 +176,23 @@ public final class Search {
         }
         Recipe best = recipes.get(winner.number() - 1).getFirst();
         TrainingData data = shared.data(recipes.getFirst().getFirst());
-        return new SearchResult(plan, base.recipe(), metric(), ordered, best, data.digest());
+        return new SearchResult(
+                plan, base.recipe(), metric(), ordered, best, data.digest(), paired(directory, ordered));
+    }
+
+    private Map<Integer, MetricComparison> paired(SearchDirectory directory, List<CandidateRow> ordered) {
+        Map<Integer, MetricComparison> paired = new LinkedHashMap<>();
+        if (plan.seeds().size() == 1) {
+            QueryResults winner =
+                    trial(directory, ordered.getFirst().number() - 1, 0).validated();
+            for (CandidateRow row : ordered.subList(1, ordered.size())) {
+                trial(directory, row.number() - 1, 0)
+                        .validated()
+                        .comparedWith(winner, metric().name())
+                        .ifPresent(change -> paired.put(row.number(), change));
+            }
+        }
+        return paired;
     }
 
     // The number of epochs is only meaningful with halving.

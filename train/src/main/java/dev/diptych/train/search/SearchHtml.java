@@ -50,15 +50,18 @@ final class SearchHtml {
         report.keys().forEach(key -> html.append("<th>%s</th>".formatted(Html.breakable(key))));
         html.append("<th>Mean</th><th>Spread</th>");
         report.seeds().forEach(seed -> html.append("<th>Seed %d</th>".formatted(seed)));
-        html.append("<th>Epochs</th></tr></thead>\n<tbody>\n");
+        html.append("<th>Epochs</th><th>Compared with the best</th></tr></thead>\n<tbody>\n");
         for (SearchReport.Line line : report.lines()) {
             html.append("<tr><td>%d</td>".formatted(line.number()));
             line.settings().forEach(value -> html.append("<th scope=\"row\">%s</th>".formatted(Html.escape(value))));
             html.append("<td class=\"value\">%s</td>".formatted(NumberText.of(line.mean())));
             html.append("<td class=\"value before\">%s</td>".formatted(NumberText.of(line.spread())));
             valueCells(html, line.values());
-            html.append("<td>%d%s</td></tr>\n"
-                    .formatted(line.epochs(), line.failed() == 0 ? "" : ", " + line.failed() + " failed"));
+            html.append("<td>%d%s</td><td>%s</td></tr>\n"
+                    .formatted(
+                            line.epochs(),
+                            line.failed() == 0 ? "" : ", " + line.failed() + " failed",
+                            Html.escape(line.compared())));
         }
         html.append("</tbody>\n</table>\n</div>\n");
         MetricDescription measure = MetricDescription.of(report.metric());

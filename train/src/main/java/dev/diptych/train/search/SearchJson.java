@@ -20,13 +20,15 @@ public final class SearchJson {
                 .put("selected_on", "validation");
         ArrayNode seeds = root.putArray("seeds");
         result.plan().seeds().forEach(seeds::add);
-        root.set("best", row(result.winner()));
+        figure(root, "pooled_spread", result.seeds().spread());
+        figure(root, "smallest_difference", result.seeds().threshold());
+        root.set("best", row(result, result.winner()));
         ArrayNode candidates = root.putArray("candidates");
-        result.rows().forEach(each -> candidates.add(row(each)));
+        result.rows().forEach(each -> candidates.add(row(result, each)));
         return root;
     }
 
-    private static ObjectNode row(CandidateRow row) {
+    private static ObjectNode row(SearchResult result, CandidateRow row) {
         ObjectNode object = JSON.createObjectNode();
         object.put("candidate", row.number());
         ObjectNode settings = object.putObject("settings");
@@ -36,6 +38,7 @@ public final class SearchJson {
         addValues(object.putArray("values"), row.values());
         addValues(object.putArray("temperatures"), row.temperatures());
         object.put("epochs", row.epochs()).put("failed", row.failed());
+        result.verdict(row).ifPresent(verdict -> object.put("compared_with_best", verdict.text()));
         return object;
     }
 

@@ -1,5 +1,6 @@
 package dev.diptych.train.search;
 
+import dev.diptych.evaluate.comparison.SeedComparison;
 import dev.diptych.report.html.Origin;
 import dev.diptych.train.recipe.RecipeWriter;
 import java.util.ArrayList;
@@ -40,12 +41,12 @@ final class SearchPage {
                         summary(result),
                         result.plan().grids().stream().map(Grid::key).toList(),
                         result.plan().seeds(),
-                        result.rows().stream().map(SearchPage::line).toList(),
+                        result.rows().stream().map(row -> line(result, row)).toList(),
                         groups(result),
                         RecipeWriter.write(result.best())));
     }
 
-    private static SearchReport.Line line(CandidateRow row) {
+    private static SearchReport.Line line(SearchResult result, CandidateRow row) {
         return new SearchReport.Line(
                 row.number(),
                 SearchTable.values(row),
@@ -53,7 +54,8 @@ final class SearchPage {
                 row.spread(),
                 row.values(),
                 row.epochs(),
-                row.failed());
+                row.failed(),
+                SearchTable.compared(result, row));
     }
 
     private static List<String> summary(SearchResult result) {
@@ -64,16 +66,7 @@ final class SearchPage {
                                 result.rows().size(),
                                 SearchTable.seeds(result.plan()),
                                 result.metric().name()));
-        if (result.plan().seeds().size() == 1) {
-            summary.add("With a single seed, the variation is unknown: a small difference may be chance.");
-        } else {
-            long others = result.withinSpread();
-            summary.add(
-                    others == 0
-                            ? "No other candidate is within the winner's standard deviation over the seeds."
-                            : "%d other%s within the winner's standard deviation over the seeds: they cannot be distinguished."
-                                    .formatted(others, others == 1 ? " candidate is" : " candidates are"));
-        }
+        summary.addAll(certainty(result));
         Halving halving = result.plan().halving();
         if (halving != null) {
             summary.add(
@@ -87,6 +80,48 @@ final class SearchPage {
                                                     .toList())));
         }
         return summary;
+    }
+
+    /// Whether the winner can be told apart from the other candidates.
+    static List<String> certainty(SearchResult result) {
+        List<CandidateRow> rivals = result.rivals();
+        if (rivals.isEmpty()) {
+            return List.of();
+        }
+        int seeds = result.plan().seeds().size();
+        List<String> lines = new ArrayList<>();
+        if (seeds == 1) {
+            lines.add("With a single seed, the variation between seeds is unknown: a small difference may be chance.");
+            if (result.paired().isEmpty()) {
+                return lines;
+            }
+        }
+        SeedComparison spread = result.seeds();
+        String by = seeds == 1
+                ? "on the same validation queries"
+                : Double.isNaN(spread.threshold())
+                        ? "%d seeds give equal values, which tell nothing about the spread".formatted(seeds)
+                        : "%d seeds, spread pooled over the candidates %s, differences below %s may be chance"
+                                .formatted(
+                                        seeds,
+                                        SearchTable.figure(spread.spread()),
+                                        SearchTable.figure(spread.threshold()));
+        List<CandidateRow> equal = result.notDistinguishable();
+        lines.add(
+                equal.isEmpty()
+                        ? "Each of the %d other candidates is worse than the winner (%s).".formatted(rivals.size(), by)
+                        : "%d of %d other candidates %s not distinguishable from the winner (%s): %s."
+                                .formatted(
+                                        equal.size(),
+                                        rivals.size(),
+                                        equal.size() == 1 ? "is" : "are",
+                                        by,
+                                        equal.stream()
+                                                        .limit(MOST_LINES)
+                                                        .map(row -> "#" + row.number())
+                                                        .collect(Collectors.joining(", "))
+                                                + (equal.size() > MOST_LINES ? ", ..." : "")));
+        return lines;
     }
 
     // One line for each combination of the other grids' values if there are few; otherwise all points form one

@@ -44,6 +44,7 @@ public record SearchReport(
     /// @param spread standard deviation over the seeds; NaN for a single one
     /// @param values metric for each seed; NaN if there is none
     /// @param failed number of failed trials
+    /// @param compared how it compares with the best candidate
     public record Line(
             int number,
             List<String> settings,
@@ -51,7 +52,8 @@ public record SearchReport(
             double spread,
             List<Double> values,
             int epochs,
-            int failed) {}
+            int failed,
+            String compared) {}
 
     /// A group of points of the chart.
     ///

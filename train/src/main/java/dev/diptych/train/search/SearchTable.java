@@ -1,5 +1,6 @@
 package dev.diptych.train.search;
 
+import dev.diptych.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ public final class SearchTable {
         head.addAll(List.of("mean", "spread"));
         result.plan().seeds().forEach(seed -> head.add("seed " + seed));
         head.add("epochs");
+        head.add("compared with the best");
         List<List<String>> cells = new ArrayList<>();
         for (CandidateRow row : result.rows()) {
             List<String> line = new ArrayList<>();
@@ -27,13 +29,28 @@ public final class SearchTable {
             line.add(figure(row.spread()));
             row.values().forEach(value -> line.add(figure(value)));
             line.add(Integer.toString(row.epochs()) + (row.failed() == 0 ? "" : " (" + row.failed() + " failed)"));
+            line.add(compared(result, row));
             cells.add(line);
         }
         return """
                 %s on validation data, best epoch of each trial%s: mean and standard deviation over %s.
                 Best first; test data were not used.
+                %s
+                """.formatted(
+                                result.metric().name(),
+                                lowerIsBetter(result),
+                                seeds(result.plan()),
+                                SearchPage.certainty(result).stream()
+                                        .map(line -> line + "\n")
+                                        .collect(Collectors.joining()))
+                + table(head, cells);
+    }
 
-                """.formatted(result.metric().name(), lowerIsBetter(result), seeds(result.plan())) + table(head, cells);
+    /// How a candidate compares with the winner.
+    static String compared(SearchResult result, CandidateRow row) {
+        return row.equals(result.winner())
+                ? "best"
+                : result.verdict(row).map(Verdict::text).orElse("–");
     }
 
     /// The values of the grids' keys; a learned temperature with its final value.

@@ -2,6 +2,8 @@ package dev.diptych.train.search;
 
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.evaluate.SelectionMetric;
+import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.comparison.QueryResultsFile;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.MetricsLog;
@@ -106,6 +108,11 @@ record Trial(Recipe recipe, Path path) {
             }
         }
         return new TrialState(best, bestEpoch, last, temperature);
+    }
+
+    /// The validation of its best epoch so far, query by query.
+    QueryResults validated() {
+        return QueryResultsFile.readIfPresent(RunDirectory.bestQueries(path));
     }
 
     boolean hasFailed() {

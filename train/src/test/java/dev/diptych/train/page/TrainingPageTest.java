@@ -8,7 +8,9 @@ import dev.diptych.evaluate.page.ExampleRetrieval;
 import dev.diptych.evaluate.page.ExampleRetrievals;
 import dev.diptych.image.RgbImage;
 import dev.diptych.report.LogEntry;
+import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Metrics;
+import dev.diptych.report.Verdict;
 import dev.diptych.report.html.Baseline;
 import dev.diptych.report.html.Origin;
 import dev.diptych.report.html.Thumbnail;
@@ -47,7 +49,8 @@ final class TrainingPageTest {
                 "Training loss by step",
                 "Recall on validation, text to image (%) by epoch",
                 "R@1, text to image",
-                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%</td>",
+                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%"
+                        + " <small>difference 2.5 (1 to 4)</small></td>",
                 "a red &amp; a blue square",
                 "Compared with: <b>runs/&lt;first&gt;</b>. Differences:",
                 "<li>objective.temperature: 0.1 before, 0.07 now</li>",
@@ -55,6 +58,54 @@ final class TrainingPageTest {
                 "correct image ranked 3 of 500")) {
             assertTrue(html.contains(part), part);
         }
+    }
+
+    @Test
+    void changesThatCannotBePairedAreNotRated() {
+        TrainingReport report = report();
+        Baseline unpaired = new Baseline(
+                "runs/other",
+                Metrics.none().with("retrieval.text_to_image.r1", 13).with("consistency.uniformity", -2.06),
+                true,
+                List.of());
+        String html = TrainingPage.toHtml(new TrainingReport(
+                report.title(),
+                report.origin(),
+                report.recipe(),
+                report.log(),
+                report.metrics().with("consistency.uniformity", -2.08),
+                report.target(),
+                report.changes(),
+                unpaired,
+                report.examples()));
+        assertFalse(html.contains("class=\"verdict"), html);
+        assertTrue(html.contains("changes are not rated"), html);
+    }
+
+    @Test
+    void theTargetIsTheMetricThatTheRunIsValidatedBy() {
+        TrainingReport report = report();
+        List<LogEntry> log = new ArrayList<>(report.log());
+        Metrics start =
+                Metrics.none().with("retrieval.text_to_image.r1", 2.2).with("retrieval.text_to_image.r10", 16.2);
+        Metrics best = Metrics.none().with("retrieval.text_to_image.r1", 2.9).with("retrieval.text_to_image.r10", 16.4);
+        log.addFirst(new LogEntry.Validation(0, 0, start, 0));
+        log.add(new LogEntry.Validation(100, 2, best, 100));
+        String html = TrainingPage.toHtml(new TrainingReport(
+                report.title(),
+                report.origin(),
+                report.recipe(),
+                log,
+                report.metrics(),
+                "retrieval.text_to_image.r10",
+                Map.of("retrieval.text_to_image.r10", new MetricComparison(Verdict.NOT_DISTINGUISHABLE, 0.2, -1, 1.4)),
+                null,
+                report.examples()));
+        assertTrue(
+                html.contains("Target, on validation: R@10, text to image from 16.2 % to 16.4 %,"
+                        + " not distinguishable (difference 0.2, 95 % confidence interval −1 to 1.4)."),
+                html);
+        assertFalse(html.contains("from 2.2 %"), html);
     }
 
     @Test
@@ -86,6 +137,8 @@ final class TrainingPageTest {
                 "seed: 0\n",
                 List.of(),
                 Metrics.none(),
+                "retrieval.text_to_image.r1",
+                Map.of(),
                 null,
                 ExampleRetrievals.none());
         String html = TrainingPage.toHtml(empty);
@@ -136,12 +189,18 @@ final class TrainingPageTest {
                         Map.of("training", "sha256:0123")),
                 "objective:\n  temperature: 0.07\n",
                 log,
-                Metrics.none().with("retrieval.text_to_image.r1", 12.5).with("train.seconds", 75),
+                Metrics.none()
+                        .with("retrieval.text_to_image.r1", 12.5)
+                        .with("train.seconds", 75)
+                        .with("train.best_epoch", 2),
+                "retrieval.text_to_image.r10",
+                Map.of(),
                 new Baseline(
                         "runs/<first>",
                         Metrics.none().with("retrieval.text_to_image.r1", 10),
                         true,
-                        List.of(Baseline.difference("objective.temperature", "0.1", "0.07"))),
+                        List.of(Baseline.difference("objective.temperature", "0.1", "0.07")),
+                        Map.of("retrieval.text_to_image.r1", new MetricComparison(Verdict.BETTER, 2.5, 1, 4))),
                 new ExampleRetrievals(List.of(example), List.of(example)));
     }
 }

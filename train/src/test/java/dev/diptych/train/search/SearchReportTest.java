@@ -36,9 +36,9 @@ class SearchReportTest {
                 List.of("objective.temperature"),
                 List.of(0L, 1L),
                 List.of(
-                        new SearchReport.Line(2, List.of("0.1"), 11, 1, List.of(10.0, 12.0), 4, 0),
+                        new SearchReport.Line(2, List.of("0.1"), 11, 1, List.of(10.0, 12.0), 4, 0, "best"),
                         new SearchReport.Line(
-                                1, List.of("<b>"), Double.NaN, Double.NaN, List.of(9.0, Double.NaN), 4, 1)),
+                                1, List.of("<b>"), Double.NaN, Double.NaN, List.of(9.0, Double.NaN), 4, 1, "–")),
                 List.of(groups),
                 "seed: 0\n");
     }

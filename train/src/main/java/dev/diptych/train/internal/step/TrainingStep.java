@@ -9,6 +9,7 @@ import dev.diptych.train.objective.Features;
 import dev.diptych.train.objective.Objective;
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// One step: encode, evaluate the objective, pull back, update.
 ///
@@ -25,7 +26,13 @@ public record TrainingStep(
         RandomKey key) {
 
     /// @param gradientNorm norm of all gradients together, before clipping
-    public record Outcome(double loss, SequencedMap<String, Double> terms, double learningRate, double gradientNorm) {
+    /// @param statistics geometry of the embeddings; null if it was not requested
+    public record Outcome(
+            double loss,
+            SequencedMap<String, Double> terms,
+            double learningRate,
+            double gradientNorm,
+            @Nullable EmbeddingStatistics statistics) {
 
         public boolean isFinite() {
             return Double.isFinite(loss) && Double.isFinite(gradientNorm);
@@ -34,6 +41,12 @@ public record TrainingStep(
 
     /// @param step step of the run, from 0
     public Outcome take(Batch batch, long step) {
+        return take(batch, step, false);
+    }
+
+    /// @param step step of the run, from 0
+    /// @param observed whether the outcome contains the geometry of the embeddings
+    public Outcome take(Batch batch, long step, boolean observed) {
         try (var _ = TensorScope.open();
                 // complete or in chunks
                 Encoding encoding = Phase.ENCODE.of(step, () -> encoder.encode(batch, key.with(step)))) {
@@ -48,8 +61,15 @@ public record TrainingStep(
                 Operators.clampInPlace(model.logitScale(), 0, DualEncoder.LARGEST_LOGIT_SCALE);
             }
             teachers.forEach(teacher -> teacher.afterUpdate(features));
-            return new Outcome(loss.value(), loss.terms(), factor * optimizer.highestLearningRate(), norm);
+            EmbeddingStatistics statistics = observed ? EmbeddingStatistics.of(features) : null;
+            return new Outcome(loss.value(), loss.terms(), factor * optimizer.highestLearningRate(), norm, statistics);
         }
+    }
+
+    /// Where the loss or the gradient of a step that is not finite arose, such as `image encoder,
+    /// block 3 of 12`. The run cannot continue afterwards.
+    public String firstNotFinite(Batch batch, long step) {
+        return new FirstNotFinite(encoder, objective, model).of(batch, key.with(step));
     }
 
     private Features taught(Features features, Batch batch, long step) {
