@@ -141,8 +141,13 @@ public final class Training {
                 throw new InvalidInputException(
                         path + ": the run began with another recipe; resume it with Recipe.ofRun");
             }
-            progress.say((resumed ? "resuming " : "run directory ") + path);
+            if (resumed) {
+                progress.say("resuming " + path);
+            }
             try (Trainer trainer = trainer(directory, resumed)) {
+                if (!resumed) { // after everything was checked
+                    progress.say("run directory " + path);
+                }
                 TrainingResult result = trainer.run()
                         .orElseThrow(() -> new CancellationException(
                                 path + ": the run was cancelled; Training.resume continues it from its checkpoint"));
@@ -151,7 +156,9 @@ public final class Training {
                         result,
                         command == null ? "Training." + (resumed ? "resume" : "run") + "(" + path + ")" : command,
                         Versions.all(),
-                        compared == null ? BaselineRun.latestNextTo(path, recipe) : BaselineRun.of(compared, recipe));
+                        compared == null
+                                ? BaselineRun.latestNextTo(path, result.recipe())
+                                : BaselineRun.of(compared, result.recipe()));
                 return result;
             }
         }

@@ -145,7 +145,6 @@ final class RecipeReaderTest {
                 "model: {vision: {patch_size: 65}} | model.vision.patch_size 65 exceeds model.vision.image_size 64",
                 "model: {text: {max_length: 65}} | model.text.max_length 65 exceeds model.text.max_positions 64",
                 "train: {chunk: 129} | train.chunk 129 exceeds train.batch 128",
-                "train: {batch: 9000} | train.batch 9000 exceeds data.scenes.train 8000",
                 "objective: {matching_weight: 1} | set model.fusion.enabled to true or objective.matching_weight to 0",
                 "validation: {rerank: 10} | set model.fusion.enabled to true or validation.rerank to 0",
                 "objective: {contrastive_weight: 0} | objective.contrastive_weight and all other weights are 0",
