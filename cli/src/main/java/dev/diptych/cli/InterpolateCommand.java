@@ -249,20 +249,17 @@ final class InterpolateCommand implements Callable<Integer> {
     }
 
     private RetentionSuite suite() {
-        if (suite == null) {
+        String name = suite;
+        if (name == null) {
             return guard == null ? RetentionSuite.EMBEDDINGS : RetentionSuite.LINEAR_PROBE;
         }
+        List<String> known =
+                Arrays.stream(RetentionSuite.values()).map(RetentionSuite::text).toList();
         return Arrays.stream(RetentionSuite.values())
-                .filter(each -> each.text().equals(suite))
+                .filter(each -> each.text().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("unknown --guard-suite %s; %s"
-                        .formatted(
-                                suite,
-                                UnknownWord.advice(
-                                        suite,
-                                        Arrays.stream(RetentionSuite.values())
-                                                .map(RetentionSuite::text)
-                                                .toList()))));
+                .orElseThrow(() -> new InvalidInputException(
+                        "unknown --guard-suite %s; %s".formatted(name, UnknownWord.advice(name, known))));
     }
 
     private void requireOptions(RetentionSuite guarded) {

@@ -84,7 +84,7 @@ final class RunsCommand implements Callable<Integer> {
                         DATE.format(run.date().atZone(ZoneId.systemDefault())),
                         run.state(),
                         metric(run),
-                        run.data());
+                        run.dataName());
             }
         }
         if (page != null) {
@@ -96,7 +96,7 @@ final class RunsCommand implements Callable<Integer> {
     private static String metric(RunSummary run) {
         MetricDescription metric = MetricDescription.of(run.metric());
         String unit = metric.unit().isEmpty() ? "" : " " + metric.unit();
-        return metric.label() + " " + (Double.isNaN(run.value()) ? "–" : NumberText.of(run.value()) + unit);
+        return metric.label() + " " + (Double.isNaN(run.value()) ? "–" : NumberText.of(run.value(), metric.unit()) + unit);
     }
 
     private void printJson(List<RunSummary> runs, @Nullable Path page) {

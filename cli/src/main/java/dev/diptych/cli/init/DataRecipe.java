@@ -1,5 +1,6 @@
 package dev.diptych.cli.init;
 
+import dev.diptych.report.html.NumberText;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.TrainingData;
 import dev.diptych.train.recipe.Recipe;
@@ -17,6 +18,9 @@ public record DataRecipe(BundledRecipe base, Recipe recipe) {
     private static final int MOST_WORKERS = 8;
     private static final double LITTLE_MEMORY = 4;
     private static final int CHUNK = 16;
+
+    /// A short run logs more often, for curves of about this number of points.
+    private static final int LOGGED = 50;
 
     /// @param settings data, models and further settings, which take precedence over those for the machine
     /// @param memory memory for training, in GiB
@@ -42,6 +46,8 @@ public record DataRecipe(BundledRecipe base, Recipe recipe) {
             int images = TrainingData.of(fitted).training().images().size();
             batch = Math.min(batch, Math.max(2, Integer.highestOneBit(images)));
             all.add("train.batch=" + batch);
+            long steps = (long) fitted.train().epochs() * Math.max(1, images / batch);
+            all.add("train.log_every=" + Math.clamp(steps / LOGGED, 1, fitted.train().logEvery()));
         }
         if (memory < LITTLE_MEMORY && batch > CHUNK) {
             all.add("train.chunk=" + CHUNK);
@@ -60,17 +66,20 @@ public record DataRecipe(BundledRecipe base, Recipe recipe) {
         var train = recipe.train();
         progress.say("no recipe given: using '%s', adapted to these data and this machine as by 'diptych init'"
                 .formatted(base.file().replace(".yaml", "")));
-        progress.say("  model: image encoder %s, text encoder %s, images of %d pixels"
+        String vision = origin(recipe.model().vision().from());
+        String text = origin(recipe.model().text().from());
+        progress.say("  model: %s, images of %d pixels"
                 .formatted(
-                        origin(recipe.model().vision().from()),
-                        origin(recipe.model().text().from()),
+                        vision.equals(text)
+                                ? "image and text encoder " + vision
+                                : "image encoder " + vision + ", text encoder " + text,
                         recipe.model().vision().imageSize()));
         progress.say("  training: %d epochs, batch %d%s, learning rate %s; all settings are in recipe.yaml of the run"
                 .formatted(
                         train.epochs(),
                         train.batch(),
                         train.chunk() == null ? "" : " in chunks of " + train.chunk(),
-                        train.learningRate()));
+                        NumberText.of(train.learningRate())));
     }
 
     private String origin(@Nullable Path own) {

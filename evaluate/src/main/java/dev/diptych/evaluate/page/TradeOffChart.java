@@ -2,6 +2,7 @@ package dev.diptych.evaluate.page;
 
 import dev.diptych.evaluate.TradeOff;
 import dev.diptych.report.html.Axis;
+import dev.diptych.report.html.DataTable;
 import dev.diptych.report.html.Html;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
@@ -60,7 +61,18 @@ record TradeOffChart(TradeOff curve) {
                 "<path class=\"s4\" d=\"M0 4H24\"/>",
                 TradeOffWords.percent(curve.keep())
                         + " of the starting model's retention metric; points to the left are below the retention threshold");
-        return html.append("</ul>\n</figure>\n").toString();
+        html.append("</ul>\n");
+        return html.append(DataTable.toHtml(
+                        "Data",
+                        List.of("alpha", named(target), named(guard)),
+                        curve.points().stream()
+                                .map(point -> List.of(
+                                        NumberText.of(point.alpha()),
+                                        NumberText.of(point.target().value()),
+                                        NumberText.of(point.guard().value())))
+                                .toList()))
+                .append("</figure>\n")
+                .toString();
     }
 
     private static void legend(StringBuilder html, String mark, String words) {

@@ -57,7 +57,7 @@ final class EvaluationReportTest {
         for (String part : List.of(
                 "Evaluation of &lt;m&gt;",
                 "on &amp; data",
-                "40&nbsp;% <small>(35 to 45)</small>",
+                "40.0&nbsp;% <small>95&nbsp;% CI 35.0 to 45.0</small>",
                 "a red thing",
                 "a &lt;dog&gt;",
                 "human rating 3.5, above 90&nbsp;% of the pairs; model above 10&nbsp;%",
@@ -82,8 +82,8 @@ final class EvaluationReportTest {
     void whatLiesWithinTheBoundsIsNeitherBetterNorWorse() {
         Metrics before = Metrics.none().with("retrieval.text_to_image.r1", 36).with("zero_shot.top1", 60);
         String html = EvaluationHtml.toHtml(report(new Baseline("first", before, true, List.of())));
-        assertTrue(html.contains("(35 to 45)</small> <span class=\"verdict same\">within interval</span>"), html);
-        assertTrue(html.contains("50&nbsp;% <span class=\"verdict worse\">worse</span>"));
+        assertTrue(html.contains("CI 35.0 to 45.0</small> <span class=\"verdict same\">within interval</span>"), html);
+        assertTrue(html.contains("50.0&nbsp;% <span class=\"verdict worse\">worse</span>"));
         String other = EvaluationHtml.toHtml(report(new Baseline("first", before, false, List.of("data: a, b"))));
         assertFalse(other.contains("class=\"verdict"));
         assertTrue(other.contains("different data, not comparable") && other.contains("<li>data: a, b</li>"));

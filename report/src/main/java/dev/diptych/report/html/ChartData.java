@@ -1,5 +1,6 @@
 package dev.diptych.report.html;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,20 +24,21 @@ final class ChartData {
         }
         List<Double> positions = List.copyOf(rows.keySet());
         List<Integer> shown = CurvePoints.spread(positions, most);
-        StringBuilder html = new StringBuilder("<details class=\"data\">\n<summary>Data%s</summary>\n"
-                .formatted(shown.size() < positions.size() ? " (%d of %d rows)".formatted(shown.size(), positions.size()) : ""));
-        html.append("<table>\n<thead><tr><th scope=\"col\">%s</th>".formatted(Html.escape(across)));
-        series.forEach(each -> html.append("<th scope=\"col\">%s</th>".formatted(Html.escape(each.name()))));
-        html.append("</tr></thead>\n<tbody>\n");
+        String summary = shown.size() < positions.size()
+                ? "Data (%d of %d rows)".formatted(shown.size(), positions.size())
+                : "Data";
+        List<String> columns = new ArrayList<>(List.of(across));
+        series.forEach(each -> columns.add(each.name()));
+        List<List<String>> texts = new ArrayList<>();
         for (int index : shown) {
             double position = positions.get(index);
-            html.append("<tr><th scope=\"row\">%s</th>".formatted(NumberText.of(position)));
+            List<String> row = new ArrayList<>(List.of(NumberText.of(position)));
             for (double value : rows.getOrDefault(position, missing(series.size()))) {
-                html.append("<td>%s</td>".formatted(NumberText.of(value)));
+                row.add(NumberText.of(value));
             }
-            html.append("</tr>\n");
+            texts.add(row);
         }
-        return html.append("</tbody>\n</table>\n</details>\n").toString();
+        return DataTable.toHtml(summary, columns, texts);
     }
 
     private static double[] missing(int columns) {

@@ -18,7 +18,7 @@ public final class Headline {
                 MetricDescription measure = MetricDescription.of(name);
                 headline.add(
                         measure.label(),
-                        NumberText.of(value.getAsDouble()),
+                        NumberText.of(value.getAsDouble(), measure.unit()),
                         measure.unit().isEmpty() ? "" : " " + measure.unit());
             }
         }

@@ -165,7 +165,7 @@ public record LineChart(String title, String across, List<Series> series, List<M
         for (double tick : x.ticks()) {
             if (x.step() >= 1 || tick == Math.rint(tick)) {
                 html.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
-                        .formatted(number(along(x, tick)), bottom + 15, x.label(tick)));
+                        .formatted(number(along(x, tick)), bottom + 15, NumberText.of(tick)));
             }
         }
         html.append("<path class=\"axis\" d=\"M%d %dH%d\"/>".formatted(LEFT, bottom, right));

@@ -1,5 +1,6 @@
 package dev.diptych.report.html;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -148,16 +149,15 @@ public record ParallelCoordinates(String title, List<String> dimensions, List<It
     }
 
     private String data() {
-        StringBuilder html = new StringBuilder(
-                "<details class=\"data\">\n<summary>Data</summary>\n<table>\n<thead><tr><th scope=\"col\"></th>");
-        dimensions.forEach(each -> html.append("<th scope=\"col\">%s</th>".formatted(Html.escape(each))));
-        html.append("</tr></thead>\n<tbody>\n");
+        List<String> columns = new ArrayList<>(List.of(""));
+        columns.addAll(dimensions);
+        List<List<String>> rows = new ArrayList<>();
         for (Item item : items) {
-            html.append("<tr><th scope=\"row\">%s</th>".formatted(Html.escape(item.name())));
-            item.values().forEach(value -> html.append("<td>%s</td>".formatted(Html.escape(value))));
-            html.append("</tr>\n");
+            List<String> row = new ArrayList<>(List.of(item.name()));
+            row.addAll(item.values());
+            rows.add(row);
         }
-        return html.append("</tbody>\n</table>\n</details>\n").toString();
+        return DataTable.toHtml("Data", columns, rows);
     }
 
     private static String number(double value) {

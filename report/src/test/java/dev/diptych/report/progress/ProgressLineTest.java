@@ -41,7 +41,7 @@ final class ProgressLineTest {
             line.say("saved");
         }
         String[] drawings = written().split("\r\u001b\\[K", -1);
-        assertEquals("epoch 2/20 [###-------]  25 %  loss 2.346  R@1 12.3 %  1:23 left", drawings[1]);
+        assertEquals("epoch 2/20 [###-------]  25 %  loss 2.346  R@1 12.3 %  88.5 images/s  1:23 left", drawings[1]);
         assertEquals("saved\n", drawings[2]);
         assertTrue(drawings[3].contains(" 26 % "));
         assertEquals("", drawings[4], "after the last message there is no bar");

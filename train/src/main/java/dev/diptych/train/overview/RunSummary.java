@@ -12,8 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +152,13 @@ public record RunSummary(
         } catch (IOException gone) {
             return Instant.EPOCH;
         }
+    }
+
+    /// The last part of the path of each data set, or `generated scenes`.
+    public String dataName() {
+        return Arrays.stream(data.split(", ", -1))
+                .map(each -> each.replaceAll("/+$", "").replaceAll(".*/", ""))
+                .collect(Collectors.joining(", "));
     }
 
     /// `finished`, `epoch 3 of 20`, or `no epoch yet`.

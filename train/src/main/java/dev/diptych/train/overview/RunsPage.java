@@ -67,8 +67,8 @@ public final class RunsPage {
                                     DATE.format(run.date().atZone(ZoneId.systemDefault())),
                                     Html.escape(run.state()),
                                     Html.escape(metric.label()),
-                                    Double.isFinite(run.value()) ? NumberText.of(run.value()) + unit : "–",
-                                    Html.escape(run.data())));
+                                    Double.isFinite(run.value()) ? NumberText.of(run.value(), metric.unit()) + unit : "–",
+                                    Html.escape(run.dataName())));
         }
         return html.append("</tbody>\n</table>\n</div>\n").toString();
     }

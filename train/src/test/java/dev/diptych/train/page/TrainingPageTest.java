@@ -39,7 +39,8 @@ final class TrainingPageTest {
         TrainingPage.write(file, report());
         String html = Files.readString(file);
         for (String part : List.of(
-                "<title>A &lt;run&gt;</title>",
+                "<title>A &lt;run&gt; · Diptych</title>",
+                "Training report · Diptych",
                 "diptych train --set &quot;model.text.from=a b&quot;",
                 "sha256:0123",
                 "libtorch",
@@ -47,7 +48,7 @@ final class TrainingPageTest {
                 "Training loss by step",
                 "Recall on validation, text to image (%) by epoch",
                 "R@1, text to image",
-                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%</td>",
+                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10.0&nbsp;%</td>",
                 "a red &amp; a blue square",
                 "Compared with: <b>runs/&lt;first&gt;</b>. Differences:",
                 "<li>objective.temperature: 0.1 before, 0.07 now</li>",
@@ -89,9 +90,9 @@ final class TrainingPageTest {
                 null,
                 ExampleRetrievals.none());
         String html = TrainingPage.toHtml(empty);
-        assertFalse(html.contains("<h2>Curves</h2>"));
-        assertFalse(html.contains("<h2>Best retrievals</h2>"));
-        assertTrue(html.contains("<h2>Recipe</h2>"));
+        assertFalse(html.contains(">Curves</h2>"));
+        assertFalse(html.contains(">Best retrievals</h2>"));
+        assertTrue(html.contains("<h2 id=\"recipe\">Recipe</h2>\n<details>\n<summary>1 lines</summary>"));
     }
 
     @Test

@@ -226,7 +226,8 @@ final class RecipeReaderTest {
     void namesAFileThatCannotBeRead(@TempDir Path directory) throws IOException {
         Path missing = directory.resolve("missing.yaml");
         assertEquals(
-                missing + ": no such recipe",
+                missing
+                        + ": no such recipe; pass a YAML file or the name of a recipe of the library: small, scenes, consistency",
                 assertThrows(InvalidInputException.class, () -> RecipeReader.read(missing))
                         .getMessage());
         Path binary = Files.write(directory.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
