@@ -19,5 +19,10 @@ final class LoggedProgress implements ProgressLine {
     }
 
     @Override
+    public void warn(String line) {
+        LOG.warn(line);
+    }
+
+    @Override
     public void close() {}
 }

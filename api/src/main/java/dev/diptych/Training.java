@@ -141,8 +141,13 @@ public final class Training {
                 throw new InvalidInputException(
                         path + ": the run began with another recipe; resume it with Recipe.ofRun");
             }
-            progress.say((resumed ? "resuming " : "run directory ") + path);
+            if (resumed) {
+                progress.say("resuming " + path);
+            }
             try (Trainer trainer = trainer(directory, resumed)) {
+                if (!resumed) { // after everything was checked
+                    progress.say("run directory " + path);
+                }
                 TrainingResult result = trainer.run()
                         .orElseThrow(() -> new CancellationException(
                                 path + ": the run was cancelled; Training.resume continues it from its checkpoint"));
@@ -152,8 +157,8 @@ public final class Training {
                         command == null ? "Training." + (resumed ? "resume" : "run") + "(" + path + ")" : command,
                         Versions.all(),
                         compared == null
-                                ? BaselineRun.latestNextTo(path, recipe, result.queries())
-                                : BaselineRun.of(compared, recipe, result.queries()));
+                                ? BaselineRun.latestNextTo(path, result.recipe(), result.queries())
+                                : BaselineRun.of(compared, result.recipe(), result.queries()));
                 return result;
             }
         }

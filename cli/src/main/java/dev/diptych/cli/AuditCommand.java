@@ -5,9 +5,11 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.cli.evaluation.ReportDirectory;
 import dev.diptych.cli.support.AuditSummary;
+import dev.diptych.cli.support.DataNames;
 import dev.diptych.cli.support.Json;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.UnknownWord;
 import dev.diptych.cli.support.Version;
 import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.DataLocation;
@@ -37,7 +39,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,7 +160,7 @@ final class AuditCommand implements Callable<Integer> {
                 .lines("captions")
                 .forEach(line -> log.warn("{}", line));
         Audit audit;
-        try (ProgressLine progress = ProgressLine.onStandardError()) {
+        try (ProgressLine progress = output.progress()) {
             Embedder embedder = new Embedder(
                     loaded, batch, LoaderSettings.defaults(), Precision.FP32, new ConsoleProgress(progress));
             audit = Audit.of(embedder, set.pairs(), other == null ? null : other.pairs(), options);
@@ -170,7 +171,7 @@ final class AuditCommand implements Callable<Integer> {
         files.put("clean", out.resolve("clean.csv").toString());
         AuditTables.writeAll(audit, out.resolve("audit.csv"));
         AuditTables.writeClean(audit, out.resolve("clean.csv"));
-        AuditPages.of(audit, "Audit of " + data, origin(set, other), earlier, set.leftOut())
+        AuditPages.of(audit, "Audit of " + DataNames.of(data), origin(set, other), earlier, set.leftOut(), threshold)
                 .write(out.resolve(ReportDirectory.REPORT));
         AuditSummary summary = AuditSummary.of(audit, set.leftOut().size(), files);
         AtomicFile.write(out.resolve(AuditSummary.FILE), Json.document(summary) + "\n");
@@ -188,7 +189,14 @@ final class AuditCommand implements Callable<Integer> {
         if (other != null) {
             digests.put("other pairs", other.pairs().digest());
         }
-        return new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), digests);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Model", DataNames.ofModel(model));
+        facts.put("Data", DataNames.of(data));
+        facts.put("Pairs", "%,d of %,d images".formatted(set.pairs().captions().size(), set.pairs().images().size()));
+        if (against != null && other != null) {
+            facts.put("Compared with", DataNames.of(against) + ", %,d images".formatted(other.pairs().images().size()));
+        }
+        return new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), digests, facts);
     }
 
     private static int checked(int folds) {
@@ -205,10 +213,14 @@ final class AuditCommand implements Callable<Integer> {
                 kinds.add(FindingKind.valueOf(name.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException unknown) {
                 throw new InvalidInputException(
-                        "--drop: unknown finding " + name + "; expected one of "
-                                + EnumSet.allOf(FindingKind.class).stream()
-                                        .map(FindingKind::word)
-                                        .collect(Collectors.joining(", ")),
+                        "--drop: unknown finding %s; %s"
+                                .formatted(
+                                        name,
+                                        UnknownWord.advice(
+                                                name,
+                                                EnumSet.allOf(FindingKind.class).stream()
+                                                        .map(FindingKind::word)
+                                                        .toList())),
                         unknown);
             }
         }

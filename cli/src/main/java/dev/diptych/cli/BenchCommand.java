@@ -137,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         List<BenchmarkResult> results = new ArrayList<>();
-        try (ProgressLine progress = ProgressLine.onStandardError()) {
+        try (ProgressLine progress = output.progress()) {
             BenchmarkSettings settings =
                     new BenchmarkSettings(cases, repeat, threads, samples, data, images, keep, vocabulary, progress);
             for (Benchmark each : chosen) {

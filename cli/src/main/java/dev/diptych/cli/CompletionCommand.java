@@ -1,7 +1,11 @@
 package dev.diptych.cli;
 
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.Version;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -29,6 +33,14 @@ final class CompletionCommand implements Callable<Integer> {
         zsh
     }
 
+    /// The names of the shells, for completion.
+    static final class ShellNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Shell.values()).map(Shell::name).iterator();
+        }
+    }
+
     private static final String ZSH_HEAD = """
             autoload -Uz compinit && compinit
             autoload -Uz bashcompinit && bashcompinit
@@ -41,15 +53,23 @@ final class CompletionCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "SHELL", description = "bash or zsh.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SHELL",
+            completionCandidates = ShellNames.class,
+            description = "bash or zsh.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Shell shell;
+    private String name;
 
     /// The document of `--json`.
     record Document(String shell, String script) {}
 
     @Override
     public Integer call() {
+        Shell shell = Arrays.stream(Shell.values())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("unknown shell %s; expected bash or zsh".formatted(name)));
         CommandLine root = spec.root().commandLine();
         String bash = keysWithoutABlank(AutoComplete.bash(root.getCommandName(), root));
         String script = switch (shell) {
@@ -67,7 +87,10 @@ final class CompletionCommand implements Callable<Integer> {
 
     // A completed word is followed by a space, but after KEY= the value follows directly.
     private static String keysWithoutABlank(String script) {
-        String option = "    '--set')\n";
-        return script.replace(option, option + "      type compopt &>/dev/null && compopt -o nospace\n");
+        String spaced = script;
+        for (String option : List.of("    '--set')\n", "    '--grid')\n")) {
+            spaced = spaced.replace(option, option + "      type compopt &>/dev/null && compopt -o nospace\n");
+        }
+        return spaced;
     }
 }

@@ -66,7 +66,7 @@ final class DataCommand implements Callable<Integer> {
         int read = Math.min(Math.max(1, images), set.pairs().images().size());
         ContactSheet sheet = contactSheet == null ? null : new ContactSheet(read);
         DataSurvey survey;
-        try (ProgressLine progress = ProgressLine.onStandardError()) {
+        try (ProgressLine progress = output.progress()) {
             survey =
                     DataSurvey.of(set, read, LoaderSettings.defaults().threads(), sheet, new ConsoleProgress(progress));
         }

@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.support.Version;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             TuneCommand.class,
             EvaluateCommand.class,
+            RunsCommand.class,
             DataCommand.class,
+            ScenesCommand.class,
             AuditCommand.class,
             InterpolateCommand.class,
             ParityCommand.class,
@@ -31,11 +34,13 @@ import picocli.CommandLine.Spec;
             NegativesCommand.class,
             ExportCommand.class,
             PullCommand.class,
+            CacheCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             InitCommand.class,
             RecipeCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         })
 final class DiptychCommand implements Runnable {
 

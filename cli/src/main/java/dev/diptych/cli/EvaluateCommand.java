@@ -8,9 +8,11 @@ import dev.diptych.cli.evaluation.EvaluationData;
 import dev.diptych.cli.evaluation.EvaluationJson;
 import dev.diptych.cli.evaluation.EvaluationOutput;
 import dev.diptych.cli.evaluation.EvaluationResults;
+import dev.diptych.cli.support.DataNames;
 import dev.diptych.cli.support.MetricsTable;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.UnknownWord;
 import dev.diptych.cli.support.Version;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.Pairs;
@@ -43,10 +45,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +104,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--suite",
             split = ",",
             paramLabel = "SUITE",
+            completionCandidates = SuiteNames.class,
             description = "Suites to run: retrieval, consistency, matching, compositional, zero-shot, linear-probe,"
                     + " judgements, calibration. By default all that the model and the data support, except"
                     + " linear-probe and calibration, which writes calibration.json into MODEL.")
@@ -172,6 +177,19 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "Number of images or texts encoded at a time.")
     private @Nullable Integer batch;
 
+    /// The names of the suites, for completion.
+    static final class SuiteNames implements Iterable<String> {
+
+        static List<String> all() {
+            return Arrays.stream(Suite.values()).map(Suite::text).toList();
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return all().iterator();
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         model = HubCache.locate(model);
@@ -187,7 +205,7 @@ final class EvaluateCommand implements Callable<Integer> {
         requireFusion(asked, loaded);
         files.prepare();
         EvaluationResults results;
-        try (ProgressLine progress = ProgressLine.onStandardError()) {
+        try (ProgressLine progress = output.progress()) {
             results = measure(read, recipe, loaded, prompts, learned, judged, new ConsoleProgress(progress));
         }
         show(results, read);
@@ -257,8 +275,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 results,
                 read,
                 model.toString(),
-                data == null ? "the held-out data of its run" : data,
-                new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), read.digests()));
+                new Origin(
+                        RunOrigin.commandLine(command),
+                        Versions.all(),
+                        Long.toString(seed),
+                        read.digests(),
+                        facts(read)));
         if (report != null) {
             logger().info("report in {}", report);
         }
@@ -268,6 +290,21 @@ final class EvaluateCommand implements Callable<Integer> {
             MetricsTable.print(output.out(), results.metrics());
             DisagreementsTable.print(output.out(), results.disagreements());
         }
+    }
+
+    private Map<String, String> facts(EvaluationData read) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Model", DataNames.ofModel(model));
+        facts.put("Data", data == null ? "held-out data of the run" : DataNames.of(data));
+        Pairs pairs = read.pairs();
+        if (pairs != null) {
+            facts.put("Pairs", "%,d images, %,d captions".formatted(pairs.images().size(), pairs.captions().size()));
+        }
+        LabelledImages labelled = read.labelled();
+        if (labelled != null) {
+            facts.put("Classified images", "%,d in %,d classes".formatted(labelled.images().size(), labelled.classes().size()));
+        }
+        return facts;
     }
 
     private void store(@Nullable Calibration calibration) {
@@ -298,8 +335,8 @@ final class EvaluateCommand implements Callable<Integer> {
             asked.add(Arrays.stream(Suite.values())
                     .filter(suite -> suite.text().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException("unknown --suite " + name + "; expected one of "
-                            + Arrays.stream(Suite.values()).map(Suite::text).collect(Collectors.joining(", ")))));
+                    .orElseThrow(() -> new InvalidInputException("unknown --suite %s; %s"
+                            .formatted(name, UnknownWord.advice(name, SuiteNames.all())))));
         }
         return asked;
     }

@@ -3,8 +3,10 @@ package dev.diptych.cli;
 import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.DirectoryLock;
+import dev.diptych.cli.support.DataNames;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
+import dev.diptych.cli.support.UnknownWord;
 import dev.diptych.cli.support.Version;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.batch.LoaderSettings;
@@ -32,7 +34,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,7 +162,7 @@ final class InterpolateCommand implements Callable<Integer> {
         PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
         LoaderSettings loading = LoaderSettings.defaults();
         Pairs pairs = RetentionBenchmark.pairs(data, loading.unreadableShare());
-        try (ProgressLine progress = ProgressLine.onStandardError()) {
+        try (ProgressLine progress = output.progress()) {
             PlainInputs inputs = new PlainInputs(batch, loading, Precision.FP32, new ConsoleProgress(progress));
             EmbeddingDrift.Start origin = () -> inputs.embedder(ModelDirectory.load(from));
             RetentionBenchmark guards = guard == null
@@ -190,7 +191,12 @@ final class InterpolateCommand implements Callable<Integer> {
     private TradeOffReport report(TradeOff curve, Map<String, String> digests) throws IOException {
         return new TradeOffReport(
                 curve,
-                new Origin(RunOrigin.commandLine(command), Versions.all(), "0", digests),
+                new Origin(
+                        RunOrigin.commandLine(command),
+                        Versions.all(),
+                        "0",
+                        digests,
+                        Map.of("Data", DataNames.of(data))),
                 start.toString(),
                 finished.toString(),
                 data,
@@ -243,16 +249,17 @@ final class InterpolateCommand implements Callable<Integer> {
     }
 
     private RetentionSuite suite() {
-        if (suite == null) {
+        String name = suite;
+        if (name == null) {
             return guard == null ? RetentionSuite.EMBEDDINGS : RetentionSuite.LINEAR_PROBE;
         }
+        List<String> known =
+                Arrays.stream(RetentionSuite.values()).map(RetentionSuite::text).toList();
         return Arrays.stream(RetentionSuite.values())
-                .filter(each -> each.text().equals(suite))
+                .filter(each -> each.text().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("unknown --guard-suite " + suite + "; expected one of "
-                        + Arrays.stream(RetentionSuite.values())
-                                .map(RetentionSuite::text)
-                                .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new InvalidInputException(
+                        "unknown --guard-suite %s; %s".formatted(name, UnknownWord.advice(name, known))));
     }
 
     private void requireOptions(RetentionSuite guarded) {

@@ -81,6 +81,11 @@ final class NegativesCommand implements Callable<Integer> {
                     .warn("the captions are probably not English; the rules exchange English words only");
         }
         Pairs pairs = RuleNegatives.replace(captioned, kinds(), seed);
+        if (pairs.swapped().isEmpty()) {
+            throw new InvalidInputException(
+                    "%s: the rules are for English and none of its %,d captions matches one of them; write swapped.csv (image,caption,negative,kind) yourself for other languages"
+                            .formatted(data, pairs.captions().size()));
+        }
         CaptionsFolder.writeSwapped(pairs, file);
         Map<String, Long> counts = pairs.swapped().stream()
                 .collect(Collectors.groupingBy(SwappedCaption::kind, TreeMap::new, Collectors.counting()));

@@ -55,7 +55,7 @@ final class PullCommand implements Callable<Integer> {
         HubName name = HubName.parse(model)
                 .orElseThrow(() -> new InvalidInputException(
                         model + ": not a model name; expected OWNER/NAME or OWNER/NAME@REVISION"));
-        try (ProgressLine progress = ProgressLine.onStandardError();
+        try (ProgressLine progress = output.progress();
                 Hub hub = Hub.of(HubSettings.fromEnvironment(), new PullProgress(progress))) {
             PulledModel pulled = hub.pull(name);
             String directory = pulled.directory().toString();

@@ -3,17 +3,21 @@ package dev.diptych.cli;
 import dev.diptych.Training;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.init.BundledRecipe;
+import dev.diptych.cli.support.FeatureFolder;
+import dev.diptych.cli.support.DryRunTable;
 import dev.diptych.cli.support.MetricsTable;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RecipeOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.StopSignals;
 import dev.diptych.cli.support.Version;
+import dev.diptych.report.Metrics;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.BaselineRun;
+import dev.diptych.train.DryRun;
+import dev.diptych.train.RunExtension;
 import dev.diptych.train.TrainingResult;
 import dev.diptych.train.recipe.Recipe;
-import dev.diptych.train.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,9 +25,9 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,15 +40,15 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "train",
         description = {
-            "Train a model as specified by a recipe. Without arguments, a small model is trained on generated scenes.",
+            "Train a model as specified by a recipe. With --data and no recipe, one is chosen for the data; without"
+                    + " arguments, a small model is trained on generated scenes.",
             "An interrupt (Ctrl-C) saves a checkpoint. --resume continues from the last one and produces the same weights,"
-                    + " bit for bit, as an uninterrupted run."
+                    + " bit for bit, as an uninterrupted run. --resume RUN --set train.epochs=N trains a finished run"
+                    + " further."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class TrainCommand implements Callable<Integer> {
-
-    private static final BundledRecipe DEFAULT_RECIPE = BundledRecipe.SCENES;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -70,50 +74,91 @@ final class TrainCommand implements Callable<Integer> {
                             + " in the same folder).")
     private @Nullable Path compare;
 
+    @Option(
+            names = "--dry-run",
+            description = "Check recipe, data and model, measure three steps and estimate time and memory. Writes nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws IOException {
         if (compare != null) {
             BaselineRun.requireFinished(compare);
         }
-        Path path = resume == null ? out == null ? defaultDirectory() : out : resume;
-        Recipe recipe = resume == null ? recipe() : recorded(resume); // before a directory is created
-        try (ProgressLine progress = ProgressLine.onStandardError()) {
-            StopSignals stop = StopSignals.install();
-            Training training = Training.of(recipe)
-                    .progress(progress)
-                    .cancellation(stop.token())
-                    .command(RunOrigin.commandLine(command));
-            if (compare != null) {
-                training.compareWith(compare);
+        try (ProgressLine progress = output.progress()) {
+            if (resume != null) {
+                return resumed(resume, progress);
             }
-            try {
-                show(resume == null ? training.run(path) : training.resume(path), path, progress);
-                return 0;
-            } catch (CancellationException stopped) {
-                progress.say("stopped; resume with: diptych train --resume " + path);
-                return stop.exitStatus();
-            } catch (UncheckedIOException failure) { // for example a full disk
-                if (Files.isRegularFile(path.resolve("recipe.yaml"))) {
-                    progress.say(
-                            "saved files are intact; once the problem is fixed, resume with: diptych train --resume "
-                                    + path);
+            Recipe recipe = options.recipe(progress); // before a directory is created
+            if (dryRun) {
+                if (out != null || compare != null) {
+                    throw new InvalidInputException("--dry-run writes nothing; do not pass --out or --compare");
                 }
-                throw failure;
+                DryRunTable.print(output, DryRun.of(recipe, progress));
+                return 0;
             }
+            Path path = out == null ? defaultDirectory() : out;
+            return train(recipe, path, progress, training -> training.run(path));
         }
     }
 
-    private Recipe recorded(Path run) {
-        if (options.areGiven() || out != null) {
-            throw new InvalidInputException("--resume uses the recipe and data of the run;"
-                    + " do not pass RECIPE, --data, --validation, --out or --set");
+    private int resumed(Path run, ProgressLine progress) throws IOException {
+        if (options.namesSource() || out != null || dryRun) {
+            throw new InvalidInputException("--resume uses the recipe and data of the run; do not pass RECIPE, --data,"
+                    + " --validation, --out or --dry-run, and --set only with train.epochs or validation.patience");
         }
-        return Recipe.ofRun(run);
+        Recipe recorded = Recipe.ofRun(run);
+        if (options.areGiven()) {
+            RunExtension extension = RunExtension.of(run, options.settings());
+            extension.apply();
+            progress.say(extension.schedule());
+            recorded = extension.after();
+        } else if (Files.isRegularFile(run.resolve("metrics.json"))
+                && Files.isRegularFile(run.resolve("report.html"))) {
+            return finished(run, recorded, progress);
+        }
+        return train(recorded, run, progress, training -> training.resume(run));
+    }
+
+    private int finished(Path run, Recipe recipe, ProgressLine progress) throws IOException {
+        Metrics metrics = Metrics.fromJson(
+                run.resolve("metrics.json").toString(), Files.readString(run.resolve("metrics.json")));
+        print(metrics, run);
+        int epochs = recipe.train().epochs();
+        progress.say(
+                "%s is finished, nothing was trained; to train it further: diptych train --resume %s --set train.epochs=%d"
+                        .formatted(run, run, 2 * epochs));
+        return 0;
+    }
+
+    private int train(Recipe recipe, Path path, ProgressLine progress, Function<Training, TrainingResult> start) {
+        StopSignals stop = StopSignals.install(progress);
+        Training training = Training.of(recipe)
+                .progress(progress)
+                .cancellation(stop.token())
+                .command(RunOrigin.commandLine(command));
+        if (compare != null) {
+            training.compareWith(compare);
+        }
+        try {
+            show(start.apply(training), path, progress);
+            return 0;
+        } catch (CancellationException stopped) {
+            progress.say("stopped; resume with: diptych train --resume " + path);
+            return stop.exitStatus();
+        } catch (UncheckedIOException failure) { // for example a full disk
+            if (Files.isRegularFile(path.resolve("recipe.yaml"))) {
+                progress.say("saved files are intact; once the problem is fixed, resume with: diptych train --resume "
+                        + path);
+            }
+            throw failure;
+        }
     }
 
     private Path defaultDirectory() {
         Path file = options.file();
-        String name = file == null ? DEFAULT_RECIPE.file() : file.getFileName().toString();
+        String name = file != null
+                ? file.getFileName().toString()
+                : options.namesData() ? "train" : BundledRecipe.SCENES.file();
         String stem = name.replaceFirst("\\.ya?ml$", "");
         return Path.of(
                 "runs",
@@ -122,28 +167,28 @@ final class TrainCommand implements Callable<Integer> {
                                 .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 
-    private Recipe recipe() throws IOException {
-        return read(options.settings(this::read));
-    }
-
-    private Recipe read(List<String> all) throws IOException {
-        Path file = options.file();
-        return file == null ? DEFAULT_RECIPE.read(all) : RecipeReader.read(file, all);
-    }
-
     private void show(TrainingResult result, Path run, ProgressLine progress) {
         if (!result.skipped().isEmpty()) {
             progress.say("%d training images could not be read and were skipped:"
                     .formatted(result.skipped().size()));
             result.skipped().forEach(each -> progress.say("  " + each.name() + ": " + each.reason()));
         }
+        print(result.metrics(), run);
+        progress.say("model in " + run.resolve("model") + ", report in " + run.resolve("report.html"));
+        FeatureFolder cache = FeatureFolder.ofRun(result.recipe(), run);
+        if (cache.exists()) {
+            progress.say("frozen features are cached in %s (%s); 'diptych cache' shows and clears them"
+                    .formatted(cache.directory(), cache.size()));
+        }
+    }
+
+    private void print(Metrics metrics, Path run) {
         if (output.json()) {
-            ObjectNode document = result.metrics().toTree();
+            ObjectNode document = metrics.toTree();
             document.put("run", run.toString());
             output.printDocument(document);
         } else {
-            MetricsTable.print(output.out(), result.metrics());
+            MetricsTable.print(output.out(), metrics);
         }
-        progress.say("model in " + run.resolve("model") + ", report in " + run.resolve("report.html"));
     }
 }

@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.RecipeKeys;
 import dev.diptych.cli.support.RecipeOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.StopSignals;
@@ -10,6 +11,7 @@ import dev.diptych.cli.support.Version;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
+import dev.diptych.train.recipe.RecipeWriter;
 import dev.diptych.train.search.Halving;
 import dev.diptych.train.search.Search;
 import dev.diptych.train.search.SearchDirectory;
@@ -57,6 +59,7 @@ final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--grid",
             paramLabel = "KEY=VALUES",
+            completionCandidates = RecipeKeys.class,
             description = "Key of the recipe and its values: FROM:TO:COUNT (evenly spaced), FROM:TO:COUNT:log (evenly"
                     + " spaced in the logarithm) or A,B,C. Repeatable: all combinations are tried.")
     private final List<String> grids = new ArrayList<>();
@@ -124,8 +127,8 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private int run(Search search, SearchDirectory directory) throws IOException {
-        try (ProgressLine progress = ProgressLine.onStandardError()) {
-            var stop = StopSignals.install();
+        try (ProgressLine progress = output.progress()) {
+            var stop = StopSignals.install(progress);
             Optional<SearchResult> result = search.run(directory, progress, stop::isRequested, Versions.all());
             if (result.isEmpty()) {
                 progress.say("stopped; resume with: diptych tune --resume " + directory.path());
@@ -144,19 +147,19 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private Recipe recipe() throws IOException {
-        Path file = options.file();
-        if (file == null) {
-            throw new InvalidInputException("missing RECIPE, the recipe whose settings are searched");
+        if (options.file() == null && !options.namesData()) {
+            throw new InvalidInputException("missing RECIPE, the recipe whose settings are searched, or --data");
         }
-        List<String> all = options.settings(settings -> RecipeReader.read(file, settings));
-        Recipe recipe = RecipeReader.read(file, all);
+        Recipe recipe;
+        try (ProgressLine progress = output.progress()) {
+            recipe = options.recipe(progress);
+        }
         if (metric == null) {
             return recipe;
         }
         String setting = "validation.metric=" + metric;
         try {
-            all.add(setting);
-            return RecipeReader.read(file, all);
+            return RecipeReader.read("recipe.yaml", RecipeWriter.write(recipe), List.of(setting));
         } catch (InvalidInputException unknown) {
             String message = String.valueOf(unknown.getMessage());
             throw new InvalidInputException(message.replace("--set " + setting, "--metric " + metric), unknown);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -63,5 +64,38 @@ final class MainTest {
         var result = CommandProcess.diptych();
         assertEquals(2, result.status());
         assertEquals(List.of("diptych: missing command; see 'diptych --help'"), result.errLines());
+    }
+
+    /// A mistake, and what its message contains.
+    static List<Arguments> mistakes() {
+        return List.of(
+                Arguments.of(List.of("train", "--epochs", "5"), "use --set train.epochs=5; see 'diptych train --help'"),
+                Arguments.of(
+                        List.of("train", "smal"),
+                        "smal: no such recipe; pass a YAML file or the name of a recipe of the library: small, scenes,"
+                                + " consistency; did you mean the library's recipe small?"),
+                Arguments.of(
+                        List.of("train", "small", "--set", "validation.metric=recall@1"),
+                        "did you mean \"retrieval.text_to_image.r1\"?"),
+                Arguments.of(List.of("evaluate", ".", "--suite", "retrival"), "did you mean \"retrieval\"?"),
+                Arguments.of(List.of("completion", "fish"), "unknown shell fish; expected bash or zsh"),
+                Arguments.of(List.of("runs", "nowhere"), "nowhere: no such directory of runs"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsOneLineWithTheRemedy(List<String> arguments, String remedy) throws Exception {
+        var result = CommandProcess.diptych(arguments.toArray(String[]::new));
+        assertEquals(2, result.status(), result.err());
+        assertEquals(1, result.errLines().size(), result.err());
+        assertTrue(result.err().contains(remedy), result.err());
+    }
+
+    @Test
+    void helpIsAlsoACommand() throws Exception {
+        var result = CommandProcess.diptych("help", "train");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().contains("Usage: diptych train"), result.out());
+        assertTrue(result.out().contains("small, scenes, consistency"), result.out());
     }
 }

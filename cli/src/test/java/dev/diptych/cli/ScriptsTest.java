@@ -126,4 +126,71 @@ final class ScriptsTest {
         assertEquals(1, result.errLines().size(), result.err());
         assertTrue(result.err().contains("install"), result.err());
     }
+
+    @Test
+    void aBuildNamesItsModulesItsDownloadsAndItsErrorsOnly() throws Exception {
+        Path output = Files.writeString(directory.resolve("maven.txt"), """
+                [INFO] Scanning for projects...
+                [INFO] Building Diptych base 0.1.0-SNAPSHOT                              [2/17]
+                \u001b[1;31m[ERROR]\u001b[m something failed
+                Downloading from central: https://example.org/foo-1.jar
+                Downloaded from central: https://example.org/foo-1.jar (1 MB at 1 MB/s)
+                [INFO] Building jar: /somewhere/base.jar
+                """);
+        String script = ". '" + ROOT + "/scripts/build-progress' && build_progress <'" + output + "'";
+        var result = CommandProcess.run(List.of("bash", "-euc", script), Map.of());
+        assertEquals(0, result.status(), result.err());
+        assertEquals(
+                List.of(
+                        "diptych: building: module 2 of 17, Diptych base, 0:00",
+                        "[ERROR] something failed",
+                        "diptych: building: module 2 of 17, downloading foo-1.jar, 0:00",
+                        "diptych: downloaded 1 libraries"),
+                result.errLines());
+    }
+
+    @Test
+    void aPackageIsInstalledUnderAPrefixAndReplacesTheOneBefore() throws Exception {
+        Path prefix = directory.resolve("my prefix");
+        for (String version : List.of("1", "2")) {
+            Path top = Files.createDirectories(directory.resolve(version).resolve("diptych/bin"));
+            program(top.resolve("diptych"), "echo diptych " + version);
+            Path archive = directory.resolve(version + ".tar.gz");
+            assertEquals(
+                    0,
+                    CommandProcess.run(
+                                    List.of(
+                                            "tar",
+                                            "-C",
+                                            directory.resolve(version).toString(),
+                                            "-czf",
+                                            archive.toString(),
+                                            "diptych"),
+                                    Map.of())
+                            .status());
+            var installed = CommandProcess.run(
+                    List.of(ROOT.resolve("scripts/install").toString(), prefix.toString(), archive.toString()),
+                    Map.of());
+            assertEquals(0, installed.status(), installed.err());
+            assertTrue(installed.out().startsWith("installed diptych " + version + " in "), installed.out());
+            var run = CommandProcess.run(List.of(prefix.resolve("bin/diptych").toString()), Map.of());
+            assertEquals("diptych " + version, run.out().strip());
+        }
+        try (Stream<Path> left = Files.list(prefix.resolve("lib"))) {
+            assertEquals(List.of(prefix.resolve("lib/diptych")), left.toList());
+        }
+    }
+
+    @Test
+    void whatIsNoPackageIsNotInstalled() throws Exception {
+        Path other = Files.writeString(directory.resolve("other.tar.gz"), "no archive");
+        var result = CommandProcess.run(
+                List.of(
+                        ROOT.resolve("scripts/install").toString(),
+                        directory.resolve("prefix").toString(),
+                        other.toString()),
+                Map.of());
+        assertTrue(result.status() != 0, result.out());
+        assertTrue(Files.notExists(directory.resolve("prefix/lib/diptych")));
+    }
 }

@@ -28,17 +28,34 @@ public record HubCache(Path root) {
         return new HubCache(HubSettings.fromEnvironment().cache());
     }
 
-    /// Returns the directory of `model`: the path itself if it exists, otherwise the snapshot of the model of that
-    /// name.
+    /// Returns the directory of `model`: the path itself if it exists, or the best model in it if it is the directory
+    /// of a training run; otherwise the snapshot of the model of that name.
     ///
     /// @param model a path, or a name such as `openai/clip-vit-base-patch32@main`
-    /// @throws InvalidInputException if neither such a path nor such a model in the cache exists
+    /// @throws InvalidInputException if neither such a path nor such a model in the cache exists, or if the run has
+    ///     not saved a model yet
     public static Path locate(Path model) {
         if (Files.exists(model)) {
-            return model;
+            return isRun(model) ? modelOfRun(model) : model;
         }
         Optional<HubName> name = HubName.parse(model.toString());
         return name.isEmpty() ? model : fromEnvironment().require(name.get());
+    }
+
+    private static boolean isRun(Path directory) {
+        return Files.isRegularFile(directory.resolve("recipe.yaml"))
+                && !Files.exists(directory.resolve("config.json"))
+                && !Files.exists(directory.resolve("open_clip_config.json"));
+    }
+
+    private static Path modelOfRun(Path run) {
+        Path model = run.resolve("model");
+        if (!Files.isDirectory(model)) {
+            throw new InvalidInputException(run
+                    + ": the run has not saved a model yet, which it does after its first epoch; resume it with: diptych"
+                    + " train --resume " + run);
+        }
+        return model;
     }
 
     /// Returns `model` with the commit of its revision, `OWNER/NAME@COMMIT`; a path is returned unchanged.

@@ -44,7 +44,13 @@ public final class RunReport {
                                 command,
                                 versions,
                                 Long.toString(result.recipe().seed()),
-                                result.data().digests()),
+                                result.data().digests(),
+                                RunFacts.of(
+                                        result.recipe(),
+                                        result.data(),
+                                        result.metrics()
+                                                .get("train.samples_per_second")
+                                                .orElse(Double.NaN))),
                         RecipeWriter.write(result.recipe()),
                         MetricsLog.read(directory.metricsLog()),
                         result.metrics(),

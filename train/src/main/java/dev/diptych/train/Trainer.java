@@ -45,12 +45,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Trains a model as specified by a recipe, in a run directory, from the start or from the last checkpoint.
 ///
 /// A run is a pure function of its recipe and data: an interrupted and resumed run produces the same weights, bit for
 /// bit.
 public final class Trainer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     private final Recipe recipe;
     private final RunDirectory directory;
@@ -77,18 +81,18 @@ public final class Trainer implements AutoCloseable {
     private double bestLoss = Double.NaN;
     private @Nullable Evaluation best; // of this process; a resumed run may have none
 
-    private Trainer(Recipe recipe, RunDirectory directory, RunContext context, boolean resumed) {
+    private Trainer(Recipe given, RunDirectory directory, RunContext context, boolean resumed) {
         SharedInputs shared = context.shared();
         SuppliedInputs supplied = context.supplied();
         if (resumed) {
             supplied.check(directory.path());
         }
         this.listener = context.listener();
-        this.recipe = recipe;
         this.directory = directory;
         this.progress = context.progress();
         this.stopRequested = context.stopRequested();
-        data = shared.data(recipe, supplied);
+        data = shared.data(given, supplied);
+        recipe = resumed ? given : FittingBatch.of(given, data.training(), progress::warn);
         DataRequirements.check(recipe, data);
         ProgressListener shown = new ConsoleProgress(progress);
         ProgressListener validating = (stage, done, total) -> {
@@ -290,6 +294,13 @@ public final class Trainer implements AutoCloseable {
                     .ifPresent(progress::say);
         }
         double elapsed = clock.stepDone();
+        LOG.debug(
+                "step {}: loss {}, learning rate {}, gradient norm {}, {} s",
+                step + 1,
+                outcome.loss(),
+                outcome.learningRate(),
+                outcome.gradientNorm(),
+                elapsed);
         state = state.at(step).afterStep(outcome.loss(), batch.imageCount()).at(clock.times());
         boolean logged = state.step() % recipe.train().logEvery() == 0 || state.step() == totalSteps;
         if (logged) {

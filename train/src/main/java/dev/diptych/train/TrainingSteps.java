@@ -56,6 +56,11 @@ public final class TrainingSteps {
         return model;
     }
 
+    /// The number of steps of an epoch.
+    public int stepsOfEpoch() {
+        return loader.steps();
+    }
+
     /// The batches of an epoch, from 0.
     public BatchStream<Batch> batches(long epoch) {
         return loader.open(epoch, 0);

@@ -4,15 +4,19 @@ import dev.diptych.base.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// Lock on a directory, held until it is closed or the process ends. It uses a file `.lock` in the directory, which
-/// remains.
+/// remains. A directory that [#takeEmpty] created and that is still empty is deleted with its lock.
 public final class DirectoryLock implements AutoCloseable {
 
     public static final String FILE = ".lock";
@@ -23,21 +27,27 @@ public final class DirectoryLock implements AutoCloseable {
 
     private final Path key;
     private final FileChannel channel;
+    private final List<Path> created; // directories that are deleted if they are empty, the innermost first
 
-    private DirectoryLock(Path key, FileChannel channel) {
+    private DirectoryLock(Path key, FileChannel channel, List<Path> created) {
         this.key = key;
         this.channel = channel;
+        this.created = created;
     }
 
     /// @throws InvalidInputException if the lock is held by this or another process
     public static DirectoryLock take(Path directory) {
+        return take(directory, List.of());
+    }
+
+    private static DirectoryLock take(Path directory, List<Path> created) {
         try {
             Path key = directory.toRealPath();
             if (!HELD.add(key)) {
                 throw inUse(directory);
             }
             try {
-                return new DirectoryLock(key, open(directory));
+                return new DirectoryLock(key, open(directory), created);
             } catch (IOException | RuntimeException e) {
                 HELD.remove(key);
                 throw e;
@@ -57,13 +67,15 @@ public final class DirectoryLock implements AutoCloseable {
             throw new InvalidInputException(
                     "%s: %s needs a directory, but this is a file; choose another --out".formatted(directory, purpose));
         }
+        List<Path> missing = missing(directory);
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new InvalidInputException(directory + ": the directory cannot be created: " + e.getMessage(), e);
+            throw new InvalidInputException(
+                    directory + ": the directory cannot be created (" + IoReason.of(e) + "); choose another --out", e);
         }
         refuseContent(directory, purpose);
-        DirectoryLock lock = take(directory);
+        DirectoryLock lock = take(directory, missing);
         try {
             AtomicFile.sweep(directory);
             refuseContent(directory, purpose); // created by another process in the meantime
@@ -72,6 +84,17 @@ public final class DirectoryLock implements AutoCloseable {
             throw e;
         }
         return lock;
+    }
+
+    // The directory and its parents that do not exist yet, the innermost first.
+    private static List<Path> missing(Path directory) {
+        List<Path> missing = new ArrayList<>();
+        for (Path each = directory.toAbsolutePath().normalize();
+                each != null && !Files.exists(each);
+                each = each.getParent()) {
+            missing.add(each);
+        }
+        return List.copyOf(missing);
     }
 
     private static void refuseContent(Path directory, String purpose) {
@@ -92,11 +115,32 @@ public final class DirectoryLock implements AutoCloseable {
             return;
         }
         try {
+            if (!created.isEmpty()) {
+                deleteIfEmpty();
+            }
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             HELD.remove(key);
+        }
+    }
+
+    private void deleteIfEmpty() throws IOException {
+        try (Stream<Path> entries = Files.list(key)) {
+            if (entries.anyMatch(entry -> !entry.endsWith(FILE))) {
+                return;
+            }
+        } catch (NoSuchFileException gone) {
+            return;
+        }
+        Files.deleteIfExists(key.resolve(FILE));
+        for (Path each : created) {
+            try {
+                Files.deleteIfExists(each);
+            } catch (DirectoryNotEmptyException used) {
+                return; // by another process in the meantime
+            }
         }
     }
 

@@ -61,11 +61,10 @@ public final class EvaluationOutput {
         ReportDirectory.prepare(directory, EvaluationFile.NAME);
     }
 
-    /// @param data the data set, as given by the user
     /// @param origin provenance of the metrics
     /// @return the report; null if none was requested
     @Nullable
-    public Path write(EvaluationResults results, EvaluationData read, String model, String data, Origin origin)
+    public Path write(EvaluationResults results, EvaluationData read, String model, Origin origin)
             throws IOException {
         if (directory == null) {
             return null;
@@ -75,7 +74,7 @@ public final class EvaluationOutput {
         Path report = directory.resolve(ReportDirectory.REPORT);
         new EvaluationReport(
                         "Evaluation of " + shortName(model),
-                        List.of("%s, evaluated on %s".formatted(model, data)),
+                        List.of(),
                         origin,
                         results.metrics(),
                         baseline,

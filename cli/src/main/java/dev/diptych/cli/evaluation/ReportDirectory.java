@@ -1,6 +1,7 @@
 package dev.diptych.cli.evaluation;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ public final class ReportDirectory {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "%s: cannot create the directory (%s); choose another --out".formatted(directory, e), e);
+                    "%s: the directory cannot be created (%s); choose another --out"
+                            .formatted(directory, IoReason.of(e)),
+                    e);
         }
         if (!Files.isWritable(directory)) {
             throw new InvalidInputException(directory + ": not writable; choose another --out");

@@ -5,9 +5,7 @@ import dev.diptych.data.format.DataLocation;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.hub.HubCache;
 import dev.diptych.hub.HubName;
-import dev.diptych.train.TrainingData;
 import dev.diptych.train.recipe.Recipe;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +29,6 @@ public record NewRecipe(
         int processors,
         double memory) {
 
-    private static final int MOST_WORKERS = 8;
-    private static final double LITTLE_MEMORY = 4;
-    private static final int CHUNK = 16;
-
     public NewRecipe {
         if (processors < 1 || !(memory > 0)) {
             throw new InvalidInputException(
@@ -44,28 +38,13 @@ public record NewRecipe(
 
     /// @throws InvalidInputException if the data cannot be read, or an encoder is neither a directory nor a model
     ///     name
-    public Recipe recipe() throws IOException {
+    public Recipe recipe() {
         List<String> settings = new ArrayList<>();
         add(settings, "data.train", data == null ? null : location(data));
         add(settings, "data.validation", validation == null ? null : location(validation));
         add(settings, "model.vision.from", vision == null ? null : model(vision));
         add(settings, "model.text.from", text == null ? null : model(text));
-        if (base() == BundledRecipe.CONSISTENCY) { // which trains only the last layers, for pretrained encoders
-            settings.addAll(vision == null ? List.of("train.trainable.vision=all") : List.of());
-            settings.addAll(text == null ? List.of("train.trainable.text=all") : List.of());
-        }
-        settings.add("data.workers=" + Math.min(processors, MOST_WORKERS));
-        Recipe recipe = base().read(settings);
-        int batch = recipe.train().batch();
-        if (data != null) {
-            int images = TrainingData.of(recipe).training().images().size();
-            batch = Math.min(batch, Math.max(2, Integer.highestOneBit(images)));
-            settings.add("train.batch=" + batch);
-        }
-        if (memory < LITTLE_MEMORY && batch > CHUNK) {
-            settings.add("train.chunk=" + CHUNK);
-        }
-        return base().read(settings);
+        return DataRecipe.of(settings, processors, memory).recipe();
     }
 
     /// The encoders that are not in the cache yet, by their names on the Hub.
@@ -78,13 +57,6 @@ public record NewRecipe(
                 .filter(name -> cache.snapshot(name).isEmpty())
                 .map(HubName::toString)
                 .toList();
-    }
-
-    private BundledRecipe base() {
-        if (vision != null || text != null) {
-            return BundledRecipe.CONSISTENCY;
-        }
-        return data == null ? BundledRecipe.SCENES : BundledRecipe.SMALL;
     }
 
     /// @throws InvalidInputException if the data set cannot be read

@@ -2,6 +2,7 @@ package dev.diptych.cli.support;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.NotFiniteException;
+import dev.diptych.train.recipe.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -9,7 +10,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,7 +33,10 @@ public record Failures(boolean trace) {
         String hint = "see '" + command.getCommandSpec().qualifiedName() + " --help'";
         List<String> suggestions =
                 refusal instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        if (!suggestions.isEmpty()) {
+        String key = refusal instanceof UnmatchedArgumentException unmatched ? recipeKey(unmatched) : null;
+        if (key != null) {
+            hint = "use --set " + key + "; " + hint;
+        } else if (!suggestions.isEmpty()) {
             String alternatives =
                     suggestions.stream().limit(3).map(name -> "'" + name + "'").collect(Collectors.joining(" or "));
             hint = "did you mean " + alternatives + "? " + hint;
@@ -38,6 +44,29 @@ public record Failures(boolean trace) {
         print(standardError, oneLine(refusal) + "; " + hint);
         showTrace(refusal, standardError);
         return WRONG_INPUT;
+    }
+
+    // `train.epochs=5` for `--epochs 5`, if the command has --set and one key of the recipe has this name.
+    private static @Nullable String recipeKey(UnmatchedArgumentException unmatched) {
+        List<String> words = unmatched.getUnmatched();
+        String first = words.isEmpty() ? "" : words.getFirst();
+        if (!first.startsWith("--")
+                || unmatched.getCommandLine().getCommandSpec().findOption("--set") == null) {
+            return null;
+        }
+        String[] parts = first.substring(2).split("=", 2);
+        String name = parts[0].replace('-', '_').toLowerCase(Locale.ROOT);
+        List<String> keys = Recipe.keys().stream()
+                .filter(key -> key.equals(name) || key.endsWith("." + name))
+                .toList();
+        List<String> preferred = keys.size() == 1
+                ? keys
+                : keys.stream().filter(key -> key.equals(name) || key.equals("train." + name)).toList();
+        if (preferred.size() != 1) {
+            return null;
+        }
+        String value = parts.length == 2 ? parts[1] : words.size() > 1 && !words.get(1).startsWith("-") ? words.get(1) : "VALUE";
+        return preferred.getFirst() + "=" + value;
     }
 
     /// A failure of a running command.

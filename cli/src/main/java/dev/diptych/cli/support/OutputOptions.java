@@ -1,5 +1,6 @@
 package dev.diptych.cli.support;
 
+import dev.diptych.report.progress.ProgressLine;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,20 +20,25 @@ public final class OutputOptions {
     @Option(names = "--json", description = "Print the result as JSON on standard output.")
     private boolean json;
 
+    private boolean verbose;
+    private boolean quiet;
+
     @Option(
             names = {"-v", "--verbose"},
-            description = "Log more to standard error.")
-    void verbose(boolean verbose) {
-        if (verbose) {
+            description = "Also log details to standard error.")
+    void verbose(boolean requested) {
+        verbose = requested;
+        if (requested) {
             System.setProperty(LEVEL, "DEBUG");
         }
     }
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Log only warnings and errors.")
-    void quiet(boolean quiet) {
-        if (quiet) {
+            description = "Print only the result, warnings and errors.")
+    void quiet(boolean requested) {
+        quiet = requested;
+        if (requested) {
             System.setProperty(LEVEL, "WARN");
         }
     }
@@ -40,6 +46,12 @@ public final class OutputOptions {
     /// Whether to print the result as JSON.
     public boolean json() {
         return json;
+    }
+
+    /// Progress on standard error: warnings only with `--quiet`, and plain lines between those of the log with
+    /// `--verbose`.
+    public ProgressLine progress() {
+        return quiet ? ProgressLine.quiet() : verbose ? ProgressLine.plain() : ProgressLine.onStandardError();
     }
 
     /// Standard output.

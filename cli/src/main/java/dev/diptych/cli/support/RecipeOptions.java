@@ -1,6 +1,11 @@
 package dev.diptych.cli.support;
 
+import dev.diptych.cli.init.BundledRecipe;
+import dev.diptych.cli.init.DataRecipe;
+import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.train.recipe.Recipe;
+import dev.diptych.train.recipe.RecipeReader;
+import dev.diptych.train.recipe.RecipeWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,13 +17,13 @@ import picocli.CommandLine.Parameters;
 /// A recipe and the options that override it.
 public final class RecipeOptions {
 
-    /// Reads the recipe with its overrides.
-    @FunctionalInterface
-    public interface Source {
-        Recipe read(List<String> settings) throws IOException;
-    }
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "Recipe (YAML); see recipes/.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "RECIPE",
+            completionCandidates = RecipeNames.class,
+            description = "Recipe: a YAML file, or one of the library: ${COMPLETION-CANDIDATES}. With --data and no"
+                    + " RECIPE, the one that 'diptych init' writes for the data.")
     private @Nullable Path file;
 
     @Option(
@@ -45,11 +50,26 @@ public final class RecipeOptions {
     }
 
     public boolean areGiven() {
-        return file != null || !data.isEmpty() || validation != null || !settings.isEmpty();
+        return namesSource() || !settings.isEmpty();
     }
 
-    /// All overrides, and the pinned commits of models on the Hub.
-    public List<String> settings(Source source) throws IOException {
+    /// Whether a recipe or data is given.
+    public boolean namesSource() {
+        return file != null || namesData() || validation != null;
+    }
+
+    public boolean namesData() {
+        return !data.isEmpty();
+    }
+
+    /// The values of `--set`.
+    public List<String> settings() {
+        return List.copyOf(settings);
+    }
+
+    /// The recipe with all overrides and with pinned commits of models on the Hub. Without RECIPE: with data, the one
+    /// that `diptych init` writes for them, which is described on `progress`; otherwise that of the generated scenes.
+    public Recipe recipe(ProgressLine progress) throws IOException {
         List<String> all = new ArrayList<>();
         if (!data.isEmpty()) {
             all.add(RunOrigin.data("data.train", data));
@@ -58,7 +78,19 @@ public final class RecipeOptions {
             all.add(RunOrigin.data("data.validation", validation));
         }
         all.addAll(settings);
-        all.addAll(HubPins.of(source.read(all)));
-        return all;
+        if (file == null && namesData()) {
+            Machine machine = Machine.inspect();
+            DataRecipe chosen = DataRecipe.of(
+                    all, machine.logicalProcessors(), machine.memoryFreeBytes() / (double) (1L << 30));
+            chosen.describe(progress);
+            return RecipeReader.read(
+                    "recipe.yaml", RecipeWriter.write(chosen.recipe()), HubPins.of(chosen.recipe()));
+        }
+        all.addAll(HubPins.of(read(all)));
+        return read(all);
+    }
+
+    private Recipe read(List<String> all) {
+        return file == null ? BundledRecipe.SCENES.read(all) : RecipeReader.read(file, all);
     }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.cli.support;
 
 import dev.diptych.base.CancellationToken;
+import dev.diptych.report.progress.ProgressLine;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -15,10 +16,15 @@ public final class StopSignals {
 
     private final CancellationToken token = new CancellationToken();
 
-    private StopSignals() {}
+    private final ProgressLine progress;
 
-    public static StopSignals install() {
-        StopSignals signals = new StopSignals();
+    private StopSignals(ProgressLine progress) {
+        this.progress = progress;
+    }
+
+    /// @param progress receives a line when the first signal arrives, above its bar
+    public static StopSignals install(ProgressLine progress) {
+        StopSignals signals = new StopSignals(progress);
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signals::receive);
         }
@@ -47,7 +53,7 @@ public final class StopSignals {
         Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
         if (received.compareAndSet(null, signal.getName())) {
             token.cancel();
-            System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
+            progress.say("saving a checkpoint before stopping; interrupt again to stop at once");
         }
     }
 }

@@ -82,7 +82,7 @@ public record ImageDigests(Path memory, Consumer<String> warn) {
             return DigestFile.read(memory);
         } catch (IOException damaged) {
             if (warns) {
-                warn.accept("warning: %s cannot be used (%s); the digests of all images are computed again"
+                warn.accept("%s cannot be used (%s); the digests of all images are computed again"
                         .formatted(memory, damaged.getMessage()));
             }
             return new HashMap<>();
@@ -119,7 +119,7 @@ public record ImageDigests(Path memory, Consumer<String> warn) {
                     Objects.requireNonNull(memory.toAbsolutePath().getParent()));
             DigestFile.write(memory, all);
         } catch (IOException | UncheckedIOException e) {
-            warn.accept("warning: the digests of images cannot be stored in %s (%s); the next run computes them again"
+            warn.accept("the digests of images cannot be stored in %s (%s); the next run computes them again"
                     .formatted(memory, e.getMessage()));
         }
     }

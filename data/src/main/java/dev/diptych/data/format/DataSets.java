@@ -51,6 +51,7 @@ public final class DataSets {
     }
 
     private static DataSet read(DataLocation location, boolean lenient) {
+        long begun = System.nanoTime();
         List<Path> paths = PathPattern.expand(location.path()).stream()
                 .map(path -> DataFormats.resolve(location.format(), path, location.options()))
                 .toList();
@@ -67,7 +68,16 @@ public final class DataSets {
             String prefix = common == null ? "" : PathPattern.folderBelow(common, path);
             format.read(new DataFile(path, prefix, location.options(), downloads), pairs);
         }
-        return pairs.build(location, format.name());
+        DataSet set = pairs.build(location, format.name());
+        LOGGER.debug(
+                "read {} as {}: {} images, {} captions, {} rows skipped, {} ms",
+                location,
+                format.name(),
+                set.pairs().images().size(),
+                set.pairs().captions().size(),
+                set.leftOut().size(),
+                (System.nanoTime() - begun) / 1_000_000);
+        return set;
     }
 
     private static DataFormat format(DataLocation location, Path path) {

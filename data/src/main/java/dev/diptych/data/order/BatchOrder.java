@@ -41,7 +41,7 @@ public final class BatchOrder {
         this.steps = arrangement.steps();
         if (steps == 0) {
             throw new InvalidInputException(
-                    "%d images with %d captions do not fill one batch of %d; use a smaller batch or keep the incomplete one"
+                    "%d images with %d captions do not fill one batch of %d; use a smaller batch"
                             .formatted(pairs.images().size(), pairs.captions().size(), batchSize));
         }
     }

@@ -9,11 +9,14 @@ import dev.diptych.report.html.Origin;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ public final class AuditPages {
     private static final int SUSPECTS = 100;
     private static final int MATCHES = 50;
     private static final int FAULTS = 12;
+    private static final int SHARED = 20;
+    private static final int PICTURES = 5;
 
     private AuditPages() {}
 
@@ -30,29 +35,46 @@ public final class AuditPages {
     /// @param origin provenance of the audit
     /// @param earlier number of pairs with each kind of finding in an earlier audit; null for none
     /// @param leftOut rows that do not form a pair
+    /// @param threshold match probability below which a pair is a mismatch
     public static AuditPage of(
             Audit audit,
             String title,
             Origin origin,
             @Nullable Map<FindingKind, Integer> earlier,
-            List<SkippedRow> leftOut) {
+            List<SkippedRow> leftOut,
+            double threshold) {
         return new AuditPage(
                 title,
                 origin,
                 headline(audit),
-                meanings(audit.counts()),
-                earlier == null ? null : meanings(earlier),
+                counts(audit, earlier == null ? Map.of() : earlier),
+                earlier != null,
+                threshold,
                 suspects(audit),
                 matches(audit.duplicates()),
                 matches(audit.leaks()),
                 faults(audit),
+                shared(audit),
                 leftOut.stream().map(row -> row.place() + ": " + row.reason()).toList());
     }
 
-    private static Map<String, Integer> meanings(Map<FindingKind, Integer> counts) {
-        Map<String, Integer> meanings = new LinkedHashMap<>();
-        counts.forEach((kind, count) -> meanings.put(kind.meaning(), count));
-        return meanings;
+    private static List<AuditPage.Count> counts(Audit audit, Map<FindingKind, Integer> earlier) {
+        Map<FindingKind, Set<String>> images = new EnumMap<>(FindingKind.class);
+        for (AuditedPair pair : audit.pairs()) {
+            for (Finding finding : pair.findings()) {
+                images.computeIfAbsent(finding.kind(), _ -> new HashSet<>()).add(pair.image());
+            }
+        }
+        Map<FindingKind, Integer> counts = audit.counts();
+        List<AuditPage.Count> all = new ArrayList<>();
+        for (FindingKind kind : FindingKind.values()) {
+            int pairs = counts.getOrDefault(kind, 0);
+            int before = earlier.getOrDefault(kind, 0);
+            if (pairs > 0 || before > 0) {
+                all.add(new AuditPage.Count(kind, pairs, images.getOrDefault(kind, Set.of()).size(), before));
+            }
+        }
+        return all;
     }
 
     private static Map<String, String> headline(Audit audit) {
@@ -74,7 +96,11 @@ public final class AuditPages {
             numbers.put(data.image(i).name(), i);
         });
         List<AuditPage.Suspect> suspects = new ArrayList<>();
-        for (AuditedPair pair : audit.ranked().stream().limit(SUSPECTS).toList()) {
+        List<AuditedPair> mismatched = audit.ranked().stream()
+                .filter(pair -> pair.findings().stream().anyMatch(finding -> finding.kind() == FindingKind.MISMATCH))
+                .limit(SUSPECTS)
+                .toList();
+        for (AuditedPair pair : mismatched) {
             RgbImage image = read(Objects.requireNonNull(images.get(pair.image())));
             if (image != null) {
                 List<String> others = IntStream.of(data.captionsOf(Objects.requireNonNull(numbers.get(pair.image()))))
@@ -110,14 +136,14 @@ public final class AuditPages {
     }
 
     // Findings with their own sections above are omitted here.
-    private static Map<String, List<AuditPage.Fault>> faults(Audit audit) {
+    private static Map<FindingKind, List<AuditPage.Fault>> faults(Audit audit) {
         Map<FindingKind, List<AuditPage.Fault>> faults = new EnumMap<>(FindingKind.class);
         Map<String, ImageItem> images = new HashMap<>();
         audit.data().images().forEach(item -> images.put(item.name(), item));
         for (AuditedPair pair : audit.pairs()) {
             for (Finding finding : pair.findings()) {
                 switch (finding.kind()) {
-                    case MISMATCH, LEAK, EXACT_DUPLICATE, NEAR_DUPLICATE -> {}
+                    case MISMATCH, LEAK, EXACT_DUPLICATE, NEAR_DUPLICATE, SHARED_CAPTION -> {}
                     case UNREADABLE_IMAGE, TINY_IMAGE, EXTREME_ASPECT, ONE_COLOUR ->
                         addImage(faults, finding, pair, images);
                     case EMPTY_CAPTION,
@@ -126,18 +152,53 @@ public final class AuditPages {
                             TRUNCATED_CAPTION,
                             NO_SENTENCE,
                             MARKUP,
-                            REPEATED_CAPTION,
-                            SHARED_CAPTION ->
-                        add(
-                                faults,
-                                finding.kind(),
-                                new AuditPage.Fault(pair.image(), pair.caption(), finding.detail(), null));
+                            REPEATED_CAPTION ->
+                        addCaption(faults, finding, pair, images);
                 }
             }
         }
-        Map<String, List<AuditPage.Fault>> byMeaning = new LinkedHashMap<>();
-        faults.forEach((kind, some) -> byMeaning.put(kind.meaning(), some));
-        return byMeaning;
+        return faults;
+    }
+
+    // Each caption once, with some of its images.
+    private static List<AuditPage.Shared> shared(Audit audit) {
+        Map<String, ImageItem> images = new HashMap<>();
+        audit.data().images().forEach(item -> images.put(item.name(), item));
+        Map<String, Set<String>> byCaption = new LinkedHashMap<>();
+        Map<String, String> texts = new HashMap<>();
+        for (AuditedPair pair : audit.pairs()) {
+            if (pair.findings().stream().anyMatch(finding -> finding.kind() == FindingKind.SHARED_CAPTION)) {
+                String key = pair.caption().strip().toLowerCase(Locale.ROOT);
+                texts.putIfAbsent(key, pair.caption());
+                byCaption.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(pair.image());
+            }
+        }
+        List<AuditPage.Shared> shared = new ArrayList<>();
+        byCaption.entrySet().stream().limit(SHARED).forEach(entry -> {
+            Map<String, RgbImage> some = new LinkedHashMap<>();
+            for (String name : entry.getValue().stream().limit(PICTURES).toList()) {
+                RgbImage image = read(Objects.requireNonNull(images.get(name)));
+                if (image != null) {
+                    some.put(name, image);
+                }
+            }
+            shared.add(new AuditPage.Shared(
+                    Objects.requireNonNull(texts.get(entry.getKey())),
+                    some,
+                    entry.getValue().size()));
+        });
+        return shared;
+    }
+
+    private static void addCaption(
+            Map<FindingKind, List<AuditPage.Fault>> faults,
+            Finding finding,
+            AuditedPair pair,
+            Map<String, ImageItem> images) {
+        if (faults.getOrDefault(finding.kind(), List.of()).size() < FAULTS) {
+            RgbImage image = read(Objects.requireNonNull(images.get(pair.image())));
+            add(faults, finding.kind(), new AuditPage.Fault(pair.image(), pair.caption(), finding.detail(), image));
+        }
     }
 
     private static void addImage(

@@ -32,7 +32,7 @@ final class EvaluationHtml {
                 .collect(Collectors.joining());
         return HtmlPage.of(
                 report.title(),
-                summary + Headline.of(report.metrics(), TILES),
+                report.origin().head("Evaluation report") + summary + Headline.of(report.metrics(), TILES),
                 Html.section("Metrics", MetricsTable.toHtml(report.metrics(), report.earlier()))
                         + Html.section("Recall", report.ranks() == null ? "" : recall(report))
                         + report.examples().toHtml()

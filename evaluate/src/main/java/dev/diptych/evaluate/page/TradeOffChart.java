@@ -2,12 +2,15 @@ package dev.diptych.evaluate.page;
 
 import dev.diptych.evaluate.TradeOff;
 import dev.diptych.report.html.Axis;
+import dev.diptych.report.html.DataTable;
 import dev.diptych.report.html.Html;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -22,9 +25,10 @@ record TradeOffChart(TradeOff curve) {
     private static final int TOP = 16;
     private static final int BOTTOM = 42;
 
-    /// Points closer than this to a labelled point have no label, except the selected point and the end, which are
-    /// labelled below the dot.
-    private static final double LABEL_ROOM = 17;
+    /// The space of a label on a narrow screen, where the text is largest.
+    private static final double LABEL_WIDTH = 26;
+
+    private static final double LABEL_HEIGHT = 14;
 
     String toHtml() {
         Axis x = axis(
@@ -51,13 +55,24 @@ record TradeOffChart(TradeOff curve) {
         legend(
                 html,
                 "<circle class=\"d0\" cx=\"12\" cy=\"4\" r=\"2\"/><circle class=\"s1\" style=\"stroke-dasharray:none\" cx=\"12\" cy=\"4\" r=\"3.4\"/>",
-                "chosen");
+                "selected point");
         legend(
                 html,
                 "<path class=\"s4\" d=\"M0 4H24\"/>",
                 TradeOffWords.percent(curve.keep())
                         + " of the starting model's retention metric; points to the left are below the retention threshold");
-        return html.append("</ul>\n</figure>\n").toString();
+        html.append("</ul>\n");
+        return html.append(DataTable.toHtml(
+                        "Data",
+                        List.of("alpha", named(target), named(guard)),
+                        curve.points().stream()
+                                .map(point -> List.of(
+                                        NumberText.of(point.alpha()),
+                                        NumberText.of(point.target().value()),
+                                        NumberText.of(point.guard().value())))
+                                .toList()))
+                .append("</figure>\n")
+                .toString();
     }
 
     private static void legend(StringBuilder html, String mark, String words) {
@@ -76,13 +91,13 @@ record TradeOffChart(TradeOff curve) {
             String height = number(down(y, tick));
             html.append("<path class=\"grid\" d=\"M%d %sH%d\"/>".formatted(LEFT, height, right));
             html.append("<text x=\"%d\" y=\"%s\" dy=\"3\" text-anchor=\"end\">%s</text>\n"
-                    .formatted(LEFT - 6, height, NumberText.of(tick)));
+                    .formatted(LEFT - 6, height, y.label(tick)));
         }
         for (double tick : x.ticks()) {
             String place = number(along(x, tick));
             html.append("<path class=\"axis\" d=\"M%s %dV%d\"/>".formatted(place, bottom, bottom + 4));
             html.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
-                    .formatted(place, bottom + 16, NumberText.of(tick)));
+                    .formatted(place, bottom + 16, x.label(tick)));
         }
         html.append("<path class=\"axis\" d=\"M%d %dH%d\"/>".formatted(LEFT, bottom, right));
         html.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" class=\"unit\">%s</text>\n"
@@ -102,7 +117,10 @@ record TradeOffChart(TradeOff curve) {
 
     private void points(StringBuilder html, Axis x, Axis y) {
         List<double[]> labelled = new ArrayList<>();
-        for (TradeOff.Point point : curve.points()) {
+        List<TradeOff.Point> ordered = new ArrayList<>(curve.points());
+        ordered.sort(Comparator.comparing(point ->
+                !(point.equals(curve.chosen()) || point.equals(curve.start()) || point.equals(curve.finished()))));
+        for (TradeOff.Point point : ordered) {
             double across = along(x, point.guard().value());
             double down = down(y, point.target().value());
             boolean chosen = point.equals(curve.chosen());
@@ -118,16 +136,33 @@ record TradeOffChart(TradeOff curve) {
                 html.append("<circle class=\"s1\" style=\"stroke-dasharray:none\" cx=\"%s\" cy=\"%s\" r=\"5.5\"/>"
                         .formatted(number(across), number(down)));
             }
-            boolean crowded = labelled.stream().anyMatch(at -> Math.hypot(across - at[0], down - at[1]) < LABEL_ROOM);
-            if (!crowded || chosen || point.equals(curve.finished())) {
+            label(point, across, down, labelled).ifPresent(place -> {
                 html.append("<text x=\"%s\" y=\"%s\">%s</text>\n"
-                        .formatted(
-                                number(across + (chosen ? 8 : 5)),
-                                number(crowded ? down + 12 : down - 4),
-                                NumberText.of(point.alpha())));
-                labelled.add(new double[] {across, down});
+                        .formatted(number(place[0]), number(place[1]), NumberText.of(point.alpha())));
+                labelled.add(place);
+            });
+        }
+    }
+
+    // The first of four places around the dot where no other label is. The selected point and both ends are always
+    // labelled, the others only if there is room.
+    private Optional<double[]> label(TradeOff.Point point, double across, double down, List<double[]> labelled) {
+        double[][] places = {
+            {across + 8, down - 4},
+            {across + 8, down + 14},
+            {across - LABEL_WIDTH - 6, down - 4},
+            {across - LABEL_WIDTH - 6, down + 14}
+        };
+        for (double[] place : places) {
+            boolean free = labelled.stream()
+                    .noneMatch(other -> Math.abs(other[0] - place[0]) < LABEL_WIDTH
+                            && Math.abs(other[1] - place[1]) < LABEL_HEIGHT);
+            if (free && place[0] > LEFT - LABEL_WIDTH && place[0] < WIDTH - LABEL_WIDTH / 2) {
+                return Optional.of(place);
             }
         }
+        boolean always = point.equals(curve.chosen()) || point.equals(curve.finished());
+        return always ? Optional.of(places[1]) : Optional.empty();
     }
 
     private Axis axis(ToDoubleFunction<TradeOff.Point> figure, double more) {

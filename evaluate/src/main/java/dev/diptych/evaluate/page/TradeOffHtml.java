@@ -27,7 +27,8 @@ final class TradeOffHtml {
     private static String headline(TradeOffReport report) {
         TradeOff curve = report.curve();
         TradeOff.Point chosen = curve.chosen();
-        return paragraph(TradeOffWords.verdict(curve))
+        return report.origin().head("Interpolation report")
+                + paragraph(TradeOffWords.verdict(curve))
                 + paragraph(TradeOffWords.certainty(curve))
                 + paragraph(TradeOffWords.finished(curve))
                 + new Headline()
@@ -47,18 +48,21 @@ final class TradeOffHtml {
         MetricDescription guard = MetricDescription.of(curve.guard());
         StringBuilder html = new StringBuilder("<div class=\"wide\">\n<table class=\"curve\">\n<thead><tr>");
         html.append(
-                "<th>alpha</th><th>%s</th><th>Retention: %s</th><th>Capability retained</th><th>Gain retained</th><th></th></tr></thead>\n<tbody>\n"
+                "<th scope=\"col\">alpha</th><th scope=\"col\">%s</th><th scope=\"col\">Retention: %s</th><th scope=\"col\">Capability retained</th><th scope=\"col\">Gain retained</th></tr></thead>\n<tbody>\n"
                         .formatted(Html.escape(target.label()), Html.escape(guard.label())));
         for (TradeOff.Point point : curve.points()) {
             boolean chosen = point.equals(curve.chosen());
-            html.append("<tr%s><th scope=\"row\">%s</th>"
-                    .formatted(chosen ? " class=\"chosen\"" : "", NumberText.of(point.alpha())));
+            String mark = chosen ? "selected" : curve.keeps(point) ? "" : "below threshold";
+            html.append("<tr%s><th scope=\"row\">%s%s</th>"
+                    .formatted(
+                            chosen ? " class=\"chosen\"" : "",
+                            NumberText.of(point.alpha()),
+                            mark.isEmpty() ? "" : " <small>" + mark + "</small>"));
             html.append(value(point.target(), target)).append(value(point.guard(), guard));
             html.append("<td class=\"value before %s\">%s</td>"
                     .formatted(curve.keeps(point) ? "better" : "worse", TradeOffWords.percent(curve.kept(point))));
-            html.append("<td class=\"value before\">%s</td>".formatted(TradeOffWords.percent(curve.gained(point))));
-            html.append(
-                    "<td>%s</td></tr>\n".formatted(chosen ? "selected" : curve.keeps(point) ? "" : "below threshold"));
+            html.append("<td class=\"value before\">%s</td></tr>\n"
+                    .formatted(TradeOffWords.percent(curve.gained(point))));
         }
         html.append("</tbody>\n</table>\n</div>\n");
         html.append(paragraph(

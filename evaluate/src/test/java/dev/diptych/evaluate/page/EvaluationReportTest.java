@@ -64,7 +64,7 @@ final class EvaluationReportTest {
         for (String part : List.of(
                 "Evaluation of &lt;m&gt;",
                 "on &amp; data",
-                "40&nbsp;% <small>(35 to 45)</small>",
+                "40.0&nbsp;% <small>95&nbsp;% CI 35.0 to 45.0</small>",
                 "a red thing",
                 "a &lt;dog&gt;",
                 "human rating 3.5, above 90&nbsp;% of the pairs; model above 10&nbsp;%",
@@ -94,8 +94,8 @@ final class EvaluationReportTest {
         String up = html(before, high.comparedWith(low));
         String down = html(before, low.comparedWith(high));
         assertEquals(1, count(up, "class=\"verdict"), "zero-shot has no results to pair");
-        assertTrue(up.contains("(35 to 45)</small> <span class=\"verdict same\">not distinguishable</span>"), up);
-        assertTrue(down.contains("(35 to 45)</small> <span class=\"verdict same\">not distinguishable</span>"), down);
+        assertTrue(up.contains("CI 35.0 to 45.0</small> <span class=\"verdict same\">not distinguishable</span>"), up);
+        assertTrue(down.contains("CI 35.0 to 45.0</small> <span class=\"verdict same\">not distinguishable</span>"), down);
         QueryResults far = captions(90, 200);
         assertTrue(html(before, far.comparedWith(low)).contains("<span class=\"verdict better\">better</span>"));
         assertTrue(html(before, low.comparedWith(far)).contains("<span class=\"verdict worse\">worse</span>"));
@@ -134,7 +134,7 @@ final class EvaluationReportTest {
     void theChanceLevelIsShownNextToItsMetric() {
         Metrics metrics = METRICS.with(RECALL + "_chance", 0.5);
         String html = MetricsTable.toHtml(metrics, null);
-        assertTrue(html.contains("(35 to 45)</small> <small>chance 0.5&nbsp;%</small>"), html);
+        assertTrue(html.contains("CI 35.0 to 45.0</small> <small>chance 0.5&nbsp;%</small>"), html);
         assertFalse(html.contains("r1_chance"), html);
     }
 

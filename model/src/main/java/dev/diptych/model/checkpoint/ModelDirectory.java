@@ -28,12 +28,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// Complete model in a directory: Hugging Face's files and, if the model has them, `fusion.safetensors` (a fusion),
 /// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss) and `calibration.json` (calibration of its
 /// scores).
 public final class ModelDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelDirectory.class);
 
     private static final String FUSION = "fusion.safetensors";
     private static final String SIGMOID = "sigmoid.safetensors";
@@ -45,6 +49,7 @@ public final class ModelDirectory {
 
     /// @throws InvalidInputException if a file is missing or inconsistent with the others
     public static ImageTextModel load(Path directory) {
+        long begun = System.nanoTime();
         PretrainedCheckpoint checkpoint = PretrainedCheckpoint.open(directory);
         checkpoint.requireDualEncoder();
         Tokenizer tokenizer = Tokenizer.read(directory);
@@ -53,6 +58,12 @@ public final class ModelDirectory {
         DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
         requireFit(tokenizer, encoder.text().config(), directory);
         requireFit(processor, encoder.vision().config(), directory);
+        LOG.debug(
+                "loaded the model in {}: {} tensors, up to {} tokens, {} ms",
+                directory,
+                encoder.parameters().size(),
+                longestText,
+                (System.nanoTime() - begun) / 1_000_000);
         return new ImageTextModel(
                 encoder,
                 fusion(directory, encoder),

@@ -122,9 +122,12 @@ public final class WeightInterpolation {
 
     private static void requireEqual(Path start, Path finished, String what, Object first, Object last) {
         if (!first.equals(last)) {
+            String differing = first instanceof Record before && last instanceof Record now
+                    ? RecordDifferences.of(before, now)
+                    : first + " and " + last;
             throw new InvalidInputException(
-                    "the %s of %s and %s differ: %s and %s; interpolate a model and one that was fine-tuned from it"
-                            .formatted(what, start, finished, first, last));
+                    "the %s of %s and %s differ: %s; interpolate a model and one that was fine-tuned from it"
+                            .formatted(what, start, finished, differing));
         }
     }
 

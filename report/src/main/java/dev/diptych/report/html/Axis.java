@@ -2,6 +2,7 @@ package dev.diptych.report.html;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Chart axis whose ends are round numbers.
 ///
@@ -29,6 +30,15 @@ public record Axis(double low, double high, double step) {
             ticks.add(Math.abs(tick) < step * 1e-9 ? 0.0 : tick);
         }
         return ticks;
+    }
+
+    /// The text of a tick, with the same number of decimals for all ticks.
+    public String label(double tick) {
+        if (step >= 1 || step < 1e-4) {
+            return NumberText.of(tick);
+        }
+        int decimals = (int) Math.ceil(-Math.log10(step) - 1e-9);
+        return String.format(Locale.ROOT, "%." + decimals + "f", tick).replace('-', '\u2212');
     }
 
     /// Position of `value` on the axis, 0 to 1.

@@ -11,6 +11,18 @@ final class CurvePoints {
 
     private CurvePoints() {}
 
+    /// Up to `most` evenly spaced indices, ascending, with the first and the last.
+    static List<Integer> spread(List<Double> values, int most) {
+        int count = values.size();
+        if (count <= most) {
+            return IntStream.range(0, count).boxed().toList();
+        }
+        return IntStream.range(0, most)
+                .map(i -> (int) Math.round((double) i * (count - 1) / (most - 1)))
+                .boxed()
+                .toList();
+    }
+
     /// The indices to draw, ascending: all, or the lowest and the highest value of each of `most / 2` segments and
     /// the
     /// first and last point. Non-finite values are skipped if a curve is thinned.

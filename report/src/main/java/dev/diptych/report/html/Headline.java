@@ -18,7 +18,10 @@ public final class Headline {
             OptionalDouble value = metrics.get(name);
             if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
                 MetricDescription measure = MetricDescription.of(name);
-                headline.add(measure.label(), NumberText.of(value.getAsDouble()), small(metrics, name, measure));
+                headline.add(
+                        measure.label(),
+                        NumberText.of(value.getAsDouble(), measure.unit()),
+                        small(metrics, name, measure));
             }
         }
         return headline.toHtml();

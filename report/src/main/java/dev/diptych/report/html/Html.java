@@ -1,5 +1,7 @@
 package dev.diptych.report.html;
 
+import java.util.Locale;
+
 /// Escaping and formatting of text and numbers for HTML.
 public final class Html {
 
@@ -27,8 +29,31 @@ public final class Html {
         return escape(name).replaceAll("[._]", "$0<wbr>");
     }
 
-    /// A section with a heading around `content`, which is HTML; empty if the content is empty.
+    /// A section with a heading around `content`, which is HTML; empty if the content is empty. The heading has an
+    /// identifier, so that [HtmlPage] lists it among the contents.
     public static String section(String heading, String content) {
-        return content.isEmpty() ? "" : "<section>\n<h2>%s</h2>\n%s</section>\n".formatted(escape(heading), content);
+        return content.isEmpty()
+                ? ""
+                : "<section>\n<h2 id=\"%s\">%s</h2>\n%s</section>\n"
+                        .formatted(identifier(heading), escape(heading), content);
+    }
+
+    /// A section whose content is shown on request.
+    ///
+    /// @param summary what is hidden, such as `119 lines`
+    public static String foldedSection(String heading, String summary, String content) {
+        return section(
+                heading,
+                content.isEmpty()
+                        ? ""
+                        : "<details>\n<summary>%s</summary>\n%s</details>\n".formatted(escape(summary), content));
+    }
+
+    /// The identifier of a heading: its letters and digits in lower case, joined by hyphens.
+    public static String identifier(String heading) {
+        String joined = heading.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", "-")
+                .replaceAll("^-|-$", "");
+        return joined.isEmpty() ? "section" : joined;
     }
 }

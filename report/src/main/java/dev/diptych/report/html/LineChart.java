@@ -1,12 +1,44 @@
 package dev.diptych.report.html;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/// Line chart with a common horizontal axis, as an inline SVG with a legend.
+/// Line chart with a common horizontal axis, as an inline SVG with a legend, values on hovering, and its data as a table.
 ///
 /// @param across label of the horizontal axis, such as `step`
-public record LineChart(String title, String across, List<Series> series) {
+/// @param marks positions and levels that are marked
+public record LineChart(String title, String across, List<Series> series, List<Mark> marks) {
+
+    public LineChart {
+        series = List.copyOf(series);
+        marks = List.copyOf(marks);
+    }
+
+    public LineChart(String title, String across, List<Series> series) {
+        this(title, across, series, List.of());
+    }
+
+    /// The chart with a further mark.
+    public LineChart with(Mark mark) {
+        List<Mark> more = new ArrayList<>(marks);
+        more.add(mark);
+        return new LineChart(title, across, series, more);
+    }
+
+    /// A marked position or level.
+    public sealed interface Mark {
+
+        /// The text next to it.
+        String label();
+
+        /// A vertical line, such as that of the best epoch.
+        record Position(double x, String label) implements Mark {}
+
+        /// A horizontal line, such as the chance level. It is part of the vertical axis.
+        record Level(double y, String label) implements Mark {}
+    }
 
     /// @param xs ascending
     /// @param ys values; a non-finite value interrupts the line
@@ -34,6 +66,12 @@ public record LineChart(String title, String across, List<Series> series) {
     /// Up to this number of points are marked by dots.
     private static final int MOST_DOTS = 40;
 
+    /// Up to this number of points of a line show their values on hovering.
+    private static final int MOST_HOVERED = 120;
+
+    /// Up to this number of rows of data are listed below the chart.
+    private static final int MOST_ROWS = 50;
+
     /// The chart; empty if no series has a value.
     public String toHtml() {
         List<Series> drawn = series.stream().filter(Series::drawable).toList();
@@ -42,18 +80,19 @@ public record LineChart(String title, String across, List<Series> series) {
         }
         Axis x = axis(drawn.stream().flatMap(s -> s.xs().stream()).toList(), 5);
         Axis y = axis(
-                drawn.stream()
-                        .flatMap(s -> s.ys().stream())
-                        .filter(Double::isFinite)
-                        .toList(),
+                Stream.concat(drawn.stream().flatMap(s -> s.ys().stream()), levels()).filter(Double::isFinite).toList(),
                 4);
         StringBuilder html = new StringBuilder("<figure class=\"chart\">\n<figcaption>");
         html.append(Html.escape(title)).append("</figcaption>\n");
         html.append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
                 .formatted(WIDTH, HEIGHT, Html.escape(title + " by " + across)));
         grid(html, x, y);
+        marks(html, x, y);
         for (int i = 0; i < drawn.size(); i++) {
             line(html, drawn.get(i), i % 6, x, y);
+        }
+        for (Series each : drawn) {
+            hover(html, each, drawn.size() > 1, x, y);
         }
         html.append("</svg>\n<ul class=\"legend\">\n");
         for (int i = 0; i < drawn.size(); i++) {
@@ -64,7 +103,54 @@ public record LineChart(String title, String across, List<Series> series) {
                                     Html.escape(drawn.get(i).name()),
                                     NumberText.of(drawn.get(i).last())));
         }
-        return html.append("</ul>\n</figure>\n").toString();
+        html.append("</ul>\n");
+        return html.append(ChartData.of(across, drawn, MOST_ROWS)).append("</figure>\n").toString();
+    }
+
+    private Stream<Double> levels() {
+        return marks.stream().filter(Mark.Level.class::isInstance).map(mark -> ((Mark.Level) mark).y());
+    }
+
+    private void marks(StringBuilder html, Axis x, Axis y) {
+        for (Mark mark : marks) {
+            switch (mark) {
+                case Mark.Position position -> {
+                    double across = along(x, position.x());
+                    boolean right = across > (WIDTH + LEFT) / 2.0;
+                    html.append("<path class=\"mark\" d=\"M%s %dV%d\"/>".formatted(number(across), TOP, HEIGHT - BOTTOM));
+                    html.append("<text x=\"%s\" y=\"%d\"%s>%s</text>\n"
+                            .formatted(
+                                    number(across + (right ? -4 : 4)),
+                                    HEIGHT - BOTTOM - 5,
+                                    right ? " text-anchor=\"end\"" : "",
+                                    Html.escape(position.label())));
+                }
+                case Mark.Level level -> {
+                    String height = number(down(y, level.y()));
+                    html.append("<path class=\"mark\" d=\"M%d %sH%d\"/>".formatted(LEFT, height, WIDTH - RIGHT));
+                    html.append("<text x=\"%d\" y=\"%s\" dy=\"-4\" text-anchor=\"end\">%s</text>\n"
+                            .formatted(WIDTH - RIGHT, height, Html.escape(level.label())));
+                }
+            }
+        }
+    }
+
+    // Transparent dots with a title, which browsers show while the pointer is over them.
+    private void hover(StringBuilder html, Series series, boolean named, Axis x, Axis y) {
+        for (int i : CurvePoints.spread(series.ys(), MOST_HOVERED)) {
+            double value = series.ys().get(i);
+            if (Double.isFinite(value)) {
+                html.append("<circle class=\"hover\" cx=\"%s\" cy=\"%s\" r=\"6\"><title>%s%s %s: %s</title></circle>"
+                        .formatted(
+                                number(along(x, series.xs().get(i))),
+                                number(down(y, value)),
+                                named ? Html.escape(series.name()) + ", " : "",
+                                Html.escape(across),
+                                NumberText.of(series.xs().get(i)),
+                                NumberText.of(value)));
+            }
+        }
+        html.append('\n');
     }
 
     private void grid(StringBuilder html, Axis x, Axis y) {
@@ -74,7 +160,7 @@ public record LineChart(String title, String across, List<Series> series) {
             String height = number(down(y, tick));
             html.append("<path class=\"grid\" d=\"M%d %sH%d\"/>".formatted(LEFT, height, right));
             html.append("<text x=\"%d\" y=\"%s\" dy=\"4\" text-anchor=\"end\">%s</text>\n"
-                    .formatted(LEFT - 6, height, NumberText.of(tick)));
+                    .formatted(LEFT - 6, height, y.label(tick)));
         }
         for (double tick : x.ticks()) {
             if (x.step() >= 1 || tick == Math.rint(tick)) {

@@ -52,7 +52,7 @@ public record MetricDescription(String label, String unit, Better better, String
     }
 
     /// The heading for metrics with this first word.
-    static String group(String name) {
+    public static String group(String name) {
         String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         return switch (first) {
             case "retrieval" -> "Retrieval: ranking all candidates";

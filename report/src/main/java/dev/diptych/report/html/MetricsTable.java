@@ -19,9 +19,9 @@ public final class MetricsTable {
             return "";
         }
         StringBuilder html = new StringBuilder(earlier == null ? "" : earlier.toHtml());
-        html.append("<table class=\"metrics\">\n<thead><tr><th>Metric</th><th>Value</th>");
-        html.append(earlier == null ? "" : "<th>Before</th>");
-        html.append("<th>Meaning</th></tr></thead>\n");
+        html.append("<table class=\"metrics\">\n<thead><tr><th scope=\"col\">Metric</th><th scope=\"col\">Value</th>");
+        html.append(earlier == null ? "" : "<th scope=\"col\">Before</th>");
+        html.append("<th scope=\"col\">Meaning</th></tr></thead>\n");
         String group = "";
         for (Map.Entry<String, Double> figure : metrics.values().entrySet()) {
             if (ConfidenceBounds.isBound(metrics, figure.getKey()) || ChanceLevel.isChance(metrics, figure.getKey())) {
@@ -30,7 +30,7 @@ public final class MetricsTable {
             String next = MetricDescription.group(figure.getKey());
             if (!next.equals(group)) {
                 html.append(group.isEmpty() ? "" : "</tbody>\n");
-                html.append("<tbody>\n<tr class=\"group\"><th colspan=\"%d\">%s</th></tr>\n"
+                html.append("<tbody>\n<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%d\">%s</th></tr>\n"
                         .formatted(earlier == null ? 3 : 4, Html.escape(next)));
                 group = next;
             }
@@ -50,8 +50,8 @@ public final class MetricsTable {
                 .formatted(
                         Html.escape(measure.label()),
                         Html.breakable(name),
-                        withUnit(value, measure),
-                        bounds.map(MetricsTable::toHtml).orElse(""),
+                        bounds.map(each -> withUnit(value, each, measure)).orElseGet(() -> withUnit(value, measure)),
+                        bounds.map(MetricsTable::interval).orElse(""),
                         chance(metrics, name, measure),
                         change == null ? "" : verdict(change)));
         if (earlier != null) {
@@ -65,8 +65,11 @@ public final class MetricsTable {
                 .formatted(Html.escape(measure.explanation()), direction(measure)));
     }
 
-    private static String toHtml(ConfidenceBounds bounds) {
-        return " <small>(%s to %s)</small>".formatted(NumberText.of(bounds.low()), NumberText.of(bounds.high()));
+    private static String interval(ConfidenceBounds bounds) {
+        return " <small>95&nbsp;%% CI %s to %s</small>"
+                .formatted(
+                        NumberText.of(bounds.low(), bounds.low(), bounds.high()),
+                        NumberText.of(bounds.high(), bounds.low(), bounds.high()));
     }
 
     private static String chance(Metrics metrics, String name, MetricDescription measure) {
@@ -99,10 +102,14 @@ public final class MetricsTable {
             return NumberText.of(value);
         }
         return switch (measure.unit()) {
-            case "" -> NumberText.of(value);
-            case "s" -> NumberText.duration(value);
-            default -> NumberText.of(value) + "&nbsp;" + measure.unit();
+            case "", "s" -> NumberText.of(value, measure.unit());
+            default -> NumberText.of(value, measure.unit()) + "&nbsp;" + measure.unit();
         };
+    }
+
+    private static String withUnit(double value, ConfidenceBounds bounds, MetricDescription measure) {
+        String text = NumberText.of(value, bounds.low(), bounds.high());
+        return measure.unit().isEmpty() ? text : text + "&nbsp;" + measure.unit();
     }
 
     private static String direction(MetricDescription measure) {

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A bar that is redrawn in the last line of a terminal, at most ten times per second.
@@ -14,6 +16,8 @@ final class TerminalProgress implements ProgressLine {
 
     /// A longer line would wrap on a terminal of 80 columns and could not be redrawn.
     private static final int WIDTH = 79;
+
+    private static final int BAR = 10;
 
     private final PrintStream stream;
     private final InstantSource clock;
@@ -44,11 +48,11 @@ final class TerminalProgress implements ProgressLine {
         stream.flush();
     }
 
+    // The bar is removed, so that the last line said is also the last line on the terminal.
     @Override
     public synchronized void close() {
         if (latest != null) {
-            draw(latest);
-            stream.println();
+            stream.print(CLEAR);
             stream.flush();
             latest = null;
         }
@@ -59,15 +63,22 @@ final class TerminalProgress implements ProgressLine {
         stream.flush();
     }
 
+    // The bar has the same width whatever the details are; details that do not fit are omitted before the last one,
+    // which is the remaining time.
     static String line(ProgressSnapshot snapshot) {
-        String head = snapshot.stage() + " ";
-        String tail = " %3d %%  %s".formatted((int) (100 * snapshot.share()), snapshot.details());
-        int room = Math.min(30, WIDTH - head.length() - tail.length() - 2);
-        if (room < 4) {
-            String line = snapshot.stage() + tail;
-            return line.substring(0, Math.min(WIDTH, line.length()));
+        int full = (int) Math.round(BAR * snapshot.share());
+        String head = "%s [%s%s] %3d %%"
+                .formatted(
+                        snapshot.stage(), "#".repeat(full), "-".repeat(BAR - full), (int) (100 * snapshot.share()));
+        List<String> details = new ArrayList<>(List.of(snapshot.details().split(" {2,}")));
+        while (details.size() > 1 && length(head, details) > WIDTH) {
+            details.remove(details.size() - 2);
         }
-        int full = (int) Math.round(room * snapshot.share());
-        return head + "[" + "#".repeat(full) + "-".repeat(room - full) + "]" + tail;
+        String line = head + "  " + String.join("  ", details);
+        return line.substring(0, Math.min(WIDTH, line.length()));
+    }
+
+    private static int length(String head, List<String> details) {
+        return head.length() + details.stream().mapToInt(each -> 2 + each.length()).sum();
     }
 }

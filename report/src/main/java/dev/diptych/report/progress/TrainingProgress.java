@@ -6,7 +6,7 @@ import java.util.Locale;
 ///
 /// @param epoch from 1
 /// @param step completed steps, of `steps`
-/// @param recall the latest validation metric, a percentage; NaN before the first
+/// @param recall the latest text-to-image R@1 on validation data, a percentage; NaN before the first
 /// @param samplesPerSecond images per second of wall-clock time in the epochs, including waits for data
 /// @param remainingSeconds time to the end, including validations; NaN while unknown
 public record TrainingProgress(
@@ -37,15 +37,15 @@ public record TrainingProgress(
         return "step %d/%d".formatted(step, steps);
     }
 
-    /// `loss 2.345 recall 12.3 % 88.5 samples/s 1:23 left`, without unknown values.
+    /// `loss 2.345  R@1 12.3 %  88.5 images/s  1:23 left`, without unknown values.
     @Override
     public String details() {
         StringBuilder words = new StringBuilder(String.format(Locale.ROOT, "loss %.3f", loss));
         if (Double.isFinite(recall)) {
-            words.append(String.format(Locale.ROOT, "  recall %.1f %%", recall));
+            words.append(String.format(Locale.ROOT, "  R@1 %.1f %%", recall));
         }
         if (Double.isFinite(samplesPerSecond)) {
-            words.append(String.format(Locale.ROOT, "  %.1f samples/s", samplesPerSecond));
+            words.append(String.format(Locale.ROOT, "  %.1f images/s", samplesPerSecond));
         }
         if (Double.isFinite(remainingSeconds)) {
             words.append("  ").append(clock(Math.round(remainingSeconds))).append(" left");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /// The charts of a training run, created from its log.
@@ -30,25 +31,35 @@ final class TrainingCurves {
     }
 
     /// All charts; those without values in the log are empty.
-    static List<LineChart> of(List<LogEntry> log) {
+    ///
+    /// @param bestEpoch epoch of the saved model, which is marked; 0 if unknown
+    static List<LineChart> of(List<LogEntry> log, int bestEpoch) {
         TrainingCurves curves = new TrainingCurves(log);
+        return curves.charts().stream()
+                .map(chart -> bestEpoch > 0 && chart.across().equals("epoch")
+                        ? chart.with(new LineChart.Mark.Position(bestEpoch, "best epoch " + bestEpoch))
+                        : chart)
+                .toList();
+    }
+
+    private List<LineChart> charts() {
         return List.of(
-                curves.loss(),
-                curves.recall("Recall on validation, text to image (%)", "retrieval.text_to_image."),
-                curves.recall("Recall on validation, image to text (%)", "retrieval.image_to_text."),
-                curves.medianRank(),
-                curves.validation("Accuracy of the matching head (%)", matching()),
-                curves.validation("Hard negative captions, validation accuracy (%)", curves.compositional()),
-                curves.validation("Retention metric", curves.guard()),
-                new LineChart("Temperature", "step", List.of(curves.step("temperature", LogEntry.Step::temperature))),
+                loss(),
+                recall("Recall on validation, text to image (%)", "retrieval.text_to_image."),
+                recall("Recall on validation, image to text (%)", "retrieval.image_to_text."),
+                medianRank(),
+                validation("Accuracy of the matching head (%)", matching()),
+                validation("Hard negative captions, validation accuracy (%)", compositional()),
+                validation("Retention metric", guard()),
+                new LineChart("Temperature", "step", List.of(step("temperature", LogEntry.Step::temperature))),
                 new LineChart(
-                        "Learning rate", "step", List.of(curves.step("learning rate", LogEntry.Step::learningRate))),
+                        "Learning rate", "step", List.of(step("learning rate", LogEntry.Step::learningRate))),
                 new LineChart(
-                        "Gradient norm", "step", List.of(curves.step("gradient norm", LogEntry.Step::gradientNorm))),
+                        "Gradient norm", "step", List.of(step("gradient norm", LogEntry.Step::gradientNorm))),
                 new LineChart(
                         "Samples per second",
                         "step",
-                        List.of(curves.step("samples per second", LogEntry.Step::samplesPerSecond))));
+                        List.of(step("samples per second", LogEntry.Step::samplesPerSecond))));
     }
 
     private LineChart loss() {
@@ -70,10 +81,13 @@ final class TrainingCurves {
         for (String k : List.of("1", "5", "10")) {
             names.put(prefix + "r" + k, "R@" + k);
         }
-        for (String k : List.of("1", "5", "10")) {
-            names.put(prefix + "r" + k + "_chance", "R@" + k + " by chance");
-        }
-        return validation(title, names);
+        LineChart chart = validation(title, names);
+        OptionalDouble chance = validations.isEmpty()
+                ? OptionalDouble.empty()
+                : validations.getLast().metrics().get(prefix + "r1_chance");
+        return chance.isPresent()
+                ? chart.with(new LineChart.Mark.Level(chance.getAsDouble(), "chance, R@1"))
+                : chart;
     }
 
     private LineChart medianRank() {

@@ -21,8 +21,7 @@ public final class TrainingPage {
             "retrieval.image_to_text.r1",
             "matching.accuracy",
             "compositional.overall",
-            "guard.kept",
-            "train.samples_per_second");
+            "guard.kept");
 
     private TrainingPage() {}
 
@@ -35,7 +34,7 @@ public final class TrainingPage {
 
     static String toHtml(TrainingReport report) {
         String charts =
-                TrainingCurves.of(report.log()).stream().map(LineChart::toHtml).collect(Collectors.joining());
+                TrainingCurves.of(report.log(), bestEpoch(report)).stream().map(LineChart::toHtml).collect(Collectors.joining());
         return HtmlPage.of(
                 report.title(),
                 headline(report),
@@ -43,11 +42,18 @@ public final class TrainingPage {
                         + Html.section("Metrics", MetricsTable.toHtml(report.metrics(), report.earlier()))
                         + report.examples().toHtml()
                         + Html.section("Reproduce this run", report.origin().toHtml())
-                        + Html.section("Recipe", "<pre>" + Html.escape(report.recipe()) + "</pre>\n"));
+                        + Html.foldedSection(
+                                "Recipe",
+                                report.recipe().lines().count() + " lines",
+                                "<pre>" + Html.escape(report.recipe()) + "</pre>\n"));
+    }
+
+    private static int bestEpoch(TrainingReport report) {
+        return (int) report.metrics().get("train.best_epoch").orElse(0);
     }
 
     private static String headline(TrainingReport report) {
-        StringBuilder html = new StringBuilder();
+        StringBuilder html = new StringBuilder(report.origin().head("Training report"));
         List<LogEntry> log = report.log();
         if (!log.isEmpty()) {
             LogEntry last = log.getLast();

@@ -97,11 +97,5 @@ public record Recipe(
                     "validation.rerank is above 0, which requires the fusion;"
                             + " set model.fusion.enabled to true or validation.rerank to 0");
         }
-        if (data.train().isEmpty() && data.scenes().train() < train.batch()) {
-            throw section.refusal(
-                    "train.batch",
-                    "train.batch %d exceeds data.scenes.train %d, so there is no complete batch"
-                            .formatted(train.batch(), data.scenes().train()));
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.train.recipe;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.NearestWord;
 import dev.diptych.train.recipe.yaml.RecipeYaml;
 import dev.diptych.train.recipe.yaml.Section;
 import java.io.IOException;
@@ -31,7 +32,12 @@ public final class RecipeReader {
         return read(file, List.of());
     }
 
-    /// The recipe in `file` with `settings` applied.
+    /// The names of the recipes that the library contains.
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /// The recipe in `file` with `settings` applied; if there is no such file, the library's recipe of this name.
     ///
     /// @throws InvalidInputException if the file cannot be read, or it or a setting is not valid
     public static Recipe read(Path file, List<String> settings) {
@@ -39,7 +45,18 @@ public final class RecipeReader {
         try {
             yaml = Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such recipe", e);
+            String name = file.toString();
+            if (NAMES.contains(name)) {
+                return named(name, settings);
+            }
+            String stem = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
+            String advice = NearestWord.of(stem, NAMES)
+                    .map(near -> "; did you mean the library's recipe %s?".formatted(near))
+                    .orElse("");
+            throw new InvalidInputException(
+                    "%s: no such recipe; pass a YAML file or the name of a recipe of the library: %s%s"
+                            .formatted(file, String.join(", ", NAMES), advice),
+                    e);
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(file + ": not UTF-8 text; a recipe is a YAML file", e);
         } catch (IOException e) {

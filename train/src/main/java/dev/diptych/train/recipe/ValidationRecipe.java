@@ -1,6 +1,5 @@
 package dev.diptych.train.recipe;
 
-import dev.diptych.base.internal.NearestWord;
 import dev.diptych.evaluate.SelectionMetric;
 import dev.diptych.train.recipe.yaml.NumberRange;
 import dev.diptych.train.recipe.yaml.Section;
@@ -40,10 +39,8 @@ public record ValidationRecipe(
         List<String> known = SelectionMetric.known();
         section.note(key, known, SelectionMetric.DEFAULT);
         if (!known.contains(name)) {
-            String advice = NearestWord.of(name, known)
-                    .map("did you mean \"%s\"?"::formatted)
-                    .orElseGet(() -> "expected one of " + String.join(", ", known));
-            throw section.refusal(key, "unknown metric \"%s\" in \"validation.metric\"; %s".formatted(name, advice));
+            throw section.refusal(key, "unknown metric \"%s\" in \"validation.metric\"; %s"
+                    .formatted(name, SelectionMetric.advice(name, known)));
         }
         return new SelectionMetric(name);
     }

@@ -129,10 +129,17 @@ public final class Search {
     }
 
     private Trial trial(SearchDirectory directory, int candidate, int seed) {
-        int width = Math.max(2, Integer.toString(candidates.size()).length());
-        String name = ("%0" + width + "d-seed-%d")
-                .formatted(candidate + 1, plan.seeds().get(seed));
+        String name = trialName(candidate + 1, candidates.size(), plan.seeds().get(seed));
         return new Trial(recipes.get(candidate).get(seed), directory.trial(name));
+    }
+
+    /// The name of the directory of a trial, such as `03-seed-1`.
+    ///
+    /// @param number number of the candidate, from 1
+    /// @param candidates number of candidates
+    static String trialName(int number, int candidates, long seed) {
+        int width = Math.max(2, Integer.toString(candidates).length());
+        return ("%0" + width + "d-seed-%d").formatted(number, seed);
     }
 
     private CandidateRow row(SearchDirectory directory, int candidate, int epochs) {

@@ -1,6 +1,7 @@
 package dev.diptych.train.search;
 
 import dev.diptych.report.html.Axis;
+import dev.diptych.report.html.DataTable;
 import dev.diptych.report.html.Html;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
@@ -58,9 +59,19 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
                                     i % STYLES,
                                     Html.escape(groups.get(i).name())));
         }
-        return html.append(
-                        "<li>error bar: one standard deviation over the seeds; small dots: single seeds</li>\n</ul>\n</figure>\n")
-                .toString();
+        html.append("<li>error bar: one standard deviation over the seeds; small dots: single seeds</li>\n</ul>\n");
+        return html.append(data()).append("</figure>\n").toString();
+    }
+
+    private String data() {
+        List<List<String>> rows = new ArrayList<>();
+        for (SearchReport.Group group : groups) {
+            for (SearchReport.Point point : group.points()) {
+                rows.add(List.of(
+                        point.label(), group.name(), NumberText.of(point.mean()), NumberText.of(point.spread())));
+            }
+        }
+        return DataTable.toHtml("Data", List.of(across, "group", "mean", "spread"), rows);
     }
 
     private Stream<SearchReport.Point> points() {
@@ -74,7 +85,7 @@ record SpreadChart(String metric, String across, boolean logarithmic, List<Searc
             String height = number(down(y, tick));
             html.append("<path class=\"grid\" d=\"M%d %sH%d\"/>".formatted(LEFT, height, right));
             html.append("<text x=\"%d\" y=\"%s\" dy=\"3\" text-anchor=\"end\">%s</text>\n"
-                    .formatted(LEFT - 6, height, NumberText.of(tick)));
+                    .formatted(LEFT - 6, height, y.label(tick)));
         }
         double last = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, Double> tick : x.ticks().entrySet()) {

@@ -41,7 +41,8 @@ final class TrainingPageTest {
         TrainingPage.write(file, report());
         String html = Files.readString(file);
         for (String part : List.of(
-                "<title>A &lt;run&gt;</title>",
+                "<title>A &lt;run&gt; · Diptych</title>",
+                "Training report · Diptych",
                 "diptych train --set &quot;model.text.from=a b&quot;",
                 "sha256:0123",
                 "libtorch",
@@ -49,7 +50,7 @@ final class TrainingPageTest {
                 "Training loss by step",
                 "Recall on validation, text to image (%) by epoch",
                 "R@1, text to image",
-                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10&nbsp;%"
+                "12.5&nbsp;% <span class=\"verdict better\">better</span></td><td class=\"value before\">10.0&nbsp;%"
                         + " <small>difference 2.5 (1 to 4)</small></td>",
                 "a red &amp; a blue square",
                 "Compared with: <b>runs/&lt;first&gt;</b>. Differences:",
@@ -142,9 +143,9 @@ final class TrainingPageTest {
                 null,
                 ExampleRetrievals.none());
         String html = TrainingPage.toHtml(empty);
-        assertFalse(html.contains("<h2>Curves</h2>"));
-        assertFalse(html.contains("<h2>Best retrievals</h2>"));
-        assertTrue(html.contains("<h2>Recipe</h2>"));
+        assertFalse(html.contains(">Curves</h2>"));
+        assertFalse(html.contains(">Best retrievals</h2>"));
+        assertTrue(html.contains("<h2 id=\"recipe\">Recipe</h2>\n<details>\n<summary>1 lines</summary>"));
     }
 
     @Test

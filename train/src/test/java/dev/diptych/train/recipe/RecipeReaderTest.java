@@ -145,7 +145,6 @@ final class RecipeReaderTest {
                 "model: {vision: {patch_size: 65}} | model.vision.patch_size 65 exceeds model.vision.image_size 64",
                 "model: {text: {max_length: 65}} | model.text.max_length 65 exceeds model.text.max_positions 64",
                 "train: {chunk: 129} | train.chunk 129 exceeds train.batch 128",
-                "train: {batch: 9000} | train.batch 9000 exceeds data.scenes.train 8000",
                 "objective: {matching_weight: 1} | set model.fusion.enabled to true or objective.matching_weight to 0",
                 "validation: {rerank: 10} | set model.fusion.enabled to true or validation.rerank to 0",
                 "objective: {contrastive_weight: 0} | objective.contrastive_weight and all other weights are 0",
@@ -227,7 +226,8 @@ final class RecipeReaderTest {
     void namesAFileThatCannotBeRead(@TempDir Path directory) throws IOException {
         Path missing = directory.resolve("missing.yaml");
         assertEquals(
-                missing + ": no such recipe",
+                missing
+                        + ": no such recipe; pass a YAML file or the name of a recipe of the library: small, scenes, consistency",
                 assertThrows(InvalidInputException.class, () -> RecipeReader.read(missing))
                         .getMessage());
         Path binary = Files.write(directory.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});

@@ -73,10 +73,23 @@ public record CsvTable(Path file, List<Row> rows, List<Unusable> unusable) {
         for (int i = 0; i < columns.length; i++) {
             places[i] = names.indexOf(columns[i]);
             if (places[i] < 0) {
-                throw new InvalidInputException("%s:1: there is no column \"%s\"; the columns are %s"
-                        .formatted(file, columns[i], Excerpt.of(names)));
+                throw new InvalidInputException("%s:1: there is no column \"%s\"; the columns are %s%s"
+                        .formatted(file, columns[i], Excerpt.of(names), otherSeparator(names)));
             }
         }
         return places;
+    }
+
+    // A single column whose name contains another separator was probably not meant to be one.
+    private static String otherSeparator(List<String> names) {
+        if (names.size() != 1) {
+            return "";
+        }
+        String name = names.getFirst();
+        String separator = name.indexOf(';') >= 0 ? "semicolons" : name.indexOf('\t') >= 0 ? "tabs" : null;
+        return separator == null
+                ? ""
+                : "; this file has %s instead of commas: convert it, or pass csv: before its path to read it as it is"
+                        .formatted(separator);
     }
 }

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The checkpoint files of a run, one per saved step. Each is written atomically, with a checksum that is verified on
 /// reading. Older ones are deleted only after a newer one is safely on disk.
@@ -24,6 +26,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param kept number of checkpoints to keep, at least 1
 public record CheckpointFolder(Path path, int kept) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
     private static final Pattern NAME = Pattern.compile("step-(\\d{8,})\\.safetensors");
 
     /// @throws UncheckedIOException if it cannot be written, for example on a full disk; all older ones are then
@@ -35,7 +38,14 @@ public record CheckpointFolder(Path path, int kept) {
                 AtomicFile.syncParent(path);
             }
             Path file = path.resolve(String.format(Locale.ROOT, "step-%08d.safetensors", step));
+            long begun = System.nanoTime();
             Safetensors.writeChecksummed(file, tensors, metadata);
+            LOG.debug(
+                    "wrote {}: {} tensors, {} bytes, {} ms",
+                    file,
+                    tensors.size(),
+                    Files.size(file),
+                    (System.nanoTime() - begun) / 1_000_000);
             deleteAllBut(file);
         } catch (IOException failure) {
             throw new UncheckedIOException(path + ": cannot write the checkpoint: " + failure.getMessage(), failure);
@@ -67,7 +77,7 @@ public record CheckpointFolder(Path path, int kept) {
                 if (damaged.getCause() instanceof IOException) {
                     throw damaged; // cannot be read now, which does not mean that it is damaged
                 }
-                warnings.accept("warning: " + damaged.getMessage() + "; using the previous checkpoint");
+                warnings.accept(damaged.getMessage() + "; using the previous checkpoint");
             }
         }
         if (!all.isEmpty()) {

@@ -83,7 +83,7 @@ public final class TrainingCheckpoint {
     /// @throws InvalidInputException if all are damaged, or it belongs to other data or another model
     public RunState restore(ProgressLine progress) {
         folder.sweep();
-        Optional<TensorSource> newest = folder.openNewest(progress::say);
+        Optional<TensorSource> newest = folder.openNewest(progress::warn);
         if (newest.isEmpty()) {
             progress.say("no checkpoint has been saved yet; starting from the first step");
             return RunState.start();

@@ -15,10 +15,14 @@ public final class TrainingClock {
     /// The number of latest steps for the estimate of the remaining time.
     static final int WINDOW = 50;
 
+    /// Steps before there is an estimate. The first step of a process, which also loads and compiles, is not part of it.
+    static final int FIRST_STEPS = 3;
+
     private static final double NANOSECONDS = 1e9;
 
     private final LongSupplier nanoTime;
     private final Deque<Double> training = new ArrayDeque<>(); // epoch seconds after each of the latest steps
+    private long stepsDone;
     private RunTimes times;
     private @Nullable Activity current;
     private long mark;
@@ -72,7 +76,8 @@ public final class TrainingClock {
     public double stepDone() {
         double before = training.getLast();
         training.add(times().training());
-        if (training.size() > WINDOW + 1) {
+        stepsDone++;
+        if (training.size() > WINDOW + 1 || stepsDone == 2) {
             training.removeFirst();
         }
         return training.getLast() - before;
@@ -80,15 +85,14 @@ public final class TrainingClock {
 
     /// The estimated remaining seconds: steps as long as the latest ones, validations as long as the latest one,
     /// and
-    /// checkpoints as often as so far. NaN before the first step of this process; validations count as 0 before
-    /// the
+    /// checkpoints as often as so far. NaN in the first steps of this process; validations count as 0 before the
     /// first one.
     ///
     /// @param steps remaining steps, after `done` completed ones
     /// @param validations remaining validations, after `validated` completed ones
     public double remaining(long steps, long done, long validations, long validated) {
         int window = training.size() - 1;
-        double step = window == 0 ? Double.NaN : (training.getLast() - training.getFirst()) / window;
+        double step = stepsDone < FIRST_STEPS ? Double.NaN : (training.getLast() - training.getFirst()) / window;
         double checkpoint = times.checkpoint() / Math.max(1, done);
         double validation = Double.isNaN(lastValidation) ? times.validation() / Math.max(1, validated) : lastValidation;
         return steps * (step + checkpoint) + validations * validation;

@@ -43,7 +43,7 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
 
     /// A digest for each image, cached across runs while its file is unchanged; empty on a stop request.
     Optional<byte[][]> digests(Pairs pairs, int threads) {
-        return new ImageDigests(directory.resolve("image-digests"), progress::say)
+        return new ImageDigests(directory.resolve("image-digests"), progress::warn)
                 .of(pairs, threads, new ConsoleProgress(progress), stopRequested);
     }
 
@@ -68,8 +68,8 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
             }
             FileStore store = Files.getFileStore(directory);
             if (store.getUsableSpace() < layout.bytes()) {
-                progress.say(
-                        "warning: %s requires %,.0f MB, but %s has only %,.0f MB left; computing it in each epoch instead (set train.cache.directory to another disk)"
+                progress.warn(
+                        "%s requires %,.0f MB, but %s has only %,.0f MB left; computing it in each epoch instead (set train.cache.directory to another disk)"
                                 .formatted(
                                         content,
                                         layout.bytes() / MEGABYTE,
@@ -80,7 +80,7 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
             progress.say("%s: computed once, %,.0f MB in %s".formatted(content, layout.bytes() / MEGABYTE, path));
             return written(path, layout, filler);
         } catch (IOException failure) {
-            progress.say("warning: cannot store %s in %s (%s); computing it in each epoch instead"
+            progress.warn("cannot store %s in %s (%s); computing it in each epoch instead"
                     .formatted(content, path, failure.getMessage()));
             return Optional.empty();
         }
@@ -113,8 +113,8 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
         }
         Optional<FeatureFile> opened = FeatureFile.open(path, layout);
         if (opened.isEmpty()) {
-            progress.say(
-                    "warning: %s is damaged or belongs to another model or data; computing it again".formatted(path));
+            progress.warn(
+                    "%s is damaged or belongs to another model or data; computing it again".formatted(path));
             Files.deleteIfExists(path);
         }
         return opened;
