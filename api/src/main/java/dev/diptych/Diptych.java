@@ -7,11 +7,13 @@ import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.hub.HubCache;
+import dev.diptych.image.UnreadableImageException;
 import dev.diptych.model.Calibration;
 import dev.diptych.torch.NativeLibraries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits data sets.
@@ -100,6 +102,19 @@ public final class Diptych implements AutoCloseable {
         return embedded.embeddings();
     }
 
+    /// Decodes, resizes and crops an image on the calling thread, so that several threads can do this while the model
+    /// computes. [#embedPrepared] of the result equals [#embed] of the image.
+    ///
+    /// @throws UnreadableImageException if the image cannot be read
+    public PreparedImage prepare(ImageSource image) throws UnreadableImageException {
+        return runner.prepare(image);
+    }
+
+    /// The embeddings `[N][P]` of images that [#prepare] of this model returned, each of length 1.
+    public float[][] embedPrepared(List<PreparedImage> images) {
+        return images.isEmpty() ? new float[0][] : thread.call(() -> runner.embedPrepared(images));
+    }
+
     /// The embeddings `[M][P]` of texts, each of length 1. Texts that are too long for the model are truncated.
     public float[][] embedTexts(List<String> texts) {
         return texts.isEmpty() ? new float[0][] : thread.call(() -> runner.embedTexts(texts));
@@ -158,6 +173,35 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the image cannot be read
     public OptionalDouble matchingScore(Path image, String text) {
         return thread.call(() -> runner.matchingScore(new FileImage(image), text));
+    }
+
+    /// The log-odds that the matching head gives an image with each of several texts, `[M]`, in the order of the
+    /// texts. The image is encoded once.
+    ///
+    /// @throws IllegalStateException if the model has no matching head; see [#hasMatchingHead]
+    public double[] matchingScores(PreparedImage image, List<String> texts) {
+        return thread.call(() -> runner.matchingScores(image, texts));
+    }
+
+    /// Whether the model has a cross-attention fusion with a matching head.
+    public boolean hasMatchingHead() {
+        return runner.hasFusion();
+    }
+
+    /// The temperature by which [#classify] divides cosines.
+    public double temperature() {
+        return runner.temperature();
+    }
+
+    /// The calibration from scores to probabilities, if the model has one.
+    public Optional<Calibration> calibration() {
+        return Optional.ofNullable(runner.calibration());
+    }
+
+    /// The number of tokens of each text, `[M]`, special tokens included and after truncation. Runs on the calling
+    /// thread.
+    public int[] countTokens(List<String> texts) {
+        return runner.countTokens(texts);
     }
 
     /// Evaluates the model on a data set: retrieval in both directions, consistency, matching and composition. The

@@ -11,6 +11,7 @@ import dev.diptych.data.SkippedImages;
 import dev.diptych.data.batch.ImagePreparation;
 import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.batch.TextRows;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.audit.Audit;
@@ -106,6 +107,58 @@ final class ModelRunner implements AutoCloseable {
         }
     }
 
+    /// On any thread.
+    PreparedImage prepare(ImageSource image) throws UnreadableImageException {
+        return new PreparedImage(model.processor().resizeAndCrop(image.read()));
+    }
+
+    float[][] embedPrepared(List<PreparedImage> images) {
+        try (var _ = TensorScope.open()) {
+            return rows(encodePrepared(images, EncoderOutput.EMBEDDING));
+        }
+    }
+
+    /// On any thread.
+    int[] countTokens(List<String> texts) {
+        TextPreparation preparation = model.textPreparation();
+        return texts.stream()
+                .mapToInt(text -> preparation.tokenizer().encode(text, preparation.maximumLength()).length)
+                .toArray();
+    }
+
+    boolean hasFusion() {
+        return model.fusion() != null;
+    }
+
+    double[] matchingScores(PreparedImage image, List<String> texts) {
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion == null) {
+            throw new IllegalStateException("this model has no matching head");
+        }
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Tensor imageStates = encodePrepared(List.of(image), EncoderOutput.TOKEN_STATES); // [1, T, Dv]
+            double[] scores = new double[texts.size()];
+            for (int text = 0; text < scores.length; text++) {
+                scores[text] = matchingScore(fusion, imageStates, texts.get(text));
+            }
+            return scores;
+        }
+    }
+
+    private double matchingScore(CrossAttentionFusion fusion, Tensor imageStates, String text) {
+        try (var _ = TensorScope.open()) {
+            Tensor textStates = encodeTexts(List.of(text), EncoderOutput.TOKEN_STATES); // [1, S, Dt]
+            long[] ones = new long[(int) textStates.size(1)];
+            Arrays.fill(ones, 1); // one text has no padding
+            Tensor mask = Tensors.mask(ones, 1, ones.length); // [1, S]
+            Tensor logits = fusion.matchingLogits(
+                    fusion.fuse(imageStates, textStates, mask, false).joint()); // [1, 2]
+            float[] values = Tensors.floats(logits);
+            return values[1] - values[0];
+        }
+    }
+
     float[][] embedTexts(List<String> texts) {
         try (var _ = TensorScope.open()) {
             return rows(encodeTexts(texts, EncoderOutput.EMBEDDING));
@@ -128,14 +181,7 @@ final class ModelRunner implements AutoCloseable {
                 throw new InvalidInputException(reason.name() + ": " + reason.reason(), reason);
             }
             Tensor imageStates = sink.rows(EncoderOutput.TOKEN_STATES); // [1, T, Dv]
-            Tensor textStates = encodeTexts(List.of(text), EncoderOutput.TOKEN_STATES); // [1, S, Dt]
-            long[] ones = new long[(int) textStates.size(1)];
-            Arrays.fill(ones, 1); // one text has no padding
-            Tensor mask = Tensors.mask(ones, 1, ones.length); // [1, S]
-            Tensor logits = fusion.matchingLogits(
-                    fusion.fuse(imageStates, textStates, mask, false).joint()); // [1, 2]
-            float[] values = Tensors.floats(logits);
-            return OptionalDouble.of(values[1] - values[0]);
+            return OptionalDouble.of(matchingScore(fusion, imageStates, text));
         }
     }
 
@@ -162,6 +208,19 @@ final class ModelRunner implements AutoCloseable {
 
     private ModelInput input(Pairs pairs) {
         return ModelInput.plain(pairs, ImagePreparation.plain(model.processor()), model.textPreparation(), 0);
+    }
+
+    // Their preparation is complete except for the normalisation.
+    private Tensor encodePrepared(List<PreparedImage> images, EncoderOutput output) {
+        Pairs pairs = pairs(images.stream()
+                .map(image -> (ImageSource) image::pixels)
+                .toList());
+        MemorySink sink = new MemorySink();
+        ImagePreparation preparation =
+                ImagePreparation.plain(model.processor().normalisationOnly());
+        ModelInput input = ModelInput.plain(pairs, preparation, model.textPreparation(), 0);
+        engine().images(pairs, input, EnumSet.of(output), sink);
+        return sink.rows(output);
     }
 
     private Tensor encodeTexts(List<String> texts, EncoderOutput output) {

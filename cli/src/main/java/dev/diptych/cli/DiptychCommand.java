@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             DataCommand.class,
             AuditCommand.class,
+            ServeCommand.class,
             InterpolateCommand.class,
             ParityCommand.class,
             PreprocessCommand.class,

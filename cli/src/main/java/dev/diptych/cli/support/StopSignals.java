@@ -1,6 +1,7 @@
 package dev.diptych.cli.support;
 
 import dev.diptych.base.CancellationToken;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -15,14 +16,33 @@ public final class StopSignals {
 
     private final CancellationToken token = new CancellationToken();
 
-    private StopSignals() {}
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
+    private final String message;
+
+    private StopSignals(String message) {
+        this.message = message;
+    }
+
+    /// Signals that stop training, which saves a checkpoint first.
     public static StopSignals install() {
-        StopSignals signals = new StopSignals();
+        return install("saving a checkpoint before stopping");
+    }
+
+    /// Signals that stop other work.
+    ///
+    /// @param message what happens before it ends
+    public static StopSignals install(String message) {
+        StopSignals signals = new StopSignals(message);
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signals::receive);
         }
         return signals;
+    }
+
+    /// Waits for the first signal.
+    public void await() throws InterruptedException {
+        stopped.await();
     }
 
     public boolean isRequested() {
@@ -47,7 +67,8 @@ public final class StopSignals {
         Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
         if (received.compareAndSet(null, signal.getName())) {
             token.cancel();
-            System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
+            stopped.countDown();
+            System.err.println("diptych: " + message + "; interrupt again to stop at once");
         }
     }
 }

@@ -79,6 +79,23 @@ public final class ImageDecoder {
         }
     }
 
+    /// Decodes the content of an image file from an untrusted source: an image that would take more memory or time
+    /// than `limits` permit is rejected before it is decoded.
+    ///
+    /// @param name name of the image in an error
+    /// @throws UnreadableImageException if `bytes` are not a complete image of a known format within the limits
+    public static RgbImage decode(byte[] bytes, String name, DecodeLimits limits) throws UnreadableImageException {
+        try {
+            ImageBytes file = new ImageBytes(bytes, name, limits.pixels());
+            if (file.startsWith(0, JPEG) && JpegStructure.read(file).scans() > limits.scans()) {
+                throw file.unreadable("a JPEG file of more than " + limits.scans() + " scans; save it again");
+            }
+            return decode(file, Integer.MAX_VALUE);
+        } catch (OutOfMemoryError e) { // of one large array, so that there is memory again
+            throw UnreadableImageException.tooLarge(name, e);
+        }
+    }
+
     private static RgbImage decode(ImageBytes file, int enough) throws UnreadableImageException {
         byte[] bytes = file.array();
         if (bytes.length == 0) {
