@@ -8,13 +8,18 @@ import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.hub.HubCache;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.index.Index;
+import dev.diptych.index.ModelReference;
 import dev.diptych.model.Calibration;
+import dev.diptych.model.checkpoint.ModelDigest;
 import dev.diptych.torch.NativeLibraries;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits data sets.
 ///
@@ -32,7 +37,15 @@ public final class Diptych implements AutoCloseable {
     private final ModelThread thread = new ModelThread("diptych-model");
     private final ModelRunner runner;
 
-    private Diptych(Path directory) {
+    private final String location;
+    private final Path directory;
+    private volatile @Nullable ModelReference reference; // computed when it is needed: it reads all weights
+
+    private Diptych(Path model) {
+        this.directory = HubCache.locate(model);
+        this.location = Files.isDirectory(model)
+                ? model.toAbsolutePath().normalize().toString()
+                : model.toString();
         try {
             this.runner = thread.call(() -> ModelRunner.load(directory));
         } catch (RuntimeException | Error failure) {
@@ -55,7 +68,7 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model) {
         NativeLibraries.prepare();
-        return new Diptych(HubCache.locate(model));
+        return new Diptych(model);
     }
 
     /// The width P of an embedding.
@@ -146,9 +159,7 @@ public final class Diptych implements AutoCloseable {
     }
 
     /// The calibrated probability that an image and a text match, where non-matching pairs are random and as
-    /// frequent
-    /// as
-    /// matching ones; empty where the model has no calibration (`evaluate --calibrate` fits one). It includes the
+    /// frequent as matching ones; empty where the model has no calibration (`evaluate --calibrate` fits one). It includes the
     /// matching head where the calibration does.
     ///
     /// @throws InvalidInputException if the image cannot be read
@@ -167,12 +178,56 @@ public final class Diptych implements AutoCloseable {
     }
 
     /// The log-odds that the matching head of the cross-attention fusion gives a pair; empty where the model has
-    /// no
-    /// fusion.
+    /// no fusion.
     ///
     /// @throws InvalidInputException if the image cannot be read
     public OptionalDouble matchingScore(Path image, String text) {
-        return thread.call(() -> runner.matchingScore(new FileImage(image), text));
+        if (!runner.hasMatchingHead()) {
+            return OptionalDouble.empty();
+        }
+        double score = matchingScores(List.of(new FileImage(image)), text)[0];
+        if (Double.isNaN(score)) {
+            embedImage(image); // names the image and the reason
+        }
+        return OptionalDouble.of(score);
+    }
+
+    /// The location and the digest of this model, as an index records it. The first call reads all weights.
+    public ModelReference reference() {
+        ModelReference known = reference;
+        if (known == null) {
+            known = new ModelReference(location, ModelDigest.of(directory));
+            reference = known;
+        }
+        return known;
+    }
+
+    /// Finds the items of an index that fit a query best.
+    ///
+    /// @throws InvalidInputException if the index belongs to another model or is empty, a filter names an unknown
+    ///     field, the model knows no token of a text, an image of the query cannot be read, or the query is to be
+    ///     ranked again but the model has no matching head or the query has no text
+    public SearchResult search(Index index, Query query) {
+        return search(index, List.of(query)).getFirst();
+    }
+
+    /// Finds the items of an index for several queries in one pass, which is faster than one after another.
+    ///
+    /// @throws InvalidInputException as in [#search(Index, Query)]
+    public List<SearchResult> search(Index index, List<Query> queries) {
+        return new IndexSearch(this).search(index, queries);
+    }
+
+    void requireKnownTokens(List<String> texts) {
+        thread.call(() -> {
+            runner.requireKnownTokens(texts);
+            return true;
+        });
+    }
+
+    /// NaN for images that cannot be read.
+    double[] matchingScores(List<? extends ImageSource> images, String text) {
+        return thread.call(() -> runner.matchingScores(images, text));
     }
 
     /// The log-odds that the matching head gives an image with each of several texts, `[M]`, in the order of the
@@ -185,7 +240,7 @@ public final class Diptych implements AutoCloseable {
 
     /// Whether the model has a cross-attention fusion with a matching head.
     public boolean hasMatchingHead() {
-        return runner.hasFusion();
+        return runner.hasMatchingHead();
     }
 
     /// The temperature by which [#classify] divides cosines.
