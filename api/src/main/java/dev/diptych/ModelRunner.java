@@ -43,7 +43,8 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A loaded model as its own thread sees it. Every method runs on that thread, the accessors of constants aside.
+/// A loaded model as its own thread sees it. Every method runs on that thread, the accessors of
+/// constants aside.
 final class ModelRunner implements AutoCloseable {
 
     private static final int BATCH = 64;
@@ -159,7 +160,8 @@ final class ModelRunner implements AutoCloseable {
         return model.fusion() != null;
     }
 
-    /// The log-odds of the matching head that each image fits a text, `[N]`; NaN for images that cannot be read.
+    /// The log-odds of the matching head that each image fits a text, `[N]`; NaN for images that
+    /// cannot be read.
     ///
     /// @throws IllegalStateException if the model has no fusion
     double[] matchingScores(List<? extends ImageSource> images, String text) {
@@ -191,8 +193,9 @@ final class ModelRunner implements AutoCloseable {
         long[] ones = new long[images * tokens];
         Arrays.fill(ones, 1); // one text has no padding
         Tensor repeated = Operators.select(textStates, 0, Tensors.index(new int[images])); // [B, S, Dt]
-        Tensor logits = fusion.matchingLogits(
-                fusion.fuse(imageStates, repeated, Tensors.mask(ones, images, tokens), false).joint()); // [B, 2]
+        Tensor logits =
+                fusion.matchingLogits(fusion.fuse(imageStates, repeated, Tensors.mask(ones, images, tokens), false)
+                        .joint()); // [B, 2]
         return Tensors.floats(logits.select(1, 1).sub(logits.select(1, 0)));
     }
 
@@ -223,12 +226,10 @@ final class ModelRunner implements AutoCloseable {
 
     // Their preparation is complete except for the normalisation.
     private Tensor encodePrepared(List<PreparedImage> images, EncoderOutput output) {
-        Pairs pairs = pairs(images.stream()
-                .map(image -> (ImageSource) image::pixels)
-                .toList());
+        Pairs pairs =
+                pairs(images.stream().map(image -> (ImageSource) image::pixels).toList());
         MemorySink sink = new MemorySink();
-        ImagePreparation preparation =
-                ImagePreparation.plain(model.processor().normalisationOnly());
+        ImagePreparation preparation = ImagePreparation.plain(model.processor().normalisationOnly());
         ModelInput input = ModelInput.plain(pairs, preparation, model.textPreparation(), 0);
         engine().images(pairs, input, EnumSet.of(output), sink);
         return sink.rows(output);

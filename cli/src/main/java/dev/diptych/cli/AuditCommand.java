@@ -171,7 +171,10 @@ final class AuditCommand implements Callable<Integer> {
         AuditPages.of(audit, "Audit of " + data, origin(set, other), earlier, set.leftOut())
                 .write(out.resolve(ReportDirectory.REPORT));
         AuditSummary summary = AuditSummary.of(
-                DataLocation.parse(data).absolute().toString(), audit, set.leftOut().size(), files);
+                DataLocation.parse(data).absolute().toString(),
+                audit,
+                set.leftOut().size(),
+                files);
         AtomicFile.write(out.resolve(AuditSummary.FILE), Json.document(summary) + "\n");
         if (output.json()) {
             output.printDocument(summary);

@@ -46,8 +46,9 @@ final class ServeCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "Model directory, such as RUN/model, or name of a model on the Hub. May be omitted with --audit"
-                    + " or --runs.")
+            description =
+                    "Model directory, such as RUN/model, or name of a model on the Hub. May be omitted with --audit"
+                            + " or --runs.")
     private @Nullable Path model;
 
     @Option(names = "--index", paramLabel = "INDEX", description = "Index to search, made with MODEL.")
@@ -56,8 +57,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--audit",
             paramLabel = "DIR",
-            description = "Output directory of 'diptych audit', whose findings the page reviews. Decisions are stored in"
-                    + " DIR/decisions.jsonl.")
+            description =
+                    "Output directory of 'diptych audit', whose findings the page reviews. Decisions are stored in"
+                            + " DIR/decisions.jsonl.")
     private @Nullable Path audit;
 
     @Option(
@@ -66,7 +68,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "The audited data, if they are no longer where the audit found them.")
     private @Nullable String data;
 
-    @Option(names = "--runs", paramLabel = "DIR", description = "Folder with run directories, whose curves the page shows.")
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            description = "Folder with run directories, whose curves the page shows.")
     private @Nullable Path runs;
 
     @Option(
@@ -133,17 +138,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "Time in milliseconds for which an input waits for others (default: 2).")
     private @Nullable Integer batchDelay;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "Maximum duration of a request (default: 30).")
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Maximum duration of a request (default: 30).")
     private @Nullable Integer timeout;
 
     @Option(
             names = "--queue",
             paramLabel = "N",
-            description = "Maximum number of texts that wait for the model; one eighth as many images. More are answered"
-                    + " with status 429 (default: 4096).")
+            description =
+                    "Maximum number of texts that wait for the model; one eighth as many images. More are answered"
+                            + " with status 429 (default: 4096).")
     private @Nullable Integer queue;
 
     @Option(names = "--max-body", paramLabel = "MIB", description = "Maximum size of a request in MiB (default: 32).")
@@ -216,8 +219,10 @@ final class ServeCommand implements Callable<Integer> {
                 texts,
                 Math.max(1, texts / (defaults.queuedTexts() / defaults.queuedImages())),
                 positive("--batch", batch, defaults.batch(), 4096),
-                Duration.ofMillis(notNegative(batchDelay, (int) defaults.batchDelay().toMillis())),
-                Duration.ofSeconds(positive("--timeout", timeout, (int) defaults.timeout().toSeconds(), 3600)),
+                Duration.ofMillis(
+                        notNegative(batchDelay, (int) defaults.batchDelay().toMillis())),
+                Duration.ofSeconds(
+                        positive("--timeout", timeout, (int) defaults.timeout().toSeconds(), 3600)),
                 defaults.connections());
     }
 

@@ -30,6 +30,9 @@ import dev.diptych.serve.internal.page.SessionEndpoints;
 import dev.diptych.serve.internal.picture.Pictures;
 import dev.diptych.serve.internal.review.ReviewEndpoints;
 import dev.diptych.serve.internal.runs.RunsEndpoints;
+import dev.diptych.serve.internal.search.ItemsEndpoints;
+import dev.diptych.serve.internal.search.SearchEndpoint;
+import dev.diptych.serve.internal.search.ServedIndex;
 import dev.diptych.serve.internal.server.HttpServer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -59,7 +62,8 @@ import java.util.TreeSet;
 /// }
 /// ```
 ///
-/// Closing refuses new requests, answers those in progress and frees the model. Safe for concurrent use.
+/// Closing refuses new requests, answers those in progress and frees the model. Safe for concurrent
+/// use.
 public final class DiptychServer implements AutoCloseable {
 
     private static final int WAITING_CALLS = 64;
@@ -82,8 +86,8 @@ public final class DiptychServer implements AutoCloseable {
 
     /// Loads what the options name and starts to listen.
     ///
-    /// @throws InvalidInputException if something cannot be loaded, the port is in use, or the host is not a loopback
-    ///     address and there is no token
+    /// @throws InvalidInputException if something cannot be loaded, the port is in use, or the host is
+    ///     not a loopback address and there is no token
     public static DiptychServer start(ServeOptions options) {
         return new DiptychServer(options);
     }
@@ -91,6 +95,11 @@ public final class DiptychServer implements AutoCloseable {
     /// The port on which it listens.
     public int port() {
         return server.port();
+    }
+
+    /// All routes.
+    List<Route> routes() {
+        return List.copyOf(routes);
     }
 
     private HttpServer build(ServeOptions options) {
@@ -102,11 +111,12 @@ public final class DiptychServer implements AutoCloseable {
         Path directory = options.model();
         ServedModel model = directory == null ? null : load(directory, options, pool);
         if (model != null) {
-            addModel(options, model);
+            addModel(options, model, pictures);
         }
         Path audit = options.audit();
         if (audit != null) {
-            routes.addAll(opened(ReviewEndpoints.open(audit, options.auditData(), pictures)).routes());
+            routes.addAll(opened(ReviewEndpoints.open(audit, options.auditData(), pictures))
+                    .routes());
             parts.add("review");
         }
         Path runs = options.runs();
@@ -125,11 +135,7 @@ public final class DiptychServer implements AutoCloseable {
         routes.addAll(PageFiles.routes());
         return new HttpServer(
                 new HttpServer.Settings(
-                        options.host(),
-                        options.port(),
-                        limits.bodyBytes(),
-                        limits.connections(),
-                        limits.timeout()),
+                        options.host(), options.port(), limits.bodyBytes(), limits.connections(), limits.timeout()),
                 new Router(routes),
                 rules,
                 new RequestMetrics(registry));
@@ -154,11 +160,10 @@ public final class DiptychServer implements AutoCloseable {
                 options.servedName(),
                 model,
                 queue,
-                new ImageReader(
-                        model, pool, DecodeLimits.ofPixels(limits.imagePixels()), limits.imageBytes()));
+                new ImageReader(model, pool, DecodeLimits.ofPixels(limits.imagePixels()), limits.imageBytes()));
     }
 
-    private void addModel(ServeOptions options, ServedModel model) {
+    private void addModel(ServeOptions options, ServedModel model, Pictures pictures) {
         Limits limits = options.limits();
         ImageFetcher fetcher = options.fetchImages()
                 ? opened(new ImageFetcher(ImageFetcher.Limits.ofBytes(limits.imageBytes())))
@@ -173,19 +178,24 @@ public final class DiptychServer implements AutoCloseable {
                 EmbeddingsEndpoint.FIELDS,
                 new EmbeddingsEndpoint(model, images, limits.inputs())));
         routes.add(Route.post(
-                "/v1/rerank",
-                Access.USER,
-                RerankEndpoint.FIELDS,
-                new RerankEndpoint(model, images, limits.inputs())));
+                "/v1/rerank", Access.USER, RerankEndpoint.FIELDS, new RerankEndpoint(model, images, limits.inputs())));
         routes.add(Route.post("/pair", Access.USER, PairEndpoint.FIELDS, new PairEndpoint(model, images)));
-        routes.add(
-                Route.post("/classify", Access.USER, ClassifyEndpoint.FIELDS, new ClassifyEndpoint(model, images)));
+        routes.add(Route.post("/classify", Access.USER, ClassifyEndpoint.FIELDS, new ClassifyEndpoint(model, images)));
         if (options.weaviate()) {
             WeaviateEndpoint weaviate = new WeaviateEndpoint(model, images, limits.inputs());
             routes.add(Route.post("/vectorize", Access.USER, WeaviateEndpoint.FIELDS, weaviate));
             routes.add(Route.get("/meta", Access.USER, weaviate::meta));
         }
         parts.add("pair");
+        Path directory = options.index();
+        if (directory != null) {
+            ServedIndex index = opened(ServedIndex.open(directory));
+            index.requireModel(model.model().reference());
+            routes.add(Route.post(
+                    "/search", Access.USER, SearchEndpoint.FIELDS, new SearchEndpoint(index, model, images)));
+            routes.addAll(new ItemsEndpoints(index, model, images, pictures).routes());
+            parts.add("search");
+        }
     }
 
     private boolean isReady() {
@@ -194,7 +204,8 @@ public final class DiptychServer implements AutoCloseable {
 
     private static void requireTokenUnlessLoopback(ServeOptions options) {
         try {
-            if (options.token() == null && !InetAddress.getByName(options.host()).isLoopbackAddress()) {
+            if (options.token() == null
+                    && !InetAddress.getByName(options.host()).isLoopbackAddress()) {
                 throw new InvalidInputException("--host " + options.host()
                         + " can be reached from other machines, so a token is required: pass --token-file");
             }

@@ -45,8 +45,9 @@ public record Limits(
         }
     }
 
-    /// The limits unless options change them: bodies of 32 MiB, images of 10 MiB and 40 million pixels, 2,048 inputs,
-    /// 4,096 waiting texts and 512 waiting images, batches of 32 after at most 2 ms, 30 s, 1,024 connections.
+    /// The limits unless options change them: bodies of 32 MiB, images of 10 MiB and 40 million
+    /// pixels, 2,048 inputs, 4,096 waiting texts and 512 waiting images, batches of 32 after at most 2
+    /// ms, 30 s, 1,024 connections.
     public static Limits defaults() {
         return new Limits(
                 32 * MEBIBYTE,

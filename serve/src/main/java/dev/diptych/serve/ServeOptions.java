@@ -36,12 +36,14 @@ public record ServeOptions(
         boolean weaviate,
         Limits limits) {
 
-    /// The name of the model unless another is given. LangChain4j sends images to models whose name contains `clip`.
+    /// The name of the model unless another is given. LangChain4j sends images to models whose name
+    /// contains `clip`.
     public static final String SERVED_NAME = "diptych-clip";
 
     private static final int SHORTEST_TOKEN = 16;
 
-    /// @throws InvalidInputException if nothing is to be served, the port is none, or the token is too short
+    /// @throws InvalidInputException if nothing is to be served, the port is none, or the token is too
+    ///     short
     public ServeOptions {
         hosts = Set.copyOf(hosts);
         origins = Set.copyOf(origins);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// Turns the first SIGINT or SIGTERM into a request to save and stop; a second SIGINT ends the process at once.
+/// Turns the first SIGINT or SIGTERM into a request to save and stop; a second SIGINT ends the process
+/// at once.
 public final class StopSignals {
 
     private static final int INTERRUPTED = 130;

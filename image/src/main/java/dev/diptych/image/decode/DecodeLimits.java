@@ -3,8 +3,8 @@ package dev.diptych.image.decode;
 /// Limits for images from untrusted sources.
 ///
 /// @param pixels maximum number of pixels, width times height; memory is proportional to it
-/// @param scans maximum number of scans of a JPEG file: a progressive file decodes all pixels once per scan, so a small
-///     file with many scans would take hours
+/// @param scans maximum number of scans of a JPEG file: a progressive file decodes all pixels once per
+///     scan, so a small file with many scans would take hours
 public record DecodeLimits(long pixels, int scans) {
 
     /// Encoders write about ten scans.

@@ -18,11 +18,12 @@ public record Thumbnail(String type, byte[] bytes, int width, int height) {
 
     private static final int LONGEST_SIDE = 128;
 
-    /// Images up to this side length are stored losslessly; larger ones are usually photographs, for which JPEG is
-    /// smaller.
+    /// Images up to this side length are stored losslessly; larger ones are usually photographs, for
+    /// which JPEG is smaller.
     private static final int EXACT_SIDE = 64;
 
-    /// A copy of `image` with at most `longestSide` pixels per side: JPEG, or PNG if the image is small.
+    /// A copy of `image` with at most `longestSide` pixels per side: JPEG, or PNG if the image is
+    /// small.
     public static Thumbnail of(RgbImage image, int longestSide) {
         int longest = Math.max(image.width(), image.height());
         RgbImage small = image;

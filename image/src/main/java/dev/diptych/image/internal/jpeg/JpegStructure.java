@@ -4,12 +4,15 @@ import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 import java.io.ByteArrayOutputStream;
 
-/// Information from the markers of a JPEG file: its size, its components, the number of its scans, Adobe's colour
-/// transform (-1 if there is no such marker), and the same file without application and comment segments.
+/// Information from the markers of a JPEG file: its size, its components, the number of its scans,
+/// Adobe's colour transform (-1 if there is no such marker), and the same file without application and
+/// comment segments.
 ///
-/// Reading it verifies that the file reaches its end marker. Decoders that receive the complete file fill missing
-/// parts with grey; Pillow, which feeds libjpeg incrementally, rejects such a file, and so does this decoder.
-public record JpegStructure(int width, int height, int components, int scans, int adobeTransform, byte[] withoutMetadata) {
+/// Reading it verifies that the file reaches its end marker. Decoders that receive the complete file
+/// fill missing parts with grey; Pillow, which feeds libjpeg incrementally, rejects such a file, and
+/// so does this decoder.
+public record JpegStructure(
+        int width, int height, int components, int scans, int adobeTransform, byte[] withoutMetadata) {
 
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;

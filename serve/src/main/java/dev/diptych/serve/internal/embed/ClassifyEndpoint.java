@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// `POST /classify`: zero-shot classification. The probability of each class is the softmax over the classes of the
-/// cosine divided by the model's temperature (Radford et al., 2021).
+/// `POST /classify`: zero-shot classification. The probability of each class is the softmax over the
+/// classes of the cosine divided by the model's temperature (Radford et al., 2021).
 public record ClassifyEndpoint(ServedModel model, ImageInputs images) implements Endpoint {
 
     public static final List<String> FIELDS = List.of("image", "classes", "template");
@@ -35,8 +35,7 @@ public record ClassifyEndpoint(ServedModel model, ImageInputs images) implements
             throw fields.wrong("template", "a text with {c} in the place of the class, such as \"" + TEMPLATE + "\"");
         }
         var reference = images.reference(fields.require("image"), "image");
-        float[] image =
-                model.embedImages(images.read(List.of(reference), call.deadline()), call.deadline())[0];
+        float[] image = model.embedImages(images.read(List.of(reference), call.deadline()), call.deadline())[0];
         float[][] prompts = model.embedTexts(
                 classes.stream().map(name -> template.replace(PLACE, name)).toList(), call.deadline());
         double[] cosines = new double[prompts.length];

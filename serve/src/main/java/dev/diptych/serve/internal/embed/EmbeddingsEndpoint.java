@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param most maximum number of inputs of a request
 public record EmbeddingsEndpoint(ServedModel model, ImageInputs images, int most) implements Endpoint {
 
-    /// The fields of a request. `user` is OpenAI's label of an end user and has no effect; `normalized`,
-    /// `embedding_type`, `truncate` and `task` are Jina's.
+    /// The fields of a request. `user` is OpenAI's label of an end user and has no effect;
+    /// `normalized`, `embedding_type`, `truncate` and `task` are Jina's.
     public static final List<String> FIELDS = List.of(
             "model",
             "input",

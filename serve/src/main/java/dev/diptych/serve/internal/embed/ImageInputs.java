@@ -10,7 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Images in requests: a data URI, base64 without a prefix, or, if the server fetches images, an `http` or `https` URL.
+/// Images in requests: a data URI, base64 without a prefix, or, if the server fetches images, an
+/// `http` or `https` URL.
 ///
 /// @param fetcher null if the server does not fetch images
 public record ImageInputs(@Nullable ImageFetcher fetcher, int mostBytes) {
@@ -20,7 +21,8 @@ public record ImageInputs(@Nullable ImageFetcher fetcher, int mostBytes) {
 
     /// An image that was not read yet: either its bytes or the address from which to fetch them.
     @SuppressWarnings("ArrayRecordComponent") // handed on once
-    public record Reference(String field, byte @Nullable [] bytes, @Nullable String address) {}
+    public record Reference(
+            String field, byte @Nullable [] bytes, @Nullable String address) {}
 
     /// Checks a value and decodes base64.
     ///

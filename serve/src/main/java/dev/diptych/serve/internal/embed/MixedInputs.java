@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// A list of texts and images in any order, in the forms of several APIs: strings (OpenAI), `{"text"}` and `{"image"}`
-/// (Jina), `{"type": "text", "text"}` and `{"type": "image_url", "image_url": {"url"}}` (OpenAI's messages).
+/// A list of texts and images in any order, in the forms of several APIs: strings (OpenAI), `{"text"}`
+/// and `{"image"}` (Jina), `{"type": "text", "text"}` and `{"type": "image_url", "image_url":
+/// {"url"}}` (OpenAI's messages).
 ///
 /// @param isImage which of the inputs are images; the others are texts
 @SuppressWarnings("ArrayRecordComponent") // handed on once
@@ -36,7 +37,8 @@ record MixedInputs(boolean[] isImage, List<String> texts, List<Reference> images
         }
         if (inputs.getFirst().isNumber() || inputs.getFirst().isArray()) {
             throw ApiException.invalid(
-                    "\"" + name + "\": arrays of tokens are not supported, as other models have other tokens; send strings",
+                    "\"" + name
+                            + "\": arrays of tokens are not supported, as other models have other tokens; send strings",
                     name);
         }
         boolean[] isImage = new boolean[inputs.size()];
@@ -83,9 +85,8 @@ record MixedInputs(boolean[] isImage, List<String> texts, List<Reference> images
 
     /// The embeddings of all inputs, in their order.
     float[][] embed(ServedModel model, ImageInputs reader, Deadline deadline) {
-        float[][] ofImages = images.isEmpty()
-                ? new float[0][]
-                : model.embedImages(reader.read(images, deadline), deadline);
+        float[][] ofImages =
+                images.isEmpty() ? new float[0][] : model.embedImages(reader.read(images, deadline), deadline);
         float[][] ofTexts = model.embedTexts(texts, deadline);
         float[][] all = new float[size()][];
         int image = 0;

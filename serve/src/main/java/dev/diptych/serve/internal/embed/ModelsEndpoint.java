@@ -12,7 +12,13 @@ import java.util.List;
 public record ModelsEndpoint(ServedModel model, Instant created) implements Endpoint {
 
     record Model(
-            String id, String object, long created, String ownedBy, int dimensions, boolean matching, boolean calibrated) {}
+            String id,
+            String object,
+            long created,
+            String ownedBy,
+            int dimensions,
+            boolean matching,
+            boolean calibrated) {}
 
     record Models(String object, List<Model> data) {}
 

@@ -24,7 +24,12 @@ public record PairEndpoint(ServedModel model, ImageInputs images) implements End
     /// @param probability by the calibration; null without one
     /// @param matching log-odds of the matching head; null without one, or if it was not asked for
     record Score(
-            int index, String text, int rank, double cosine, @Nullable Double probability, @Nullable Double matching) {}
+            int index,
+            String text,
+            int rank,
+            double cosine,
+            @Nullable Double probability,
+            @Nullable Double matching) {}
 
     record Answer(String model, List<Score> results) {}
 
@@ -45,8 +50,7 @@ public record PairEndpoint(ServedModel model, ImageInputs images) implements End
         for (int i = 0; i < texts.size(); i++) {
             double cosine = Diptych.cosine(ofImage, ofTexts[i]);
             Double head = matching ? logOdds[i] : null;
-            scores.add(new Score(
-                    i, texts.get(i), 0, cosine, Scores.probability(model.model(), cosine, head), head));
+            scores.add(new Score(i, texts.get(i), 0, cosine, Scores.probability(model.model(), cosine, head), head));
         }
         return Reply.json(new Answer(model.name(), ranked(scores)));
     }
@@ -61,13 +65,7 @@ public record PairEndpoint(ServedModel model, ImageInputs images) implements End
             Score each = order.get(rank);
             ranked.set(
                     each.index(),
-                    new Score(
-                            each.index(),
-                            each.text(),
-                            rank + 1,
-                            each.cosine(),
-                            each.probability(),
-                            each.matching()));
+                    new Score(each.index(), each.text(), rank + 1, each.cosine(), each.probability(), each.matching()));
         }
         return ranked;
     }

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// `POST /v1/rerank`, in the shape of Cohere's and Jina's APIs. Query and documents are texts or images. A pair of an
-/// image and a text is scored by the matching head if the model has one, as a probability, unless `scoring` asks for
-/// the cosine; other pairs are scored by the cosine.
+/// `POST /v1/rerank`, in the shape of Cohere's and Jina's APIs. Query and documents are texts or
+/// images. A pair of an image and a text is scored by the matching head if the model has one, as a
+/// probability, unless `scoring` asks for the cosine; other pairs are scored by the cosine.
 ///
 /// @param most maximum number of documents
 public record RerankEndpoint(ServedModel model, ImageInputs images, int most) implements Endpoint {
@@ -25,7 +25,8 @@ public record RerankEndpoint(ServedModel model, ImageInputs images, int most) im
     public static final List<String> FIELDS =
             List.of("model", "query", "documents", "top_n", "return_documents", "scoring");
 
-    record Result(int index, double relevanceScore, @Nullable JsonNode document) {}
+    record Result(
+            int index, double relevanceScore, @Nullable JsonNode document) {}
 
     record Usage(int totalTokens) {}
 
@@ -49,9 +50,8 @@ public record RerankEndpoint(ServedModel model, ImageInputs images, int most) im
         for (int i = 0; i < scores.length; i++) {
             results.add(new Result(i, scores[i], returned ? document(given.get(i)) : null));
         }
-        results.sort(Comparator.comparingDouble(Result::relevanceScore)
-                .reversed()
-                .thenComparingInt(Result::index));
+        results.sort(
+                Comparator.comparingDouble(Result::relevanceScore).reversed().thenComparingInt(Result::index));
         List<String> texts = new ArrayList<>(query.texts());
         texts.addAll(documents.texts());
         return Reply.json(new Answer(
@@ -65,7 +65,9 @@ public record RerankEndpoint(ServedModel model, ImageInputs images, int most) im
     // In the form {"text": ...}, as the other APIs answer.
     private static JsonNode document(JsonNode given) {
         return given.isString()
-                ? tools.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("text", given.stringValue())
+                ? tools.jackson.databind.node.JsonNodeFactory.instance
+                        .objectNode()
+                        .put("text", given.stringValue())
                 : given;
     }
 

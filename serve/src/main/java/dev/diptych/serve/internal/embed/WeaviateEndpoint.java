@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// `POST /vectorize` in the shape of Weaviate's inference container for CLIP (`multi2vec-clip`): lists of texts and of
-/// images in base64.
+/// `POST /vectorize` in the shape of Weaviate's inference container for CLIP (`multi2vec-clip`): lists
+/// of texts and of images in base64.
 ///
 /// @param most maximum number of inputs
 public record WeaviateEndpoint(ServedModel model, ImageInputs images, int most) implements Endpoint {

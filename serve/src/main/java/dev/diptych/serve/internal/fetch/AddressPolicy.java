@@ -7,9 +7,10 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
-/// Whether an address may be contacted on behalf of a client: only addresses of the public internet, so that nobody
-/// reaches this machine, its network or the metadata service of a cloud through this server. The ranges are those of
-/// the IANA special-purpose registries, and addresses of IPv4 within IPv6 are judged by the IPv4 address.
+/// Whether an address may be contacted on behalf of a client: only addresses of the public internet,
+/// so that nobody reaches this machine, its network or the metadata service of a cloud through this
+/// server. The ranges are those of the IANA special-purpose registries, and addresses of IPv4 within
+/// IPv6 are judged by the IPv4 address.
 @FunctionalInterface
 interface AddressPolicy {
 

@@ -32,10 +32,11 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// Fetches images from other servers for clients. The name of a host is resolved once for each connection, the
-/// addresses are checked, and the connection goes to one of the checked addresses. Each redirect is checked in the same
-/// way. Size, time and the number of redirects are limited; no cookies, credentials or proxies are used, and errors do
-/// not tell what a server answered. Safe for concurrent use.
+/// Fetches images from other servers for clients. The name of a host is resolved once for each
+/// connection, the addresses are checked, and the connection goes to one of the checked addresses.
+/// Each redirect is checked in the same way. Size, time and the number of redirects are limited; no
+/// cookies, credentials or proxies are used, and errors do not tell what a server answered. Safe for
+/// concurrent use.
 public final class ImageFetcher implements AutoCloseable {
 
     /// @param bytes maximum size of an image
@@ -136,8 +137,8 @@ public final class ImageFetcher implements AutoCloseable {
                     .build());
             Future<?> stop = timer.schedule(request::cancel, end - System.nanoTime(), TimeUnit.NANOSECONDS);
             try {
-                Answer answer = client.execute(
-                        HttpHost.create(uri), request, response -> answer(response, uri, field, end));
+                Answer answer =
+                        client.execute(HttpHost.create(uri), request, response -> answer(response, uri, field, end));
                 if (answer.location() == null) {
                     return answer.bytes();
                 }
@@ -164,7 +165,8 @@ public final class ImageFetcher implements AutoCloseable {
                 throw ApiException.invalid(field + ": a redirect without a location", field);
             }
             try {
-                return new Answer(new byte[0], uri.resolve(new URI(location.getValue())).toString());
+                return new Answer(
+                        new byte[0], uri.resolve(new URI(location.getValue())).toString());
             } catch (URISyntaxException e) {
                 throw ApiException.invalid(field + ": a redirect to an invalid address", field);
             }

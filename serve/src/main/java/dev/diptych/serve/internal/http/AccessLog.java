@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One line for each request: client, method, path, status, bytes of the body and duration. The path is without its
-/// query, which may contain what users search for, and without control characters, so that a request cannot forge
-/// lines.
+/// One line for each request: client, method, path, status, bytes of the body and duration. The path
+/// is without its query, which may contain what users search for, and without control characters, so
+/// that a request cannot forge lines.
 public final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.diptych.serve.access");

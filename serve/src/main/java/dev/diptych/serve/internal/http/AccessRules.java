@@ -6,16 +6,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Who may call the server: the name of the host by which it was called (against DNS rebinding), the origin of the page
-/// that sent the request (against requests from other sites), and the token.
+/// Who may call the server: the name of the host by which it was called (against DNS rebinding), the
+/// origin of the page that sent the request (against requests from other sites), and the token.
 ///
 /// @param token null if the server has none
-/// @param hosts names by which the server may be called, in lower case, in addition to addresses and `localhost`
+/// @param hosts names by which the server may be called, in lower case, in addition to addresses and
+///     `localhost`
 /// @param origins other origins whose pages may use the server, such as `https://example.org`
 public record AccessRules(@Nullable AccessToken token, Sessions sessions, Set<String> hosts, Set<String> origins) {
 
-    private static final Pattern AUTHORITY =
-            Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
+    private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
 
     public AccessRules {
         hosts = Set.copyOf(hosts);

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// The token of the server's owner. Only its digest is kept, and comparison takes the same time for every candidate.
+/// The token of the server's owner. Only its digest is kept, and comparison takes the same time for
+/// every candidate.
 public final class AccessToken {
 
     private final byte[] digest;

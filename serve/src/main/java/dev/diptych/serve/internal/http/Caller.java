@@ -20,7 +20,8 @@ public record Caller(
     private static final String BEARER = "bearer ";
 
     /// The token of the header `Authorization`, if there is one.
-    @Nullable String bearer() {
+    @Nullable
+    String bearer() {
         String header = authorization;
         return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? header.substring(BEARER.length()).strip()

@@ -2,7 +2,8 @@ package dev.diptych.serve.internal.http;
 
 import java.time.Duration;
 
-/// Counts the requests in progress, so that the server can stop after the last one. Safe for concurrent use.
+/// Counts the requests in progress, so that the server can stop after the last one. Safe for
+/// concurrent use.
 public final class Drain {
 
     private int running;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The fields of a JSON object in a request. Unknown fields and values of other types are refused; a null is a missing
-/// field.
+/// The fields of a JSON object in a request. Unknown fields and values of other types are refused; a
+/// null is a missing field.
 ///
 /// @param path prefix of the names in messages, such as `input[3].`; empty for the whole request
 public record Fields(JsonNode node, String path) {

@@ -30,7 +30,6 @@ public record HealthEndpoints(BooleanSupplier ready, PrometheusMeterRegistry reg
     }
 
     private Reply metrics() {
-        return new Reply.Content(
-                Reply.OK, METRICS_TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
+        return new Reply.Content(Reply.OK, METRICS_TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 }

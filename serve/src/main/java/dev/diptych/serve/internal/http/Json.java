@@ -7,8 +7,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// JSON of requests and replies. Names are in snake case. Nesting and the length of names and numbers in requests are
-/// limited; the length of the whole is limited by the size of the body.
+/// JSON of requests and replies. Names are in snake case. Nesting and the length of names and numbers
+/// in requests are limited; the length of the whole is limited by the size of the body.
 public final class Json {
 
     private static final int NESTING = 32;

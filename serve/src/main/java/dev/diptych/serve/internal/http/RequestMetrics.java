@@ -7,7 +7,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Metrics of requests: duration by route and status, requests in progress, bytes. Safe for concurrent use.
+/// Metrics of requests: duration by route and status, requests in progress, bytes. Safe for concurrent
+/// use.
 public final class RequestMetrics {
 
     private static final Duration[] BUCKETS = {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the route of a request. Segments are decoded one by one, so that an encoded slash cannot change the path; a
-/// route without parameters precedes one with parameters. Immutable.
+/// Finds the route of a request. Segments are decoded one by one, so that an encoded slash cannot
+/// change the path; a route without parameters precedes one with parameters. Immutable.
 public final class Router {
 
     private final List<Route> routes;

@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Sessions of the web page: a browser exchanges the token once for a cookie with a random name of a session. Sessions
-/// are in memory only, so they end with the server. Safe for concurrent use.
+/// Sessions of the web page: a browser exchanges the token once for a cookie with a random name of a
+/// session. Sessions are in memory only, so they end with the server. Safe for concurrent use.
 public final class Sessions {
 
     static final String COOKIE = "diptych_session";
@@ -38,8 +38,8 @@ public final class Sessions {
                 .formatted(COOKIE, name, LIFE.toSeconds(), secure ? "; Secure" : "");
     }
 
-    /// Whether a cookie names a session that has not ended. The names have 256 random bits, so the time of the look-up
-    /// tells nothing about them.
+    /// Whether a cookie names a session that has not ended. The names have 256 random bits, so the
+    /// time of the look-up tells nothing about them.
     boolean isValid(String name) {
         synchronized (ends) {
             Long end = ends.get(name);

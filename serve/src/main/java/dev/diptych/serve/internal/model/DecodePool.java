@@ -9,8 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/// As many platform threads as there are processors, which decode and resize images: a few large images delay neither
-/// the model nor requests without images, and the memory of decoding is bounded. Safe for concurrent use.
+/// As many platform threads as there are processors, which decode and resize images: a few large
+/// images delay neither the model nor requests without images, and the memory of decoding is bounded.
+/// Safe for concurrent use.
 public final class DecodePool implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(
@@ -24,8 +25,8 @@ public final class DecodePool implements AutoCloseable {
         return Waiting.result(threads.submit(work), deadline);
     }
 
-    /// Applies a function to each of some inputs and waits for the results, in the order of the inputs. After a
-    /// failure, inputs that have not begun are left out.
+    /// Applies a function to each of some inputs and waits for the results, in the order of the
+    /// inputs. After a failure, inputs that have not begun are left out.
     ///
     /// @throws dev.diptych.serve.internal.http.ApiException after the deadline
     public <I, T> List<T> all(List<I> inputs, Function<I, T> function, Deadline deadline) {

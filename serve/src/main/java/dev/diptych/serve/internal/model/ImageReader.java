@@ -2,6 +2,7 @@ package dev.diptych.serve.internal.model;
 
 import dev.diptych.Diptych;
 import dev.diptych.PreparedImage;
+import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.decode.DecodeLimits;
 import dev.diptych.image.decode.ImageDecoder;
@@ -41,10 +42,17 @@ public final class ImageReader {
                     image.field());
         }
         try {
-            return model.prepare(() -> ImageDecoder.decode(image.bytes(), image.field(), limits));
+            return model.prepare(() -> decode(image));
         } catch (UnreadableImageException e) {
             throw ApiException.invalid(e.name() + ": " + e.reason(), image.field());
         }
+    }
+
+    /// Decodes an image within the limits, on the calling thread.
+    ///
+    /// @throws UnreadableImageException if it cannot be read
+    public RgbImage decode(EncodedInput image) throws UnreadableImageException {
+        return ImageDecoder.decode(image.bytes(), image.field(), limits);
     }
 
     /// An image of a request.

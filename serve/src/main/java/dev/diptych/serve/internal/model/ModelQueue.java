@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The queue in front of the model. Texts and images of all requests are combined to batches: a batch starts when it is
-/// full, or when its first item has waited for a time, or as soon as the model is free again after that time. Requests
-/// reserve places first, so that the memory of waiting items is bounded. Safe for concurrent use.
+/// The queue in front of the model. Texts and images of all requests are combined to batches: a batch
+/// starts when it is full, or when its first item has waited for a time, or as soon as the model is
+/// free again after that time. Requests reserve places first, so that the memory of waiting items is
+/// bounded. Safe for concurrent use.
 public final class ModelQueue implements AutoCloseable {
 
     /// What an item is.
@@ -72,8 +73,7 @@ public final class ModelQueue implements AutoCloseable {
     private final Thread thread;
     private boolean closed;
 
-    private record Item(
-            Kind kind, Object input, Deadline deadline, long enqueued, CompletableFuture<Object> result) {}
+    private record Item(Kind kind, Object input, Deadline deadline, long enqueued, CompletableFuture<Object> result) {}
 
     public ModelQueue(Diptych model, Settings settings, Listener listener) {
         this.model = model;
@@ -164,7 +164,8 @@ public final class ModelQueue implements AutoCloseable {
         }
     }
 
-    /// The embeddings of images for which places of [Kind#IMAGE] were reserved before they were prepared.
+    /// The embeddings of images for which places of [Kind#IMAGE] were reserved before they were
+    /// prepared.
     ///
     /// @throws ApiException if the deadline passes
     public float[][] embedImages(Reservation places, List<PreparedImage> images, Deadline deadline) {
@@ -302,8 +303,7 @@ public final class ModelQueue implements AutoCloseable {
         lock.lock();
         try {
             double each = (double) nanos / live.size();
-            nanosPerItem.merge(
-                    kind, each, (old, now) -> old == 0 ? now : SMOOTHING * old + (1 - SMOOTHING) * now);
+            nanosPerItem.merge(kind, each, (old, now) -> old == 0 ? now : SMOOTHING * old + (1 - SMOOTHING) * now);
         } finally {
             lock.unlock();
         }

@@ -11,8 +11,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Metrics of the queue and of the model: time in the queue, time in the model, sizes of batches. Safe for concurrent
-/// use.
+/// Metrics of the queue and of the model: time in the queue, time in the model, sizes of batches. Safe
+/// for concurrent use.
 public final class QueueMetrics implements ModelQueue.Listener {
 
     private record Meters(Timer model, Timer waiting, DistributionSummary batch, Counter expired) {}

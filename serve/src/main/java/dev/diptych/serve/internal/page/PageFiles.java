@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The files of the web page and the description of the API. Only files of a fixed list are served, so that no path can
-/// lead elsewhere.
+/// The files of the web page and the description of the API. Only files of a fixed list are served, so
+/// that no path can lead elsewhere.
 public final class PageFiles {
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -20,8 +20,17 @@ public final class PageFiles {
             + " frame-ancestors 'none'";
 
     private static final List<String> SCRIPTS = List.of(
-            "api.js", "app.js", "chart.js", "dom.js", "language.js", "messages.js", "pair.js", "picture.js", "review.js",
-            "runs.js", "search.js");
+            "api.js",
+            "app.js",
+            "chart.js",
+            "dom.js",
+            "language.js",
+            "messages.js",
+            "pair.js",
+            "picture.js",
+            "review.js",
+            "runs.js",
+            "search.js");
 
     private PageFiles() {}
 

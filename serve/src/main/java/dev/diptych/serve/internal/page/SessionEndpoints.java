@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the page needs to begin: which parts the server has, and the exchange of the token for a cookie.
+/// What the page needs to begin: which parts the server has, and the exchange of the token for a
+/// cookie.
 ///
 /// @param model null for a server without a model
 /// @param parts `search`, `pair`, `review`, `runs`

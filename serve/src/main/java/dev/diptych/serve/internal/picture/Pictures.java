@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Small pictures of stored images, for any format that Diptych decodes, with a cache of bounded size. Safe for
-/// concurrent use.
+/// Small pictures of stored images, for any format that Diptych decodes, with a cache of bounded size.
+/// Safe for concurrent use.
 public final class Pictures {
 
     private static final int LONGEST_SIDE = 384;

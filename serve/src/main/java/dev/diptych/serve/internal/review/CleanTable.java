@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// The cleaned data of a review, as `image,caption` in the order of the data: what the audit keeps, changed by the
-/// decisions.
+/// The cleaned data of a review, as `image,caption` in the order of the data: what the audit keeps,
+/// changed by the decisions.
 final class CleanTable {
 
     private CleanTable() {}

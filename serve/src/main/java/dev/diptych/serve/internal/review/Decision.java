@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param time in UTC, in ISO 8601
 /// @param row of the audit
 /// @param caption the corrected caption; null for the other actions
-record Decision(long sequence, String time, int row, Action action, @Nullable String caption) {
+record Decision(
+        long sequence,
+        String time,
+        int row,
+        Action action,
+        @Nullable String caption) {
 
     /// What is done with a pair.
     enum Action {

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The file of decisions: one JSON object per line, appended and forced to disk before a decision is acknowledged. The
-/// first line names the audit by a digest of its table. An incomplete last line, left by a crash, is removed. The file
-/// is locked, so that two servers cannot write to it. Not thread-safe.
+/// The file of decisions: one JSON object per line, appended and forced to disk before a decision is
+/// acknowledged. The first line names the audit by a digest of its table. An incomplete last line,
+/// left by a crash, is removed. The file is locked, so that two servers cannot write to it. Not
+/// thread-safe.
 final class DecisionLog implements AutoCloseable {
 
     static final String FILE = "decisions.jsonl";
@@ -38,7 +39,8 @@ final class DecisionLog implements AutoCloseable {
     /// Opens or creates the log of an audit.
     ///
     /// @param digest of the table of the audit
-    /// @throws InvalidInputException if another server uses it, it belongs to another audit, or a line is damaged
+    /// @throws InvalidInputException if another server uses it, it belongs to another audit, or a line
+    ///     is damaged
     static DecisionLog open(Path path, String digest) {
         RandomAccessFile file;
         try {
@@ -108,8 +110,8 @@ final class DecisionLog implements AutoCloseable {
                 .filter(each -> each.label().equals(tree.path("action").asString("")))
                 .findFirst()
                 .orElse(null);
-        @Nullable String caption =
-                tree.path("caption").isString() ? tree.path("caption").stringValue() : null;
+        @Nullable
+        String caption = tree.path("caption").isString() ? tree.path("caption").stringValue() : null;
         int row = tree.path("row").asInt(0);
         if (action == null || row < 1 || tree.path("sequence").asLong(0) != decisions.size() + 1) {
             throw new InvalidInputException(

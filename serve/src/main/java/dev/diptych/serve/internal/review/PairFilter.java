@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Which pairs are shown.
 ///
 /// @param finding null for any
-/// @param low lowest probability; pairs that were not scored have none and are shown if both bounds are the widest
+/// @param low lowest probability; pairs that were not scored have none and are shown if both bounds
+///     are the widest
 /// @param words in the caption or the name of the image, in lower case; empty for all
-record PairFilter(Scope scope, @Nullable FindingKind finding, double low, double high, Progress progress, String words) {
+record PairFilter(
+        Scope scope, @Nullable FindingKind finding, double low, double high, Progress progress, String words) {
 
     /// Which pairs at all.
     enum Scope {

@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An audit with the decisions about its pairs. Safe for concurrent use: decisions are made one after another, and one
-/// that is based on an outdated state of its pair is refused.
+/// An audit with the decisions about its pairs. Safe for concurrent use: decisions are made one after
+/// another, and one that is based on an outdated state of its pair is refused.
 final class Review implements AutoCloseable {
 
     /// The longest corrected caption, in characters.
@@ -31,7 +31,8 @@ final class Review implements AutoCloseable {
     record State(AuditRow pair, int version, @Nullable Decision decision) {
 
         /// The caption in the cleaned data; null if the pair is not part of it.
-        @Nullable String cleaned() {
+        @Nullable
+        String cleaned() {
             if (decision == null) {
                 return pair.kept() ? pair.caption() : null;
             }
@@ -66,7 +67,8 @@ final class Review implements AutoCloseable {
 
     /// Opens the result of an audit.
     ///
-    /// @throws InvalidInputException if the directory does not contain one, or its decisions cannot be read
+    /// @throws InvalidInputException if the directory does not contain one, or its decisions cannot be
+    ///     read
     static Review open(Path directory) {
         Path table = directory.resolve("audit.csv");
         List<AuditRow> rows = AuditTable.read(table);
@@ -103,7 +105,8 @@ final class Review implements AutoCloseable {
         if (row < 1 || row > rows.size()) {
             throw ApiException.refused(404, "the audit has no row " + row, "not_found");
         }
-        return new State(rows.get(row - 1), versions[row - 1], valid.get(row - 1).peekLast());
+        return new State(
+                rows.get(row - 1), versions[row - 1], valid.get(row - 1).peekLast());
     }
 
     /// Number of decisions, undone ones included.

@@ -33,7 +33,8 @@ public final class ReviewEndpoints implements AutoCloseable {
 
     private static final List<String> DECISION_FIELDS = List.of("row", "action", "caption", "version");
     private static final int MOST_ITEMS = 500;
-    private static final long EVENT_MILLISECONDS = 10_000;
+    private static final long WAIT_MILLISECONDS = 1000;
+    private static final int WAITS_BETWEEN_COMMENTS = 10;
 
     private final Review review;
     private final Map<String, ImageSource> images;
@@ -45,8 +46,7 @@ public final class ReviewEndpoints implements AutoCloseable {
         this.images = images;
         this.pictures = pictures;
         this.order = review.rows().stream()
-                .sorted(Comparator.comparingInt(
-                                (AuditRow pair) -> pair.rank() == null ? 0 : pair.rank())
+                .sorted(Comparator.comparingInt((AuditRow pair) -> pair.rank() == null ? 0 : pair.rank())
                         .thenComparingInt(AuditRow::row))
                 .toList();
     }
@@ -68,10 +68,8 @@ public final class ReviewEndpoints implements AutoCloseable {
     private static String recordedData(Path directory) {
         Path file = directory.resolve("audit.json");
         try {
-            String data = Json.mapper()
-                    .readTree(Files.readString(file))
-                    .path("data")
-                    .asString("");
+            String data =
+                    Json.mapper().readTree(Files.readString(file)).path("data").asString("");
             if (!data.isEmpty()) {
                 return data;
             }
@@ -97,7 +95,12 @@ public final class ReviewEndpoints implements AutoCloseable {
     record Count(String name, String meaning, int pairs) {}
 
     record Summary(
-            String name, int pairs, int withFindings, List<Count> findings, Map<String, Integer> decided, long sequence) {}
+            String name,
+            int pairs,
+            int withFindings,
+            List<Count> findings,
+            Map<String, Integer> decided,
+            long sequence) {}
 
     private Reply summary(Call call) {
         List<Count> counts = new ArrayList<>();
@@ -185,7 +188,8 @@ public final class ReviewEndpoints implements AutoCloseable {
         State state = review.state(row(call.parameter("row")));
         ImageSource source = images.get(state.pair().image());
         if (source == null) {
-            throw ApiException.refused(404, "the data have no image of row " + state.pair().row(), "not_found");
+            throw ApiException.refused(
+                    404, "the data have no image of row " + state.pair().row(), "not_found");
         }
         return pictures.reply("review/" + state.pair().image(), source, call.deadline());
     }
@@ -223,14 +227,16 @@ public final class ReviewEndpoints implements AutoCloseable {
         long from = call.query("after", 0, 0, Integer.MAX_VALUE);
         return new Reply.Events(writer -> {
             long seen = from;
+            int quiet = 0;
             while (writer.isOpen()) {
-                review.awaitMore(seen, EVENT_MILLISECONDS);
+                review.awaitMore(seen, WAIT_MILLISECONDS);
                 List<Decision> more = review.since(seen);
                 for (Decision decision : more) {
                     writer.send("decision", Json.line(Item.of(review.state(decision.row()))));
                 }
                 seen += more.size();
-                if (more.isEmpty()) {
+                quiet = more.isEmpty() ? quiet + 1 : 0;
+                if (quiet > 0 && quiet % WAITS_BETWEEN_COMMENTS == 0) {
                     writer.keepAlive();
                 }
             }

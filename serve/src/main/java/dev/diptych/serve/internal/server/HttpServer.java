@@ -22,13 +22,26 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// The connections of the server, on virtual threads. Stopping answers the requests in progress first.
 public final class HttpServer implements AutoCloseable {
+
+    // The library reports its start and its version, which the command does itself. Referenced, as loggers are
+    // collected otherwise.
+    private static final Logger LIBRARY = Logger.getLogger("io.helidon");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -36,7 +49,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 << 10;
     private static final int PROLOGUE_BYTES = 8 << 10;
     private static final int LISTENERS = 64;
-    private static final int MEMORY_PARTS = 8; // one part of the heap for bodies; reading one takes about three times it
+    private static final int MEMORY_PARTS =
+            8; // one part of the heap for bodies; reading one takes about three times it
 
     private final WebServer server;
     private final Drain drain = new Drain();
@@ -69,6 +83,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new InvalidInputException("--host " + settings.host() + ": unknown host", e);
         }
+        requireFree(address, settings.port());
         this.server = WebServer.builder()
                 .address(address)
                 .port(settings.port())
@@ -89,22 +104,24 @@ public final class HttpServer implements AutoCloseable {
                 .directHandlers(directHandlers())
                 .routing(HttpRouting.builder().any(handler))
                 .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            throw new InvalidInputException(
-                    "cannot listen on %s port %d: %s; choose another --port"
-                            .formatted(settings.host(), settings.port(), rootMessage(e)),
-                    e);
+        server.start();
+        if (!server.isRunning()) { // the library logs the reason only
+            throw new InvalidInputException("cannot listen on %s port %d; see the log, or choose another --port"
+                    .formatted(settings.host(), settings.port()));
         }
     }
 
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    // The library would only log that a port is in use.
+    private static void requireFree(InetAddress address, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot listen on %s port %d: %s; choose another --port"
+                            .formatted(address.getHostAddress(), port, e.getMessage()),
+                    e);
         }
-        return String.valueOf(root.getMessage());
     }
 
     /// The port on which it listens.

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/// Writes replies, with the headers that every reply has: browsers must not guess types, show the server in a frame,
-/// load anything from elsewhere, or tell other sites where a user comes from.
+/// Writes replies, with the headers that every reply has: browsers must not guess types, show the
+/// server in a frame, load anything from elsewhere, or tell other sites where a user comes from.
 ///
 /// @param listeners how many more clients may listen to events
 record ReplyWriter(Drain drain, Semaphore listeners) {

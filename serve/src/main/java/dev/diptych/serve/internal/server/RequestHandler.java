@@ -15,6 +15,7 @@ import dev.diptych.serve.internal.server.BodyReader.Body;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -64,6 +65,8 @@ final class RequestHandler implements Handler {
         private String route = NO_ROUTE;
         private int status = GONE;
         private long received;
+        private boolean failed;
+        private boolean bodyBegun;
     }
 
     @Override
@@ -77,13 +80,16 @@ final class RequestHandler implements Handler {
             Caller caller = caller(request, method);
             allowOrigin(caller, response);
             if (method.equals("OPTIONS")) {
-                answer(response, progress, preflight(caller, path, request, response), false);
+                answer(response, progress, preflight(caller, path), false);
             } else if (!begun) {
                 throw ApiException.stopping();
             } else {
                 serve(request, response, caller, path, progress);
             }
         } catch (ApiException e) {
+            if (!progress.bodyBegun) {
+                bodies.discard(request);
+            }
             fail(response, progress, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -102,13 +108,14 @@ final class RequestHandler implements Handler {
             }
             metrics.received(progress.received);
             metrics.finished(method.matches("[A-Z]{3,7}") ? method : NO_ROUTE, progress.route, progress.status, nanos);
-            AccessLog.write(
-                    request.remotePeer().host(), method, path, progress.status, progress.received, nanos);
+            AccessLog.write(request.remotePeer().host(), method, path, progress.status, progress.received, nanos);
+        }
+        if (progress.failed) { // the rest of the body would be read as the next request
+            throw new CloseConnectionException("closed after an error");
         }
     }
 
-    private void serve(
-            ServerRequest request, ServerResponse response, Caller caller, String path, Progress progress)
+    private void serve(ServerRequest request, ServerResponse response, Caller caller, String path, Progress progress)
             throws Exception {
         rules.check(caller, Access.OPEN);
         Router.Match match = router.match(caller.method(), path);
@@ -117,9 +124,14 @@ final class RequestHandler implements Handler {
         Deadline deadline = Deadline.in(timeout);
         if (!caller.method().equals("POST")) {
             Call call = call(request, caller, match, new byte[0], deadline);
-            answer(response, progress, match.route().endpoint().answer(call), caller.method().equals("HEAD"));
+            answer(
+                    response,
+                    progress,
+                    match.route().endpoint().answer(call),
+                    caller.method().equals("HEAD"));
             return;
         }
+        progress.bodyBegun = true;
         try (Body body = bodies.read(request, deadline)) {
             progress.received = body.bytes().length;
             Call call = call(request, caller, match, body.bytes(), deadline);
@@ -127,8 +139,7 @@ final class RequestHandler implements Handler {
         }
     }
 
-    private static Call call(
-            ServerRequest request, Caller caller, Router.Match match, byte[] body, Deadline deadline) {
+    private static Call call(ServerRequest request, Caller caller, Router.Match match, byte[] body, Deadline deadline) {
         Map<String, String> query = new HashMap<>();
         for (String name : request.query().names()) {
             query.put(name, request.query().first(name).orElse(""));
@@ -158,7 +169,7 @@ final class RequestHandler implements Handler {
         }
     }
 
-    private Reply preflight(Caller caller, String path, ServerRequest request, ServerResponse response) {
+    private Reply preflight(Caller caller, String path) {
         rules.check(caller, Access.OPEN);
         var methods = router.methods(path);
         if (methods.isEmpty()) {
@@ -184,6 +195,7 @@ final class RequestHandler implements Handler {
 
     private void fail(ServerResponse response, Progress progress, ApiException failure) {
         progress.status = failure.status();
+        progress.failed = true;
         if (response.isSent()) {
             return;
         }
