@@ -7,14 +7,22 @@ import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.hub.HubCache;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.index.Index;
+import dev.diptych.index.ModelReference;
 import dev.diptych.model.Calibration;
+import dev.diptych.model.checkpoint.ModelDigest;
 import dev.diptych.torch.NativeLibraries;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
-/// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits data sets.
+/// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits
+/// data sets.
 ///
 /// ```java
 /// try (Diptych model = Diptych.load("runs/first/model")) {
@@ -23,14 +31,22 @@ import java.util.OptionalDouble;
 /// }
 /// ```
 ///
-/// Safe for concurrent use: the model runs on a thread of its own and serves one call after another. Callers may be
-/// virtual threads. Native memory is freed by [#close]. Loading applies the settings of [NativeLibraries].
+/// Safe for concurrent use: the model runs on a thread of its own and serves one call after another.
+/// Callers may be virtual threads. Native memory is freed by [#close]. Loading applies the settings of
+/// [NativeLibraries].
 public final class Diptych implements AutoCloseable {
 
     private final ModelThread thread = new ModelThread("diptych-model");
     private final ModelRunner runner;
 
-    private Diptych(Path directory) {
+    private final String location;
+    private final Path directory;
+    private volatile @Nullable ModelReference reference; // computed when it is needed: it reads all weights
+
+    private Diptych(Path model) {
+        this.directory = HubCache.locate(model);
+        this.location =
+                Files.isDirectory(model) ? model.toAbsolutePath().normalize().toString() : model.toString();
         try {
             this.runner = thread.call(() -> ModelRunner.load(directory));
         } catch (RuntimeException | Error failure) {
@@ -41,8 +57,8 @@ public final class Diptych implements AutoCloseable {
 
     /// Loads a model for use on this machine, in float32.
     ///
-    /// @param model a model directory such as `runs/first/model`, or the name of a model that was pulled
-    ///     from the hub, such as `openai/clip-vit-base-patch32`
+    /// @param model a model directory such as `runs/first/model`, or the name of a model that was
+    ///     pulled from the hub, such as `openai/clip-vit-base-patch32`
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(String model) {
         return load(Path.of(model));
@@ -53,7 +69,7 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model) {
         NativeLibraries.prepare();
-        return new Diptych(HubCache.locate(model));
+        return new Diptych(model);
     }
 
     /// The width P of an embedding.
@@ -68,7 +84,8 @@ public final class Diptych implements AutoCloseable {
         return embed(files(images));
     }
 
-    /// The embeddings of image files; rows of unreadable images are zero, and `unreadable` receives each.
+    /// The embeddings of image files; rows of unreadable images are zero, and `unreadable` receives
+    /// each.
     public float[][] embedImages(List<Path> images, UnreadableImages unreadable) {
         return embed(files(images), unreadable);
     }
@@ -90,7 +107,8 @@ public final class Diptych implements AutoCloseable {
         });
     }
 
-    /// The embeddings of images from anywhere; rows of unreadable images are zero, and `unreadable` receives each.
+    /// The embeddings of images from anywhere; rows of unreadable images are zero, and `unreadable`
+    /// receives each.
     public float[][] embed(List<? extends ImageSource> images, UnreadableImages unreadable) {
         if (images.isEmpty()) {
             return new float[0][];
@@ -100,7 +118,21 @@ public final class Diptych implements AutoCloseable {
         return embedded.embeddings();
     }
 
-    /// The embeddings `[M][P]` of texts, each of length 1. Texts that are too long for the model are truncated.
+    /// Decodes, resizes and crops an image on the calling thread, so that several threads can do this
+    /// while the model computes. [#embedPrepared] of the result equals [#embed] of the image.
+    ///
+    /// @throws UnreadableImageException if the image cannot be read
+    public PreparedImage prepare(ImageSource image) throws UnreadableImageException {
+        return runner.prepare(image);
+    }
+
+    /// The embeddings `[N][P]` of images that [#prepare] of this model returned, each of length 1.
+    public float[][] embedPrepared(List<PreparedImage> images) {
+        return images.isEmpty() ? new float[0][] : thread.call(() -> runner.embedPrepared(images));
+    }
+
+    /// The embeddings `[M][P]` of texts, each of length 1. Texts that are too long for the model are
+    /// truncated.
     public float[][] embedTexts(List<String> texts) {
         return texts.isEmpty() ? new float[0][] : thread.call(() -> runner.embedTexts(texts));
     }
@@ -122,19 +154,17 @@ public final class Diptych implements AutoCloseable {
         return Vectors.products(embedImages(images), embedTexts(texts));
     }
 
-    /// The probability of each text, softmax over the texts of cosine divided by the model's temperature: `[M]`,
-    /// sum 1.
+    /// The probability of each text, softmax over the texts of cosine divided by the model's
+    /// temperature: `[M]`, sum 1.
     ///
     /// @throws InvalidInputException if the image cannot be read
     public float[] classify(Path image, List<String> texts) {
         return Vectors.softmax(similarity(List.of(image), texts)[0], runner.temperature());
     }
 
-    /// The calibrated probability that an image and a text match, where non-matching pairs are random and as
-    /// frequent
-    /// as
-    /// matching ones; empty where the model has no calibration (`evaluate --calibrate` fits one). It includes the
-    /// matching head where the calibration does.
+    /// The calibrated probability that an image and a text match, where non-matching pairs are random
+    /// and as frequent as matching ones; empty where the model has no calibration (`evaluate
+    /// --calibrate` fits one). It includes the matching head where the calibration does.
     ///
     /// @throws InvalidInputException if the image cannot be read
     public OptionalDouble matchProbability(Path image, String text) {
@@ -151,18 +181,93 @@ public final class Diptych implements AutoCloseable {
                         : calibration.probability(cosine));
     }
 
-    /// The log-odds that the matching head of the cross-attention fusion gives a pair; empty where the model has
-    /// no
-    /// fusion.
+    /// The log-odds that the matching head of the cross-attention fusion gives a pair; empty where the
+    /// model has no fusion.
     ///
     /// @throws InvalidInputException if the image cannot be read
     public OptionalDouble matchingScore(Path image, String text) {
-        return thread.call(() -> runner.matchingScore(new FileImage(image), text));
+        if (!runner.hasMatchingHead()) {
+            return OptionalDouble.empty();
+        }
+        double score = matchingScores(List.of(new FileImage(image)), text)[0];
+        if (Double.isNaN(score)) {
+            embedImage(image); // names the image and the reason
+        }
+        return OptionalDouble.of(score);
     }
 
-    /// Evaluates the model on a data set: retrieval in both directions, consistency, matching and composition. The
-    /// values
-    /// have the names of `metrics.json`, such as `retrieval.text_to_image.r1`.
+    /// The location and the digest of this model, as an index records it. The first call reads all
+    /// weights.
+    public ModelReference reference() {
+        ModelReference known = reference;
+        if (known == null) {
+            known = new ModelReference(location, ModelDigest.of(directory));
+            reference = known;
+        }
+        return known;
+    }
+
+    /// Finds the items of an index that fit a query best.
+    ///
+    /// @throws InvalidInputException if the index belongs to another model or is empty, a filter names
+    ///     an unknown field, the model knows no token of a text, an image of the query cannot be read,
+    ///     or the query is to be ranked again but the model has no matching head or the query has no
+    ///     text
+    public SearchResult search(Index index, Query query) {
+        return search(index, List.of(query)).getFirst();
+    }
+
+    /// Finds the items of an index for several queries in one pass, which is faster than one after
+    /// another.
+    ///
+    /// @throws InvalidInputException as in [#search(Index, Query)]
+    public List<SearchResult> search(Index index, List<Query> queries) {
+        return new IndexSearch(this).search(index, queries);
+    }
+
+    void requireKnownTokens(List<String> texts) {
+        thread.call(() -> {
+            runner.requireKnownTokens(texts);
+            return true;
+        });
+    }
+
+    /// NaN for images that cannot be read.
+    double[] matchingScores(List<? extends ImageSource> images, String text) {
+        return thread.call(() -> runner.matchingScores(images, text));
+    }
+
+    /// The log-odds that the matching head gives an image with each of several texts, `[M]`, in the
+    /// order of the texts. The image is encoded once.
+    ///
+    /// @throws IllegalStateException if the model has no matching head; see [#hasMatchingHead]
+    public double[] matchingScores(PreparedImage image, List<String> texts) {
+        return thread.call(() -> runner.matchingScores(image, texts));
+    }
+
+    /// Whether the model has a cross-attention fusion with a matching head.
+    public boolean hasMatchingHead() {
+        return runner.hasMatchingHead();
+    }
+
+    /// The temperature by which [#classify] divides cosines.
+    public double temperature() {
+        return runner.temperature();
+    }
+
+    /// The calibration from scores to probabilities, if the model has one.
+    public Optional<Calibration> calibration() {
+        return Optional.ofNullable(runner.calibration());
+    }
+
+    /// The number of tokens of each text, `[M]`, special tokens included and after truncation. Runs on
+    /// the calling thread.
+    public int[] countTokens(List<String> texts) {
+        return runner.countTokens(texts);
+    }
+
+    /// Evaluates the model on a data set: retrieval in both directions, consistency, matching and
+    /// composition. The values have the names of `metrics.json`, such as `retrieval.text_to_image.r1`.
     ///
     /// @throws InvalidInputException if more images are unreadable than is permitted
     public Map<String, Double> evaluate(Pairs pairs) {

@@ -1,6 +1,5 @@
 package dev.diptych;
 
-import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
@@ -11,6 +10,7 @@ import dev.diptych.data.SkippedImages;
 import dev.diptych.data.batch.ImagePreparation;
 import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.batch.ModelInput;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.data.batch.TextRows;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.audit.Audit;
@@ -23,9 +23,11 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.SigmoidHead;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.model.embed.EmbeddingEngine;
+import dev.diptych.model.embed.EmbeddingSink;
 import dev.diptych.model.embed.EncoderOutput;
 import dev.diptych.model.embed.MemorySink;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
@@ -36,13 +38,13 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A loaded model as its own thread sees it. Every method runs on that thread, the accessors of constants aside.
+/// A loaded model as its own thread sees it. Every method runs on that thread, the accessors of
+/// constants aside.
 final class ModelRunner implements AutoCloseable {
 
     private static final int BATCH = 64;
@@ -73,6 +75,11 @@ final class ModelRunner implements AutoCloseable {
 
     int dimensions() {
         return model.encoder().config().projection();
+    }
+
+    /// @throws dev.diptych.base.InvalidInputException if the model knows no token of a text
+    void requireKnownTokens(List<String> texts) {
+        texts.forEach(text -> KnownTokens.require(text, model.tokenizer(), model.longestText()));
     }
 
     double temperature() {
@@ -106,37 +113,90 @@ final class ModelRunner implements AutoCloseable {
         }
     }
 
+    /// On any thread.
+    PreparedImage prepare(ImageSource image) throws UnreadableImageException {
+        return new PreparedImage(model.processor().resizeAndCrop(image.read()));
+    }
+
+    float[][] embedPrepared(List<PreparedImage> images) {
+        try (var _ = TensorScope.open()) {
+            return rows(encodePrepared(images, EncoderOutput.EMBEDDING));
+        }
+    }
+
+    /// On any thread.
+    int[] countTokens(List<String> texts) {
+        TextPreparation preparation = model.textPreparation();
+        return texts.stream()
+                .mapToInt(text -> preparation.tokenizer().encode(text, preparation.maximumLength()).length)
+                .toArray();
+    }
+
+    /// The log-odds of the matching head that an image fits each text, `[M]`.
+    ///
+    /// @throws IllegalStateException if the model has no fusion
+    double[] matchingScores(PreparedImage image, List<String> texts) {
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled()) {
+            Tensor imageStates = encodePrepared(List.of(image), EncoderOutput.TOKEN_STATES); // [1, T, Dv]
+            double[] scores = new double[texts.size()];
+            for (int text = 0; text < scores.length; text++) {
+                try (var _ = TensorScope.open()) {
+                    Tensor textStates = encodeTexts(List.of(texts.get(text)), EncoderOutput.TOKEN_STATES); // [1, S, Dt]
+                    scores[text] = matchingScores(imageStates, textStates)[0];
+                }
+            }
+            return scores;
+        }
+    }
+
     float[][] embedTexts(List<String> texts) {
         try (var _ = TensorScope.open()) {
             return rows(encodeTexts(texts, EncoderOutput.EMBEDDING));
         }
     }
 
-    OptionalDouble matchingScore(ImageSource image, String text) {
-        CrossAttentionFusion fusion = model.fusion();
-        if (fusion == null) {
-            return OptionalDouble.empty();
-        }
-        Pairs pairs = pairs(List.of(image));
+    boolean hasMatchingHead() {
+        return model.fusion() != null;
+    }
+
+    /// The log-odds of the matching head that each image fits a text, `[N]`; NaN for images that
+    /// cannot be read.
+    ///
+    /// @throws IllegalStateException if the model has no fusion
+    double[] matchingScores(List<? extends ImageSource> images, String text) {
+        double[] scores = new double[images.size()];
+        Arrays.fill(scores, Double.NaN);
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
-            MemorySink sink = new MemorySink();
-            var result = engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.TOKEN_STATES), sink);
-            var unreadable = unreadable(List.of(image), result.skipped());
-            if (!unreadable.isEmpty()) {
-                UnreadableImageException reason = unreadable.values().iterator().next();
-                throw new InvalidInputException(reason.name() + ": " + reason.reason(), reason);
-            }
-            Tensor imageStates = sink.rows(EncoderOutput.TOKEN_STATES); // [1, T, Dv]
             Tensor textStates = encodeTexts(List.of(text), EncoderOutput.TOKEN_STATES); // [1, S, Dt]
-            long[] ones = new long[(int) textStates.size(1)];
-            Arrays.fill(ones, 1); // one text has no padding
-            Tensor mask = Tensors.mask(ones, 1, ones.length); // [1, S]
-            Tensor logits = fusion.matchingLogits(
-                    fusion.fuse(imageStates, textStates, mask, false).joint()); // [1, 2]
-            float[] values = Tensors.floats(logits);
-            return OptionalDouble.of(values[1] - values[0]);
+            Pairs pairs = pairs(images);
+            EmbeddingSink scoring = (batch, _) -> {
+                float[] some = matchingScores(batch.output(EncoderOutput.TOKEN_STATES), textStates);
+                for (int i = 0; i < some.length; i++) {
+                    scores[batch.items()[i]] = some[i];
+                }
+            };
+            engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.TOKEN_STATES), scoring);
         }
+        return scores;
+    }
+
+    // [B, T, Dv] with [1, S, Dt] to [B].
+    private float[] matchingScores(Tensor imageStates, Tensor textStates) {
+        CrossAttentionFusion fusion = model.fusion();
+        if (fusion == null) {
+            throw new IllegalStateException("this model has no matching head");
+        }
+        int images = (int) imageStates.size(0);
+        int tokens = (int) textStates.size(1);
+        long[] ones = new long[images * tokens];
+        Arrays.fill(ones, 1); // one text has no padding
+        Tensor repeated = Operators.select(textStates, 0, Tensors.index(new int[images])); // [B, S, Dt]
+        Tensor logits =
+                fusion.matchingLogits(fusion.fuse(imageStates, repeated, Tensors.mask(ones, images, tokens), false)
+                        .joint()); // [B, 2]
+        return Tensors.floats(logits.select(1, 1).sub(logits.select(1, 0)));
     }
 
     Map<String, Double> evaluate(Pairs pairs) {
@@ -162,6 +222,17 @@ final class ModelRunner implements AutoCloseable {
 
     private ModelInput input(Pairs pairs) {
         return ModelInput.plain(pairs, ImagePreparation.plain(model.processor()), model.textPreparation(), 0);
+    }
+
+    // Their preparation is complete except for the normalisation.
+    private Tensor encodePrepared(List<PreparedImage> images, EncoderOutput output) {
+        Pairs pairs =
+                pairs(images.stream().map(image -> (ImageSource) image::pixels).toList());
+        MemorySink sink = new MemorySink();
+        ImagePreparation preparation = ImagePreparation.plain(model.processor().normalisationOnly());
+        ModelInput input = ModelInput.plain(pairs, preparation, model.textPreparation(), 0);
+        engine().images(pairs, input, EnumSet.of(output), sink);
+        return sink.rows(output);
     }
 
     private Tensor encodeTexts(List<String> texts, EncoderOutput output) {

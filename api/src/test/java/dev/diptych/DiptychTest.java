@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.ImageSource;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.testing.GoldenModel;
 import dev.diptych.testing.GoldenTensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,6 +114,27 @@ class DiptychTest {
             for (int i = 0; i < results.size(); i++) {
                 assertArrayEquals(i % 2 == 0 ? images : captions, results.get(i).get());
             }
+        }
+    }
+
+    @Test
+    void preparedImagesHaveTheSameEmbeddings() throws IOException, UnreadableImageException {
+        List<Path> files = GoldenModel.images(folder, 3);
+        try (Diptych model = Diptych.load(GoldenModel.write(folder, 9, 91))) {
+            List<PreparedImage> prepared = new ArrayList<>();
+            for (Path file : files) {
+                prepared.add(model.prepare(ImageSource.of(file)));
+            }
+            assertArrayEquals(model.embedImages(files), model.embedPrepared(prepared));
+            assertEquals(0, model.embedPrepared(List.of()).length);
+            assertThrows(UnreadableImageException.class, () -> model.prepare(ImageSource.of(new byte[] {1, 2, 3})));
+        }
+    }
+
+    @Test
+    void tokensAreCountedWithTheSpecialOnes() throws IOException {
+        try (Diptych model = Diptych.load(GoldenModel.write(folder, 9, 91))) {
+            assertArrayEquals(new int[] {9, 3, 2}, model.countTokens(List.of(FIRST, "t51", "")));
         }
     }
 

@@ -173,7 +173,11 @@ final class AuditCommand implements Callable<Integer> {
         AuditTables.writeClean(audit, out.resolve("clean.csv"));
         AuditPages.of(audit, "Audit of " + DataNames.of(data), origin(set, other), earlier, set.leftOut(), threshold)
                 .write(out.resolve(ReportDirectory.REPORT));
-        AuditSummary summary = AuditSummary.of(audit, set.leftOut().size(), files);
+        AuditSummary summary = AuditSummary.of(
+                DataLocation.parse(data).absolute().toString(),
+                audit,
+                set.leftOut().size(),
+                files);
         AtomicFile.write(out.resolve(AuditSummary.FILE), Json.document(summary) + "\n");
         if (output.json()) {
             output.printDocument(summary);

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DataCommand.class,
             ScenesCommand.class,
             AuditCommand.class,
+            ServeCommand.class,
             InterpolateCommand.class,
             ParityCommand.class,
             PreprocessCommand.class,

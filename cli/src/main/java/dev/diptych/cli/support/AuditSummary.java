@@ -21,8 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The counts of an audit: the document of `--json`, and of `audit.json`.
 ///
+/// @param data location of the audited data, with absolute paths
 /// @param leftOut number of rows that do not form a pair
 public record AuditSummary(
+        String data,
         int pairs,
         int images,
         int leftOut,
@@ -45,11 +47,12 @@ public record AuditSummary(
             String caption,
             @Nullable String betterCaption) {}
 
-    public static AuditSummary of(Audit audit, int leftOut, Map<String, String> files) {
+    public static AuditSummary of(String data, Audit audit, int leftOut, Map<String, String> files) {
         Map<String, Integer> findings = new LinkedHashMap<>();
         audit.counts().forEach((kind, count) -> findings.put(kind.word(), count));
         List<AuditedPair> ranked = audit.ranked();
         return new AuditSummary(
+                data,
                 audit.pairs().size(),
                 audit.data().images().size(),
                 leftOut,

@@ -19,8 +19,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Decodes JPEG, PNG, WebP, GIF (its first frame), BMP, PNM and TIFF to the RGB bytes of Pillow's
-/// `Image.open(file).convert("RGB")`: alpha is dropped instead of composited, an EXIF orientation is not applied,
-/// CMYK is converted without a colour profile, and files that Pillow rejects are rejected.
+/// `Image.open(file).convert("RGB")`: alpha is dropped instead of composited, an EXIF orientation is
+/// not applied, CMYK is converted without a colour profile, and files that Pillow rejects are
+/// rejected.
 ///
 /// Stateless; thread-safe. Decoding one image uses one thread.
 public final class ImageDecoder {
@@ -30,16 +31,18 @@ public final class ImageDecoder {
 
     private ImageDecoder() {}
 
-    /// @throws UnreadableImageException if the file is missing or is not a complete image of a known format
+    /// @throws UnreadableImageException if the file is missing or is not a complete image of a known
+    ///     format
     public static RgbImage decode(Path file) throws UnreadableImageException {
         return decode(read(file), file.toString());
     }
 
-    /// Like [#decode(Path)], but a JPEG may be decoded at a half, a quarter or an eighth of its size, which is
-    /// faster in libjpeg and whose pixels differ from those of resizing the complete image: at the smallest of
-    /// these sizes whose shorter side has at least `enough` pixels.
+    /// Like [#decode(Path)], but a JPEG may be decoded at a half, a quarter or an eighth of its size,
+    /// which is faster in libjpeg and whose pixels differ from those of resizing the complete image:
+    /// at the smallest of these sizes whose shorter side has at least `enough` pixels.
     ///
-    /// @throws UnreadableImageException if the file is missing or is not a complete image of a known format
+    /// @throws UnreadableImageException if the file is missing or is not a complete image of a known
+    ///     format
     public static RgbImage decodeReduced(Path file, int enough) throws UnreadableImageException {
         return decodeReduced(read(file), file.toString(), enough);
     }
@@ -74,6 +77,24 @@ public final class ImageDecoder {
     public static RgbImage decodeReduced(byte[] bytes, String name, int enough) throws UnreadableImageException {
         try {
             return decode(new ImageBytes(bytes, name), enough);
+        } catch (OutOfMemoryError e) { // of one large array, so that there is memory again
+            throw UnreadableImageException.tooLarge(name, e);
+        }
+    }
+
+    /// Decodes the content of an image file from an untrusted source: an image that would take more
+    /// memory or time than `limits` permit is rejected before it is decoded.
+    ///
+    /// @param name name of the image in an error
+    /// @throws UnreadableImageException if `bytes` are not a complete image of a known format within
+    ///     the limits
+    public static RgbImage decode(byte[] bytes, String name, DecodeLimits limits) throws UnreadableImageException {
+        try {
+            ImageBytes file = new ImageBytes(bytes, name, limits.pixels());
+            if (file.startsWith(0, JPEG) && JpegStructure.read(file).scans() > limits.scans()) {
+                throw file.unreadable("a JPEG file of more than " + limits.scans() + " scans; save it again");
+            }
+            return decode(file, Integer.MAX_VALUE);
         } catch (OutOfMemoryError e) { // of one large array, so that there is memory again
             throw UnreadableImageException.tooLarge(name, e);
         }

@@ -6,8 +6,8 @@ import dev.diptych.image.internal.ImageBytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Detects unsupported formats that occur in collections of images, by their first bytes, so that an error can name
-/// them.
+/// Detects unsupported formats that occur in collections of images, by their first bytes, so that an
+/// error can name them.
 final class OtherFormats {
 
     private static final Map<String, String> BY_BEGINNING = new LinkedHashMap<>();

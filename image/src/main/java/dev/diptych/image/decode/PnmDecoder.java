@@ -4,8 +4,9 @@ import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 
-/// Portable bitmaps, greymaps and pixmaps, plain (P1 to P3) or binary (P4 to P6). As in Pillow, values are scaled from
-/// the file's maximum; grey of more than 8 bits is scaled to 16 and then clipped at 255.
+/// Portable bitmaps, greymaps and pixmaps, plain (P1 to P3) or binary (P4 to P6). As in Pillow, values
+/// are scaled from the file's maximum; grey of more than 8 bits is scaled to 16 and then clipped at
+/// 255.
 final class PnmDecoder {
 
     private final ImageBytes file;

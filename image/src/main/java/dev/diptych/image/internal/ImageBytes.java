@@ -3,7 +3,9 @@ package dev.diptych.image.internal;
 import dev.diptych.image.UnreadableImageException;
 
 /// Bytes of an image file with its name; every read is checked.
-public record ImageBytes(byte[] array, String name) {
+///
+/// @param pixelLimit number of pixels above which the image is rejected, before anything is allocated
+public record ImageBytes(byte[] array, String name, long pixelLimit) {
 
     /// Files with more pixels are rejected before anything is allocated: Pillow's limit, twice its
     /// `MAX_IMAGE_PIXELS`.
@@ -13,6 +15,11 @@ public record ImageBytes(byte[] array, String name) {
 
     /// Limit of the bytes of an image, which leaves memory for decoding it.
     private static final long MEMORY_LIMIT = Runtime.getRuntime().maxMemory() / 2;
+
+    /// Bytes of an image with at most the pixels that Pillow accepts.
+    public ImageBytes(byte[] array, String name) {
+        this(array, name, PIXEL_LIMIT);
+    }
 
     public int length() {
         return array.length;
@@ -65,8 +72,8 @@ public record ImageBytes(byte[] array, String name) {
         if (width < 1 || height < 1) {
             throw unreadable("an image of " + width + " x " + height + " pixels has no content");
         }
-        if (width > PIXEL_LIMIT || height > PIXEL_LIMIT || width * height > PIXEL_LIMIT) {
-            throw unreadable(width + " x " + height + " pixels are more than the limit of " + PIXEL_LIMIT
+        if (width > pixelLimit || height > pixelLimit || width * height > pixelLimit) {
+            throw unreadable(width + " x " + height + " pixels are more than the limit of " + pixelLimit
                     + "; scale the image down first");
         }
         if (3 * width * height > MEMORY_LIMIT) {

@@ -180,6 +180,26 @@ public record ImageProcessor(
         return new RgbImage(width, height, pixels);
     }
 
+    /// Returns the processor for images that [#resizeAndCrop] of this one returned: it only rescales and normalises.
+    ///
+    /// @throws InvalidInputException if images come out in different sizes, so that they cannot form a batch
+    public ImageProcessor normalisationOnly() {
+        return new ImageProcessor(
+                type,
+                false,
+                size,
+                resampling,
+                true,
+                height(),
+                width(),
+                doRescale,
+                rescaleFactor,
+                doNormalise,
+                mean,
+                deviation,
+                convertRgb);
+    }
+
     /// Rescales and normalises `image` into `target` as [3, H, W], from the buffer's position on, which advances
     /// by 3·H·W.
     ///

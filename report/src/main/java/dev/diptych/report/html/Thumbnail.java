@@ -10,33 +10,41 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/// Thumbnails embedded in the page.
-public final class Thumbnail {
+/// A small copy of an image, encoded for a browser.
+///
+/// @param type media type
+@SuppressWarnings("ArrayRecordComponent") // handed on once
+public record Thumbnail(String type, byte[] bytes, int width, int height) {
 
     private static final int LONGEST_SIDE = 128;
 
-    /// Images up to this side length are stored losslessly; larger ones are usually photographs, for which JPEG is
-    /// smaller.
+    /// Images up to this side length are stored losslessly; larger ones are usually photographs, for
+    /// which JPEG is smaller.
     private static final int EXACT_SIDE = 64;
 
-    private Thumbnail() {}
-
-    /// An `img` element with `image` embedded, at most 128 pixels per side.
-    public static String toHtml(RgbImage image, String alternative) {
+    /// A copy of `image` with at most `longestSide` pixels per side: JPEG, or PNG if the image is
+    /// small.
+    public static Thumbnail of(RgbImage image, int longestSide) {
         int longest = Math.max(image.width(), image.height());
         RgbImage small = image;
-        if (longest > LONGEST_SIDE) {
-            int width = Math.max(1, image.width() * LONGEST_SIDE / longest);
-            int height = Math.max(1, image.height() * LONGEST_SIDE / longest);
+        if (longest > longestSide) {
+            int width = Math.max(1, image.width() * longestSide / longest);
+            int height = Math.max(1, image.height() * longestSide / longest);
             small = PillowResize.resize(image, width, height, Resampling.BICUBIC);
         }
         String format = longest <= EXACT_SIDE ? "png" : "jpeg";
-        return "<img src=\"data:image/%s;base64,%s\" width=\"%d\" height=\"%d\" alt=\"%s\">"
+        return new Thumbnail("image/" + format, encode(small, format), small.width(), small.height());
+    }
+
+    /// An `img` element with `image` embedded, at most 128 pixels per side.
+    public static String toHtml(RgbImage image, String alternative) {
+        Thumbnail small = of(image, LONGEST_SIDE);
+        return "<img src=\"data:%s;base64,%s\" width=\"%d\" height=\"%d\" alt=\"%s\">"
                 .formatted(
-                        format,
-                        Base64.getEncoder().encodeToString(encode(small, format)),
-                        small.width(),
-                        small.height(),
+                        small.type,
+                        Base64.getEncoder().encodeToString(small.bytes),
+                        small.width,
+                        small.height,
                         Html.escape(alternative));
     }
 

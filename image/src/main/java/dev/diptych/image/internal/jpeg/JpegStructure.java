@@ -4,12 +4,15 @@ import dev.diptych.image.UnreadableImageException;
 import dev.diptych.image.internal.ImageBytes;
 import java.io.ByteArrayOutputStream;
 
-/// Information from the markers of a JPEG file: its size, its components, Adobe's colour transform (-1 if there is no
-/// such marker), and the same file without application and comment segments.
+/// Information from the markers of a JPEG file: its size, its components, the number of its scans,
+/// Adobe's colour transform (-1 if there is no such marker), and the same file without application and
+/// comment segments.
 ///
-/// Reading it verifies that the file reaches its end marker. Decoders that receive the complete file fill missing
-/// parts with grey; Pillow, which feeds libjpeg incrementally, rejects such a file, and so does this decoder.
-public record JpegStructure(int width, int height, int components, int adobeTransform, byte[] withoutMetadata) {
+/// Reading it verifies that the file reaches its end marker. Decoders that receive the complete file
+/// fill missing parts with grey; Pillow, which feeds libjpeg incrementally, rejects such a file, and
+/// so does this decoder.
+public record JpegStructure(
+        int width, int height, int components, int scans, int adobeTransform, byte[] withoutMetadata) {
 
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;
@@ -35,7 +38,7 @@ public record JpegStructure(int width, int height, int components, int adobeTran
         }
 
         JpegStructure read() throws UnreadableImageException {
-            boolean scanned = false;
+            int scans = 0;
             while (true) {
                 int marker = nextMarker();
                 if (marker == END_OF_IMAGE) {
@@ -64,17 +67,17 @@ public record JpegStructure(int width, int height, int components, int adobeTran
                     if (components == 0) {
                         throw file.unreadable("a JPEG scan comes before the frame header");
                     }
-                    scanned = true;
+                    scans++;
                     skipScan();
                 }
                 if (components == 4 || components == 0) {
                     keep(marker, start);
                 }
             }
-            if (!scanned) {
+            if (scans == 0) {
                 throw file.unreadable("a JPEG file without image data");
             }
-            return new JpegStructure(width, height, components, adobeTransform, stripped());
+            return new JpegStructure(width, height, components, scans, adobeTransform, stripped());
         }
 
         // Moves `position` past the marker, as libjpeg does: any bytes up to 0xFF are skipped, fill bytes

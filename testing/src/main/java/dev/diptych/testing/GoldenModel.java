@@ -1,4 +1,4 @@
-package dev.diptych;
+package dev.diptych.testing;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -8,17 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/// The golden model `vtde_tiny` as a directory that can be loaded, with a vocabulary in which the word `t36` has the
-/// token id 36, so that texts reproduce the golden token ids.
-final class GoldenModel {
+/// The golden model `vtde_tiny` as a directory that can be loaded, with a vocabulary in which the word
+/// `t36` has the token id 36, so that texts reproduce the golden token ids.
+public final class GoldenModel {
 
-    private static final Path GOLDEN = Path.of("../testing/src/main/resources/golden/vtde_tiny");
+    private static final Path GOLDEN =
+            Path.of(System.getProperty("diptych.root", ".."), "testing/src/main/resources/golden/vtde_tiny");
     private static final int WORDS = 99;
 
     private GoldenModel() {}
 
     /// Writes the model with the token ids that begin and end every text.
-    static Path write(Path folder, int begin, int end) throws IOException {
+    public static Path write(Path folder, int begin, int end) throws IOException {
         Path model = Files.createDirectories(folder.resolve("model-" + begin + "-" + end));
         for (String file : List.of("config.json", "model.safetensors")) {
             Files.copy(GOLDEN.resolve(file), model.resolve(file));
@@ -43,7 +44,7 @@ final class GoldenModel {
     }
 
     /// Writes `count` images of distinct content.
-    static List<Path> images(Path folder, int count) throws IOException {
+    public static List<Path> images(Path folder, int count) throws IOException {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path file = folder.resolve("image" + i + ".png");
@@ -54,7 +55,7 @@ final class GoldenModel {
     }
 
     /// An image of stripes.
-    static BufferedImage image(int number) {
+    public static BufferedImage image(int number) {
         BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {

@@ -1,0 +1,15 @@
+package dev.diptych.index;
+
+import org.apache.lucene.index.LeafReaderContext;
+
+/// A part of an index that was written at once.
+///
+/// @param context the segment in Lucene
+/// @param rows its vectors
+record Segment(LeafReaderContext context, VectorRows rows) {
+
+    /// Number of its first document in the index.
+    int firstDocument() {
+        return context.docBase;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.diptych.index;
+
+import dev.diptych.base.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.FixedBitSet;
+import org.jspecify.annotations.Nullable;
+
+/// One commit of an index: what searches see until the next refresh. Thread-safe; used between [#acquire] and
+/// [#release].
+final class Snapshot {
+
+    // Documents of each ranking that take part in the fusion of words and vectors.
+    private static final int FUSED = 1000;
+
+    private final Path directory;
+    private final DirectoryReader reader;
+    private final IndexSearcher searcher;
+    private final List<Segment> segments;
+    private final CommitData data;
+
+    private Snapshot(Path directory, DirectoryReader reader, List<Segment> segments, CommitData data) {
+        this.directory = directory;
+        this.reader = reader;
+        this.searcher = new IndexSearcher(reader);
+        this.segments = segments;
+        this.data = data;
+    }
+
+    /// @param reader closed with the snapshot
+    /// @throws InvalidInputException if the index is damaged, or of another program
+    static Snapshot of(Path directory, DirectoryReader reader) throws IOException {
+        CommitData data = CommitData.read(directory, reader.getIndexCommit().getUserData());
+        List<Segment> segments = new ArrayList<>();
+        for (LeafReaderContext leaf : reader.leaves()) {
+            segments.add(new Segment(leaf, VectorRows.of(leaf.reader(), data.settings())));
+        }
+        return new Snapshot(directory, reader, segments, data);
+    }
+
+    /// Whether the snapshot may be used; false after it was closed.
+    boolean acquire() {
+        return reader.tryIncRef();
+    }
+
+    void release() throws IOException {
+        reader.decRef();
+    }
+
+    DirectoryReader reader() {
+        return reader;
+    }
+
+    IndexSearcher searcher() {
+        return searcher;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    CommitData data() {
+        return data;
+    }
+
+    int size() {
+        return reader.numDocs();
+    }
+
+    /// Results in the order of the queries.
+    ///
+    /// @throws InvalidInputException if the index is empty, or a query does not fit it
+    List<VectorHits> search(List<VectorQuery> queries) throws IOException {
+        if (size() == 0) {
+            throw new InvalidInputException(directory + ": the index is empty; add items with 'diptych index'");
+        }
+        List<VectorHits> results = new ArrayList<>();
+        List<ExactScan.Answer> answers = nearest(queries);
+        StoredFields stored = reader.storedFields();
+        for (int i = 0; i < queries.size(); i++) {
+            VectorQuery query = queries.get(i);
+            TopScores.Scored[] sorted = answers.get(i).best().sorted();
+            Map<Integer, Float> cosines = new HashMap<>();
+            List<Integer> ranking = new ArrayList<>();
+            for (TopScores.Scored each : sorted) {
+                ranking.add(each.document());
+                cosines.put(each.document(), each.score());
+            }
+            List<VectorHit> hits = new ArrayList<>();
+            for (int document : first(query.limit(), fused(query, ranking))) {
+                Float known = cosines.get(document);
+                float cosine = known == null
+                        ? GraphSearch.cosine(segments, document, unit(query.vector()))
+                        : known;
+                hits.add(ItemDocuments.hit(stored.document(document), directory, cosine));
+            }
+            CosineSums all = answers.get(i).all();
+            double best = sorted.length == 0 ? Double.NaN : sorted[0].score();
+            results.add(new VectorHits(hits, best, all.mean(), all.standardDeviation()));
+        }
+        return results;
+    }
+
+    /// The stored item with an id, without its vector; null if there is none.
+    @Nullable
+    VectorHit item(String id) throws IOException {
+        var found = searcher.search(new TermQuery(new Term(Fields.ID, id)), 1).scoreDocs;
+        if (found.length == 0) {
+            return null;
+        }
+        Document document = reader.storedFields().document(found[0].doc);
+        return ItemDocuments.hit(document, directory, 1);
+    }
+
+    private List<ExactScan.Answer> nearest(List<VectorQuery> queries) throws IOException {
+        SearchKind kind = data.settings().kind();
+        int width = data.settings().width();
+        Map<List<Filter>, FixedBitSet[]> known = new HashMap<>();
+        List<ExactScan.Question> questions = new ArrayList<>();
+        List<ExactScan.Answer> answers = new ArrayList<>();
+        for (VectorQuery query : queries) {
+            int limit = Math.min(size(), query.words() == null ? query.limit() : Math.max(FUSED, query.limit()));
+            float[] vector = unit(query.vector());
+            if (!kind.isExact()) {
+                answers.add(GraphSearch.search(searcher, segments, kind, vector, limit, filter(query)));
+                continue;
+            }
+            FixedBitSet[] accepted = known.get(query.filters());
+            if (accepted == null && !query.filters().isEmpty()) {
+                accepted = FilterQueries.matching(searcher, segments, filter(query));
+                known.put(query.filters(), accepted);
+            }
+            questions.add(new ExactScan.Question(vector, limit, null, accepted));
+        }
+        return kind.isExact()
+                ? ExactScan.scan(segments, questions, width, kind == SearchKind.EXACT_HALF)
+                : answers;
+    }
+
+    private List<Integer> fused(VectorQuery query, List<Integer> ranking) throws IOException {
+        String words = query.words();
+        if (words == null) {
+            return ranking;
+        }
+        List<Integer> byWords = WordSearch.documents(searcher, words, filter(query), Math.max(FUSED, query.limit()));
+        return RankFusion.fuse(List.of(ranking, byWords));
+    }
+
+    private Query filter(VectorQuery query) {
+        return FilterQueries.query(directory, reader, query.filters());
+    }
+
+    private float[] unit(float[] vector) {
+        return UnitVectors.of(vector, data.settings().width(), directory + ": the vector of the query");
+    }
+
+    private static List<Integer> first(int limit, List<Integer> documents) {
+        return documents.subList(0, Math.min(limit, documents.size()));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.diptych.index;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.apache.lucene.codecs.lucene95.HasIndexSlice;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.MemorySegmentAccessInput;
+import org.apache.lucene.util.Bits;
+import org.jspecify.annotations.Nullable;
+
+/// The vectors of one Lucene segment as the rows of a matrix. Every document has one, so that the number of a row is
+/// that of its document. Thread-safe: each call of [#block] uses its own view of the file.
+final class VectorRows {
+
+    private final @Nullable IndexInput slice;
+    private final @Nullable FloatVectorValues values;
+    private final int count;
+    private final int width;
+    private final boolean half;
+    private final @Nullable Bits live;
+
+    private VectorRows(
+            @Nullable IndexInput slice,
+            @Nullable FloatVectorValues values,
+            int count,
+            int width,
+            boolean half,
+            @Nullable Bits live) {
+        this.slice = slice;
+        this.values = values;
+        this.count = count;
+        this.width = width;
+        this.half = half;
+        this.live = live;
+    }
+
+    /// @throws IOException also if the segment lacks vectors that it should have
+    static VectorRows of(LeafReader leaf, IndexSettings settings) throws IOException {
+        boolean half = settings.kind() == SearchKind.EXACT_HALF;
+        KnnVectorValues values =
+                half ? leaf.getByteVectorValues(Fields.VECTOR) : leaf.getFloatVectorValues(Fields.VECTOR);
+        int expected = half ? 2 * settings.width() : settings.width();
+        if (values == null || values.size() != leaf.maxDoc() || values.dimension() != expected) {
+            throw new CorruptIndexException("vectors are missing", leaf.toString());
+        }
+        IndexInput slice = settings.kind().isExact() && values instanceof HasIndexSlice sliced ? sliced.getSlice() : null;
+        FloatVectorValues floats = values instanceof FloatVectorValues all ? all : null;
+        return new VectorRows(slice, floats, leaf.maxDoc(), settings.width(), half, leaf.getLiveDocs());
+    }
+
+    int count() {
+        return count;
+    }
+
+    boolean isLive(int row) {
+        return live == null || live.get(row);
+    }
+
+    /// Rows `from` to `to` as one piece of memory, mapped if the system allows it.
+    MemorySegment block(int from, int to) throws IOException {
+        long rowBytes = DotProducts.rowBytes(width, half);
+        if (slice == null) {
+            return copied(from, to);
+        }
+        if (slice instanceof MemorySegmentAccessInput mapped) {
+            MemorySegment segment = mapped.segmentSliceOrNull(from * rowBytes, (to - from) * rowBytes);
+            if (segment != null) {
+                return segment;
+            }
+        }
+        IndexInput own = slice.clone();
+        byte[] bytes = new byte[Math.toIntExact((to - from) * rowBytes)];
+        own.seek(from * rowBytes);
+        own.readBytes(bytes, 0, bytes.length);
+        return MemorySegment.ofArray(bytes);
+    }
+
+    /// The inner product of a row and a vector `[P]`.
+    float product(int row, float[] vector) throws IOException {
+        float[] product = new float[1];
+        new DotProducts(width, half).compute(block(row, row + 1), 0, new float[][] {vector}, product);
+        return product[0];
+    }
+
+    // The vectors of a graph are behind quantised ones.
+    private MemorySegment copied(int from, int to) throws IOException {
+        if (values == null) {
+            throw new IllegalStateException("vectors of halves are always in a slice");
+        }
+        FloatVectorValues own = values.copy();
+        MemorySegment segment = MemorySegment.ofArray(new byte[(to - from) * width * Float.BYTES]);
+        for (int i = 0; i < to - from; i++) {
+            long offset = (long) i * width * Float.BYTES;
+            MemorySegment.copy(own.vectorValue(from + i), 0, segment, DotProducts.FLOAT, offset, width);
+        }
+        return segment;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.diptych.index;
+
+import dev.diptych.index.internal.ExactVectorsFormat;
+import java.util.concurrent.ExecutorService;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnByteVectorField;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
+
+/// How each kind of index stores its vectors in Lucene.
+final class VectorStorage {
+
+    // Neighbours of a node, and candidates while the graph is built: twice Lucene's defaults. Queries of text are
+    // far from all images, and need a denser graph.
+    private static final int NEIGHBOURS = 32;
+    private static final int CANDIDATES = 200;
+
+    // Smaller segments have no graph.
+    private static final int SMALLEST_GRAPH = 10_000;
+
+    private VectorStorage() {}
+
+    /// The codec of a writer.
+    ///
+    /// @param threads number of threads that merge graphs
+    static Codec codec(SearchKind kind, int threads, ExecutorService executor) {
+        KnnVectorsFormat format = switch (kind) {
+            case EXACT, EXACT_HALF -> new ExactVectorsFormat();
+            case HNSW -> new Graph(ScalarEncoding.UNSIGNED_BYTE, threads, executor);
+            case HNSW_1BIT -> new Graph(ScalarEncoding.SINGLE_BIT_QUERY_NIBBLE, threads, executor);
+        };
+        return new Lucene104Codec() {
+            @Override
+            public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+                return format;
+            }
+        };
+    }
+
+    /// The field of an embedding of length 1.
+    static Field field(SearchKind kind, float[] vector) {
+        return switch (kind) {
+            case EXACT, HNSW, HNSW_1BIT ->
+                new KnnFloatVectorField(Fields.VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT);
+            case EXACT_HALF ->
+                new KnnByteVectorField(Fields.VECTOR, Halves.bytes(vector), VectorSimilarityFunction.DOT_PRODUCT);
+        };
+    }
+
+    private static final class Graph extends Lucene104HnswScalarQuantizedVectorsFormat {
+
+        Graph(ScalarEncoding encoding, int threads, ExecutorService executor) {
+            super(encoding, NEIGHBOURS, CANDIDATES, threads, threads > 1 ? executor : null, SMALLEST_GRAPH);
+        }
+
+        @Override
+        public int getMaxDimensions(String field) {
+            return IndexSettings.LARGEST_WIDTH;
+        }
+    }
+}
