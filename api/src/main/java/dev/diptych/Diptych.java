@@ -1,14 +1,19 @@
 package dev.diptych;
 
+import dev.diptych.base.CancellationToken;
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.ProgressListener;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.hub.HubCache;
+import dev.diptych.index.Answerability;
 import dev.diptych.index.Index;
+import dev.diptych.index.IndexSettings;
 import dev.diptych.index.ModelReference;
+import dev.diptych.index.SearchKind;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.checkpoint.ModelDigest;
 import dev.diptych.torch.NativeLibraries;
@@ -16,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -201,6 +207,56 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException as in [#search(Index, Query)]
     public List<SearchResult> search(Index index, List<Query> queries) {
         return new IndexSearch(this).search(index, queries);
+    }
+
+    /// Settings of a new index of this model's embeddings.
+    public IndexSettings indexSettings(SearchKind kind) {
+        return new IndexSettings(reference(), dimensions(), kind);
+    }
+
+    /// Embeds the images of a data set into an index, with their captions. Images whose names the index has already
+    /// are left out, so that interrupted work is resumed by the same call. It commits now and then, and at the end.
+    ///
+    /// @throws InvalidInputException if the index belongs to another model, or another writer has opened it
+    public IndexingResult addTo(Index index, Pairs pairs) {
+        return addTo(index, pairs, ProgressListener.nobody(), new CancellationToken());
+    }
+
+    /// The same with progress, and a request to stop, after which the images embedded so far are committed.
+    ///
+    /// @param progress notified before each batch, on the thread of the model
+    public IndexingResult addTo(
+            Index index, Pairs pairs, ProgressListener progress, CancellationToken cancellation) {
+        index.info().model().requireSame(reference(), index.directory().toString());
+        return thread.call(() -> runner.addTo(index, pairs, progress, cancellation));
+    }
+
+    /// Estimates from the scores of queries how probable it is that an index has an item for a query, stores that with
+    /// the index and commits. Queries with a fitting item are captions of the index.
+    ///
+    /// @param unanswerable texts that fit no item of the index, at least 20; empty to search for captions as if no
+    ///     item had one of their words
+    /// @param keep fraction of the queries with a fitting item that keep their answer, above 0 and below 1: it sets
+    ///     the threshold
+    /// @return empty if the index has too few captions to tell
+    /// @throws InvalidInputException if the index belongs to another model or is empty, or there are fewer than 20
+    ///     texts
+    public Optional<Answerability> fitAnswerability(Index index, List<String> unanswerable, double keep) {
+        index.info().model().requireSame(reference(), index.directory().toString());
+        if (!(keep > 0 && keep < 1)) {
+            throw new InvalidInputException(
+                    "the fraction of queries that keep their answer must be between 0 and 1, but is " + keep);
+        }
+        if (!unanswerable.isEmpty() && unanswerable.size() < AnswerabilityFit.FEWEST) {
+            throw new InvalidInputException("at least " + AnswerabilityFit.FEWEST
+                    + " texts that fit no item are needed, but there are " + unanswerable.size());
+        }
+        Optional<Answerability> fitted = new AnswerabilityFit(this, index).fit(unanswerable, keep);
+        fitted.ifPresent(each -> {
+            index.store(each);
+            index.commit();
+        });
+        return fitted;
     }
 
     boolean hasMatchingHead() {

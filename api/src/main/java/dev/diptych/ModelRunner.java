@@ -1,5 +1,6 @@
 package dev.diptych;
 
+import dev.diptych.base.CancellationToken;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
@@ -16,6 +17,7 @@ import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.index.Index;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.ImageTextModel;
@@ -156,6 +158,24 @@ final class ModelRunner implements AutoCloseable {
         Tensor logits = fusion.matchingLogits(
                 fusion.fuse(imageStates, repeated, Tensors.mask(ones, images, tokens), false).joint()); // [B, 2]
         return Tensors.floats(logits.select(1, 1).sub(logits.select(1, 0)));
+    }
+
+    IndexingResult addTo(
+            Index index, Pairs pairs, ProgressListener progress, CancellationToken cancellation) {
+        IndexJob job = new IndexJob(index, pairs);
+        int[] missing = job.missing();
+        try (var _ = TensorScope.open()) {
+            var engine = new EmbeddingEngine(
+                    model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
+            EmbeddingSink sink =
+                    (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
+            var result = engine.images(pairs, input(pairs), missing, EnumSet.of(EncoderOutput.EMBEDDING), sink);
+            SortedMap<String, String> unreadable = new TreeMap<>();
+            result.skipped().forEach(each -> unreadable.put(each.name(), each.reason()));
+            index.commit();
+            int present = pairs.images().size() - missing.length;
+            return new IndexingResult(result.complete(), job.added(), present, unreadable);
+        }
     }
 
     Map<String, Double> evaluate(Pairs pairs) {
