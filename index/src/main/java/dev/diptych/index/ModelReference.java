@@ -1,6 +1,7 @@
 package dev.diptych.index;
 
 import dev.diptych.base.InvalidInputException;
+import java.nio.file.Path;
 
 /// The model that computed embeddings.
 ///
@@ -20,6 +21,11 @@ public record ModelReference(String path, String digest) {
                     "%s contains embeddings of the model %s, not of %s; use that model, or embed the data again"
                             .formatted(where, description(), other.description()));
         }
+    }
+
+    /// The model in a directory.
+    public static ModelReference of(Path directory, String digest) {
+        return new ModelReference(directory.toAbsolutePath().normalize().toString(), digest);
     }
 
     /// Path and start of the digest, for messages.
