@@ -1,5 +1,10 @@
 package dev.diptych.index;
 
+import dev.diptych.index.internal.vectors.ExactScan;
+import dev.diptych.index.internal.vectors.Segment;
+import dev.diptych.index.internal.vectors.TopScores;
+import dev.diptych.index.internal.vectors.UnitVectors;
+import dev.diptych.index.internal.vectors.VectorRows;
 import dev.diptych.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,9 +55,14 @@ final class Snapshot {
         CommitData data = CommitData.read(directory, reader.getIndexCommit().getUserData());
         List<Segment> segments = new ArrayList<>();
         for (LeafReaderContext leaf : reader.leaves()) {
-            segments.add(new Segment(leaf, VectorRows.of(leaf.reader(), data.settings())));
+            segments.add(new Segment(leaf, rows(leaf, data.settings())));
         }
         return new Snapshot(directory, reader, segments, data);
+    }
+
+    private static VectorRows rows(LeafReaderContext leaf, IndexSettings settings) throws IOException {
+        boolean half = settings.kind() == SearchKind.EXACT_HALF;
+        return VectorRows.of(leaf.reader(), Fields.VECTOR, settings.width(), half, settings.kind().isExact());
     }
 
     /// Whether the snapshot may be used; false after it was closed.
