@@ -1,18 +1,25 @@
 package dev.diptych;
 
+import dev.diptych.base.CancellationToken;
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.ProgressListener;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
+import dev.diptych.evaluate.classification.LabelProbabilities;
+import dev.diptych.evaluate.classification.PromptTemplates;
 import dev.diptych.hub.HubCache;
+import dev.diptych.index.embeddings.ModelReference;
 import dev.diptych.model.Calibration;
+import dev.diptych.model.checkpoint.ModelDigest;
 import dev.diptych.torch.NativeLibraries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits data sets.
 ///
@@ -29,8 +36,12 @@ public final class Diptych implements AutoCloseable {
 
     private final ModelThread thread = new ModelThread("diptych-model");
     private final ModelRunner runner;
+    private final String name;
+    private final Path directory;
 
-    private Diptych(Path directory) {
+    private Diptych(String name, Path directory) {
+        this.name = name;
+        this.directory = directory;
         try {
             this.runner = thread.call(() -> ModelRunner.load(directory));
         } catch (RuntimeException | Error failure) {
@@ -53,7 +64,13 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model) {
         NativeLibraries.prepare();
-        return new Diptych(HubCache.locate(model));
+        return new Diptych(model.toString(), HubCache.locate(model));
+    }
+
+    /// The model by the path or name that was given, and a digest of the files that determine its embeddings. Reads
+    /// the weights, about a second per gigabyte.
+    public ModelReference reference() {
+        return new ModelReference(name, ModelDigest.of(directory));
     }
 
     /// The width P of an embedding.
@@ -130,6 +147,29 @@ public final class Diptych implements AutoCloseable {
         return Vectors.softmax(similarity(List.of(image), texts)[0], runner.temperature());
     }
 
+    /// A zero-shot classifier. Its probabilities are calibrated where the model is: see [LabelProbabilities].
+    ///
+    /// @param labels at least one
+    /// @param templates prompts into which a label is inserted; the embeddings of the prompts of a label are averaged
+    /// @param other whether none of the labels may be right, which requires a calibrated model
+    /// @throws InvalidInputException if there is no label, or two are equal, or `other` without a calibration
+    public Classifier classifier(List<String> labels, PromptTemplates templates, boolean other) {
+        if (labels.isEmpty() || Set.copyOf(labels).size() < labels.size()) {
+            throw new InvalidInputException("the labels must be different, and at least one: " + labels);
+        }
+        if (other && runner.calibration() == null) {
+            throw new InvalidInputException(name + ": whether none of the labels is right cannot be said without a"
+                    + " calibration; fit one with: diptych evaluate " + name + " --suite calibration --data D");
+        }
+        float[][] embeddings = thread.call(() -> runner.labelEmbeddings(labels, templates));
+        return new Classifier(
+                (pairs, action, progress, cancellation) ->
+                        thread.call(() -> runner.eachImage(pairs, action, progress, cancellation)),
+                List.copyOf(labels),
+                embeddings,
+                new LabelProbabilities(runner.temperature(), runner.calibration(), other));
+    }
+
     /// The calibrated probability that an image and a text match, where non-matching pairs are random and as
     /// frequent
     /// as
@@ -167,6 +207,31 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if more images are unreadable than is permitted
     public Map<String, Double> evaluate(Pairs pairs) {
         return thread.call(() -> runner.evaluate(pairs));
+    }
+
+    /// Embeds the images and captions of a data set into a directory of files, or resumes a directory that an
+    /// interrupted process began with the same model, data and options: see
+    /// [dev.diptych.index.embeddings.EmbeddingDirectory]. Memory is bounded, whatever the size of the data set.
+    ///
+    /// @throws InvalidInputException if the directory contains other files or embeddings, if more images are
+    ///     unreadable than the options permit, or if the data have no captions and the options want them
+    /// @throws java.io.UncheckedIOException if a file cannot be written; parts already written are intact
+    public EmbeddingResult writeEmbeddings(Pairs pairs, Path directory, EmbeddingOptions options) {
+        return writeEmbeddings(pairs, directory, options, ProgressListener.nobody(), new CancellationToken());
+    }
+
+    /// The same with progress, and a request to stop: the items that are embedded by then are written.
+    ///
+    /// @param progress notified before each batch, on the thread of the model
+    public EmbeddingResult writeEmbeddings(
+            Pairs pairs,
+            Path directory,
+            EmbeddingOptions options,
+            ProgressListener progress,
+            CancellationToken cancellation) {
+        ModelReference reference = reference();
+        return thread.call(
+                () -> runner.writeEmbeddings(reference, pairs, directory, options, progress, cancellation));
     }
 
     /// Audits a data set: which pairs do not match, duplicates, faulty captions and images.

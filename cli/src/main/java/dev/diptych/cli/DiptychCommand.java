@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             DataCommand.class,
             AuditCommand.class,
+            EmbedCommand.class,
+            ClassifyCommand.class,
             InterpolateCommand.class,
             ParityCommand.class,
             PreprocessCommand.class,

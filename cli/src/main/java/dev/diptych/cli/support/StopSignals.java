@@ -15,10 +15,20 @@ public final class StopSignals {
 
     private final CancellationToken token = new CancellationToken();
 
-    private StopSignals() {}
+    private final String action;
 
+    private StopSignals(String action) {
+        this.action = action;
+    }
+
+    /// For a run with checkpoints.
     public static StopSignals install() {
-        StopSignals signals = new StopSignals();
+        return install("saving a checkpoint before stopping");
+    }
+
+    /// @param action what the process does after the first signal, for its message
+    public static StopSignals install(String action) {
+        StopSignals signals = new StopSignals(action);
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signals::receive);
         }
@@ -47,7 +57,7 @@ public final class StopSignals {
         Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
         if (received.compareAndSet(null, signal.getName())) {
             token.cancel();
-            System.err.println("diptych: saving a checkpoint before stopping; interrupt again to stop at once");
+            System.err.println("diptych: " + action + "; interrupt again to stop at once");
         }
     }
 }
