@@ -63,7 +63,7 @@ record EmbeddingJob(
     private EmbeddingResult embed(Path directory, VectorPrecision precision) {
         int width = options.dimensions().orElse(model.encoder().config().projection());
         var settings = new EmbeddingSettings(
-                reference, pairs.digest(), width, true, precision, options.batch(), List.of());
+                reference, pairs.digest(), width, true, precision, options.batch(), pairs.metadataNames());
         try (EmbeddingWriter writer = EmbeddingWriter.open(directory, settings)) {
             boolean complete = true;
             for (EmbeddingKind kind : EnumSet.copyOf(options.kinds())) {

@@ -1,5 +1,6 @@
 package dev.diptych;
 
+import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.index.embeddings.EmbeddingRow;
@@ -65,7 +66,8 @@ final class EmbeddingPartSink implements EmbeddingSink {
         public EmbeddingRow row(int item, float[] vector) {
             List<String> captions =
                     Arrays.stream(pairs.captionsOf(item)).mapToObj(pairs::text).toList();
-            return new EmbeddingRow(item, pairs.image(item).name(), vector, captions, Map.of());
+            return new EmbeddingRow(
+                    item, pairs.image(item).name(), vector, captions, pairs.image(item).metadata());
         }
 
         @Override
@@ -90,8 +92,8 @@ final class EmbeddingPartSink implements EmbeddingSink {
 
         @Override
         public EmbeddingRow row(int item, float[] vector) {
-            String image = pairs.image(pairs.captions().get(item).image()).name();
-            return new EmbeddingRow(item, image, vector, List.of(pairs.text(item)), Map.of());
+            ImageItem image = pairs.image(pairs.captions().get(item).image());
+            return new EmbeddingRow(item, image.name(), vector, List.of(pairs.text(item)), image.metadata());
         }
 
         @Override

@@ -13,13 +13,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /// Writes the rows of an embedding directory as clip-retrieval's `inference` does: row i of `img_emb`, `text_emb` and
@@ -136,14 +137,15 @@ final class ClipRetrievalWriter {
 
     // The columns of clip-retrieval that exist here.
     private void metadata(EmbeddingKind kind, Map<String, Long> places) throws IOException {
-        MessageType schema = Types.buildMessage()
-                .optional(PrimitiveTypeName.BINARY)
-                .as(LogicalTypeAnnotation.stringType())
-                .named(ClipRetrievalReader.IMAGE_PATH)
-                .optional(PrimitiveTypeName.BINARY)
-                .as(LogicalTypeAnnotation.stringType())
-                .named(ClipRetrievalReader.CAPTION)
-                .named("metadata");
+        List<String> names = new ArrayList<>(List.of(ClipRetrievalReader.IMAGE_PATH, ClipRetrievalReader.CAPTION));
+        names.addAll(source.manifest().metadata());
+        MessageType schema = new MessageType(
+                "metadata",
+                names.stream()
+                        .<Type>map(name -> Types.optional(PrimitiveTypeName.BINARY)
+                                .as(LogicalTypeAnnotation.stringType())
+                                .named(name))
+                        .toList());
         Path file = Files.createDirectories(directory.resolve("metadata")).resolve("metadata_0.parquet");
         AtomicFile.write(file, out -> {
             try (var table = new ParquetTable(out, schema, _ -> false);
@@ -153,12 +155,10 @@ final class ClipRetrievalWriter {
                     if (!places.isEmpty() && !places.containsKey(row.name())) {
                         continue;
                     }
-                    table.column(0).write(Binary.fromString(row.name()), 0, 1);
-                    List<String> captions = row.captions();
-                    if (captions.isEmpty()) {
-                        table.column(1).writeNull(0, 0);
-                    } else {
-                        table.column(1).write(Binary.fromString(captions.getFirst()), 0, 1);
+                    table.writeString(0, row.name());
+                    table.writeString(1, row.captions().isEmpty() ? null : row.captions().getFirst());
+                    for (int column = 2; column < names.size(); column++) {
+                        table.writeString(column, row.metadata().get(names.get(column)));
                     }
                     table.endRow();
                     if (++count % ROW_GROUP == 0) {
