@@ -8,6 +8,8 @@ import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
+import dev.diptych.evaluate.classification.LabelProbabilities;
+import dev.diptych.evaluate.classification.PromptTemplates;
 import dev.diptych.hub.HubCache;
 import dev.diptych.index.Answerability;
 import dev.diptych.index.Index;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits data sets.
@@ -40,14 +43,13 @@ public final class Diptych implements AutoCloseable {
 
     private final ModelThread thread = new ModelThread("diptych-model");
     private final ModelRunner runner;
-
-    private final String location;
+    private final String name;
     private final Path directory;
     private volatile @Nullable ModelReference reference; // computed when it is needed: it reads all weights
 
     private Diptych(Path model) {
         this.directory = HubCache.locate(model);
-        this.location = Files.isDirectory(model)
+        this.name = Files.isDirectory(model)
                 ? model.toAbsolutePath().normalize().toString()
                 : model.toString();
         try {
@@ -149,6 +151,29 @@ public final class Diptych implements AutoCloseable {
         return Vectors.softmax(similarity(List.of(image), texts)[0], runner.temperature());
     }
 
+    /// A zero-shot classifier. Its probabilities are calibrated where the model is: see [LabelProbabilities].
+    ///
+    /// @param labels at least one
+    /// @param templates prompts into which a label is inserted; the embeddings of the prompts of a label are averaged
+    /// @param other whether none of the labels may be right, which requires a calibrated model
+    /// @throws InvalidInputException if there is no label, or two are equal, or `other` without a calibration
+    public Classifier classifier(List<String> labels, PromptTemplates templates, boolean other) {
+        if (labels.isEmpty() || Set.copyOf(labels).size() < labels.size()) {
+            throw new InvalidInputException("the labels must be different, and at least one: " + labels);
+        }
+        if (other && runner.calibration() == null) {
+            throw new InvalidInputException(name + ": whether none of the labels is right cannot be said without a"
+                    + " calibration; fit one with: diptych evaluate " + name + " --suite calibration --data D");
+        }
+        float[][] embeddings = thread.call(() -> runner.labelEmbeddings(labels, templates));
+        return new Classifier(
+                (pairs, action, progress, cancellation) ->
+                        thread.call(() -> runner.eachImage(pairs, action, progress, cancellation)),
+                List.copyOf(labels),
+                embeddings,
+                new LabelProbabilities(runner.temperature(), runner.calibration(), other));
+    }
+
     /// The calibrated probability that an image and a text match, where non-matching pairs are random and as
     /// frequent as matching ones; empty where the model has no calibration (`evaluate --calibrate` fits one). It includes the
     /// matching head where the calibration does.
@@ -187,7 +212,7 @@ public final class Diptych implements AutoCloseable {
     public ModelReference reference() {
         ModelReference known = reference;
         if (known == null) {
-            known = new ModelReference(location, ModelDigest.of(directory));
+            known = new ModelReference(name, ModelDigest.of(directory));
             reference = known;
         }
         return known;
@@ -282,6 +307,31 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if more images are unreadable than is permitted
     public Map<String, Double> evaluate(Pairs pairs) {
         return thread.call(() -> runner.evaluate(pairs));
+    }
+
+    /// Embeds the images and captions of a data set into a directory of files, or resumes a directory that an
+    /// interrupted process began with the same model, data and options: see
+    /// [dev.diptych.index.embeddings.EmbeddingDirectory]. Memory is bounded, whatever the size of the data set.
+    ///
+    /// @throws InvalidInputException if the directory contains other files or embeddings, if more images are
+    ///     unreadable than the options permit, or if the data have no captions and the options want them
+    /// @throws java.io.UncheckedIOException if a file cannot be written; parts already written are intact
+    public EmbeddingResult writeEmbeddings(Pairs pairs, Path directory, EmbeddingOptions options) {
+        return writeEmbeddings(pairs, directory, options, ProgressListener.nobody(), new CancellationToken());
+    }
+
+    /// The same with progress, and a request to stop: the items that are embedded by then are written.
+    ///
+    /// @param progress notified before each batch, on the thread of the model
+    public EmbeddingResult writeEmbeddings(
+            Pairs pairs,
+            Path directory,
+            EmbeddingOptions options,
+            ProgressListener progress,
+            CancellationToken cancellation) {
+        ModelReference reference = reference();
+        return thread.call(
+                () -> runner.writeEmbeddings(reference, pairs, directory, options, progress, cancellation));
     }
 
     /// Audits a data set: which pairs do not match, duplicates, faulty captions and images.

@@ -1,5 +1,6 @@
 package dev.diptych.index.embeddings;
 
+import dev.diptych.index.ModelReference;
 import dev.diptych.base.CancellationToken;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.ProgressListener;
@@ -33,17 +34,16 @@ public final class EmbeddingImport {
     /// @param model the model, if the directory does not name it
     /// @throws InvalidInputException if neither names a model, or they are different models
     public static IndexSettings settings(
-            EmbeddingDirectory source, dev.diptych.index.@Nullable ModelReference model, SearchKind kind) {
+            EmbeddingDirectory source, @Nullable ModelReference model, SearchKind kind) {
         ModelReference own = source.manifest().model();
-        dev.diptych.index.ModelReference reference =
-                own == null ? null : new dev.diptych.index.ModelReference(own.path(), own.digest());
-        if (reference == null && model == null) {
+        ModelReference used = model == null ? own : model;
+        if (used == null) {
             throw new InvalidInputException(source.path() + ": does not name its model; pass --model");
         }
-        if (reference != null && model != null) {
-            reference.requireSame(model, source.path().toString());
+        if (own != null) {
+            own.requireSame(used, source.path().toString());
         }
-        return new IndexSettings(model == null ? reference : model, source.manifest().width(), kind);
+        return new IndexSettings(used, source.manifest().width(), kind);
     }
 
     /// Adds the images that the index does not have, by their names, and commits now and then, so that interrupted
@@ -58,11 +58,7 @@ public final class EmbeddingImport {
             CancellationToken cancellation) {
         ModelReference own = source.manifest().model();
         if (own != null) {
-            index.info()
-                    .model()
-                    .requireSame(
-                            new dev.diptych.index.ModelReference(own.path(), own.digest()),
-                            index.directory().toString());
+            index.info().model().requireSame(own, index.directory().toString());
         }
         int total = Math.toIntExact(source.set(EmbeddingKind.IMAGES).rows());
         int added = 0;
