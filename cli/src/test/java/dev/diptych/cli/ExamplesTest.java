@@ -100,6 +100,8 @@ final class ExamplesTest {
         assertTrue(run("Evaluate", model, data.toString()).contains("retrieval.text_to_image.r1"));
         assertTrue(run("Mismatches", model, data.toString()).contains("of the pairs are mismatched"));
         assertTrue(run("Prepare", image, model, "a red circle").contains("tokens: "));
+        String embeddings = folder.resolve("embeddings").toString();
+        assertEquals(96, run("EmbedDataSet", model, data.toString(), embeddings).lines().count());
         Path run = folder.resolve("run");
         assertTrue(run("Train", run.toString(), data.toString()).contains("model in " + run.resolve("model")));
     }
