@@ -305,10 +305,6 @@ public final class Diptych implements AutoCloseable {
         return fitted;
     }
 
-    boolean hasMatchingHead() {
-        return runner.hasMatchingHead();
-    }
-
     void requireKnownTokens(List<String> texts) {
         thread.call(() -> {
             runner.requireKnownTokens(texts);
