@@ -65,8 +65,11 @@ public record Evaluation(
         CONSISTENCY,
         MATCHING,
         COMPOSITIONAL,
-        /// On labelled images; see `LabelledEvaluation`. ZERO_SHOT, On labelled images; see
-        /// `LabelledEvaluation`. LINEAR_PROBE, On pairs with human ratings: [HumanRatings].
+        /// On labelled images; see `LabelledEvaluation`.
+        ZERO_SHOT,
+        /// On labelled images; see `LabelledEvaluation`.
+        LINEAR_PROBE,
+        /// On pairs with human ratings: [HumanRatings].
         JUDGEMENTS,
         CALIBRATION;
 
