@@ -24,6 +24,7 @@ import dev.diptych.evaluate.audit.AuditTables;
 import dev.diptych.evaluate.audit.FindingKind;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.hub.HubCache;
+import dev.diptych.image.quality.QualityThresholds;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.report.html.Origin;
@@ -118,6 +119,14 @@ final class AuditCommand implements Callable<Integer> {
     private @Nullable List<String> drop;
 
     @Option(
+            names = "--quality",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "Thresholds of the quality of images (defaults: blurry=0.29,dark=0.32,light=0.05,"
+                    + "low_information=0.3,greyscale=0.5,odd_size=3,odd_aspect=0.35); 0 turns one off.")
+    private @Nullable List<String> quality;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Output directory (default: ${DEFAULT-VALUE}).",
@@ -147,8 +156,12 @@ final class AuditCommand implements Callable<Integer> {
         if (folds != null && !fit) {
             throw new InvalidInputException("--folds requires --fit");
         }
-        AuditOptions options =
-                new AuditOptions(fit ? (folds == null ? FOLDS : checked(folds)) : 0, threshold, dropped(), seed);
+        AuditOptions options = new AuditOptions(
+                fit ? (folds == null ? FOLDS : checked(folds)) : 0,
+                threshold,
+                dropped(),
+                seed,
+                QualityThresholds.parse("--quality", quality == null ? List.of() : quality));
         DataSet set = DataSets.readLeniently(DataLocation.parse(data));
         DataSet other = against == null ? null : DataSets.readLeniently(DataLocation.parse(against));
         Map<FindingKind, Integer> earlier = AuditSummary.earlier(out.resolve(AuditSummary.FILE));

@@ -9,10 +9,12 @@ import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
 import dev.diptych.data.survey.ContactSheet;
 import dev.diptych.data.survey.DataSurvey;
+import dev.diptych.image.quality.QualityThresholds;
 import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +54,14 @@ final class DataCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "N", description = "Decode at most N evenly spaced images instead of all.")
     private int images = Integer.MAX_VALUE;
 
+    @Option(
+            names = "--quality",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "Thresholds of the quality of images (defaults: blurry=0.29,dark=0.32,light=0.05,"
+                    + "low_information=0.3,greyscale=0.5,odd_size=3,odd_aspect=0.35); 0 turns one off.")
+    private @Nullable List<String> quality;
+
     /// The names of the formats, for the help text.
     static final class Formats implements Iterable<String> {
         @Override
@@ -62,13 +72,21 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        QualityThresholds thresholds =
+                QualityThresholds.parse("--quality", quality == null ? List.of() : quality);
         DataSet set = DataSets.read(data);
         int read = Math.min(Math.max(1, images), set.pairs().images().size());
         ContactSheet sheet = contactSheet == null ? null : new ContactSheet(read);
         DataSurvey survey;
         try (ProgressLine progress = output.progress()) {
             survey =
-                    DataSurvey.of(set, read, LoaderSettings.defaults().threads(), sheet, new ConsoleProgress(progress));
+                    DataSurvey.of(
+                            set,
+                            read,
+                            LoaderSettings.defaults().threads(),
+                            sheet,
+                            thresholds,
+                            new ConsoleProgress(progress));
         }
         if (sheet != null && contactSheet != null) {
             sheet.write(contactSheet);

@@ -141,7 +141,7 @@ final class AuditCommandTest {
         found(out, "void.jpg", "unreadable_image: the file is empty");
         found(out, "grey.png", "one_colour");
         found(out, "tiny.png", "tiny_image: 5 x 5");
-        found(out, "long.png", "extreme_aspect: 200 x 20");
+        found(out, "long.png", "odd_aspect: 200 x 20");
         found(out, name, "empty_caption");
         found(out, name, "mojibake: ein blaues Mädchen");
         found(out, name, "truncated_caption: ends with \"the\"");

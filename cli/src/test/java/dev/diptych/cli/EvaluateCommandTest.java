@@ -120,6 +120,52 @@ final class EvaluateCommandTest {
     }
 
     @Test
+    void chanceLevelsAndGradedRelevanceAreInTheDocument() throws Exception {
+        Pairs pairs = CaptionsFolder.read(data);
+        String first = pairs.image(0).name();
+        String second = pairs.image(1).name();
+        Path qrels = Files.writeString(
+                folder.resolve("some.qrels"),
+                "%s#0 0 %s 2\n%s#0 0 %s 1\n%s 0 %s#1 1\n".formatted(first, first, first, second, second, second));
+        Path out = folder.resolve("relevance");
+        JsonNode metrics = metrics(
+                model,
+                "--suite",
+                "retrieval",
+                "--rerank",
+                "0",
+                "--relevance",
+                qrels.toString(),
+                "--cutoff",
+                "5",
+                "--out",
+                out.toString());
+        assertEquals(120, metrics.at("/retrieval/text_to_image/candidates").intValue());
+        assertEquals(
+                pairs.captions().size(),
+                metrics.at("/retrieval/text_to_image/queries").intValue());
+        double chance = metrics.at("/retrieval/text_to_image/r5_chance").doubleValue();
+        assertTrue(chance >= 500.0 / 120 && chance < 2 * 500.0 / 120, chance + "");
+        assertEquals(1, metrics.at("/relevance/text_to_image/queries").intValue());
+        assertEquals(1, metrics.at("/relevance/image_to_text/queries").intValue());
+        for (String name : List.of(
+                "/relevance/text_to_image/ndcg5",
+                "/relevance/text_to_image/r10",
+                "/relevance/image_to_text/map_chance",
+                "/retrieval/image_to_text/r_precision_low",
+                "/retrieval/text_to_image/map5",
+                "/retrieval/text_to_image/mrr_chance")) {
+            assertTrue(metrics.at(name).isNumber(), name + " in " + metrics);
+        }
+        assertTrue(Files.size(out.resolve("query-results.json.gz")) > 100);
+        String report = Files.readString(out.resolve("report.html"));
+        assertTrue(report.contains("nDCG@5, text to image") && report.contains("<small>chance "), "report");
+        refused("--relevance requires --suite retrieval", "--relevance", qrels.toString(), "--suite", "zero-shot");
+        Path wrong = Files.writeString(folder.resolve("wrong.qrels"), "nothing 0 here 1\n");
+        refused("wrong.qrels:1", "--data", data.toString(), "--suite", "retrieval", "--relevance", wrong.toString());
+    }
+
+    @Test
     void byDefaultItMeasuresWhatTheDataGivesAndWritesNothing() throws Exception {
         Path copy = folder.resolve("copy");
         ModelDirectory.save(copy, constant());

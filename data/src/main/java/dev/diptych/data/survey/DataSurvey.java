@@ -3,6 +3,7 @@ package dev.diptych.data.survey;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.SkippedRow;
+import dev.diptych.image.quality.QualityThresholds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,28 @@ public record DataSurvey(
         List<SkippedRow> leftOut,
         String digest) {
 
+    /// A survey with the default thresholds of image quality.
+    public static DataSurvey of(
+            DataSet data, int limit, int threads, @Nullable ContactSheet sheet, ProgressListener watch) {
+        return of(data, limit, threads, sheet, QualityThresholds.defaults(), watch);
+    }
+
     /// Surveys all captions, and reads at most `limit` images, evenly distributed.
     ///
     /// @param threads number of threads that read images
     /// @param sheet page on which some of them are shown
+    /// @param thresholds of the issues of image quality
     /// @param watch called before each image
     public static DataSurvey of(
-            DataSet data, int limit, int threads, @Nullable ContactSheet sheet, ProgressListener watch) {
+            DataSet data,
+            int limit,
+            int threads,
+            @Nullable ContactSheet sheet,
+            QualityThresholds thresholds,
+            ProgressListener watch) {
         return new DataSurvey(
                 data.format(),
-                ImageSurvey.of(data.pairs(), limit, threads, sheet, watch),
+                ImageSurvey.of(data.pairs(), limit, threads, sheet, thresholds, watch),
                 CaptionSurvey.of(data.pairs()),
                 data.pairs().swapped().size(),
                 DataWarnings.of("data", data.pairs()),

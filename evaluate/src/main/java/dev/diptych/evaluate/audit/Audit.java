@@ -44,8 +44,7 @@ public record Audit(
         List<ImageStatistics> looks = ImageInspection.look(data.images(), threads, embedder.watch());
         int[] readable = readable(looks);
         int input = embedder.model().processor().cropHeight();
-        List<List<Finding>> ofImages = new ArrayList<>();
-        looks.forEach(look -> ofImages.add(new ArrayList<>(ImageInspection.findings(look, input))));
+        List<List<Finding>> ofImages = ImageInspection.findings(looks, input, options.quality());
         // Non-empty captions of readable images are scored.
         int[] number = new int[data.images().size()];
         Arrays.fill(number, -1);

@@ -1,6 +1,7 @@
 package dev.diptych.evaluate.audit;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.image.quality.QualityThresholds;
 import java.util.Set;
 
 /// Options of an audit.
@@ -10,7 +11,14 @@ import java.util.Set;
 /// @param dropped findings whose pairs are omitted from the cleaned data, in addition to mismatches, unreadable images
 ///     and empty captions
 /// @param seed seed of the folds and of the sampled negatives
-public record AuditOptions(int folds, double threshold, Set<FindingKind> dropped, long seed) {
+/// @param quality thresholds of the findings about the quality of images
+public record AuditOptions(
+        int folds, double threshold, Set<FindingKind> dropped, long seed, QualityThresholds quality) {
+
+    /// With the default thresholds of image quality.
+    public AuditOptions(int folds, double threshold, Set<FindingKind> dropped, long seed) {
+        this(folds, threshold, dropped, seed, QualityThresholds.defaults());
+    }
 
     /// @throws InvalidInputException if the folds or the threshold are out of range
     public AuditOptions {

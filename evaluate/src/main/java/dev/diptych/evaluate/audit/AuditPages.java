@@ -144,7 +144,16 @@ public final class AuditPages {
             for (Finding finding : pair.findings()) {
                 switch (finding.kind()) {
                     case MISMATCH, LEAK, EXACT_DUPLICATE, NEAR_DUPLICATE, SHARED_CAPTION -> {}
-                    case UNREADABLE_IMAGE, TINY_IMAGE, EXTREME_ASPECT, ONE_COLOUR ->
+                    case UNREADABLE_IMAGE,
+                            TINY_IMAGE,
+                            ODD_ASPECT,
+                            ODD_SIZE,
+                            ONE_COLOUR,
+                            BLURRY,
+                            DARK,
+                            LIGHT,
+                            LOW_INFORMATION,
+                            GREYSCALE ->
                         addImage(faults, finding, pair, images);
                     case EMPTY_CAPTION,
                             MOJIBAKE,

@@ -2,6 +2,7 @@ package dev.diptych.evaluate.audit;
 
 import dev.diptych.base.ContentDigest;
 import dev.diptych.image.RgbImage;
+import dev.diptych.image.quality.ImageQuality;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pixels checksum of size and pixels; empty if it cannot be read
 /// @param spread standard deviation of the colours (0 to 255) about the image's mean colour
 /// @param fingerprint null if it cannot be read or has only one colour
+/// @param quality measurements of its quality; null if it cannot be read
 /// @param fault why it cannot be read; null if it can
 record ImageStatistics(
         int width,
@@ -19,13 +21,14 @@ record ImageStatistics(
         String pixels,
         double spread,
         @Nullable Fingerprint fingerprint,
+        @Nullable ImageQuality quality,
         @Nullable String fault) {
 
     /// Largest spread of an image with one colour; compression artefacts stay below it.
     static final double ONE_COLOUR = 3;
 
     static ImageStatistics unreadable(String fault) {
-        return new ImageStatistics(0, 0, "", 0, null, fault);
+        return new ImageStatistics(0, 0, "", 0, null, null, fault);
     }
 
     static ImageStatistics of(RgbImage image) {
@@ -41,6 +44,7 @@ record ImageStatistics(
                 HexFormat.of().formatHex(digest),
                 spread,
                 spread < ONE_COLOUR ? null : Fingerprint.of(image),
+                ImageQuality.of(image),
                 null);
     }
 
