@@ -4,6 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.detail.ClassTable;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.TensorScope;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Metrics of a model on labelled images: zero-shot classification and linear probe. Images are encoded once.
 ///
 /// @param values the metrics by their names in `metrics.json`, in a fixed order
+/// @param classes zero-shot classification by class; null if it was not requested
 /// @param skipped images that could not be read
-public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.Skipped> skipped) {
+public record LabelledEvaluation(
+        Map<String, Double> values, @Nullable ClassTable classes, List<SkippedImages.Skipped> skipped) {
 
     /// Options of the evaluation.
     ///
@@ -49,9 +52,11 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
             LabelledImages readable = labelled.select(features.images());
             Map<String, Double> values = new LinkedHashMap<>();
             List<SkippedImages.Skipped> skipped = new ArrayList<>(features.skipped());
+            @Nullable ClassTable table = null;
             PromptTemplates templates = settings.zeroShot();
             if (templates != null) {
                 Tensor classes = ZeroShot.classEmbeddings(embedder, readable.classes(), templates); // [C, P]
+                table = ClassTable.of(readable, ZeroShot.predictions(features.embeddings(), classes));
                 values.putAll(ZeroShot.evaluate(features.embeddings(), classes, readable.labels())
                         .values("zero_shot", key.with("zero-shot")));
             }
@@ -62,7 +67,7 @@ public record LabelledEvaluation(Map<String, Double> values, List<SkippedImages.
                                 ? probeWithin(features, readable, settings.everyQuarter(), key)
                                 : probe(embedder, features, readable, training, key, skipped));
             }
-            return new LabelledEvaluation(values, skipped);
+            return new LabelledEvaluation(values, table, skipped);
         }
     }
 
