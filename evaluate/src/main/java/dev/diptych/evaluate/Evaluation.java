@@ -9,6 +9,8 @@ import dev.diptych.evaluate.calibration.CalibrationFit;
 import dev.diptych.evaluate.classification.ImageFeatures;
 import dev.diptych.evaluate.comparison.MetricSample;
 import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.detail.EvaluationDetails;
+import dev.diptych.evaluate.detail.Reliability;
 import dev.diptych.evaluate.ranking.RankingMetrics;
 import dev.diptych.evaluate.ranking.RecallChance;
 import dev.diptych.evaluate.ranking.RelevanceFile;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// @param values the metrics, in a fixed order
 /// @param ranks ranks of the correct results; null if retrieval was not requested
 /// @param examples the best text-to-image retrievals, then the worst
+/// @param details details for a report
 /// @param calibration calibration of the scores; null if it was not requested
 /// @param skipped images that could not be read
 /// @param queries the results query by query, for comparison with another model
@@ -54,6 +57,7 @@ public record Evaluation(
         Map<String, Double> values,
         @Nullable RetrievalRanks ranks,
         List<RetrievalExample> examples,
+        EvaluationDetails details,
         @Nullable Calibration calibration,
         List<SkippedImages.Skipped> skipped,
         QueryResults queries) {
@@ -200,15 +204,21 @@ public record Evaluation(
                 queries = queries.plus(QueryResults.of(embedded.pairs().digest(), samples));
             }
             @Nullable Calibration calibration = null;
+            @Nullable Reliability reliability = null;
             if (calibrates) {
                 CalibrationFit fit = CalibrationFit.of(
                         embedded.pairs(), embedded.embeddings(), scorer, settings.precision(), key.with("calibration"));
                 calibration = fit.calibration();
+                reliability = fit.reliability();
                 values.putAll(fit.values());
             }
             List<RetrievalExample> examples =
                     ranks == null ? List.of() : RetrievalExample.choose(embedded, ranks.textToImage());
-            return new Evaluation(embedded.pairs(), values, ranks, examples, calibration, embedded.skipped(), queries);
+            EvaluationDetails details = ranks == null
+                    ? new EvaluationDetails(null, List.of(), reliability)
+                    : EvaluationDetails.of(embedded.embeddings(), reliability, key.with("details"));
+            return new Evaluation(
+                    embedded.pairs(), values, ranks, examples, details, calibration, embedded.skipped(), queries);
         }
     }
 

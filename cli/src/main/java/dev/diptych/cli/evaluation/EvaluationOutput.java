@@ -4,6 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.ImageItem;
 import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Evaluation;
+import dev.diptych.evaluate.detail.EvaluationDetails;
 import dev.diptych.evaluate.page.EvaluationFile;
 import dev.diptych.evaluate.page.EvaluationReport;
 import dev.diptych.evaluate.page.ExampleRetrievals;
@@ -82,6 +83,9 @@ public final class EvaluationOutput {
                         pairs == null ? ExampleRetrievals.none() : ExampleRetrievals.of(pairs),
                         differing(results.disagreements(), read),
                         results.skipped())
+                .with(
+                        pairs == null ? EvaluationDetails.none() : pairs.details(),
+                        results.ofClasses() == null ? null : results.ofClasses().classes())
                 .write(report);
         long earlierEvents;
         try (Stream<Path> files = Files.list(directory)) {

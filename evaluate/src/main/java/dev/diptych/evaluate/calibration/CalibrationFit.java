@@ -3,6 +3,7 @@ package dev.diptych.evaluate.calibration;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
 import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.detail.Reliability;
 import dev.diptych.evaluate.retrieval.Embeddings;
 import dev.diptych.evaluate.retrieval.PairScorer;
 import dev.diptych.evaluate.statistics.IsotonicRegression;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param calibration the fitted calibration
 /// @param values errors on unseen pairs by their names in `metrics.json`, in a fixed order
-public record CalibrationFit(Calibration calibration, Map<String, Double> values) {
+/// @param reliability of the probabilities on unseen pairs
+public record CalibrationFit(Calibration calibration, Map<String, Double> values, Reliability reliability) {
 
     private static final int LEAST_PAIRS = 100;
     private static final String PREFIX = "calibration.";
@@ -55,7 +57,14 @@ public record CalibrationFit(Calibration calibration, Map<String, Double> values
                 PrecisionThresholds.of(fitting.cosines(), fitting.belongs(), precision),
                 pairs.digest(),
                 fitting.size());
-        return new CalibrationFit(calibration, measure(calibration, unseen, precision));
+        return new CalibrationFit(
+                calibration,
+                measure(calibration, unseen, precision),
+                Reliability.of(
+                        Arrays.stream(unseen.cosines())
+                                .map(calibration::probability)
+                                .toArray(),
+                        unseen.belongs()));
     }
 
     /// From pairs to scores.

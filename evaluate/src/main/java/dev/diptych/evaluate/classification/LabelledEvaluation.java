@@ -5,6 +5,7 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.evaluate.comparison.QueryResults;
+import dev.diptych.evaluate.detail.ClassTable;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.TensorScope;
@@ -21,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// encoded once.
 ///
 /// @param values the metrics by their names in `metrics.json`, in a fixed order
+/// @param classes zero-shot classification by class; null if it was not requested
 /// @param skipped images that could not be read
 /// @param queries the results image by image, for comparison with another model
 public record LabelledEvaluation(
-        Map<String, Double> values, List<SkippedImages.Skipped> skipped, QueryResults queries) {
+        Map<String, Double> values,
+        @Nullable ClassTable classes,
+        List<SkippedImages.Skipped> skipped,
+        QueryResults queries) {
 
     /// Options of the evaluation.
     ///
@@ -54,10 +59,12 @@ public record LabelledEvaluation(
             LabelledImages readable = labelled.select(features.images());
             Map<String, Double> values = new LinkedHashMap<>();
             List<SkippedImages.Skipped> skipped = new ArrayList<>(features.skipped());
+            @Nullable ClassTable table = null;
             QueryResults queries = QueryResults.none();
             PromptTemplates templates = settings.zeroShot();
             if (templates != null) {
                 Tensor classes = ZeroShot.classEmbeddings(embedder, readable.classes(), templates); // [C, P]
+                table = ClassTable.of(readable, ZeroShot.predictions(features.embeddings(), classes));
                 ClassificationResult result = ZeroShot.evaluate(features.embeddings(), classes, readable.labels());
                 values.putAll(result.values(ZERO_SHOT, key.with("zero-shot")));
                 queries = queries.plus(QueryResults.of(readable.digest(), result.samples(ZERO_SHOT)));
@@ -70,7 +77,7 @@ public record LabelledEvaluation(
                 values.putAll(probed.values());
                 queries = queries.plus(probed.queries());
             }
-            return new LabelledEvaluation(values, skipped, queries);
+            return new LabelledEvaluation(values, table, skipped, queries);
         }
     }
 

@@ -3,11 +3,13 @@ package dev.diptych.evaluate.classification;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.evaluate.retrieval.Embeddings;
 import dev.diptych.evaluate.retrieval.Retrieval;
+import dev.diptych.evaluate.retrieval.TopMatches;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,6 +27,16 @@ public final class ZeroShot {
         int[] ranks =
                 Retrieval.ranks(new Embeddings(classEmbeddings, images, labels)).textToImage();
         return new ClassificationResult(ranks, labels, Math.toIntExact(classEmbeddings.size(0)));
+    }
+
+    /// The class with the highest score of each image.
+    ///
+    /// @param images [N, P] float32 of unit length
+    /// @param classEmbeddings [C, P] float32 of unit length
+    public static int[] predictions(Tensor images, Tensor classEmbeddings) {
+        return Arrays.stream(TopMatches.of(images, classEmbeddings, 1).indices())
+                .mapToInt(best -> best[0])
+                .toArray();
     }
 
     /// One vector per class, [C, P] of unit length, in the enclosing scope: the normalised mean of its prompt

@@ -34,18 +34,15 @@ final class EvaluationHtml {
                 report.title(),
                 report.origin().head("Evaluation report") + summary + Headline.of(report.metrics(), TILES),
                 Html.section("Metrics", MetricsTable.toHtml(report.metrics(), report.earlier()))
-                        + Html.section("Recall", report.ranks() == null ? "" : recall(report))
+                        + Html.section("Charts", DetailsHtml.charts(report))
+                        + Html.section("Classes", DetailsHtml.classes(report.classes()))
+                        + Html.section("Most confused classes", DetailsHtml.confusions(report.classes()))
                         + report.examples().toHtml()
                         + Html.section(
                                 "Largest disagreements between human ratings and model", differing(report.differing()))
                         + Html.section("Images that could not be read", skipped(report.skipped()))
                         + Html.section(
                                 "Reproduce this evaluation", report.origin().toHtml()));
-    }
-
-    private static String recall(EvaluationReport report) {
-        return HtmlPage.charts(
-                RecallCurve.of(java.util.Objects.requireNonNull(report.ranks())).toHtml());
     }
 
     private static String differing(List<EvaluationReport.Differing> pairs) {

@@ -2,6 +2,8 @@ package dev.diptych.evaluate.page;
 
 import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.data.SkippedImages;
+import dev.diptych.evaluate.detail.ClassTable;
+import dev.diptych.evaluate.detail.EvaluationDetails;
 import dev.diptych.evaluate.retrieval.RetrievalRanks;
 import dev.diptych.image.RgbImage;
 import dev.diptych.report.Metrics;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param examples the best and worst retrievals
 /// @param differing pairs on which human ratings and the model disagree most
 /// @param skipped images that could not be read
+/// @param details distribution of similarities and reliability
+/// @param classes zero-shot classification by class; null if it was not evaluated
 public record EvaluationReport(
         String title,
         List<String> summary,
@@ -32,7 +36,40 @@ public record EvaluationReport(
         @Nullable RetrievalRanks ranks,
         ExampleRetrievals examples,
         List<Differing> differing,
-        List<SkippedImages.Skipped> skipped) {
+        List<SkippedImages.Skipped> skipped,
+        EvaluationDetails details,
+        @Nullable ClassTable classes) {
+
+    /// A report without details and classes.
+    public EvaluationReport(
+            String title,
+            List<String> summary,
+            Origin origin,
+            Metrics metrics,
+            @Nullable Baseline earlier,
+            @Nullable RetrievalRanks ranks,
+            ExampleRetrievals examples,
+            List<Differing> differing,
+            List<SkippedImages.Skipped> skipped) {
+        this(
+                title,
+                summary,
+                origin,
+                metrics,
+                earlier,
+                ranks,
+                examples,
+                differing,
+                skipped,
+                EvaluationDetails.none(),
+                null);
+    }
+
+    /// This report with further details.
+    public EvaluationReport with(EvaluationDetails more, @Nullable ClassTable table) {
+        return new EvaluationReport(
+                title, summary, origin, metrics, earlier, ranks, examples, differing, skipped, more, table);
+    }
 
     public EvaluationReport {
         summary = List.copyOf(summary);

@@ -3,21 +3,36 @@ package dev.diptych.evaluate.page;
 import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.RetrievalExample;
+import dev.diptych.evaluate.detail.CaptionRetrieval;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.report.html.Html;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Example retrievals for a report.
 ///
 /// @param best the best retrievals
 /// @param worst the worst retrievals
-public record ExampleRetrievals(List<ExampleRetrieval> best, List<ExampleRetrieval> worst) {
+/// @param sample retrievals of evenly spaced captions
+/// @param captions captions that were retrieved for random images
+public record ExampleRetrievals(
+        List<ExampleRetrieval> best,
+        List<ExampleRetrieval> worst,
+        List<ExampleRetrieval> sample,
+        List<ExampleCaptions> captions) {
 
     public ExampleRetrievals {
         best = List.copyOf(best);
         worst = List.copyOf(worst);
+        sample = List.copyOf(sample);
+        captions = List.copyOf(captions);
+    }
+
+    public ExampleRetrievals(List<ExampleRetrieval> best, List<ExampleRetrieval> worst) {
+        this(best, worst, List.of(), List.of());
     }
 
     public static ExampleRetrievals none() {
@@ -26,16 +41,48 @@ public record ExampleRetrievals(List<ExampleRetrieval> best, List<ExampleRetriev
 
     /// The examples of an evaluation with their pictures.
     public static ExampleRetrievals of(Evaluation evaluation) {
-        List<ExampleRetrieval> best = new ArrayList<>();
-        List<ExampleRetrieval> worst = new ArrayList<>();
-        List<RetrievalExample> examples = evaluation.examples();
-        for (int i = 0; i < examples.size(); i++) {
-            ExampleRetrieval shown = shown(evaluation.pairs(), examples.get(i));
+        Map<RetrievalExample.Kind, List<ExampleRetrieval>> byKind = new EnumMap<>(RetrievalExample.Kind.class);
+        for (RetrievalExample.Kind kind : RetrievalExample.Kind.values()) {
+            byKind.put(kind, new ArrayList<>());
+        }
+        for (RetrievalExample example : evaluation.examples()) {
+            ExampleRetrieval shown = shown(evaluation.pairs(), example);
             if (shown != null) {
-                (i < examples.size() / 2 ? best : worst).add(shown);
+                byKind.getOrDefault(example.kind(), new ArrayList<>()).add(shown);
             }
         }
-        return new ExampleRetrievals(best, worst);
+        List<ExampleCaptions> captions = new ArrayList<>();
+        for (CaptionRetrieval retrieval : evaluation.details().captions()) {
+            ExampleCaptions shown = shown(evaluation.pairs(), retrieval);
+            if (shown != null) {
+                captions.add(shown);
+            }
+        }
+        return new ExampleRetrievals(
+                byKind.getOrDefault(RetrievalExample.Kind.BEST, List.of()),
+                byKind.getOrDefault(RetrievalExample.Kind.WORST, List.of()),
+                byKind.getOrDefault(RetrievalExample.Kind.SAMPLE, List.of()),
+                captions);
+    }
+
+    private static @Nullable ExampleCaptions shown(Pairs pairs, CaptionRetrieval retrieval) {
+        try {
+            List<ExampleCaptions.Found> found = new ArrayList<>();
+            for (int i = 0; i < retrieval.captions().length; i++) {
+                int caption = retrieval.captions()[i];
+                found.add(new ExampleCaptions.Found(
+                        pairs.text(caption),
+                        retrieval.cosines()[i],
+                        pairs.captions().get(caption).image() == retrieval.image()));
+            }
+            return new ExampleCaptions(
+                    pairs.image(retrieval.image()).name(),
+                    pairs.image(retrieval.image()).source().read(),
+                    pairs.captions().size(),
+                    found);
+        } catch (UnreadableImageException gone) {
+            return null;
+        }
     }
 
     // Null if an image became unreadable since it was embedded.
@@ -61,6 +108,8 @@ public record ExampleRetrievals(List<ExampleRetrieval> best, List<ExampleRetriev
 
     public String toHtml() {
         return Html.section("Best retrievals", ExamplesHtml.toHtml(best))
-                + Html.section("Worst retrievals", ExamplesHtml.toHtml(worst));
+                + Html.section("Worst retrievals", ExamplesHtml.toHtml(worst))
+                + Html.section("Sample of retrievals", ExamplesHtml.toHtml(sample))
+                + Html.section("Captions retrieved for random images", ExamplesHtml.captions(captions));
     }
 }

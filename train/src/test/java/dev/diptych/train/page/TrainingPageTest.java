@@ -123,7 +123,7 @@ final class TrainingPageTest {
         while (tag.find()) {
             if (!tag.group(1).isEmpty()) {
                 assertEquals(open.removeLast(), tag.group(2));
-            } else if (tag.group(3).isEmpty() && !tag.group(2).matches("img|wbr")) {
+            } else if (tag.group(3).isEmpty() && !tag.group(2).matches("img|wbr|br")) {
                 open.add(tag.group(2));
             }
         }
