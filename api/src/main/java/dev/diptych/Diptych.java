@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// virtual threads. Native memory is freed by [#close]. Loading applies the settings of [NativeLibraries].
 public final class Diptych implements AutoCloseable {
 
+    private static final int COMMITTED = 10_000;
+
     private final ModelThread thread = new ModelThread("diptych-model");
     private final ModelRunner runner;
     private final String name;
@@ -244,16 +246,17 @@ public final class Diptych implements AutoCloseable {
     ///
     /// @throws InvalidInputException if the index belongs to another model, or another writer has opened it
     public IndexingResult addTo(Index index, Pairs pairs) {
-        return addTo(index, pairs, ProgressListener.nobody(), new CancellationToken());
+        return addTo(index, pairs, COMMITTED, ProgressListener.nobody(), new CancellationToken());
     }
 
     /// The same with progress, and a request to stop, after which the images embedded so far are committed.
     ///
+    /// @param committed number of images between two commits
     /// @param progress notified before each batch, on the thread of the model
     public IndexingResult addTo(
-            Index index, Pairs pairs, ProgressListener progress, CancellationToken cancellation) {
+            Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
         index.info().model().requireSame(reference(), index.directory().toString());
-        return thread.call(() -> runner.addTo(index, pairs, progress, cancellation));
+        return thread.call(() -> runner.addTo(index, pairs, committed, progress, cancellation));
     }
 
     /// Estimates from the scores of queries how probable it is that an index has an item for a query, stores that with
