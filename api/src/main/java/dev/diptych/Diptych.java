@@ -1,15 +1,22 @@
 package dev.diptych;
 
+import dev.diptych.base.CancellationToken;
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.ProgressListener;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
+import dev.diptych.evaluate.classification.LabelProbabilities;
+import dev.diptych.evaluate.classification.PromptTemplates;
 import dev.diptych.hub.HubCache;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.index.Answerability;
 import dev.diptych.index.Index;
+import dev.diptych.index.IndexSettings;
 import dev.diptych.index.ModelReference;
+import dev.diptych.index.SearchKind;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.checkpoint.ModelDigest;
 import dev.diptych.torch.NativeLibraries;
@@ -19,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits
@@ -36,17 +44,19 @@ import org.jspecify.annotations.Nullable;
 /// [NativeLibraries].
 public final class Diptych implements AutoCloseable {
 
+    private static final int COMMITTED = 10_000;
+
     private final ModelThread thread = new ModelThread("diptych-model");
     private final ModelRunner runner;
-
-    private final String location;
+    private final String name;
     private final Path directory;
     private volatile @Nullable ModelReference reference; // computed when it is needed: it reads all weights
 
     private Diptych(Path model) {
         this.directory = HubCache.locate(model);
-        this.location =
-                Files.isDirectory(model) ? model.toAbsolutePath().normalize().toString() : model.toString();
+        this.name = Files.isDirectory(model)
+                ? model.toAbsolutePath().normalize().toString()
+                : model.toString();
         try {
             this.runner = thread.call(() -> ModelRunner.load(directory));
         } catch (RuntimeException | Error failure) {
@@ -162,6 +172,32 @@ public final class Diptych implements AutoCloseable {
         return Vectors.softmax(similarity(List.of(image), texts)[0], runner.temperature());
     }
 
+    /// A zero-shot classifier. Its probabilities are calibrated where the model is: see
+    /// [LabelProbabilities].
+    ///
+    /// @param labels at least one
+    /// @param templates prompts into which a label is inserted; the embeddings of the prompts of a
+    ///     label are averaged
+    /// @param other whether none of the labels may be right, which requires a calibrated model
+    /// @throws InvalidInputException if there is no label, or two are equal, or `other` without a
+    ///     calibration
+    public Classifier classifier(List<String> labels, PromptTemplates templates, boolean other) {
+        if (labels.isEmpty() || Set.copyOf(labels).size() < labels.size()) {
+            throw new InvalidInputException("the labels must be different, and at least one: " + labels);
+        }
+        if (other && runner.calibration() == null) {
+            throw new InvalidInputException(name + ": whether none of the labels is right cannot be said without a"
+                    + " calibration; fit one with: diptych evaluate " + name + " --suite calibration --data D");
+        }
+        float[][] embeddings = thread.call(() -> runner.labelEmbeddings(labels, templates));
+        return new Classifier(
+                (pairs, action, progress, cancellation) ->
+                        thread.call(() -> runner.eachImage(pairs, action, progress, cancellation)),
+                List.copyOf(labels),
+                embeddings,
+                new LabelProbabilities(runner.temperature(), runner.calibration(), other));
+    }
+
     /// The calibrated probability that an image and a text match, where non-matching pairs are random
     /// and as frequent as matching ones; empty where the model has no calibration (`evaluate
     /// --calibrate` fits one). It includes the matching head where the calibration does.
@@ -201,7 +237,7 @@ public final class Diptych implements AutoCloseable {
     public ModelReference reference() {
         ModelReference known = reference;
         if (known == null) {
-            known = new ModelReference(location, ModelDigest.of(directory));
+            known = new ModelReference(name, ModelDigest.of(directory));
             reference = known;
         }
         return known;
@@ -223,6 +259,60 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException as in [#search(Index, Query)]
     public List<SearchResult> search(Index index, List<Query> queries) {
         return new IndexSearch(this).search(index, queries);
+    }
+
+    /// Settings of a new index of this model's embeddings.
+    public IndexSettings indexSettings(SearchKind kind) {
+        return new IndexSettings(reference(), dimensions(), kind);
+    }
+
+    /// Embeds the images of a data set into an index, with their captions. Images whose names the
+    /// index has already are left out, so that interrupted work is resumed by the same call. It
+    /// commits now and then, and at the end.
+    ///
+    /// @throws InvalidInputException if the index belongs to another model, or another writer has
+    ///     opened it
+    public IndexingResult addTo(Index index, Pairs pairs) {
+        return addTo(index, pairs, COMMITTED, ProgressListener.nobody(), new CancellationToken());
+    }
+
+    /// The same with progress, and a request to stop, after which the images embedded so far are
+    /// committed.
+    ///
+    /// @param committed number of images between two commits
+    /// @param progress notified before each batch, on the thread of the model
+    public IndexingResult addTo(
+            Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
+        index.info().model().requireSame(reference(), index.directory().toString());
+        return thread.call(() -> runner.addTo(index, pairs, committed, progress, cancellation));
+    }
+
+    /// Estimates from the scores of queries how probable it is that an index has an item for a query,
+    /// stores that with the index and commits. Queries with a fitting item are captions of the index.
+    ///
+    /// @param unanswerable texts that fit no item of the index, at least 20; empty to search for
+    ///     captions as if no item had one of their words
+    /// @param keep fraction of the queries with a fitting item that keep their answer, above 0 and
+    ///     below 1: it sets the threshold
+    /// @return empty if the index has too few captions to tell
+    /// @throws InvalidInputException if the index belongs to another model or is empty, or there are
+    ///     fewer than 20 texts
+    public Optional<Answerability> fitAnswerability(Index index, List<String> unanswerable, double keep) {
+        index.info().model().requireSame(reference(), index.directory().toString());
+        if (!(keep > 0 && keep < 1)) {
+            throw new InvalidInputException(
+                    "the fraction of queries that keep their answer must be between 0 and 1, but is " + keep);
+        }
+        if (!unanswerable.isEmpty() && unanswerable.size() < AnswerabilityFit.FEWEST) {
+            throw new InvalidInputException("at least " + AnswerabilityFit.FEWEST
+                    + " texts that fit no item are needed, but there are " + unanswerable.size());
+        }
+        Optional<Answerability> fitted = new AnswerabilityFit(this, index).fit(unanswerable, keep);
+        fitted.ifPresent(each -> {
+            index.store(each);
+            index.commit();
+        });
+        return fitted;
     }
 
     void requireKnownTokens(List<String> texts) {
@@ -272,6 +362,34 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if more images are unreadable than is permitted
     public Map<String, Double> evaluate(Pairs pairs) {
         return thread.call(() -> runner.evaluate(pairs));
+    }
+
+    /// Embeds the images and captions of a data set into a directory of files, or resumes a directory
+    /// that an interrupted process began with the same model, data and options: see
+    /// [dev.diptych.index.embeddings.EmbeddingDirectory]. Memory is bounded, whatever the size of the
+    /// data set.
+    ///
+    /// @throws InvalidInputException if the directory contains other files or embeddings, if more
+    ///     images are unreadable than the options permit, or if the data have no captions and the
+    ///     options want them
+    /// @throws java.io.UncheckedIOException if a file cannot be written; parts already written are
+    ///     intact
+    public EmbeddingResult writeEmbeddings(Pairs pairs, Path directory, EmbeddingOptions options) {
+        return writeEmbeddings(pairs, directory, options, ProgressListener.nobody(), new CancellationToken());
+    }
+
+    /// The same with progress, and a request to stop: the items that are embedded by then are written.
+    ///
+    /// @param progress notified before each batch, on the thread of the model
+    public EmbeddingResult writeEmbeddings(
+            Pairs pairs,
+            Path directory,
+            EmbeddingOptions options,
+            ProgressListener progress,
+            CancellationToken cancellation) {
+        ModelReference reference = reference();
+        return thread.call(
+                () -> runner.writeEmbeddings(reference, pairs, directory, options, progress, cancellation));
     }
 
     /// Audits a data set: which pairs do not match, duplicates, faulty captions and images.

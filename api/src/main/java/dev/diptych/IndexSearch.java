@@ -5,7 +5,6 @@ import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageSource;
 import dev.diptych.index.Answerability;
 import dev.diptych.index.Index;
-import dev.diptych.index.ModelReference;
 import dev.diptych.index.VectorHit;
 import dev.diptych.index.VectorHits;
 import dev.diptych.index.VectorQuery;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record IndexSearch(Diptych model) {
 
     List<SearchResult> search(Index index, List<Query> queries) {
-        requireSame(index.info().model(), model.reference(), index.directory());
+        index.info().model().requireSame(model.reference(), index.directory().toString());
         List<float[]> vectors = vectors(queries);
         List<VectorQuery> searched = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
@@ -36,14 +35,6 @@ record IndexSearch(Diptych model) {
             results.add(ranked(queries.get(i), result(found.get(i), fitted)));
         }
         return results;
-    }
-
-    /// @throws InvalidInputException if the index was built with another model; names both
-    static void requireSame(ModelReference ofIndex, ModelReference used, Path directory) {
-        if (!ofIndex.digest().equals(used.digest())) {
-            throw new InvalidInputException(directory + ": the index contains embeddings of the model " + ofIndex
-                    + ", not of " + used + "; use that model, or index the data again");
-        }
     }
 
     // The sum of the embeddings of each query's parts with their weights, [P]; all texts are embedded at once.

@@ -1,5 +1,6 @@
 package dev.diptych;
 
+import dev.diptych.base.CancellationToken;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
@@ -15,8 +16,12 @@ import dev.diptych.data.batch.TextRows;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
+import dev.diptych.evaluate.classification.PromptTemplates;
+import dev.diptych.evaluate.classification.ZeroShot;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.image.UnreadableImageException;
+import dev.diptych.index.Index;
+import dev.diptych.index.ModelReference;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.ImageTextModel;
@@ -199,6 +204,22 @@ final class ModelRunner implements AutoCloseable {
         return Tensors.floats(logits.select(1, 1).sub(logits.select(1, 0)));
     }
 
+    IndexingResult addTo(
+            Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
+        IndexJob job = new IndexJob(index, pairs, committed);
+        try (var _ = TensorScope.open()) {
+            var engine = new EmbeddingEngine(
+                    model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
+            EmbeddingSink sink =
+                    (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
+            var result = engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
+            SortedMap<String, String> unreadable = new TreeMap<>();
+            result.skipped().forEach(each -> unreadable.put(each.name(), each.reason()));
+            index.commit();
+            return new IndexingResult(result.complete(), job.added(), job.present(), unreadable);
+        }
+    }
+
     Map<String, Double> evaluate(Pairs pairs) {
         try (var _ = TensorScope.open()) {
             return Evaluation.of(embedder(), pairs, EnumSet.allOf(Evaluation.Suite.class), 0)
@@ -209,6 +230,43 @@ final class ModelRunner implements AutoCloseable {
     Audit audit(Pairs pairs, AuditOptions options) {
         try (var _ = TensorScope.open()) {
             return Audit.of(embedder(), pairs, null, options);
+        }
+    }
+
+    /// One vector per label, `[labels][P]` of length 1: the normalised mean of its prompt embeddings.
+    float[][] labelEmbeddings(List<String> labels, PromptTemplates templates) {
+        try (var _ = TensorScope.open()) {
+            return rows(ZeroShot.classEmbeddings(embedder(), labels, templates));
+        }
+    }
+
+    /// Encodes the images of a data set, whatever number of them is unreadable, and passes each embedding on.
+    List<SkippedImages.Skipped> eachImage(
+            Pairs pairs, Classifier.Embedded action, ProgressListener progress, CancellationToken cancellation) {
+        try (var _ = TensorScope.open()) {
+            var engine = new EmbeddingEngine(
+                    model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
+            EmbeddingSink sink = (batch, _) -> {
+                float[][] embeddings = rows(batch.output(EncoderOutput.EMBEDDING));
+                for (int i = 0; i < embeddings.length; i++) {
+                    action.accept(pairs.image(batch.items()[i]).name(), embeddings[i]);
+                }
+            };
+            return engine.images(pairs, input(pairs), EnumSet.of(EncoderOutput.EMBEDDING), sink)
+                    .skipped();
+        }
+    }
+
+    EmbeddingResult writeEmbeddings(
+            ModelReference reference,
+            Pairs pairs,
+            Path directory,
+            EmbeddingOptions options,
+            ProgressListener progress,
+            CancellationToken cancellation) {
+        try (var _ = TensorScope.open()) {
+            return new EmbeddingJob(model, reference, pairs, options, progress, cancellation::isCancelled)
+                    .run(directory);
         }
     }
 

@@ -25,6 +25,16 @@ final class Vectors {
         return sum;
     }
 
+    /// The vector scaled to length 1, computed in double precision; a vector of zeros is returned as it is.
+    static float[] normalised(float[] vector) {
+        double length = Math.sqrt(product(vector, vector));
+        float[] scaled = vector.clone();
+        for (int i = 0; i < scaled.length && length > 0; i++) {
+            scaled[i] = (float) (scaled[i] / length);
+        }
+        return scaled;
+    }
+
     /// exp(x / temperature), scaled to the sum 1.
     static float[] softmax(float[] values, double temperature) {
         double largest = Double.NEGATIVE_INFINITY;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param image column (in shards: file-name extension) with the image
 /// @param caption columns (or JSON keys) with captions, in order
+/// @param metadata columns (or JSON keys) whose values are kept for each image, such as a category or a price
 /// @param split only rows of this split: the value of `split_column`, or the folder or file of a split
 /// @param splitColumn column with the name of the split; "split" by default
 /// @param images root folder of relative image paths, which must stay below it
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record DataOptions(
         @Nullable String image,
         List<String> caption,
+        List<String> metadata,
         @Nullable String split,
         @Nullable String splitColumn,
         @Nullable Path images,
@@ -38,6 +40,7 @@ public record DataOptions(
     private static final List<String> KEYS = List.of(
             "image",
             "caption",
+            "metadata",
             "split",
             "split_column",
             "images",
@@ -61,6 +64,7 @@ public record DataOptions(
         return new DataOptions(
                 pairs.get("image"),
                 list(pairs.get("caption")),
+                list(pairs.get("metadata")),
                 pairs.get("split"),
                 pairs.get("split_column"),
                 path(text, "images", pairs),
@@ -77,6 +81,7 @@ public record DataOptions(
         Map<String, String> map = new LinkedHashMap<>();
         put(map, "image", image);
         put(map, "caption", caption.isEmpty() ? null : String.join(",", caption));
+        put(map, "metadata", metadata.isEmpty() ? null : String.join(",", metadata));
         put(map, "split", split);
         put(map, "split_column", splitColumn);
         put(map, "images", images);
@@ -93,6 +98,7 @@ public record DataOptions(
         return new DataOptions(
                 image,
                 caption,
+                metadata,
                 split,
                 splitColumn,
                 absolute(images),

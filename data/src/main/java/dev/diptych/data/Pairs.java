@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +67,7 @@ public final class Pairs {
             int first = images.size();
             for (int image = 0; image < pairs.images.size(); image++) {
                 ImageItem item = pairs.image(image);
-                images.add(new ImageItem(part + "/" + item.name(), item.source()));
+                images.add(new ImageItem(part + "/" + item.name(), item.source(), item.metadata()));
                 all.add(weights.get(part) * pairs.weights[image]);
             }
             pairs.captions.forEach(each -> captions.add(new Caption(first + each.image(), each.text())));
@@ -184,15 +185,23 @@ public final class Pairs {
     public Pairs mirrored() {
         return new Pairs(
                 images.stream()
-                        .map(image -> new ImageItem(image.name() + " (mirrored)", new MirroredImage(image.source())))
+                        .map(image -> new ImageItem(
+                                image.name() + " (mirrored)", new MirroredImage(image.source()), image.metadata()))
                         .toList(),
                 captions,
                 swapped,
                 weights);
     }
 
-    /// Returns the SHA-256, in hexadecimal, of all names, captions, hard negative captions and weights in their
-    /// order, which identifies the data of a run. It does not include pixels.
+    /// Names of the metadata of the images, by first occurrence.
+    public List<String> metadataNames() {
+        Set<String> names = new LinkedHashSet<>();
+        images.forEach(image -> names.addAll(image.metadata().keySet()));
+        return List.copyOf(names);
+    }
+
+    /// Returns the SHA-256, in hexadecimal, of all names, captions, hard negative captions, weights and metadata in
+    /// their order, which identifies the data of a run. It does not include pixels.
     public String digest() {
         ContentDigest digest = new ContentDigest();
         digest.number(images.size());
@@ -204,6 +213,12 @@ public final class Pairs {
                 .text(each.caption())
                 .text(each.negative())
                 .text(each.kind()));
+        if (!metadataNames().isEmpty()) {
+            images.forEach(image -> {
+                digest.number(image.metadata().size());
+                image.metadata().forEach((key, value) -> digest.text(key).text(value));
+            });
+        }
         if (isWeighted()) {
             Arrays.stream(weights).forEach(weight -> digest.text(Double.toString(weight)));
         }

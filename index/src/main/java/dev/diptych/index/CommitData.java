@@ -34,7 +34,7 @@ record CommitData(IndexSettings settings, @Nullable Answerability answerability)
     Map<String, String> write(Path directory) {
         Map<String, String> texts = new HashMap<>();
         texts.put(FORMAT, VERSION);
-        String location = settings.model().location();
+        String location = settings.model().path();
         if (Path.of(location).isAbsolute()) {
             texts.put(MODEL_PATH, StoredPath.store(directory, Path.of(location)));
         } else {

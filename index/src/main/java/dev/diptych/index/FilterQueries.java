@@ -1,5 +1,6 @@
 package dev.diptych.index;
 
+import dev.diptych.index.internal.vectors.Segment;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.NearestWord;
 import java.io.IOException;

@@ -1,5 +1,9 @@
 package dev.diptych.index;
 
+import dev.diptych.index.internal.vectors.CosineSums;
+import dev.diptych.index.internal.vectors.ExactScan;
+import dev.diptych.index.internal.vectors.Segment;
+import dev.diptych.index.internal.vectors.TopScores;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.search.IndexSearcher;

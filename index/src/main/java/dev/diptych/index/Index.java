@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
@@ -133,6 +134,23 @@ public final class Index implements AutoCloseable {
     /// @throws InvalidInputException as in [#search(VectorQuery)]
     public List<VectorHits> search(List<VectorQuery> queries) {
         return queries.isEmpty() ? List.of() : read(current -> current.search(queries));
+    }
+
+    /// Items with captions, evenly spaced over the index; about `count` if it has as many.
+    public List<VectorHit> sample(int count) {
+        return read(current -> current.sample(count));
+    }
+
+    /// The different words of a text, reduced to stems as in captions, with the number of items whose captions contain
+    /// them. Deleted items count until their part of the index is rewritten.
+    public SequencedMap<String, Integer> wordFrequencies(String text) {
+        return read(current -> current.wordFrequencies(text));
+    }
+
+    /// The best scores of queries for something that no searched item has; the results have no hits. All vectors are
+    /// compared, whatever the kind of search.
+    public List<VectorHits> searchHeldOut(List<HeldOutQuery> queries) {
+        return read(current -> current.searchHeldOut(queries));
     }
 
     /// Probability that the index has an item that fits a query; empty if none was stored.

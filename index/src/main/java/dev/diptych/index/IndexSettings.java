@@ -1,6 +1,7 @@
 package dev.diptych.index;
+import dev.diptych.index.internal.vectors.ExactVectorsFormat;
 
-import dev.diptych.index.internal.ExactVectorsFormat;
+
 
 /// Settings of a new index, which never change.
 ///

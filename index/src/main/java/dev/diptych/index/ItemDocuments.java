@@ -1,5 +1,6 @@
 package dev.diptych.index;
 
+import dev.diptych.index.internal.vectors.UnitVectors;
 import dev.diptych.base.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,20 +1,35 @@
 package dev.diptych.index;
 
+import dev.diptych.base.InvalidInputException;
 import java.nio.file.Path;
 
-/// The model whose embeddings an index holds.
+/// The model that computed embeddings.
 ///
-/// @param location directory of the model, absolute; or a name on the hub, such as `openai/clip-vit-base-patch32`
-/// @param digest SHA-256 of the model, in hexadecimal: embeddings of models with different digests are not compared
-public record ModelReference(String location, String digest) {
+/// @param path directory of the model; or its name on the Hub, such as `openai/clip-vit-base-patch32`
+/// @param digest SHA-256, in hexadecimal, of the files that determine its embeddings
+public record ModelReference(String path, String digest) {
+
+    private static final int SHOWN = 12;
+
+    /// Checks that `other` computes the same embeddings.
+    ///
+    /// @param where what contains the embeddings of this model, for the message
+    /// @throws InvalidInputException if the digests differ; names both models
+    public void requireSame(ModelReference other, String where) {
+        if (!digest.equals(other.digest)) {
+            throw new InvalidInputException(
+                    "%s contains embeddings of the model %s, not of %s; use that model, or embed the data again"
+                            .formatted(where, description(), other.description()));
+        }
+    }
 
     /// The model in a directory.
     public static ModelReference of(Path directory, String digest) {
         return new ModelReference(directory.toAbsolutePath().normalize().toString(), digest);
     }
 
-    @Override
-    public String toString() {
-        return location + " (" + digest.substring(0, Math.min(12, digest.length())) + ")";
+    /// Path and start of the digest, for messages.
+    public String description() {
+        return path + " (digest " + digest.substring(0, Math.min(SHOWN, digest.length())) + ")";
     }
 }

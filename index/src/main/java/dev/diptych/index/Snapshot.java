@@ -1,12 +1,19 @@
 package dev.diptych.index;
 
+import dev.diptych.index.internal.vectors.ExactScan;
+import dev.diptych.index.internal.vectors.Segment;
+import dev.diptych.index.internal.vectors.TopScores;
+import dev.diptych.index.internal.vectors.UnitVectors;
+import dev.diptych.index.internal.vectors.VectorRows;
 import dev.diptych.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -24,6 +31,9 @@ final class Snapshot {
 
     // Documents of each ranking that take part in the fusion of words and vectors.
     private static final int FUSED = 1000;
+
+    // Held-out queries of a pass over the vectors.
+    private static final int HELD_OUT_BATCH = 64;
 
     private final Path directory;
     private final DirectoryReader reader;
@@ -45,9 +55,14 @@ final class Snapshot {
         CommitData data = CommitData.read(directory, reader.getIndexCommit().getUserData());
         List<Segment> segments = new ArrayList<>();
         for (LeafReaderContext leaf : reader.leaves()) {
-            segments.add(new Segment(leaf, VectorRows.of(leaf.reader(), data.settings())));
+            segments.add(new Segment(leaf, rows(leaf, data.settings())));
         }
         return new Snapshot(directory, reader, segments, data);
+    }
+
+    private static VectorRows rows(LeafReaderContext leaf, IndexSettings settings) throws IOException {
+        boolean half = settings.kind() == SearchKind.EXACT_HALF;
+        return VectorRows.of(leaf.reader(), Fields.VECTOR, settings.width(), half, settings.kind().isExact());
     }
 
     /// Whether the snapshot may be used; false after it was closed.
@@ -106,9 +121,7 @@ final class Snapshot {
                         : known;
                 hits.add(ItemDocuments.hit(stored.document(document), directory, cosine));
             }
-            CosineSums all = answers.get(i).all();
-            double best = sorted.length == 0 ? Double.NaN : sorted[0].score();
-            results.add(new VectorHits(hits, best, all.mean(), all.standardDeviation()));
+            results.add(result(hits, answers.get(i)));
         }
         return results;
     }
@@ -124,9 +137,69 @@ final class Snapshot {
         return ItemDocuments.hit(document, directory, 1);
     }
 
+    /// Items with captions, evenly spaced; at most about `count`.
+    List<VectorHit> sample(int count) throws IOException {
+        List<VectorHit> items = new ArrayList<>();
+        StoredFields stored = reader.storedFields();
+        int step = Math.max(1, reader.maxDoc() / count);
+        for (Segment segment : segments) {
+            int first = Math.floorMod(-segment.firstDocument(), step);
+            for (int row = first; row < segment.rows().count(); row += step) {
+                if (segment.rows().isLive(row)) {
+                    VectorHit item =
+                            ItemDocuments.hit(stored.document(segment.firstDocument() + row), directory, 1);
+                    if (!item.captions().isEmpty()) {
+                        items.add(item);
+                    }
+                }
+            }
+        }
+        return items;
+    }
+
+    SequencedMap<String, Integer> wordFrequencies(String text) throws IOException {
+        SequencedMap<String, Integer> frequencies = new LinkedHashMap<>();
+        for (String term : WordSearch.terms(text)) {
+            frequencies.put(term, WordSearch.frequency(reader, term));
+        }
+        return frequencies;
+    }
+
+    /// Results without hits.
+    List<VectorHits> searchHeldOut(List<HeldOutQuery> queries) throws IOException {
+        List<VectorHits> results = new ArrayList<>();
+        Map<String, FixedBitSet[]> scopes = new HashMap<>();
+        for (int from = 0; from < queries.size(); from += HELD_OUT_BATCH) {
+            List<ExactScan.Question> questions = new ArrayList<>();
+            for (HeldOutQuery query : queries.subList(from, Math.min(from + HELD_OUT_BATCH, queries.size()))) {
+                FixedBitSet[] scope = scopes.get(query.word());
+                if (scope == null) {
+                    scope = FilterQueries.matching(searcher, segments, WordSearch.without(query.word()));
+                    scopes.put(query.word(), scope);
+                }
+                questions.add(new ExactScan.Question(unit(query.vector()), 1, scope, null));
+            }
+            for (ExactScan.Answer answer : scan(questions)) {
+                results.add(result(List.of(), answer));
+            }
+            scopes.clear(); // a set has a bit for each item
+        }
+        return results;
+    }
+
+    private List<ExactScan.Answer> scan(List<ExactScan.Question> questions) {
+        IndexSettings settings = data.settings();
+        return ExactScan.scan(segments, questions, settings.width(), settings.kind() == SearchKind.EXACT_HALF);
+    }
+
+    private static VectorHits result(List<VectorHit> hits, ExactScan.Answer answer) {
+        TopScores.Scored[] sorted = answer.best().sorted();
+        double best = sorted.length == 0 ? Double.NaN : sorted[0].score();
+        return new VectorHits(hits, best, answer.all().mean(), answer.all().standardDeviation());
+    }
+
     private List<ExactScan.Answer> nearest(List<VectorQuery> queries) throws IOException {
         SearchKind kind = data.settings().kind();
-        int width = data.settings().width();
         Map<List<Filter>, FixedBitSet[]> known = new HashMap<>();
         List<ExactScan.Question> questions = new ArrayList<>();
         List<ExactScan.Answer> answers = new ArrayList<>();
@@ -144,9 +217,7 @@ final class Snapshot {
             }
             questions.add(new ExactScan.Question(vector, limit, null, accepted));
         }
-        return kind.isExact()
-                ? ExactScan.scan(segments, questions, width, kind == SearchKind.EXACT_HALF)
-                : answers;
+        return kind.isExact() ? scan(questions) : answers;
     }
 
     private List<Integer> fused(VectorQuery query, List<Integer> ranking) throws IOException {

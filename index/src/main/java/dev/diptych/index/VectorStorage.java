@@ -1,6 +1,7 @@
 package dev.diptych.index;
 
-import dev.diptych.index.internal.ExactVectorsFormat;
+import dev.diptych.index.internal.numpy.Halves;
+import dev.diptych.index.internal.vectors.ExactVectorsFormat;
 import java.util.concurrent.ExecutorService;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -48,7 +49,7 @@ final class VectorStorage {
             case EXACT, HNSW, HNSW_1BIT ->
                 new KnnFloatVectorField(Fields.VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT);
             case EXACT_HALF ->
-                new KnnByteVectorField(Fields.VECTOR, Halves.bytes(vector), VectorSimilarityFunction.DOT_PRODUCT);
+                new KnnByteVectorField(Fields.VECTOR, Halves.encode(vector), VectorSimilarityFunction.DOT_PRODUCT);
         };
     }
 

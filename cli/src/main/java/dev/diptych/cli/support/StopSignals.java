@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// Turns the first SIGINT or SIGTERM into a request to save and stop; a second SIGINT ends the process
-/// at once.
+/// Turns the first SIGINT or SIGTERM into a request to save and stop; a second SIGINT ends the process at once.
 public final class StopSignals {
 
     private static final int INTERRUPTED = 130;
@@ -19,22 +18,20 @@ public final class StopSignals {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private final String message;
+    private final String action;
 
-    private StopSignals(String message) {
-        this.message = message;
+    private StopSignals(String action) {
+        this.action = action;
     }
 
-    /// Signals that stop training, which saves a checkpoint first.
+    /// For a run with checkpoints.
     public static StopSignals install() {
         return install("saving a checkpoint before stopping");
     }
 
-    /// Signals that stop other work.
-    ///
-    /// @param message what happens before it ends
-    public static StopSignals install(String message) {
-        StopSignals signals = new StopSignals(message);
+    /// @param action what the process does after the first signal, for its message
+    public static StopSignals install(String action) {
+        StopSignals signals = new StopSignals(action);
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signals::receive);
         }
@@ -69,7 +66,7 @@ public final class StopSignals {
         if (received.compareAndSet(null, signal.getName())) {
             token.cancel();
             stopped.countDown();
-            System.err.println("diptych: " + message + "; interrupt again to stop at once");
+            System.err.println("diptych: " + action + "; interrupt again to stop at once");
         }
     }
 }

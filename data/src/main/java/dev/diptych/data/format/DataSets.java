@@ -3,6 +3,7 @@ package dev.diptych.data.format;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.internal.archive.Downloads;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -48,6 +49,21 @@ public final class DataSets {
                     set.leftOut().getFirst().reason());
         }
         return set.pairs();
+    }
+
+    /// Reads images with their captions, if they have any: a data set of any format, or a folder without a table of
+    /// captions, all of whose images are read, in the folders below it too. Names of folders are not captions here.
+    ///
+    /// @param permittedShare share of the rows that may be unusable, 0 to 1
+    /// @throws InvalidInputException like [#readPairs(DataLocation, double)]
+    public static Pairs readImages(DataLocation location, double permittedShare) {
+        Path path = Path.of(location.path());
+        return location.format() == null
+                        && Files.isDirectory(path)
+                        && location.options().toMap().isEmpty()
+                        && DataFormats.mayHoldClasses(path)
+                ? ImageFiles.read(List.of(path))
+                : readPairs(location, permittedShare);
     }
 
     private static DataSet read(DataLocation location, boolean lenient) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Table of comma-, semicolon- or tab-separated values with a header line, one caption per row. Image paths are
@@ -105,7 +106,14 @@ record DelimitedText() implements DataFormat {
                     .distinct()
                     .flatMap(column -> values(fields, column).stream())
                     .toList();
-            pairs.add(place, image, texts);
+            SequencedMap<String, String> metadata = new LinkedHashMap<>();
+            for (String column : columns.metadata()) {
+                String value = values(fields, column).getFirst().strip();
+                if (!value.isEmpty()) {
+                    metadata.put(column, value);
+                }
+            }
+            pairs.add(place, image, texts, metadata);
         }
 
         private List<String> values(List<String> fields, String column) {

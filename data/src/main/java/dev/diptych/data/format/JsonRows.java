@@ -8,7 +8,9 @@ import dev.diptych.data.internal.table.TableColumns;
 import dev.diptych.data.internal.table.UnusableRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -104,8 +106,20 @@ record JsonRows() implements DataFormat {
                         .orElseThrow(() ->
                                 new UnusableRow("\"%s\" should be a string or a list of strings".formatted(column))));
             }
-            pairs.add(place, images.image(image), texts);
+            pairs.add(place, images.image(image), texts, metadata(object, columns.metadata()));
         }
+    }
+
+    // Strings, numbers and booleans; other values are written as JSON.
+    private static SequencedMap<String, String> metadata(JsonNode object, List<String> keys) {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        for (String key : keys) {
+            JsonNode value = object.path(key);
+            if (!JsonFile.isMissing(value)) {
+                values.put(key, value.isValueNode() ? value.asString() : value.toString());
+            }
+        }
+        return values;
     }
 
     /// The path or address under a key, also in an object `{"bytes": null, "path": ...}`.

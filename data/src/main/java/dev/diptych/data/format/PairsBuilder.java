@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,9 @@ final class PairsBuilder {
 
     private final Set<String> captionFolders = new LinkedHashSet<>();
     private final boolean lenient;
+    private final List<String> metadata;
     private boolean isInSplit;
+    private boolean keepsMetadata;
 
     PairsBuilder(DataOptions options) {
         this(options, false);
@@ -49,6 +53,7 @@ final class PairsBuilder {
     /// @param lenient whether faulty rows are kept for an audit: missing images and blank captions
     PairsBuilder(DataOptions options, boolean lenient) {
         this.lenient = lenient;
+        this.metadata = options.metadata();
         this.splits =
                 options.split() == null ? Set.of() : Set.of(options.split().split(","));
         this.only = options.only() == null ? null : names(options.only());
@@ -96,6 +101,10 @@ final class PairsBuilder {
     /// Returns the number of the image of this name, which is added if it is new; [#UNWANTED] if the list of names
     /// does not contain it.
     int image(String name, Supplier<ImageSource> source) {
+        return image(name, source, new LinkedHashMap<>());
+    }
+
+    private int image(String name, Supplier<ImageSource> source, SequencedMap<String, String> values) {
         Integer known = numberOfName.get(name);
         if (known != null) {
             return known;
@@ -104,7 +113,7 @@ final class PairsBuilder {
             return UNWANTED;
         }
         numberOfName.put(name, images.size());
-        images.add(new ImageItem(name, source.get()));
+        images.add(new ImageItem(name, source.get(), values));
         return images.size() - 1;
     }
 
@@ -130,6 +139,12 @@ final class PairsBuilder {
     ///
     /// @param place file and line, row or member
     void add(String place, NamedImage image, List<String> texts) {
+        add(place, image, texts, new LinkedHashMap<>());
+    }
+
+    /// The same with the values of the metadata columns; those of the first row of an image count.
+    void add(String place, NamedImage image, List<String> texts, SequencedMap<String, String> values) {
+        keepsMetadata |= !values.isEmpty();
         List<String> present = texts.stream()
                 .flatMap(text -> CaptionCell.captions(text).stream())
                 .filter(text -> lenient || !text.isBlank())
@@ -141,7 +156,7 @@ final class PairsBuilder {
             leaveOut(place, "it has no caption");
             return;
         }
-        int number = image(image.name(), image::source);
+        int number = image(image.name(), image::source, values);
         if (number != UNWANTED) {
             for (String text : present) {
                 caption(number, text);
@@ -152,6 +167,11 @@ final class PairsBuilder {
     /// @throws InvalidInputException if there are no pairs, one of several splits must be chosen, or all captions are
     ///     the name of one folder
     DataSet build(DataLocation location, String format) {
+        if (!metadata.isEmpty() && !keepsMetadata) {
+            throw new InvalidInputException(
+                    "%s: read as %s, it has no values of metadata=%s; tables in CSV, JSON and Parquet have such columns"
+                            .formatted(location, format, String.join(",", metadata)));
+        }
         if (captions.isEmpty()) {
             String why = leftOut.isEmpty()
                     ? ""

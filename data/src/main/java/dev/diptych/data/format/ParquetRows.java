@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -164,6 +166,7 @@ record ParquetRows() implements DataFormat {
             if (columns.split() != null) {
                 wanted.add(columns.split());
             }
+            wanted.addAll(columns.metadata());
             wanted.addAll(images.referenceColumns());
             Map<Long, Long> rowOfPlace = new HashMap<>(); // of an image in the store
             long number = 0;
@@ -186,10 +189,21 @@ record ParquetRows() implements DataFormat {
                 NamedImage image = image(row, number, rowOfPlace);
                 List<String> texts = new ArrayList<>();
                 columns.captions().forEach(column -> texts.addAll(ParquetTexts.texts(row, column)));
-                pairs.add(place, image, texts);
+                pairs.add(place, image, texts, metadata(row));
             } catch (UnusableRow e) {
                 pairs.leaveOut(place, e.reason());
             }
+        }
+
+        private SequencedMap<String, String> metadata(StructAccessor row) {
+            SequencedMap<String, String> values = new LinkedHashMap<>();
+            for (String column : columns.metadata()) {
+                if (!row.isNull(column)) {
+                    Object value = row.getValue(column);
+                    values.put(column, value instanceof byte[] ? row.getString(column) : String.valueOf(value));
+                }
+            }
+            return values;
         }
 
         private NamedImage image(StructAccessor row, long number, Map<Long, Long> rowOfPlace) throws UnusableRow {

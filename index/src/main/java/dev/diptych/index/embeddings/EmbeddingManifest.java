@@ -1,5 +1,6 @@
 package dev.diptych.index.embeddings;
 
+import dev.diptych.index.ModelReference;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.diptych.index.embeddings;
 
+import dev.diptych.index.ModelReference;
 import java.util.List;
 
 /// Everything that the rows of an embedding directory depend on except the items.

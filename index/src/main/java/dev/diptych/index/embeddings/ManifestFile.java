@@ -1,5 +1,6 @@
 package dev.diptych.index.embeddings;
 
+import dev.diptych.index.ModelReference;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.diptych.index.embeddings;
 
+import dev.diptych.index.ModelReference;
 import dev.diptych.index.internal.numpy.Halves;
 import dev.diptych.index.internal.parquet.ParquetTable;
 import java.io.IOException;
@@ -51,12 +52,7 @@ record PartWriter(EmbeddingManifest manifest, EmbeddingKind kind) {
             captions.write(Binary.fromString(row.captions().get(i)), i == 0 ? 0 : 1, 1);
         }
         for (int i = 0; i < manifest.metadata().size(); i++) {
-            String value = row.metadata().get(manifest.metadata().get(i));
-            if (value == null) {
-                table.column(4 + i).writeNull(0, 0);
-            } else {
-                table.column(4 + i).write(Binary.fromString(value), 0, 1);
-            }
+            table.writeString(4 + i, row.metadata().get(manifest.metadata().get(i)));
         }
         table.endRow();
     }

@@ -1,5 +1,6 @@
 package dev.diptych.index.embeddings;
 
+import dev.diptych.index.ModelReference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -114,7 +115,8 @@ class EmbeddingDirectoryTest {
         write(VectorPrecision.FLOAT);
         byte[] once = Files.readAllBytes(directory().resolve("images/part-00000.parquet"));
         byte[] manifest = Files.readAllBytes(directory().resolve("manifest.json"));
-        for (String file : List.of("images/part-00000.parquet", "images/part-00001.parquet", "manifest.json")) {
+        for (String file :
+                List.of("images/part-00000.parquet", "images/part-00001.parquet", "images", "manifest.json")) {
             Files.delete(directory().resolve(file));
         }
         write(VectorPrecision.FLOAT);

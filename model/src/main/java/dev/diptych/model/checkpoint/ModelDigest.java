@@ -2,62 +2,84 @@ package dev.diptych.model.checkpoint;
 
 import dev.diptych.base.ContentDigest;
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.SentenceModules;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Digest of a model directory: equal digests mean equal embeddings.
+/// Identifies a model by the files that determine its embeddings: configuration, weights of the encoders, image
+/// preprocessing and tokenizer. Calibration, fusion, sigmoid head and documentation do not count, so that a model that is
+/// calibrated later remains the same.
 public final class ModelDigest {
 
-    // Weights, settings and tokenizer, in any of the formats that can be loaded.
-    private static final Set<String> EXTENSIONS =
-            Set.of("json", "txt", "safetensors", "bin", "pt", "pth", "model");
-
-    // What changes after training, or does not affect embeddings.
-    private static final Set<String> EXCLUDED =
-            Set.of(CalibrationFile.NAME, "fusion.safetensors", "sigmoid.safetensors");
-
-    private static final long MAPPED = 1L << 30;
+    private static final Set<String> OTHER = Set.of(
+            CalibrationFile.NAME, "fusion.safetensors", "sigmoid.safetensors", "README.md", "training_args.bin");
+    private static final List<String> SETTINGS = List.of(".json", ".txt", ".model");
+    private static final List<String> SAFE = List.of(".safetensors");
+    private static final List<String> PICKLED = List.of(".bin", ".pt", ".pth");
+    private static final int BLOCK = 1 << 20;
 
     private ModelDigest() {}
 
-    /// Returns the SHA-256, in hexadecimal, of the names and bytes of all files that determine embeddings.
+    /// Returns the SHA-256, in hexadecimal, of the names and contents of these files. It reads the weights once, which
+    /// takes about a second per gigabyte.
     ///
-    /// @throws InvalidInputException if the directory does not exist
+    /// @throws InvalidInputException if the directory cannot be read or contains no weights
     public static String of(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            throw new InvalidInputException(directory + ": no such model directory");
-        }
-        try (Stream<Path> entries = Files.walk(directory)) {
-            List<Path> files = entries.filter(ModelDigest::determines).sorted().toList();
+        Path encoder = SentenceModules.encoder(directory);
+        try {
+            Set<Path> files = new TreeSet<>(files(directory, SETTINGS));
+            files.addAll(files(encoder, SETTINGS));
+            List<Path> weights = files(encoder, SAFE);
+            if (weights.isEmpty()) { // as loading does, which prefers safetensors
+                weights = files(encoder, PICKLED);
+            }
+            if (weights.isEmpty()) {
+                throw new InvalidInputException(directory + ": contains no weights; pass a model directory");
+            }
+            files.addAll(weights);
             ContentDigest digest = new ContentDigest();
             for (Path file : files) {
                 digest.text(directory.relativize(file).toString().replace('\\', '/'));
-                add(file, digest);
+                digest.bytes(ByteBuffer.wrap(sha256(file)));
             }
             return digest.hexadecimal();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(directory + ": cannot be read: " + failure.getMessage(), failure);
+        } catch (IOException e) {
+            throw new InvalidInputException(directory + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static boolean determines(Path file) {
-        String name = file.getFileName().toString();
-        String extension = name.substring(name.lastIndexOf('.') + 1);
-        return EXTENSIONS.contains(extension) && !EXCLUDED.contains(name) && Files.isRegularFile(file);
+    private static List<Path> files(Path directory, List<String> endings) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> {
+                        String name = file.getFileName().toString();
+                        return !OTHER.contains(name)
+                                && !name.startsWith(".")
+                                && endings.stream().anyMatch(name::endsWith)
+                                && Files.isRegularFile(file);
+                    })
+                    .toList();
+        }
     }
 
-    private static void add(Path file, ContentDigest digest) throws IOException {
+    private static byte[] sha256(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            for (long from = 0; from < channel.size(); from += MAPPED) {
-                digest.bytes(channel.map(
-                        FileChannel.MapMode.READ_ONLY, from, Math.min(MAPPED, channel.size() - from)));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            ByteBuffer block = ByteBuffer.allocate(BLOCK);
+            while (channel.read(block.clear()) >= 0) {
+                digest.update(block.flip());
             }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK provides SHA-256", e);
         }
     }
 }

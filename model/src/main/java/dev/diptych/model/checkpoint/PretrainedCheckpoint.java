@@ -99,6 +99,14 @@ public final class PretrainedCheckpoint {
         }
     }
 
+    /// The width P of the embeddings of a dual encoder; reads the settings only.
+    ///
+    /// @throws InvalidInputException for a single encoder
+    public int embeddingWidth() {
+        requireDualEncoder();
+        return ConfigJson.projection(config, where);
+    }
+
     /// @throws InvalidInputException for a single encoder, which needs neither a tokenizer nor a projection
     void requireDualEncoder() {
         switch (type) {

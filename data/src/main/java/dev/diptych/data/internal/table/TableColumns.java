@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Columns that the options do not name are detected by common names, in the order of the lists below, ignoring case.
 ///
 /// @param captions at least one
+/// @param metadata columns whose values are kept
 /// @param split null if the table has none
 public record TableColumns(
-        String image, List<String> captions, @Nullable String split) {
+        String image, List<String> captions, List<String> metadata, @Nullable String split) {
 
     private static final List<String> IMAGES = List.of(
             "image",
@@ -70,7 +71,10 @@ public record TableColumns(
         String image = options.image() == null
                 ? first(names, IMAGES).orElseThrow(() -> unknown(place, names, "image"))
                 : require(place, names, options.image());
-        return new TableColumns(image, captions(place, names, options), split(place, names, options));
+        List<String> metadata = options.metadata().stream()
+                .map(name -> require(place, names, name))
+                .toList();
+        return new TableColumns(image, captions(place, names, options), metadata, split(place, names, options));
     }
 
     /// Returns the columns with captions only.

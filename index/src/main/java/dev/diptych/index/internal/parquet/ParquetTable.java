@@ -11,7 +11,9 @@ import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a Parquet file through the parts of parquet-java that need no Hadoop classes at run time: `ParquetWriter`
 /// itself does.
@@ -64,6 +66,16 @@ public final class ParquetTable implements AutoCloseable {
         return columns.getColumnWriter(schema.getColumns().get(leaf));
     }
 
+    /// Writes a value of an optional column of strings.
+    public void writeString(int leaf, @Nullable String value) {
+        if (value == null) {
+            column(leaf).writeNull(0, 0);
+        } else {
+            column(leaf).write(Binary.fromString(value), 0, 1);
+        }
+    }
+
+    /// Ends a row after the last value of every column.
     public void endRow() {
         columns.endRecord();
         rows++;

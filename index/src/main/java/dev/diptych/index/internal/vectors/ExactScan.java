@@ -1,6 +1,7 @@
-package dev.diptych.index;
+package dev.diptych.index.internal.vectors;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares queries with every vector of an index, on all processors: one pass over the memory for all queries of a
 /// call. The result does not depend on the number of threads.
-final class ExactScan {
+public final class ExactScan {
 
     // Rows of a task: a few milliseconds, so that the processors end together.
     private static final int ROWS = 4096;
@@ -24,19 +25,19 @@ final class ExactScan {
     /// @param scope for each segment the documents to compare with; null for all
     /// @param accepted for each segment the documents that may be among the best; null for all
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Question(
+    public record Question(
             float[] vector,
             int limit,
             FixedBitSet @Nullable [] scope,
             FixedBitSet @Nullable [] accepted) {}
 
     /// Documents with the largest cosines, and sums over all cosines.
-    record Answer(TopScores best, CosineSums all) {}
+    public record Answer(TopScores best, CosineSums all) {}
 
     private record Task(int segment, int from, int to) {}
 
     /// Answers in the order of the questions.
-    static List<Answer> scan(List<Segment> segments, List<Question> questions, int width, boolean half) {
+    public static List<Answer> scan(List<Segment> segments, List<Question> questions, int width, boolean half) {
         List<Task> tasks = new ArrayList<>();
         for (int segment = 0; segment < segments.size(); segment++) {
             int count = segments.get(segment).rows().count();
@@ -47,8 +48,7 @@ final class ExactScan {
         float[][] vectors = questions.stream().map(Question::vector).toArray(float[][]::new);
         List<List<Answer>> parts = IntStream.range(0, tasks.size())
                 .parallel()
-                .mapToObj(task -> IndexFailures.unchecked(
-                        () -> scan(tasks.get(task), segments, questions, vectors, new DotProducts(width, half))))
+                .mapToObj(task -> scan(tasks.get(task), segments, questions, vectors, new DotProducts(width, half)))
                 .toList();
         List<Answer> answers = empty(questions);
         for (List<Answer> part : parts) {
@@ -61,11 +61,15 @@ final class ExactScan {
     }
 
     private static List<Answer> scan(
-            Task task, List<Segment> segments, List<Question> questions, float[][] vectors, DotProducts products)
-            throws IOException {
+            Task task, List<Segment> segments, List<Question> questions, float[][] vectors, DotProducts products) {
         Segment segment = segments.get(task.segment());
         VectorRows rows = segment.rows();
-        MemorySegment block = rows.block(task.from(), task.to());
+        MemorySegment block;
+        try {
+            block = rows.block(task.from(), task.to());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
         long rowBytes = block.byteSize() / (task.to() - task.from());
         List<Answer> answers = empty(questions);
         float[] cosines = new float[vectors.length];

@@ -1,9 +1,9 @@
-package dev.diptych.index;
+package dev.diptych.index.internal.vectors;
 
 import dev.diptych.base.InvalidInputException;
 
 /// Vectors of length 1.
-final class UnitVectors {
+public final class UnitVectors {
 
     private UnitVectors() {}
 
@@ -11,7 +11,7 @@ final class UnitVectors {
     ///
     /// @param what names the vector in messages
     /// @throws InvalidInputException if its width is another one, it is zero, or a component is not finite
-    static float[] of(float[] vector, int width, String what) {
+    public static float[] of(float[] vector, int width, String what) {
         if (vector.length != width) {
             throw new InvalidInputException(what + " has " + vector.length + " dimensions, but the index has " + width
                     + "; use the model of the index");

@@ -1,4 +1,4 @@
-package dev.diptych.index;
+package dev.diptych.index.internal.vectors;
 
 import org.apache.lucene.index.LeafReaderContext;
 
@@ -6,10 +6,10 @@ import org.apache.lucene.index.LeafReaderContext;
 ///
 /// @param context the segment in Lucene
 /// @param rows its vectors
-record Segment(LeafReaderContext context, VectorRows rows) {
+public record Segment(LeafReaderContext context, VectorRows rows) {
 
     /// Number of its first document in the index.
-    int firstDocument() {
+    public int firstDocument() {
         return context.docBase;
     }
 }

@@ -1,22 +1,22 @@
-package dev.diptych.index;
+package dev.diptych.index.internal.vectors;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// The documents with the largest scores, in bounded memory: a binary heap whose root is the worst of them. Of equal
 /// scores the smaller document number is better. Confined to one thread at a time.
-final class TopScores {
+public final class TopScores {
 
     private final float[] scores;
     private final int[] documents;
     private int size;
 
-    TopScores(int limit) {
+    public TopScores(int limit) {
         scores = new float[limit];
         documents = new int[limit];
     }
 
-    void add(int document, float score) {
+    public void add(int document, float score) {
         if (size < scores.length) {
             int at = size++;
             while (at > 0 && isWorse(score, document, (at - 1) / 2)) {
@@ -29,17 +29,17 @@ final class TopScores {
         }
     }
 
-    void addAll(TopScores others) {
+    public void addAll(TopScores others) {
         for (int i = 0; i < others.size; i++) {
             add(others.documents[i], others.scores[i]);
         }
     }
 
     /// Document and score.
-    record Scored(int document, float score) {}
+    public record Scored(int document, float score) {}
 
     /// Best first.
-    Scored[] sorted() {
+    public Scored[] sorted() {
         Scored[] all = IntStream.range(0, size)
                 .mapToObj(i -> new Scored(documents[i], scores[i]))
                 .toArray(Scored[]::new);

@@ -1,4 +1,4 @@
-package dev.diptych.index.internal;
+package dev.diptych.index.internal.vectors;
 
 import java.io.IOException;
 import org.apache.lucene.codecs.KnnVectorsFormat;

@@ -1,4 +1,4 @@
-package dev.diptych.index;
+package dev.diptych.index.internal.vectors;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -9,10 +9,10 @@ import org.apache.lucene.util.VectorUtil;
 ///
 /// With `--add-modules jdk.incubator.vector` Lucene's vectorised product is used; without it a scalar loop that reads
 /// the mapped memory directly. Sums are in float32, in an order that depends on the processor.
-final class DotProducts {
+public final class DotProducts {
 
     /// Whether this process can use the vector instructions of the processor.
-    static final boolean VECTORISED =
+    public static final boolean VECTORISED =
             ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
     /// A float as the files have it.
@@ -55,7 +55,9 @@ final class DotProducts {
     void read(MemorySegment rows, long offset, float[] vector) {
         if (half) {
             MemorySegment.copy(rows, SHORT, offset, halves, 0, halves.length);
-            Halves.toFloats(halves, vector);
+            for (int i = 0; i < vector.length; i++) { // the JIT compiler vectorises this loop
+                vector[i] = Float.float16ToFloat(halves[i]);
+            }
         } else {
             MemorySegment.copy(rows, FLOAT, offset, vector, 0, vector.length);
         }

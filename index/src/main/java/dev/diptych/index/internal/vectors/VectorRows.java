@@ -1,4 +1,4 @@
-package dev.diptych.index;
+package dev.diptych.index.internal.vectors;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The vectors of one Lucene segment as the rows of a matrix. Every document has one, so that the number of a row is
 /// that of its document. Thread-safe: each call of [#block] uses its own view of the file.
-final class VectorRows {
+public final class VectorRows {
 
     private final @Nullable IndexInput slice;
     private final @Nullable FloatVectorValues values;
@@ -38,25 +38,28 @@ final class VectorRows {
         this.live = live;
     }
 
+    /// @param field field of the vectors
+    /// @param half whether the vectors are float16, as bytes
+    /// @param flat whether the vectors are one after another in the file, without quantised ones
     /// @throws IOException also if the segment lacks vectors that it should have
-    static VectorRows of(LeafReader leaf, IndexSettings settings) throws IOException {
-        boolean half = settings.kind() == SearchKind.EXACT_HALF;
+    public static VectorRows of(LeafReader leaf, String field, int width, boolean half, boolean flat)
+            throws IOException {
         KnnVectorValues values =
-                half ? leaf.getByteVectorValues(Fields.VECTOR) : leaf.getFloatVectorValues(Fields.VECTOR);
-        int expected = half ? 2 * settings.width() : settings.width();
+                half ? leaf.getByteVectorValues(field) : leaf.getFloatVectorValues(field);
+        int expected = half ? 2 * width : width;
         if (values == null || values.size() != leaf.maxDoc() || values.dimension() != expected) {
             throw new CorruptIndexException("vectors are missing", leaf.toString());
         }
-        IndexInput slice = settings.kind().isExact() && values instanceof HasIndexSlice sliced ? sliced.getSlice() : null;
+        IndexInput slice = flat && values instanceof HasIndexSlice sliced ? sliced.getSlice() : null;
         FloatVectorValues floats = values instanceof FloatVectorValues all ? all : null;
-        return new VectorRows(slice, floats, leaf.maxDoc(), settings.width(), half, leaf.getLiveDocs());
+        return new VectorRows(slice, floats, leaf.maxDoc(), width, half, leaf.getLiveDocs());
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    boolean isLive(int row) {
+    public boolean isLive(int row) {
         return live == null || live.get(row);
     }
 
@@ -80,7 +83,7 @@ final class VectorRows {
     }
 
     /// The inner product of a row and a vector `[P]`.
-    float product(int row, float[] vector) throws IOException {
+    public float product(int row, float[] vector) throws IOException {
         float[] product = new float[1];
         new DotProducts(width, half).compute(block(row, row + 1), 0, new float[][] {vector}, product);
         return product[0];

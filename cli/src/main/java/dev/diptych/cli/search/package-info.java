@@ -1,0 +1,3 @@
+/// Output of the commands that index and search.
+@org.jspecify.annotations.NullMarked
+package dev.diptych.cli.search;
