@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 /// [NativeLibraries].
 public final class Diptych implements AutoCloseable {
 
+    private static final int COMMITTED = 10_000;
+
     private final ModelThread thread = new ModelThread("diptych-model");
     private final ModelRunner runner;
     private final String location;
@@ -169,12 +171,15 @@ public final class Diptych implements AutoCloseable {
         return Vectors.softmax(similarity(List.of(image), texts)[0], runner.temperature());
     }
 
-    /// A zero-shot classifier. Its probabilities are calibrated where the model is: see [LabelProbabilities].
+    /// A zero-shot classifier. Its probabilities are calibrated where the model is: see
+    /// [LabelProbabilities].
     ///
     /// @param labels at least one
-    /// @param templates prompts into which a label is inserted; the embeddings of the prompts of a label are averaged
+    /// @param templates prompts into which a label is inserted; the embeddings of the prompts of a
+    ///     label are averaged
     /// @param other whether none of the labels may be right, which requires a calibrated model
-    /// @throws InvalidInputException if there is no label, or two are equal, or `other` without a calibration
+    /// @throws InvalidInputException if there is no label, or two are equal, or `other` without a
+    ///     calibration
     public Classifier classifier(List<String> labels, PromptTemplates templates, boolean other) {
         if (labels.isEmpty() || Set.copyOf(labels).size() < labels.size()) {
             throw new InvalidInputException("the labels must be different, and at least one: " + labels);
@@ -192,9 +197,9 @@ public final class Diptych implements AutoCloseable {
                 new LabelProbabilities(runner.temperature(), runner.calibration(), other));
     }
 
-    /// The calibrated probability that an image and a text match, where non-matching pairs are random and as
-    /// frequent as matching ones; empty where the model has no calibration (`evaluate --calibrate` fits one). It includes the
-    /// matching head where the calibration does.
+    /// The calibrated probability that an image and a text match, where non-matching pairs are random
+    /// and as frequent as matching ones; empty where the model has no calibration (`evaluate
+    /// --calibrate` fits one). It includes the matching head where the calibration does.
     ///
     /// @throws InvalidInputException if the image cannot be read
     public OptionalDouble matchProbability(Path image, String text) {
@@ -260,33 +265,37 @@ public final class Diptych implements AutoCloseable {
         return new IndexSettings(reference(), dimensions(), kind);
     }
 
-    /// Embeds the images of a data set into an index, with their captions. Images whose names the index has already
-    /// are left out, so that interrupted work is resumed by the same call. It commits now and then, and at the end.
+    /// Embeds the images of a data set into an index, with their captions. Images whose names the
+    /// index has already are left out, so that interrupted work is resumed by the same call. It
+    /// commits now and then, and at the end.
     ///
-    /// @throws InvalidInputException if the index belongs to another model, or another writer has opened it
+    /// @throws InvalidInputException if the index belongs to another model, or another writer has
+    ///     opened it
     public IndexingResult addTo(Index index, Pairs pairs) {
-        return addTo(index, pairs, ProgressListener.nobody(), new CancellationToken());
+        return addTo(index, pairs, COMMITTED, ProgressListener.nobody(), new CancellationToken());
     }
 
-    /// The same with progress, and a request to stop, after which the images embedded so far are committed.
+    /// The same with progress, and a request to stop, after which the images embedded so far are
+    /// committed.
     ///
+    /// @param committed number of images between two commits
     /// @param progress notified before each batch, on the thread of the model
     public IndexingResult addTo(
-            Index index, Pairs pairs, ProgressListener progress, CancellationToken cancellation) {
+            Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
         index.info().model().requireSame(reference(), index.directory().toString());
-        return thread.call(() -> runner.addTo(index, pairs, progress, cancellation));
+        return thread.call(() -> runner.addTo(index, pairs, committed, progress, cancellation));
     }
 
-    /// Estimates from the scores of queries how probable it is that an index has an item for a query, stores that with
-    /// the index and commits. Queries with a fitting item are captions of the index.
+    /// Estimates from the scores of queries how probable it is that an index has an item for a query,
+    /// stores that with the index and commits. Queries with a fitting item are captions of the index.
     ///
-    /// @param unanswerable texts that fit no item of the index, at least 20; empty to search for captions as if no
-    ///     item had one of their words
-    /// @param keep fraction of the queries with a fitting item that keep their answer, above 0 and below 1: it sets
-    ///     the threshold
+    /// @param unanswerable texts that fit no item of the index, at least 20; empty to search for
+    ///     captions as if no item had one of their words
+    /// @param keep fraction of the queries with a fitting item that keep their answer, above 0 and
+    ///     below 1: it sets the threshold
     /// @return empty if the index has too few captions to tell
-    /// @throws InvalidInputException if the index belongs to another model or is empty, or there are fewer than 20
-    ///     texts
+    /// @throws InvalidInputException if the index belongs to another model or is empty, or there are
+    ///     fewer than 20 texts
     public Optional<Answerability> fitAnswerability(Index index, List<String> unanswerable, double keep) {
         index.info().model().requireSame(reference(), index.directory().toString());
         if (!(keep > 0 && keep < 1)) {
@@ -354,13 +363,16 @@ public final class Diptych implements AutoCloseable {
         return thread.call(() -> runner.evaluate(pairs));
     }
 
-    /// Embeds the images and captions of a data set into a directory of files, or resumes a directory that an
-    /// interrupted process began with the same model, data and options: see
-    /// [dev.diptych.index.embeddings.EmbeddingDirectory]. Memory is bounded, whatever the size of the data set.
+    /// Embeds the images and captions of a data set into a directory of files, or resumes a directory
+    /// that an interrupted process began with the same model, data and options: see
+    /// [dev.diptych.index.embeddings.EmbeddingDirectory]. Memory is bounded, whatever the size of the
+    /// data set.
     ///
-    /// @throws InvalidInputException if the directory contains other files or embeddings, if more images are
-    ///     unreadable than the options permit, or if the data have no captions and the options want them
-    /// @throws java.io.UncheckedIOException if a file cannot be written; parts already written are intact
+    /// @throws InvalidInputException if the directory contains other files or embeddings, if more
+    ///     images are unreadable than the options permit, or if the data have no captions and the
+    ///     options want them
+    /// @throws java.io.UncheckedIOException if a file cannot be written; parts already written are
+    ///     intact
     public EmbeddingResult writeEmbeddings(Pairs pairs, Path directory, EmbeddingOptions options) {
         return writeEmbeddings(pairs, directory, options, ProgressListener.nobody(), new CancellationToken());
     }

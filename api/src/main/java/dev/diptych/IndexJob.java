@@ -9,6 +9,7 @@ import dev.diptych.index.IndexItem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +18,37 @@ import org.jspecify.annotations.Nullable;
 /// resumed where it was. Confined to one thread at a time.
 final class IndexJob {
 
-    // Images between two commits.
-    private static final int COMMITTED = 10_000;
-
     private final Index index;
     private final Pairs pairs;
+    private final int committed;
+    private final BitSet present = new BitSet();
     private int added;
 
-    IndexJob(Index index, Pairs pairs) {
+    /// @param committed number of images between two commits
+    IndexJob(Index index, Pairs pairs, int committed) {
         this.index = index;
         this.pairs = pairs;
+        this.committed = committed;
+        for (int image = 0; image < pairs.images().size(); image++) {
+            present.set(image, index.contains(pairs.image(image).name()));
+        }
     }
 
-    /// Numbers of the images that the index does not have.
-    int[] missing() {
-        return IntStream.range(0, pairs.images().size())
-                .filter(image -> !index.contains(pairs.image(image).name()))
+    /// Numbers of the images to embed: those that the index does not have, and the others of their batches, so that
+    /// resumed work gives the same bits.
+    int[] images(int batch) {
+        int count = pairs.images().size();
+        return IntStream.range(0, count)
+                .filter(image -> {
+                    int first = image / batch * batch;
+                    return present.nextClearBit(first) < Math.min(first + batch, count);
+                })
                 .toArray();
+    }
+
+    /// Number of images that the index had before.
+    int present() {
+        return present.cardinality();
     }
 
     /// Number of images added so far.
@@ -46,6 +61,9 @@ final class IndexJob {
     void add(int[] images, float[][] embeddings) {
         List<IndexItem> items = new ArrayList<>(images.length);
         for (int i = 0; i < images.length; i++) {
+            if (present.get(images[i])) {
+                continue;
+            }
             ImageItem image = pairs.image(images[i]);
             List<String> captions =
                     Arrays.stream(pairs.captionsOf(images[i])).mapToObj(pairs::text).toList();
@@ -53,8 +71,8 @@ final class IndexJob {
         }
         index.add(items);
         int before = added;
-        added += images.length;
-        if (before / COMMITTED < added / COMMITTED) {
+        added += items.size();
+        if (before / committed < added / committed) {
             index.commit();
         }
     }

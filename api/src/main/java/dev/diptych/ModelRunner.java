@@ -205,20 +205,18 @@ final class ModelRunner implements AutoCloseable {
     }
 
     IndexingResult addTo(
-            Index index, Pairs pairs, ProgressListener progress, CancellationToken cancellation) {
-        IndexJob job = new IndexJob(index, pairs);
-        int[] missing = job.missing();
+            Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
+        IndexJob job = new IndexJob(index, pairs, committed);
         try (var _ = TensorScope.open()) {
             var engine = new EmbeddingEngine(
                     model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
             EmbeddingSink sink =
                     (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
-            var result = engine.images(pairs, input(pairs), missing, EnumSet.of(EncoderOutput.EMBEDDING), sink);
+            var result = engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
             SortedMap<String, String> unreadable = new TreeMap<>();
             result.skipped().forEach(each -> unreadable.put(each.name(), each.reason()));
             index.commit();
-            int present = pairs.images().size() - missing.length;
-            return new IndexingResult(result.complete(), job.added(), present, unreadable);
+            return new IndexingResult(result.complete(), job.added(), job.present(), unreadable);
         }
     }
 

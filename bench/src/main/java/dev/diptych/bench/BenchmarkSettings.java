@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param images a folder of JPEG files
 /// @param keep new folder for the generated JPEG files
 /// @param vocabulary file or folder of a tokenizer
+/// @param address of a running server, such as `http://127.0.0.1:8080`
 public record BenchmarkSettings(
         List<String> cases,
         @Nullable Integer repeat,
@@ -24,6 +25,7 @@ public record BenchmarkSettings(
         @Nullable Path images,
         @Nullable Path keep,
         @Nullable Path vocabulary,
+        @Nullable String address,
         ProgressLine progress) {
 
     public BenchmarkSettings {

@@ -18,7 +18,7 @@ final class BenchmarksTest {
 
     private static BenchmarkSettings settings(int samples, String... cases) {
         return new BenchmarkSettings(
-                List.of(cases), 1, null, samples, null, null, null, null, ProgressLine.onStandardError());
+                List.of(cases), 1, null, samples, null, null, null, null, null, ProgressLine.onStandardError());
     }
 
     @Test
@@ -31,6 +31,18 @@ final class BenchmarksTest {
                 assertTrue(row.fractionOfRoofline() > 0, row.name());
                 assertEquals(row.perSecond() / row.rooflinePerSecond(), row.fractionOfRoofline());
             }
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void theServerIsMeasuredAtRisingRates() throws Exception {
+        BenchmarkResult result = Benchmark.SERVE.run(settings(20));
+        assertEquals(10, result.rows().size());
+        for (BenchmarkRow row : result.rows()) {
+            assertEquals(0.0, row.details().get("failed"), row.name());
+            assertTrue(row.perSecond() > 0, row.name());
+            assertTrue(row.details().get("p50_milliseconds") <= row.details().get("p99_9_milliseconds"), row.name());
         }
     }
 

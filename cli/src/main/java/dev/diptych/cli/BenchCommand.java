@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "Run benchmarks on this machine, each compared with its roofline, measured in the same run.",
             "step: a training step. cache: an epoch with frozen layers, computed and from the cache."
                     + " data: JPEG decoding and preprocessing. tokenize: captions to ids. evaluate: exact retrieval ranks."
-                    + " micro: microbenchmarks with JMH. Without a name: the first five, which takes many minutes.",
+                    + " serve: requests at rising rates."
+                    + " micro: microbenchmarks with JMH. Without a name: all but micro, which takes many minutes.",
             "Floating-point operations are counted from the architecture, without any that are saved.",
             "For the names of cases, see --case. Run it on an otherwise idle machine."
         },
@@ -51,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "Benchmark: step, cache, data, tokenize, evaluate or micro.")
+            description = "Benchmark: step, cache, data, tokenize, evaluate, serve or micro.")
     private @Nullable String name;
 
     @Parameters(
@@ -67,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
                     + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
                     + " take minutes and run only on request. cache: without-fusion, with-fusion."
-                    + " data: one-thread, several-threads. Peak memory is accurate only if a case runs alone.")
+                    + " data: one-thread, several-threads. serve: texts, images. Peak memory is accurate only if a case runs alone.")
     private final List<String> cases = new ArrayList<>();
 
     @Option(
@@ -80,13 +81,14 @@ final class BenchCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "(step, cache, evaluate) Threads per tensor operation. (data) Threads of the multi-threaded case.")
+                    "(step, cache, evaluate, serve) Threads per tensor operation. (data) Threads of the multi-threaded case.")
     private @Nullable Integer threads;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "(cache, evaluate) Number of images. (tokenize) Number of captions.")
+            description = "(cache, evaluate) Number of images. (tokenize) Number of captions. (serve) Number of requests at"
+                    + " each rate.")
     private @Nullable Integer samples;
 
     @Option(
@@ -107,6 +109,13 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "(tokenize) vocab.txt, tokenizer.json or a folder with one of them; by default one is built.")
     private @Nullable Path vocabulary;
+
+    @Option(
+            names = "--address",
+            paramLabel = "URL",
+            description = "(serve) Address of a running 'diptych serve', so that it can have other processors than the"
+                    + " load generator; by default a server with a small random model is started.")
+    private @Nullable String address;
 
     @Override
     public Integer call() throws Exception {
@@ -139,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchmarkResult> results = new ArrayList<>();
         try (ProgressLine progress = output.progress()) {
             BenchmarkSettings settings =
-                    new BenchmarkSettings(cases, repeat, threads, samples, data, images, keep, vocabulary, progress);
+                    new BenchmarkSettings(cases, repeat, threads, samples, data, images, keep, vocabulary, address, progress);
             for (Benchmark each : chosen) {
                 BenchmarkResult result = each.run(settings);
                 results.add(result);
@@ -177,7 +186,7 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> given() {
         return command.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
-                .filter(option -> List.of("--threads", "--samples", "--data", "--images", "--keep", "--vocabulary")
+                .filter(option -> List.of("--threads", "--samples", "--data", "--images", "--keep", "--vocabulary", "--address")
                         .contains(option))
                 .toList();
     }

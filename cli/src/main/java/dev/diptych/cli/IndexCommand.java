@@ -128,6 +128,14 @@ final class IndexCommand implements Callable<Integer> {
     private boolean compact;
 
     @Option(
+            names = "--commit",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Images of --data between two commits, which an interruption does not lose (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int committed;
+
+    @Option(
             names = "--max-unreadable",
             paramLabel = "SHARE",
             description = "Share of the images, 0 to 1, that may be unreadable (default: ${DEFAULT-VALUE}).",
@@ -172,6 +180,9 @@ final class IndexCommand implements Callable<Integer> {
         if (!(unreadable >= 0 && unreadable <= 1)) {
             throw new InvalidInputException("--max-unreadable must be from 0 to 1, but is " + unreadable);
         }
+        if (committed < 1) {
+            throw new InvalidInputException("--commit must be at least 1, but is " + committed);
+        }
         if (!(keep > 0 && keep < 1)) {
             throw new InvalidInputException("--keep must be between 0 and 1, but is " + keep);
         }
@@ -197,7 +208,7 @@ final class IndexCommand implements Callable<Integer> {
             if (pairs == null) {
                 return finished(index, loaded, progress, 0, 0, new TreeMap<>());
             }
-            IndexingResult result = loaded.addTo(index, pairs, new ConsoleProgress(progress), stop);
+            IndexingResult result = loaded.addTo(index, pairs, committed, new ConsoleProgress(progress), stop);
             if (!result.complete()) {
                 return IndexSummary.stopped(index);
             }

@@ -100,6 +100,12 @@ final class ExamplesTest {
         assertTrue(run("Evaluate", model, data.toString()).contains("retrieval.text_to_image.r1"));
         assertTrue(run("Mismatches", model, data.toString()).contains("of the pairs are mismatched"));
         assertTrue(run("Prepare", image, model, "a red circle").contains("tokens: "));
+        String index = folder.resolve("index").toString();
+        assertEquals(
+                6,
+                run("IndexAndSearch", model, data.toString(), index, "a red circle")
+                        .lines()
+                        .count());
         String embeddings = folder.resolve("embeddings").toString();
         assertEquals(96, run("EmbedDataSet", model, data.toString(), embeddings).lines().count());
         Path run = folder.resolve("run");

@@ -160,11 +160,11 @@ final class PageTest {
     @Test
     void aRunIsFollowedWhileItTrains() throws IOException {
         Page page = browser.open(server, "/#/runs/running", DESKTOP, "en-GB", true);
-        assertThat(page.locator(".run .numbers dd").first()).hasText("20");
+        assertThat(page.locator(".run-detail .numbers dd").first()).hasText("20");
         try (MetricsLog log = MetricsLog.create(runs.resolve("running/metrics.jsonl"))) {
             log.append(new LogEntry.Step(21, 2, 0.1, Map.of(), 1e-3, 0.07, 100, 1, 21));
         }
-        assertThat(page.locator(".run .numbers dd").first()).hasText("21");
+        assertThat(page.locator(".run-detail .numbers dd").first()).hasText("21");
         page.context().close();
     }
 
@@ -216,7 +216,7 @@ final class PageTest {
             ChromiumPage.screenshot(page, "sign-in");
             ChromiumPage.requireAccessible(page);
             page.keyboard().press("Enter");
-            assertThat(page.locator(".runs a").first()).isVisible();
+            assertThat(page.locator(".run-list a").first()).isVisible();
             assertEquals("", page.evaluate("document.cookie"));
             page.context().close();
         }

@@ -33,11 +33,7 @@ public final class ServedIndex implements AutoCloseable {
 
     /// @throws InvalidInputException if the index was made with another model
     public void requireModel(ModelReference model) {
-        ModelReference own = index.info().model();
-        if (!own.digest().equals(model.digest())) {
-            throw new InvalidInputException(index.directory() + ": the index contains embeddings of the model " + own
-                    + ", not of " + model + "; serve that model, or index the data again");
-        }
+        index.info().model().requireSame(model, index.directory().toString());
     }
 
     Index index() {

@@ -6,16 +6,16 @@ import {number} from './language.js';
 const WIDTH = 420;
 const HEIGHT = 220;
 const LEFT = 52;
-const RIGHT = 14;
+const RIGHT = 22;
 const TOP = 10;
 const BOTTOM = 30;
 
 /** Round numbers that divide a range into about `count` parts. */
-export function ticks(low, high, count) {
+export function ticks(low, high, count, least = 0) {
   const span = high - low || Math.abs(high) || 1;
   const raw = span / count;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map(each => each * power).find(each => each >= raw);
+  const step = [1, 2, 5, 10].map(each => each * power).find(each => each >= Math.max(raw, least)) ?? least;
   const values = [];
   for (let at = Math.ceil(low / step - 1e-9) * step; at <= high + step * 1e-9; at += step) {
     values.push(Math.abs(at) < step * 1e-9 ? 0 : at);
@@ -38,7 +38,8 @@ export function lineChart(title, series) {
   const ys = points.map(point => point[1]);
   let [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   if (x0 === x1) {
-    x1 = x0 + 1;
+    x0 -= 1;
+    x1 += 1;
   }
   if (y0 === y1) {
     y0 -= Math.abs(y0) * 0.1 || 0.5;
@@ -47,7 +48,7 @@ export function lineChart(title, series) {
   const x = value => LEFT + (WIDTH - LEFT - RIGHT) * (value - x0) / (x1 - x0);
   const y = value => HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - y0) / (y1 - y0);
   const down = ticks(y0, y1, 4);
-  const across = ticks(x0, x1, 4);
+  const across = ticks(x0, x1, 4, 1);
   const picture = svg('svg', {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': title + ': '
     + series.map(each => each.name + ' ' + number(each.points.at(-1)?.[1] ?? NaN, 3)).join(', ')},
   down.values.map(value => [svg('line', {class: 'rule', x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value)}),

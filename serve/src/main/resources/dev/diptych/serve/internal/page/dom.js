@@ -70,7 +70,7 @@ export function say(text, kind = 'info') {
 
 /** A bar that shows a share from 0 to 1. Widths are classes, as the page has no inline styles. */
 export function bar(share, kind = '') {
-  const fillRect = svg('rect', {class: 'bar-fill', width: String(100 * Math.min(1, Math.max(0, share))), height: '6', rx: '3'});
+  const fillRect = svg('rect', {class: 'bar-fill', width: String(100 * Math.min(1, Math.max(0, share))), height: '6'});
   return svg('svg', {class: 'bar ' + kind, viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true'},
-    svg('rect', {class: 'bar-back', width: '100', height: '6', rx: '3'}), fillRect);
+    svg('rect', {class: 'bar-back', width: '100', height: '6'}), fillRect);
 }

@@ -9,8 +9,8 @@ const REFRESH = 5000;
 const SECONDS_OF_MINUTE = 60;
 
 export function showRuns(content, {at}) {
-  const list = el('ul', {className: 'runs'});
-  const detail = el('section', {className: 'run', 'aria-label': t('runs.curves')});
+  const list = el('ul', {className: 'run-list'});
+  const detail = el('section', {className: 'run-detail', 'aria-label': t('runs.curves')});
   let events = null;
   let shown = null;
   let drawing = 0;

@@ -1,0 +1,179 @@
+package dev.diptych.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.testing.GoldenModel;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command as a process: how it begins and how it ends.
+final class ServeCommandTest {
+
+    private static final int CLIENTS = 8;
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private HttpResponse<String> post(int port, String path, String json) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private boolean isReady(int port) {
+        try {
+            return client.send(
+                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ready"))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void aTerminatedServerAnswersEachRequestThatItAccepted() throws Exception {
+        Path model = GoldenModel.write(folder, 9, 91);
+        int port = freePort();
+        try (RunningCommand server =
+                        RunningCommand.diptych(folder, "serve", model.toString(), "--port", Integer.toString(port));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertTrue(server.await(() -> isReady(port)), "the server did not start");
+            AtomicBoolean stopped = new AtomicBoolean();
+            List<Future<List<Integer>>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(threads.submit(() -> {
+                    List<Integer> statuses = new ArrayList<>();
+                    while (true) {
+                        try {
+                            statuses.add(post(port, "/v1/embeddings", "{\"input\": [\"t51\", \"t52\"]}")
+                                    .statusCode());
+                        } catch (ConnectException e) {
+                            return statuses; // it no longer listens
+                        } catch (IOException e) {
+                            // A connection that was idle may be closed; a request on a new one would be answered.
+                            assertTrue(stopped.get(), () -> "a request failed before the end: " + e);
+                        }
+                    }
+                }));
+            }
+            Thread.sleep(1500);
+            stopped.set(true);
+            server.terminate();
+            int answered = 0;
+            for (Future<List<Integer>> each : clients) {
+                for (int status : each.get()) {
+                    assertTrue(status == 200 || status == 503, "status " + status);
+                    answered += status == 200 ? 1 : 0;
+                }
+            }
+            assertTrue(answered > 0);
+            assertEquals(0, server.status(), server.err());
+        }
+    }
+
+    @Test
+    void decisionsThatWereAcknowledgedSurviveAKill() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Path image = GoldenModel.images(data, 1).getFirst();
+        StringBuilder captions = new StringBuilder("image,caption\n");
+        StringBuilder table = new StringBuilder(
+                "row,rank,score,probability,cosine,kept,findings,image,caption,better_caption,calibrated\n");
+        for (int row = 1; row <= 500; row++) {
+            captions.append("%s,caption %d%n".formatted(image.getFileName(), row));
+            table.append("%d,%d,0.1,0.1,0.1,no,mismatch,%s,caption %d,,%n"
+                    .formatted(row, row, image.getFileName(), row));
+        }
+        Files.writeString(data.resolve("captions.csv"), captions);
+        Path audit = Files.createDirectories(folder.resolve("audit"));
+        Files.writeString(audit.resolve("audit.csv"), table);
+        int port = freePort();
+        String[] command = {
+            "serve", "--audit", audit.toString(), "--data", data.toString(), "--port", Integer.toString(port)
+        };
+        List<Integer> acknowledged = new ArrayList<>();
+        try (RunningCommand server = RunningCommand.diptych(folder, command);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertTrue(server.await(() -> isReady(port)), "the server did not start");
+            Future<?> decisions = threads.submit(() -> {
+                for (int row = 1; row <= 500; row++) {
+                    try {
+                        String decision = "{\"row\": %d, \"action\": \"keep\", \"version\": 0}".formatted(row);
+                        if (post(port, "/review/decisions", decision).statusCode() == 200) {
+                            acknowledged.add(row);
+                        }
+                    } catch (IOException e) {
+                        return null; // killed
+                    }
+                }
+                return null;
+            });
+            Thread.sleep(800);
+            server.kill();
+            decisions.get();
+        }
+        assertTrue(!acknowledged.isEmpty());
+        String log = Files.readString(audit.resolve("decisions.jsonl"));
+        for (int row : acknowledged) {
+            assertTrue(log.contains("\"row\":" + row + ","), "row " + row);
+        }
+        try (RunningCommand server = RunningCommand.diptych(folder, command)) {
+            assertTrue(server.await(() -> isReady(port)), "the server did not start");
+        }
+    }
+
+    @Test
+    void wrongCallsAreOneLine() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        for (List<String> call : List.of(
+                List.<String>of(),
+                List.of(empty.toString()),
+                List.of("--runs", folder.resolve("none").toString()),
+                List.of("--runs", empty.toString(), "--port", "70000"),
+                List.of("--runs", empty.toString(), "--host", "0.0.0.0"),
+                List.of("--runs", empty.toString(), "--data", "x"),
+                List.of("--runs", empty.toString(), "--index", "x"),
+                List.of("--runs", empty.toString(), "--batch", "0"),
+                List.of("--runs", empty.toString(), "--token-file", "none"),
+                List.of("--audit", empty.toString()))) {
+            List<String> all = new ArrayList<>(List.of("serve"));
+            all.addAll(call);
+            var result = CommandProcess.diptych(all.toArray(String[]::new));
+            assertEquals(2, result.status(), call + result.err());
+            assertEquals(1, result.errLines().size(), call + result.err());
+        }
+    }
+}
