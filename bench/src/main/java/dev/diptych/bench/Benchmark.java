@@ -10,7 +10,8 @@ public enum Benchmark {
     CACHE,
     DATA,
     TOKENIZE,
-    EVALUATE;
+    EVALUATE,
+    SEARCH;
 
     /// The name in the command.
     public String title() {
@@ -24,6 +25,7 @@ public enum Benchmark {
             case DATA -> "images";
             case TOKENIZE -> "captions";
             case EVALUATE -> "scores";
+            case SEARCH -> "queries";
         };
     }
 
@@ -35,6 +37,7 @@ public enum Benchmark {
             case DATA -> DataBenchmark.CASES;
             case TOKENIZE -> TokenizeBenchmark.CASES;
             case EVALUATE -> EvaluateBenchmark.CASES;
+            case SEARCH -> SearchBenchmark.CASES;
         };
     }
 
@@ -46,6 +49,7 @@ public enum Benchmark {
             case DATA -> List.of("--images", "--keep", "--threads");
             case TOKENIZE -> List.of("--data", "--samples", "--vocabulary");
             case EVALUATE -> List.of("--samples", "--threads");
+            case SEARCH -> List.of("--data", "--samples");
         };
     }
 
@@ -65,6 +69,7 @@ public enum Benchmark {
             case DATA -> new DataBenchmark(settings).run();
             case TOKENIZE -> new TokenizeBenchmark(settings).run();
             case EVALUATE -> new EvaluateBenchmark(settings).run();
+            case SEARCH -> new SearchBenchmark(settings).run();
         };
         return new BenchmarkResult(title(), unit(), rows);
     }

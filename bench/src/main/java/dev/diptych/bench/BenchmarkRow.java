@@ -1,5 +1,6 @@
 package dev.diptych.bench;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// @param rooflinePerSecond upper bound of the machine, measured in the same run; NaN if there is none
 /// @param peakResidentBytes peak resident memory of the process during the case; null if unknown
 /// @param largestLossDifference largest difference from the losses of the reference case; null if there is none
+/// @param details further measurements by name, in order
 public record BenchmarkRow(
         String name,
         double milliseconds,
         double perSecond,
         double rooflinePerSecond,
         @Nullable Long peakResidentBytes,
-        @Nullable Double largestLossDifference) {
+        @Nullable Double largestLossDifference,
+        Map<String, Double> details) {
+
+    public BenchmarkRow {
+        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
 
     BenchmarkRow(
             String name,
@@ -26,7 +33,7 @@ public record BenchmarkRow(
             double perSecond,
             double rooflinePerSecond,
             @Nullable Long peakResidentBytes) {
-        this(name, milliseconds, perSecond, rooflinePerSecond, peakResidentBytes, null);
+        this(name, milliseconds, perSecond, rooflinePerSecond, peakResidentBytes, null, Map.of());
     }
 
     /// The fraction of the roofline. Above 1 if work counted by the roofline was saved.
@@ -45,6 +52,7 @@ public record BenchmarkRow(
         if (largestLossDifference != null) {
             row.put("largest_loss_difference", largestLossDifference);
         }
+        row.putAll(details);
         @SuppressWarnings("NullAway") // a null is written as JSON's null
         Map<String, Object> document = (Map<String, Object>) (Map<String, ?>) row;
         return document;

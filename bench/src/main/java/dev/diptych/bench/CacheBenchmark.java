@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Epochs of `recipes/consistency.yaml`, with a frozen text encoder and an image encoder that is frozen except its
@@ -88,7 +89,7 @@ record CacheBenchmark(BenchmarkSettings settings) {
 
         BenchmarkRow row(String name, TrainingData data, @Nullable Double difference) {
             double perSecond = data.training().images().size() * 1e3 / milliseconds;
-            return new BenchmarkRow(name, milliseconds, perSecond, rooflinePerSecond, peakResidentBytes, difference);
+            return new BenchmarkRow(name, milliseconds, perSecond, rooflinePerSecond, peakResidentBytes, difference, Map.of());
         }
     }
 

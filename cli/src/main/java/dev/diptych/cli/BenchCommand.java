@@ -5,6 +5,7 @@ import dev.diptych.bench.Benchmark;
 import dev.diptych.bench.BenchmarkResult;
 import dev.diptych.bench.BenchmarkSettings;
 import dev.diptych.bench.MicroBenchmarks;
+import dev.diptych.cli.search.LuceneLogging;
 import dev.diptych.cli.support.BenchTable;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.Version;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             "Run benchmarks on this machine, each compared with its roofline, measured in the same run.",
             "step: a training step. cache: an epoch with frozen layers, computed and from the cache."
                     + " data: JPEG decoding and preprocessing. tokenize: captions to ids. evaluate: exact retrieval ranks."
-                    + " micro: microbenchmarks with JMH. Without a name: the first five, which takes many minutes.",
+                    + " search: an index of images, exact and approximate. micro: microbenchmarks with JMH."
+                    + " Without a name: all but micro, which takes many minutes.",
             "Floating-point operations are counted from the architecture, without any that are saved.",
             "For the names of cases, see --case. Run it on an otherwise idle machine."
         },
@@ -51,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "Benchmark: step, cache, data, tokenize, evaluate or micro.")
+            description = "Benchmark: step, cache, data, tokenize, evaluate, search or micro.")
     private @Nullable String name;
 
     @Parameters(
@@ -67,7 +69,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
                     + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
                     + " take minutes and run only on request. cache: without-fusion, with-fusion."
-                    + " data: one-thread, several-threads. Peak memory is accurate only if a case runs alone.")
+                    + " data: one-thread, several-threads. search: exact-100k, exact-half-100k, hnsw-100k, hnsw-1bit-100k, and"
+                    + " exact-1m and so on, which need an hour and run only on request. Peak memory is accurate only if a case runs alone.")
     private final List<String> cases = new ArrayList<>();
 
     @Option(
@@ -86,14 +89,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "(cache, evaluate) Number of images. (tokenize) Number of captions.")
+            description = "(cache, evaluate, search) Number of images. (tokenize) Number of captions.")
     private @Nullable Integer samples;
 
     @Option(
             names = "--data",
             paramLabel = "D",
             description =
-                    "Folder with captions.csv, in place of generated data. (step) Only the lengths of the captions are used.")
+                    "Folder with captions.csv, in place of generated data. (step) Only the lengths of the captions are used."
+                            + " (search) Directory that 'diptych embed' wrote, enlarged to the number of images.")
     private @Nullable Path data;
 
     @Option(names = "--images", paramLabel = "DIR", description = "(data) Folder of JPEG files.")
@@ -110,6 +114,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LuceneLogging.onlyErrors();
         for (Integer number : Arrays.asList(repeat, threads, samples)) {
             if (number != null && number < 1) {
                 throw new InvalidInputException(

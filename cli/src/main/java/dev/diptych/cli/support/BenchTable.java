@@ -4,6 +4,7 @@ import dev.diptych.bench.BenchmarkResult;
 import dev.diptych.bench.BenchmarkRow;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Prints the results of a benchmark as text.
 public final class BenchTable {
@@ -27,12 +28,21 @@ public final class BenchTable {
                     number("%,.1f", row.rooflinePerSecond()),
                     number("%.3f", row.fractionOfRoofline()),
                     peak == null ? "-" : number("%,.0f", peak / MEGABYTE));
+            if (!row.details().isEmpty()) {
+                out.printf(Locale.ROOT, "%-10s %s%n", "", details(row));
+            }
             Double difference = row.largestLossDifference();
             if (difference != null) {
                 out.printf(Locale.ROOT, "%-10s losses differ by at most %.1e%n", "", difference);
             }
         }
         out.flush();
+    }
+
+    private static String details(BenchmarkRow row) {
+        return row.details().entrySet().stream()
+                .map(each -> each.getKey().replace('_', ' ') + " " + number("%,.3f", each.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String number(String format, double value) {
