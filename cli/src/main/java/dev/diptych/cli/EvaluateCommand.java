@@ -285,7 +285,7 @@ final class EvaluateCommand implements Callable<Integer> {
             logger().info("report in {}", report);
         }
         if (output.json()) {
-            output.printDocument(EvaluationJson.document(results.metrics(), results.disagreements()));
+            output.printDocument(EvaluationJson.document(results));
         } else {
             MetricsTable.print(output.out(), results.metrics());
             DisagreementsTable.print(output.out(), results.disagreements());

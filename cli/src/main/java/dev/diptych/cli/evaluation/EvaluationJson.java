@@ -1,18 +1,25 @@
 package dev.diptych.cli.evaluation;
 
 import dev.diptych.evaluate.Disagreement;
-import dev.diptych.report.Metrics;
+import dev.diptych.evaluate.classification.LabelledEvaluation;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The document of `evaluate --json`: the metrics and, with human ratings, the disagreements.
+/// The document of `evaluate --json`: the metrics, the prompts of zero-shot classification and, with human ratings, the
+/// disagreements.
 public final class EvaluationJson {
 
     private EvaluationJson() {}
 
-    public static ObjectNode document(Metrics metrics, List<Disagreement> disagreements) {
-        ObjectNode tree = metrics.toTree();
+    public static ObjectNode document(EvaluationResults results) {
+        ObjectNode tree = results.metrics().toTree();
+        LabelledEvaluation ofClasses = results.ofClasses();
+        if (ofClasses != null && ofClasses.classes() != null) {
+            ArrayNode prompts = tree.withObjectProperty("zero_shot").putArray("prompts");
+            ofClasses.classes().prompts().forEach(prompts::add);
+        }
+        List<Disagreement> disagreements = results.disagreements();
         if (!disagreements.isEmpty()) {
             ArrayNode list = tree.withObjectProperty("judgements").putArray("disagreements");
             for (Disagreement each : disagreements) {

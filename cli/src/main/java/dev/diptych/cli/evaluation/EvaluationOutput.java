@@ -97,7 +97,7 @@ public final class EvaluationOutput {
         }
         EvaluationFile.write(
                 directory.resolve(EvaluationFile.NAME),
-                EvaluationJson.document(results.metrics(), results.disagreements()),
+                EvaluationJson.document(results),
                 model,
                 origin,
                 results.queries());

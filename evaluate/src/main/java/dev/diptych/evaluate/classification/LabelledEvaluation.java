@@ -64,7 +64,8 @@ public record LabelledEvaluation(
             PromptTemplates templates = settings.zeroShot();
             if (templates != null) {
                 Tensor classes = ZeroShot.classEmbeddings(embedder, readable.classes(), templates); // [C, P]
-                table = ClassTable.of(readable, ZeroShot.predictions(features.embeddings(), classes));
+                table = ClassTable.of(
+                        readable, templates.templates(), ZeroShot.predictions(features.embeddings(), classes));
                 ClassificationResult result = ZeroShot.evaluate(features.embeddings(), classes, readable.labels());
                 values.putAll(result.values(ZERO_SHOT, key.with("zero-shot")));
                 queries = queries.plus(QueryResults.of(readable.digest(), result.samples(ZERO_SHOT)));

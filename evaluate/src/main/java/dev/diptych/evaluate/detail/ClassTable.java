@@ -11,14 +11,16 @@ import java.util.Map;
 /// Accuracy of a classification by class, and the pairs of classes that are confused most often.
 ///
 /// @param classes the classes that have images, the least accurate first
+/// @param prompts the templates of the prompts, with a placeholder for the class
 /// @param confusions the most frequent confusions, at most [#MOST_CONFUSIONS]
-public record ClassTable(List<Row> classes, List<Confusion> confusions) {
+public record ClassTable(List<Row> classes, List<String> prompts, List<Confusion> confusions) {
 
     /// The number of confusions that are kept.
     public static final int MOST_CONFUSIONS = 20;
 
     public ClassTable {
         classes = List.copyOf(classes);
+        prompts = List.copyOf(prompts);
         confusions = List.copyOf(confusions);
     }
 
@@ -40,8 +42,9 @@ public record ClassTable(List<Row> classes, List<Confusion> confusions) {
     /// @param example one of them
     public record Confusion(String actual, String predicted, int images, ImageItem example) {}
 
+    /// @param prompts the templates of the prompts
     /// @param predicted class of the highest score for each image
-    public static ClassTable of(LabelledImages labelled, int[] predicted) {
+    public static ClassTable of(LabelledImages labelled, List<String> prompts, int[] predicted) {
         int count = labelled.classes().size();
         int[] images = new int[count];
         int[] correct = new int[count];
@@ -73,6 +76,6 @@ public record ClassTable(List<Row> classes, List<Confusion> confusions) {
                         each.getValue().size(),
                         labelled.images().get(each.getValue().getFirst())))
                 .toList();
-        return new ClassTable(rows, confusions);
+        return new ClassTable(rows, prompts, confusions);
     }
 }

@@ -13,6 +13,7 @@ import dev.diptych.report.html.LineChart;
 import dev.diptych.report.html.NumberText;
 import dev.diptych.report.html.Thumbnail;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The charts of an evaluation and its tables by class.
@@ -67,7 +68,11 @@ final class DetailsHtml {
         }
         List<ClassTable.Row> all = table.classes();
         List<ClassTable.Row> open = all.subList(0, Math.min(OPEN_CLASSES, all.size()));
-        String html = "<p class=\"summary\">Zero-shot top-1 accuracy by class, the least accurate first.</p>\n" + rows(open);
+        String html = "<p class=\"summary\">Zero-shot top-1 accuracy by class, the least accurate first. Prompts: %s</p>\n"
+                        .formatted(table.prompts().stream()
+                                .map(prompt -> "<q>" + Html.escape(prompt) + "</q>")
+                                .collect(Collectors.joining(", ")))
+                + rows(open);
         return open.size() == all.size()
                 ? html
                 : html
