@@ -98,6 +98,7 @@ final class EvaluateCommandTest {
                 "/consistency/flip_stability",
                 "/matching/auc",
                 "/compositional/overall_high",
+                "/zero_shot/prompts/0",
                 "/zero_shot/top1",
                 "/zero_shot/top5_low",
                 "/linear_probe/mean_per_class_recall",
