@@ -72,21 +72,14 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        QualityThresholds thresholds =
-                QualityThresholds.parse("--quality", quality == null ? List.of() : quality);
+        QualityThresholds thresholds = QualityThresholds.parse("--quality", quality == null ? List.of() : quality);
         DataSet set = DataSets.read(data);
         int read = Math.min(Math.max(1, images), set.pairs().images().size());
         ContactSheet sheet = contactSheet == null ? null : new ContactSheet(read);
         DataSurvey survey;
         try (ProgressLine progress = output.progress()) {
-            survey =
-                    DataSurvey.of(
-                            set,
-                            read,
-                            LoaderSettings.defaults().threads(),
-                            sheet,
-                            thresholds,
-                            new ConsoleProgress(progress));
+            survey = DataSurvey.of(
+                    set, read, LoaderSettings.defaults().threads(), sheet, thresholds, new ConsoleProgress(progress));
         }
         if (sheet != null && contactSheet != null) {
             sheet.write(contactSheet);

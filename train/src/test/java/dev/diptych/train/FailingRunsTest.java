@@ -78,8 +78,7 @@ class FailingRunsTest {
                 Trainer trainer = Trainer.start(
                         recipe,
                         directory,
-                        new RunContext(
-                                lines, () -> false, SharedInputs.ofOneRun(), inputs, TrainingListener.NONE))) {
+                        new RunContext(lines, () -> false, SharedInputs.ofOneRun(), inputs, TrainingListener.NONE))) {
             trainer.run();
         }
         return lines;
@@ -150,9 +149,12 @@ class FailingRunsTest {
                 TrainingFailedException.class,
                 () -> train(0, null, "train.learning_rate=1e30", "train.clip_norm=null", "train.warmup=0"));
         String message = String.valueOf(failure.getMessage());
-        assertTrue(message.matches("step \\d+ \\(epoch \\d+\\): the (loss|gradient) is not finite; it arose in .*"), message);
         assertTrue(
-                message.matches(".*arose in (the parameter \\S+|(image|text) encoder, (embeddings|block \\d of 2|pooling)|(image|text) projection|the .*); the batch.*"),
+                message.matches("step \\d+ \\(epoch \\d+\\): the (loss|gradient) is not finite; it arose in .*"),
+                message);
+        assertTrue(
+                message.matches(
+                        ".*arose in (the parameter \\S+|(image|text) encoder, (embeddings|block \\d of 2|pooling)|(image|text) projection|the .*); the batch.*"),
                 message);
     }
 

@@ -51,10 +51,11 @@ public final class SurveyTable {
         list("warnings", survey.warnings(), Function.identity());
         list("captions of several images", captions.repeated(), each -> each.images() + "  " + each.caption());
         list("broken images", images.broken(), each -> each.image() + ": " + each.reason());
-        images.issues().forEach((issue, found) -> list(
-                "%s images: %d".formatted(issue.replace('_', ' '), found.size()),
-                found,
-                each -> String.format(Locale.ROOT, "%s: score %.2f", each.image(), each.score())));
+        images.issues()
+                .forEach((issue, found) -> list(
+                        "%s images: %d".formatted(issue.replace('_', ' '), found.size()),
+                        found,
+                        each -> String.format(Locale.ROOT, "%s: score %.2f", each.image(), each.score())));
         list("rows skipped", survey.leftOut(), each -> each.place() + ": " + each.reason());
     }
 

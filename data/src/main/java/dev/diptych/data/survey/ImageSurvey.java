@@ -49,7 +49,10 @@ public record ImageSurvey(
     public record Issue(String image, double score) {}
 
     /// Quality or error of an image.
-    private record Outcome(String image, @Nullable ImageQuality quality, @Nullable Broken broken) {}
+    private record Outcome(
+            String image,
+            @Nullable ImageQuality quality,
+            @Nullable Broken broken) {}
 
     /// Reads at most `limit` images, evenly distributed, with several threads, and puts the first of them on
     /// `sheet`.

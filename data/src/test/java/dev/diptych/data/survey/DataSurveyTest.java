@@ -80,7 +80,10 @@ class DataSurveyTest {
                 List.of(new ImageSurvey.Broken("b", "the file is truncated")),
                 survey.images().broken());
         assertEquals(30, Objects.requireNonNull(survey.images().width()).most());
-        assertEquals(2, Objects.requireNonNull(survey.images().issues().get("low_information")).size());
+        assertEquals(
+                2,
+                Objects.requireNonNull(survey.images().issues().get("low_information"))
+                        .size());
 
         sheet.write(folder.resolve("sheet.png"));
         BufferedImage page = ImageIO.read(folder.resolve("sheet.png").toFile());

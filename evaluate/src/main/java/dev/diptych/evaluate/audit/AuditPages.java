@@ -153,8 +153,7 @@ public final class AuditPages {
                             DARK,
                             LIGHT,
                             LOW_INFORMATION,
-                            GREYSCALE ->
-                        addImage(faults, finding, pair, images);
+                            GREYSCALE -> addImage(faults, finding, pair, images);
                     case EMPTY_CAPTION,
                             MOJIBAKE,
                             DAMAGED_CAPTION,

@@ -27,9 +27,8 @@ public final class QualityFindings {
                 .count();
         boolean unusualGrey = grey < thresholds.of(QualityIssue.GREYSCALE) * readable;
         return images.stream()
-                .map(image -> image == null
-                        ? Map.<QualityIssue, Double>of()
-                        : issues(image, thresholds, sizes, unusualGrey))
+                .map(image ->
+                        image == null ? Map.<QualityIssue, Double>of() : issues(image, thresholds, sizes, unusualGrey))
                 .toList();
     }
 

@@ -44,8 +44,8 @@ public final class QualityThresholds {
             QualityIssue issue = Arrays.stream(QualityIssue.values())
                     .filter(each -> each.word().equals(parts[0].strip()))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException(
-                            "%s: unknown issue \"%s\"; expected NAME=VALUE with one of %s"
+                    .orElseThrow(() ->
+                            new InvalidInputException("%s: unknown issue \"%s\"; expected NAME=VALUE with one of %s"
                                     .formatted(
                                             option,
                                             parts[0],

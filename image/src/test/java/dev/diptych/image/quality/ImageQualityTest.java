@@ -115,7 +115,9 @@ class ImageQualityTest {
         for (int i = 0; i < 4; i++) {
             allGrey.add(of(100, 100, 0.9, true));
         }
-        assertEquals(Map.of(), QualityFindings.of(allGrey, QualityThresholds.defaults()).get(0));
+        assertEquals(
+                Map.of(),
+                QualityFindings.of(allGrey, QualityThresholds.defaults()).get(0));
         // Quartiles 100 and 200: usual from 100 − 300 to 200 + 300; 500 is at the limit, 501 beyond it.
         double[] sizes = {100, 100, 200, 200};
         assertEquals(0.5, QualityFindings.sizeScore(500, sizes, 3), 1e-12);

@@ -42,7 +42,8 @@ class FailureModesTest {
         assertEquals(List.of(), run(40, statistics(COLLAPSED, HEALTHY), 3, 0.1));
         List<String> said = run(200, statistics(COLLAPSED, HEALTHY), 3, 0.1);
         assertEquals(1, said.size());
-        assertTrue(said.getFirst().startsWith("step 41: the image embeddings collapse (mean cosine of random pairs 1.000"));
+        assertTrue(said.getFirst()
+                .startsWith("step 41: the image embeddings collapse (mean cosine of random pairs 1.000"));
         assertTrue(said.getFirst().contains("lower train.learning_rate"), said.getFirst());
     }
 
