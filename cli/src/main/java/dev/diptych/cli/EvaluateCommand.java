@@ -142,8 +142,9 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--templates",
             paramLabel = "FILE[#NAME]",
             description =
-                    "Prompt templates for zero-shot, one per line, {c} standing for the class; or named JSON lists. By"
-                            + " default: a photo of a {c}.")
+                    "Prompt templates for zero-shot, one per line, {c} standing for the class; or named JSON lists; or the"
+                            + " word chinese for ten Chinese ones. By default: a photo of a {c}., and for Chinese class names"
+                            + " 一张{c}的照片。")
     private @Nullable String templates;
 
     @Option(
@@ -198,7 +199,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Set<Suite> asked = suites();
         requireOptions(asked);
         EvaluationData read = read(recipe, asked);
-        PromptTemplates prompts = templates == null ? PromptTemplates.plain() : PromptTemplates.read(templates);
+        PromptTemplates prompts = prompts(read.labelled());
         LabelledImages learned = probeTraining == null ? null : ClassFolder.read(probeTraining);
         RelevanceFile judged = relevance == null ? null : relevance(relevance, read.pairs());
         ImageTextModel loaded = ModelDirectory.load(model);
@@ -290,6 +291,13 @@ final class EvaluateCommand implements Callable<Integer> {
             MetricsTable.print(output.out(), results.metrics());
             DisagreementsTable.print(output.out(), results.disagreements());
         }
+    }
+
+    private PromptTemplates prompts(@Nullable LabelledImages labelled) {
+        if (templates != null) {
+            return PromptTemplates.read(templates);
+        }
+        return labelled == null ? PromptTemplates.plain() : PromptTemplates.plainFor(labelled.classes());
     }
 
     private Map<String, String> facts(EvaluationData read) {

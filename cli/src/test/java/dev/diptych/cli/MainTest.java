@@ -96,6 +96,6 @@ final class MainTest {
         var result = CommandProcess.diptych("help", "train");
         assertEquals(0, result.status(), result.err());
         assertTrue(result.out().contains("Usage: diptych train"), result.out());
-        assertTrue(result.out().contains("small, scenes, consistency"), result.out());
+        assertTrue(result.out().replaceAll("\\s+", " ").contains("small, scenes, consistency"), result.out());
     }
 }

@@ -33,7 +33,7 @@ public record Failures(boolean trace) {
         String hint = "see '" + command.getCommandSpec().qualifiedName() + " --help'";
         List<String> suggestions =
                 refusal instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        String key = refusal instanceof UnmatchedArgumentException unmatched ? recipeKey(unmatched) : null;
+        String key = refusal instanceof UnmatchedArgumentException unmatched ? recipeKey(unmatched, arguments) : null;
         if (key != null) {
             hint = "use --set " + key + "; " + hint;
         } else if (!suggestions.isEmpty()) {
@@ -47,7 +47,7 @@ public record Failures(boolean trace) {
     }
 
     // `train.epochs=5` for `--epochs 5`, if the command has --set and one key of the recipe has this name.
-    private static @Nullable String recipeKey(UnmatchedArgumentException unmatched) {
+    private static @Nullable String recipeKey(UnmatchedArgumentException unmatched, String[] arguments) {
         List<String> words = unmatched.getUnmatched();
         String first = words.isEmpty() ? "" : words.getFirst();
         if (!first.startsWith("--")
@@ -65,7 +65,9 @@ public record Failures(boolean trace) {
         if (preferred.size() != 1) {
             return null;
         }
-        String value = parts.length == 2 ? parts[1] : words.size() > 1 && !words.get(1).startsWith("-") ? words.get(1) : "VALUE";
+        int next = List.of(arguments).indexOf(first) + 1; // picocli took the word after it as another argument
+        boolean hasValue = next > 0 && next < arguments.length && !arguments[next].startsWith("-");
+        String value = parts.length == 2 ? parts[1] : hasValue ? arguments[next] : "VALUE";
         return preferred.getFirst() + "=" + value;
     }
 

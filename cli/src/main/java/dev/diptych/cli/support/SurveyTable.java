@@ -47,7 +47,7 @@ public final class SurveyTable {
         row("characters per caption", captions.characters());
         row("width in pixels", images.width());
         row("height in pixels", images.height());
-        histogram(captions.words());
+        histogram(captions.lengths(), captions.words() == null ? "characters" : "words");
         list("warnings", survey.warnings(), Function.identity());
         list("captions of several images", captions.repeated(), each -> each.images() + "  " + each.caption());
         list("broken images", images.broken(), each -> each.image() + ": " + each.reason());
@@ -75,16 +75,16 @@ public final class SurveyTable {
         }
     }
 
-    private void histogram(@Nullable Distribution words) {
-        if (words == null) {
+    private void histogram(@Nullable Distribution lengths, String unit) {
+        if (lengths == null) {
             return;
         }
-        long most = words.histogram().stream()
+        long most = lengths.histogram().stream()
                 .mapToLong(Distribution.Bin::count)
                 .max()
                 .orElse(1);
-        line("%nwords    captions");
-        for (Distribution.Bin bin : words.histogram()) {
+        line("%n%-10s captions", unit);
+        for (Distribution.Bin bin : lengths.histogram()) {
             String range = bin.from() == bin.to() ? "" + bin.from() : bin.from() + "-" + bin.to();
             line("%-8s %8d %s", range, bin.count(), "#".repeat((int) (BAR * bin.count() / most)));
         }

@@ -1,5 +1,6 @@
 package dev.diptych.data.survey;
 
+import dev.diptych.base.internal.WritingSystem;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
 import java.text.BreakIterator;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ofOneImageTwice number of captions that repeat one of the same image
 /// @param ofSeveralImages number of captions with the text of another image's caption: positives of both
 /// @param perImage captions per image
-/// @param words words per caption (word boundaries of Unicode, without punctuation)
+/// @param words words per caption (word boundaries of Unicode, without punctuation); null for languages that are written
+///     without spaces, such as Chinese
 /// @param characters characters per caption (code points)
 /// @param repeated the most frequent captions among those of several images, at most 10
 public record CaptionSurvey(
@@ -53,6 +55,7 @@ public record CaptionSurvey(
                         ? a.caption().compareTo(b.caption())
                         : Integer.compare(b.images(), a.images()))
                 .toList();
+        boolean withoutSpaces = WritingSystem.isWithoutSpaces(imagesOfText.keySet());
         int shared = repeated.stream().mapToInt(Repeated::images).sum();
         return new CaptionSurvey(
                 pairs.captions().size(),
@@ -62,14 +65,21 @@ public record CaptionSurvey(
                 Distribution.of(IntStream.range(0, pairs.images().size())
                         .map(pairs::captionCountOf)
                         .toArray()),
-                Distribution.of(pairs.captions().stream()
-                        .mapToInt(caption -> words(caption.text()))
-                        .toArray()),
+                withoutSpaces
+                        ? null
+                        : Distribution.of(pairs.captions().stream()
+                                .mapToInt(caption -> words(caption.text()))
+                                .toArray()),
                 Distribution.of(pairs.captions().stream()
                         .mapToInt(caption ->
                                 caption.text().codePointCount(0, caption.text().length()))
                         .toArray()),
                 repeated.subList(0, Math.min(SHOWN, repeated.size())));
+    }
+
+    /// The lengths for a histogram: words, or characters for languages that are written without spaces.
+    public @Nullable Distribution lengths() {
+        return words == null ? characters : words;
     }
 
     private static int words(String text) {

@@ -94,6 +94,21 @@ class DataSurveyTest {
     }
 
     @Test
+    void lengthsOfChineseCaptionsAreCharacters() throws IOException {
+        Pairs pairs = new Pairs(
+                List.of(image("a", 4, 4)),
+                List.of(new Caption(0, "一只狗在奔跑。"), new Caption(0, "棕色的狗")),
+                List.of());
+        CaptionSurvey captions = DataSurvey.of(
+                        new DataSet("csv", pairs, List.of()), 1, 1, null, ProgressListener.nobody())
+                .captions();
+        assertNull(captions.words());
+        assertEquals(captions.characters(), captions.lengths());
+        assertEquals(7, Objects.requireNonNull(captions.lengths()).most());
+        assertEquals(4, captions.lengths().least());
+    }
+
+    @Test
     void aLimitSpreadsTheImagesEvenlyAndTheSheetShowsAsManyAsFit() throws IOException {
         List<ImageItem> items = new java.util.ArrayList<>();
         for (int i = 0; i < 1000; i++) {

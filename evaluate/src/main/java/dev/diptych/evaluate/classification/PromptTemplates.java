@@ -1,6 +1,7 @@
 package dev.diptych.evaluate.classification;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.internal.WritingSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,13 +37,39 @@ public record PromptTemplates(List<String> templates) {
         return new PromptTemplates(List.of("a photo of a {c}."));
     }
 
+    /// The name of [#chinese()] in place of a file.
+    public static final String CHINESE = "chinese";
+
+    /// Ten Chinese templates: the class alone, as a photograph, and as photographs and pictures of several kinds.
+    public static PromptTemplates chinese() {
+        return new PromptTemplates(List.of(
+                "{c}",
+                "{c}的照片",
+                "一张{c}的照片。",
+                "一张{c}的图片。",
+                "一张清晰的{c}的照片。",
+                "一张模糊的{c}的照片。",
+                "一张{c}的特写照片。",
+                "一张{c}的黑白照片。",
+                "一幅{c}的画。",
+                "照片里有{c}。"));
+    }
+
+    /// The default for these class names: `一张{c}的照片。` if they are Chinese, otherwise [#plain()].
+    public static PromptTemplates plainFor(List<String> classes) {
+        return WritingSystem.isChinese(classes) ? new PromptTemplates(List.of("一张{c}的照片。")) : plain();
+    }
+
     /// Reads a file: one template per line, or JSON in the format of CLIP_benchmark: a list of templates or an
     /// object
     /// of named lists.
     ///
-    /// @param given the file; for an object of lists `FILE#NAME`
+    /// @param given the file; for an object of lists `FILE#NAME`; or `chinese` for [#chinese()], if there is no such file
     /// @throws InvalidInputException if it cannot be read, the name is not in it, or a template has no placeholder
     public static PromptTemplates read(String given) {
+        if (given.equals(CHINESE) && !Files.exists(Path.of(given))) {
+            return chinese();
+        }
         int mark = given.lastIndexOf('#');
         boolean named = mark > 0 && !Files.exists(Path.of(given));
         Path file = Path.of(named ? given.substring(0, mark) : given);

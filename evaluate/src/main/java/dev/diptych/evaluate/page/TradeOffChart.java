@@ -26,7 +26,7 @@ record TradeOffChart(TradeOff curve) {
     private static final int BOTTOM = 42;
 
     /// The space of a label on a narrow screen, where the text is largest.
-    private static final double LABEL_WIDTH = 26;
+    private static final double LABEL_WIDTH = 34;
 
     private static final double LABEL_HEIGHT = 14;
 

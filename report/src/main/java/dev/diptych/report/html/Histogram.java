@@ -105,7 +105,7 @@ public record Histogram(String title, String across, double low, double width, L
                     List<String> row = new ArrayList<>(List.of("%s to %s"
                             .formatted(NumberText.of(low + bin * width), NumberText.of(low + (bin + 1) * width))));
                     series.forEach(each -> row.add(NumberText.of(each.shares().get(bin))));
-                    return (List<String>) row;
+                    return row;
                 })
                 .toList();
         return DataTable.toHtml("Data", columns, rows);

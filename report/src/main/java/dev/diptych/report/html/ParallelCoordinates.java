@@ -95,11 +95,11 @@ public record ParallelCoordinates(String title, List<String> dimensions, List<It
                 .formatted(Html.escape(title)));
         html.append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
                 .formatted(WIDTH, HEIGHT, Html.escape(title)));
-        for (int i = 0; i < dimensions.size(); i++) {
-            axis(html, i, scales.get(i));
-        }
         for (int i = items.size() - 1; i >= 0; i--) { // the best one on top
             line(html, items.get(i), i == 0, scales);
+        }
+        for (int i = 0; i < dimensions.size(); i++) {
+            axis(html, i, scales.get(i));
         }
         return html.append("</svg>\n").append(data()).append("</figure>\n").toString();
     }
