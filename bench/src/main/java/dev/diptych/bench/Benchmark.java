@@ -11,6 +11,7 @@ public enum Benchmark {
     DATA,
     TOKENIZE,
     EVALUATE,
+    SEARCH,
     SERVE;
 
     /// The name in the command.
@@ -25,6 +26,7 @@ public enum Benchmark {
             case DATA -> "images";
             case TOKENIZE -> "captions";
             case EVALUATE -> "scores";
+            case SEARCH -> "queries";
             case SERVE -> "inputs";
         };
     }
@@ -37,6 +39,7 @@ public enum Benchmark {
             case DATA -> DataBenchmark.CASES;
             case TOKENIZE -> TokenizeBenchmark.CASES;
             case EVALUATE -> EvaluateBenchmark.CASES;
+            case SEARCH -> SearchBenchmark.CASES;
             case SERVE -> ServeBenchmark.CASES;
         };
     }
@@ -49,6 +52,7 @@ public enum Benchmark {
             case DATA -> List.of("--images", "--keep", "--threads");
             case TOKENIZE -> List.of("--data", "--samples", "--vocabulary");
             case EVALUATE -> List.of("--samples", "--threads");
+            case SEARCH -> List.of("--data", "--samples");
             case SERVE -> List.of("--address", "--samples", "--threads");
         };
     }
@@ -69,6 +73,7 @@ public enum Benchmark {
             case DATA -> new DataBenchmark(settings).run();
             case TOKENIZE -> new TokenizeBenchmark(settings).run();
             case EVALUATE -> new EvaluateBenchmark(settings).run();
+            case SEARCH -> new SearchBenchmark(settings).run();
             case SERVE -> new ServeBenchmark(settings).run();
         };
         return new BenchmarkResult(title(), unit(), rows);

@@ -5,6 +5,7 @@ import dev.diptych.bench.Benchmark;
 import dev.diptych.bench.BenchmarkResult;
 import dev.diptych.bench.BenchmarkSettings;
 import dev.diptych.bench.MicroBenchmarks;
+import dev.diptych.cli.search.LuceneLogging;
 import dev.diptych.cli.support.BenchTable;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.Version;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Run benchmarks on this machine, each compared with its roofline, measured in the same run.",
             "step: a training step. cache: an epoch with frozen layers, computed and from the cache."
                     + " data: JPEG decoding and preprocessing. tokenize: captions to ids. evaluate: exact retrieval ranks."
-                    + " serve: requests at rising rates."
+                    + " search: an index of images, exact and approximate. serve: requests at rising rates."
                     + " micro: microbenchmarks with JMH. Without a name: all but micro, which takes many minutes.",
             "Floating-point operations are counted from the architecture, without any that are saved.",
             "For the names of cases, see --case. Run it on an otherwise idle machine."
@@ -52,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "Benchmark: step, cache, data, tokenize, evaluate, serve or micro.")
+            description = "Benchmark: step, cache, data, tokenize, evaluate, search, serve or micro.")
     private @Nullable String name;
 
     @Parameters(
@@ -68,7 +69,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
                     + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
                     + " take minutes and run only on request. cache: without-fusion, with-fusion."
-                    + " data: one-thread, several-threads. serve: texts, images. Peak memory is accurate only if a case runs alone.")
+                    + " data: one-thread, several-threads. search: exact-100k, exact-half-100k, hnsw-100k, hnsw-1bit-100k, and"
+                    + " exact-1m and so on, which need an hour and run only on request. serve: texts, images."
+                    + " Peak memory is accurate only if a case runs alone.")
     private final List<String> cases = new ArrayList<>();
 
     @Option(
@@ -87,15 +90,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "(cache, evaluate) Number of images. (tokenize) Number of captions. (serve) Number of requests at"
-                    + " each rate.")
+            description = "(cache, evaluate, search) Number of images. (tokenize) Number of captions. (serve) Number of"
+                    + " requests at each rate.")
     private @Nullable Integer samples;
 
     @Option(
             names = "--data",
             paramLabel = "D",
             description =
-                    "Folder with captions.csv, in place of generated data. (step) Only the lengths of the captions are used.")
+                    "Folder with captions.csv, in place of generated data. (step) Only the lengths of the captions are used."
+                            + " (search) Directory that 'diptych embed' wrote, enlarged to the number of images.")
     private @Nullable Path data;
 
     @Option(names = "--images", paramLabel = "DIR", description = "(data) Folder of JPEG files.")
@@ -119,6 +123,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        LuceneLogging.onlyErrors();
         for (Integer number : Arrays.asList(repeat, threads, samples)) {
             if (number != null && number < 1) {
                 throw new InvalidInputException(
