@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -124,7 +125,7 @@ final class ServeCommandTest {
         String[] command = {
             "serve", "--audit", audit.toString(), "--data", data.toString(), "--port", Integer.toString(port)
         };
-        List<Integer> acknowledged = new ArrayList<>();
+        List<Integer> acknowledged = new CopyOnWriteArrayList<>();
         try (RunningCommand server = RunningCommand.diptych(folder, command);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             assertTrue(server.await(() -> isReady(port)), "the server did not start");
@@ -141,11 +142,10 @@ final class ServeCommandTest {
                 }
                 return null;
             });
-            Thread.sleep(800);
+            assertTrue(server.await(() -> acknowledged.size() >= 20), "too few decisions");
             server.kill();
             decisions.get();
         }
-        assertTrue(!acknowledged.isEmpty());
         String log = Files.readString(audit.resolve("decisions.jsonl"));
         for (int row : acknowledged) {
             assertTrue(log.contains("\"row\":" + row + ","), "row " + row);

@@ -40,6 +40,7 @@ final class Snapshot {
     private final IndexSearcher searcher;
     private final List<Segment> segments;
     private final CommitData data;
+    private volatile @Nullable List<float[]> sample; // read when a graph is searched
 
     private Snapshot(Path directory, DirectoryReader reader, List<Segment> segments, CommitData data) {
         this.directory = directory;
@@ -207,7 +208,8 @@ final class Snapshot {
             int limit = Math.min(size(), query.words() == null ? query.limit() : Math.max(FUSED, query.limit()));
             float[] vector = unit(query.vector());
             if (!kind.isExact()) {
-                answers.add(GraphSearch.search(searcher, segments, kind, vector, limit, filter(query)));
+                answers.add(GraphSearch.search(
+                        searcher, segments, kind, vector, limit, filter(query), graphSample()));
                 continue;
             }
             FixedBitSet[] accepted = known.get(query.filters());
@@ -218,6 +220,15 @@ final class Snapshot {
             questions.add(new ExactScan.Question(vector, limit, null, accepted));
         }
         return kind.isExact() ? scan(questions) : answers;
+    }
+
+    private List<float[]> graphSample() throws IOException {
+        List<float[]> known = sample;
+        if (known == null) {
+            known = GraphSearch.sample(segments);
+            sample = known;
+        }
+        return known;
     }
 
     private List<Integer> fused(VectorQuery query, List<Integer> ranking) throws IOException {

@@ -62,6 +62,13 @@ public record ServeOptions(
         }
     }
 
+    /// Everything except the token.
+    @Override
+    public String toString() {
+        return "ServeOptions[model=%s, index=%s, audit=%s, runs=%s, host=%s, port=%d, servedName=%s]"
+                .formatted(model, index, audit, runs, host, port, servedName);
+    }
+
     /// Options with defaults: port 8080 of the loopback address, without a token.
     public static ServeOptions of(Path model) {
         return new ServeOptions(

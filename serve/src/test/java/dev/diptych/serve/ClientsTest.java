@@ -135,7 +135,7 @@ final class ClientsTest {
     @Test
     void langChain4jsModuleForJinaScoresTexts() {
         var scoring = JinaScoringModel.builder()
-                .baseUrl(server.address() + "/")
+                .baseUrl(server.address() + "/v1/")
                 .apiKey(TestServer.TOKEN)
                 .modelName("diptych-clip")
                 .build();

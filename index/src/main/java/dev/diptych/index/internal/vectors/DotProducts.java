@@ -47,7 +47,7 @@ public final class DotProducts {
         }
         read(rows, offset, row);
         for (int query = 0; query < queries.length; query++) {
-            products[query] = VECTORISED ? VectorUtil.dotProduct(row, queries[query]) : scalar(row, queries[query]);
+            products[query] = of(row, queries[query]);
         }
     }
 
@@ -61,6 +61,11 @@ public final class DotProducts {
         } else {
             MemorySegment.copy(rows, FLOAT, offset, vector, 0, vector.length);
         }
+    }
+
+    /// The inner product of two vectors.
+    public static float of(float[] left, float[] right) {
+        return VECTORISED ? VectorUtil.dotProduct(left, right) : scalar(left, right);
     }
 
     // Eight sums are independent of each other, so that the processor computes them in parallel.

@@ -82,11 +82,30 @@ public final class VectorRows {
         return MemorySegment.ofArray(bytes);
     }
 
-    /// The inner product of a row and a vector `[P]`.
-    public float product(int row, float[] vector) throws IOException {
-        float[] product = new float[1];
-        new DotProducts(width, half).compute(block(row, row + 1), 0, new float[][] {vector}, product);
-        return product[0];
+    /// Reads single rows; for use by one thread.
+    public Reader reader() throws IOException {
+        return new Reader(slice == null && values != null ? values.copy() : null);
+    }
+
+    /// Reads single rows. Confined to one thread at a time.
+    public final class Reader {
+
+        private final @Nullable FloatVectorValues own;
+        private final DotProducts products = new DotProducts(width, half);
+        private final float[] vector = new float[width];
+
+        private Reader(@Nullable FloatVectorValues own) {
+            this.own = own;
+        }
+
+        /// A row, `[P]`; valid until the next call.
+        public float[] vector(int row) throws IOException {
+            if (own != null) {
+                return own.vectorValue(row);
+            }
+            products.read(block(row, row + 1), 0, vector);
+            return vector;
+        }
     }
 
     // The vectors of a graph are behind quantised ones.

@@ -74,7 +74,10 @@ public record SessionEndpoints(AccessRules rules, @Nullable ServedModel model, S
         if (!token.matches(candidate)) {
             throw ApiException.refused(401, "the token is not valid", "invalid_api_key");
         }
-        return withCookie(session(true), rules.sessions().begin(call.secure()));
+        // Behind a proxy with TLS, only the origin of the page tells that the browser's connection is encrypted.
+        String origin = call.caller().origin();
+        boolean secure = call.secure() || origin != null && origin.startsWith("https://");
+        return withCookie(session(true), rules.sessions().begin(secure));
     }
 
     private Reply end(Call call) {

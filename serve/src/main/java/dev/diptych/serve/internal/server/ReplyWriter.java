@@ -8,10 +8,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes replies, with the headers that every reply has: browsers must not guess types, show the
 /// server in a frame, load anything from elsewhere, or tell other sites where a user comes from.
@@ -19,6 +20,7 @@ import java.util.concurrent.Semaphore;
 /// @param listeners how many more clients may listen to events
 record ReplyWriter(Drain drain, Semaphore listeners) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
     private static final Map<String, String> HEADERS = Map.of(
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer",
@@ -67,8 +69,8 @@ record ReplyWriter(Drain drain, Semaphore listeners) {
             Writer writer = new Writer(out);
             writer.keepAlive(); // so that the client knows that it is connected
             events.source().writeTo(writer);
-        } catch (IOException | UncheckedIOException e) {
-            // the client is gone
+        } catch (IOException | RuntimeException e) { // usually because the client is gone
+            LOG.debug("a client no longer listens", e);
         } finally {
             listeners.release();
         }

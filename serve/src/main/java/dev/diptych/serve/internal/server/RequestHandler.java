@@ -199,15 +199,15 @@ final class RequestHandler implements Handler {
         if (response.isSent()) {
             return;
         }
-        if (failure.retryAfterSeconds() > 0) {
-            response.header(HeaderNames.RETRY_AFTER, Long.toString(failure.retryAfterSeconds()));
-        }
-        if (failure.status() == 401) {
-            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-        }
-        // The body may not have been read, so that the next request of this connection could not be found.
-        response.header(HeaderValues.CONNECTION_CLOSE);
         try {
+            if (failure.retryAfterSeconds() > 0) {
+                response.header(HeaderNames.RETRY_AFTER, Long.toString(failure.retryAfterSeconds()));
+            }
+            if (failure.status() == 401) {
+                response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+            }
+            // The body may not have been read, so that the next request of this connection could not be found.
+            response.header(HeaderValues.CONNECTION_CLOSE);
             replies.write(response, failure.reply(), false);
         } catch (RuntimeException e) {
             progress.status = GONE;

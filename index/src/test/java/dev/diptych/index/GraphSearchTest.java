@@ -1,0 +1,51 @@
+package dev.diptych.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GraphSearchTest {
+
+    // Enough for a graph: smaller segments are scanned.
+    private static final int ITEMS = 12_000;
+    private static final int WIDTH = 24;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(names = {"HNSW", "HNSW_1BIT"})
+    void findsMostOfTheNearestWithExactCosines(SearchKind kind) {
+        float[][] vectors = RandomVectors.of("items", ITEMS, WIDTH);
+        float[][] queries = RandomVectors.of("queries", 20, WIDTH);
+        ModelReference model = new ModelReference("m", "abc");
+        try (Index index = Index.create(folder.resolve("index"), new IndexSettings(model, WIDTH, kind))) {
+            index.add(RandomVectors.items(vectors));
+            index.commit();
+            index.delete(List.of("item17"));
+            index.commit();
+            index.compact();
+            int found = 0;
+            for (float[] query : queries) {
+                VectorHits hits = index.search(new VectorQuery(query, 10));
+                for (VectorHit hit : hits.hits()) {
+                    float[] vector = vectors[Integer.parseInt(hit.id().substring(4))];
+                    assertEquals(RandomVectors.cosine(query, vector), hit.cosine(), 1e-6);
+                }
+                Set<String> both = new HashSet<>(RandomVectors.nearest(vectors, query, 10));
+                both.retainAll(RandomVectors.ids(hits));
+                found += both.size();
+                assertEquals(0, hits.mean(), 0.02); // of random directions
+                assertEquals(1 / Math.sqrt(WIDTH), hits.standardDeviation(), 0.02);
+            }
+            assertTrue(found >= 0.9 * 10 * queries.length, found + " of " + 10 * queries.length + " were found");
+        }
+    }
+}
