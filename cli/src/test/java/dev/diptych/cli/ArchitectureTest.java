@@ -265,6 +265,17 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyIndexUsesLucene() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".index..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
+                .check(MAIN);
+    }
+
+    @Test
     void theLibrariesOfTheCommandStayInIt() {
         noClasses()
                 .that()

@@ -1,0 +1,153 @@
+package dev.diptych;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diptych.base.CancellationToken;
+import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.ProgressListener;
+import dev.diptych.data.Caption;
+import dev.diptych.data.FileImage;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.Pairs;
+import dev.diptych.index.Index;
+import dev.diptych.index.SearchKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexSearchTest {
+
+    private static final String FIRST = "t36 t56 t86";
+    private static final String SECOND = "t51 t60";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void hitsHaveTheCosinesOfTheWeightedSum() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 12);
+        try (Diptych model = Diptych.load(GoldenModel.write(folder, 9, 91));
+                Index index = Index.create(folder.resolve("index"), model.indexSettings(SearchKind.EXACT))) {
+            IndexingResult added = model.addTo(index, pairs(files));
+            assertEquals(12, added.added());
+            float[][] images = model.embedImages(files);
+            float[][] texts = model.embedTexts(List.of(FIRST, SECOND));
+            double[] sum = new double[texts[0].length];
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] = texts[0][i] - 0.5 * texts[1][i] + 2 * images[7][i];
+            }
+            Query query = Query.text(FIRST)
+                    .not(SECOND)
+                    .and(new Query.ImagePart("seven", new FileImage(files.get(7)), 2))
+                    .limit(12);
+            SearchResult result = model.search(index, query);
+            assertEquals(12, result.hits().size());
+            double previous = 1;
+            for (Hit hit : result.hits()) {
+                double expected = cosine(images[Integer.parseInt(hit.id())], sum);
+                assertEquals(expected, hit.cosine(), 2e-6);
+                assertEquals(files.get(Integer.parseInt(hit.id())), hit.image());
+                assertTrue(hit.cosine() <= previous);
+                previous = hit.cosine();
+            }
+            assertFalse(result.nothingFits());
+            assertTrue(result.answerable().isEmpty());
+            SearchResult second = model.search(index, List.of(Query.text(SECOND), query)).get(1);
+            assertEquals(ids(result), ids(second)); // texts of a batch are rounded differently
+        }
+    }
+
+    private static List<String> ids(SearchResult result) {
+        return result.hits().stream().map(Hit::id).toList();
+    }
+
+    private static double cosine(float[] image, double[] sum) {
+        double product = 0;
+        double squares = 0;
+        for (int i = 0; i < sum.length; i++) {
+            product += image[i] * sum[i];
+            squares += sum[i] * sum[i];
+        }
+        return product / Math.sqrt(squares);
+    }
+
+    @Test
+    void addsWhatIsMissingAndSkipsUnreadableImages() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 5);
+        try (Diptych model = Diptych.load(GoldenModel.write(folder, 9, 91));
+                Index index = Index.create(folder.resolve("index"), model.indexSettings(SearchKind.EXACT))) {
+            byte[] second = Files.readAllBytes(files.get(1));
+            Files.write(files.get(1), new byte[] {1, 2, 3});
+            IndexingResult first = model.addTo(index, pairs(files));
+            assertEquals(4, first.added());
+            assertEquals(List.of("1"), List.copyOf(first.unreadable().keySet()));
+            Files.write(files.get(1), second);
+            IndexingResult again = model.addTo(index, pairs(files));
+            assertEquals(1, again.added());
+            assertEquals(4, again.present());
+            CancellationToken stopped = new CancellationToken();
+            stopped.cancel();
+            index.delete(List.of("3"));
+            index.commit();
+            assertFalse(model.addTo(index, pairs(files), 10, ProgressListener.nobody(), stopped)
+                    .complete());
+            assertEquals(4, index.size());
+        }
+    }
+
+    @Test
+    void anotherModelIsRefusedAndBothAreNamed() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 3);
+        Path other = GoldenModel.write(folder, 55, 17);
+        Path own = GoldenModel.write(folder, 9, 91);
+        try (Diptych model = Diptych.load(own);
+                Diptych another = Diptych.load(other);
+                Index index = Index.create(folder.resolve("index"), model.indexSettings(SearchKind.EXACT))) {
+            model.addTo(index, pairs(files));
+            var refusal = assertThrows(
+                    InvalidInputException.class, () -> another.search(index, Query.text(SECOND)));
+            assertTrue(refusal.getMessage().contains(own.toString()), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains(other.toString()), refusal.getMessage());
+            assertThrows(InvalidInputException.class, () -> another.addTo(index, pairs(files)));
+        }
+    }
+
+    @Test
+    void queriesThatCannotBeAnsweredAreOneLine() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 3);
+        try (Diptych model = Diptych.load(GoldenModel.write(folder, 9, 91));
+                Index index = Index.create(folder.resolve("index"), model.indexSettings(SearchKind.EXACT))) {
+            assertRefused("the index is empty", () -> model.search(index, Query.text(FIRST)));
+            model.addTo(index, pairs(files));
+            assertRefused("contains no token of the query text", () -> model.search(index, Query.text("unheard of")));
+            assertRefused("contains no token; search", () -> model.search(index, Query.text("  ")));
+            assertRefused("no matching head", () -> model.search(index, Query.text(FIRST).rerank(2)));
+            assertRefused("none.png", () -> model.search(index, Query.image(folder.resolve("none.png"))));
+            assertRefused("needs a text or an image", () -> new Query(
+                    List.of(new Query.TextPart(FIRST, -1)), List.of(), 1, java.util.OptionalInt.empty(), null));
+            assertTrue(model.fitAnswerability(index, List.of(), 0.95).isEmpty());
+        }
+    }
+
+    private static void assertRefused(String part, org.junit.jupiter.api.function.Executable call) {
+        var refusal = assertThrows(InvalidInputException.class, call);
+        assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+    }
+
+    private static Pairs pairs(List<Path> files) {
+        List<ImageItem> images = new ArrayList<>();
+        List<Caption> captions = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            images.add(new ImageItem(Integer.toString(i), new FileImage(files.get(i))));
+            captions.add(new Caption(i, "caption of " + i));
+        }
+        return new Pairs(images, captions, List.of());
+    }
+}
