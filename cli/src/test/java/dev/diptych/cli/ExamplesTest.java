@@ -101,7 +101,9 @@ final class ExamplesTest {
         assertTrue(run("Mismatches", model, data.toString()).contains("of the pairs are mismatched"));
         assertTrue(run("Prepare", image, model, "a red circle").contains("tokens: "));
         String embeddings = folder.resolve("embeddings").toString();
-        assertEquals(96, run("EmbedDataSet", model, data.toString(), embeddings).lines().count());
+        assertEquals(
+                96,
+                run("EmbedDataSet", model, data.toString(), embeddings).lines().count());
         Path run = folder.resolve("run");
         assertTrue(run("Train", run.toString(), data.toString()).contains("model in " + run.resolve("model")));
     }

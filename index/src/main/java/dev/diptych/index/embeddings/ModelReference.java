@@ -16,8 +16,9 @@ public record ModelReference(String path, String digest) {
     /// @throws InvalidInputException if the digests differ; names both models
     public void requireSame(ModelReference other, String where) {
         if (!digest.equals(other.digest)) {
-            throw new InvalidInputException("%s contains embeddings of the model %s, not of %s; use that model or embed the data again"
-                    .formatted(where, description(), other.description()));
+            throw new InvalidInputException(
+                    "%s contains embeddings of the model %s, not of %s; use that model or embed the data again"
+                            .formatted(where, description(), other.description()));
         }
     }
 
