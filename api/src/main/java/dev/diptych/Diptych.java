@@ -387,8 +387,7 @@ public final class Diptych implements AutoCloseable {
             ProgressListener progress,
             CancellationToken cancellation) {
         ModelReference reference = reference();
-        return thread.call(
-                () -> runner.writeEmbeddings(reference, pairs, directory, options, progress, cancellation));
+        return thread.call(() -> runner.writeEmbeddings(reference, pairs, directory, options, progress, cancellation));
     }
 
     /// Audits a data set: which pairs do not match, duplicates, faulty captions and images.

@@ -15,8 +15,8 @@ final class Columns {
     static int index(StructType schema, String name) {
         int index = Arrays.asList(schema.fieldNames()).indexOf(name);
         if (index < 0) {
-            throw new InvalidInputException(
-                    "there is no column \"%s\"; the columns are %s".formatted(name, String.join(", ", schema.fieldNames())));
+            throw new InvalidInputException("there is no column \"%s\"; the columns are %s"
+                    .formatted(name, String.join(", ", schema.fieldNames())));
         }
         return index;
     }
@@ -45,7 +45,8 @@ final class Columns {
     /// @throws InvalidInputException if the name is taken
     static void requireFree(StructType schema, String name) {
         if (Arrays.asList(schema.fieldNames()).contains(name)) {
-            throw new InvalidInputException("the column \"%s\" exists already; rename or drop it first".formatted(name));
+            throw new InvalidInputException(
+                    "the column \"%s\" exists already; rename or drop it first".formatted(name));
         }
     }
 

@@ -9,16 +9,15 @@ import org.apache.spark.sql.SparkSession;
 /// The jobs of `diptych-spark.jar`:
 ///
 /// ```
-/// spark-submit --class dev.diptych.spark.DiptychSparkJob diptych-spark.jar embed --model M --input IN --output OUT ...
-/// spark-submit --class dev.diptych.spark.DiptychSparkJob diptych-spark.jar search-batch --input IN --queries Q ...
+/// spark-submit --class dev.diptych.spark.DiptychSparkJob diptych-spark.jar embed --model M ...
+/// spark-submit --class dev.diptych.spark.DiptychSparkJob diptych-spark.jar search-batch --input IN ...
 /// ```
 ///
-/// The exit status is 0 for success, 1 if a job failed and 2 for invalid arguments or input, with one line on standard
-/// error.
+/// The exit status is 0 for success, 1 if a job failed and 2 for invalid arguments or input, with
+/// one line on standard error.
 public final class DiptychSparkJob {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             expected one of
               embed --model M --input IN --output OUT [--images COLUMN] [--texts COLUMN] [--format parquet]
                     [--block-files N] [--rows N]
@@ -48,7 +47,8 @@ public final class DiptychSparkJob {
         String job = arguments.length == 0 ? "" : arguments[0];
         List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
         switch (job) {
-            case "embed" -> EmbedJob.of(JobArguments.parse(rest, EmbedJob.OPTIONS)).run(session("diptych embed"));
+            case "embed" ->
+                EmbedJob.of(JobArguments.parse(rest, EmbedJob.OPTIONS)).run(session("diptych embed"));
             case "search-batch" ->
                 SearchJob.of(JobArguments.parse(rest, SearchJob.OPTIONS)).run(session("diptych search-batch"));
             default -> throw new InvalidInputException("unknown job \"" + job + "\"; " + USAGE);

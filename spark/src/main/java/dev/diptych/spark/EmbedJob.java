@@ -16,11 +16,12 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Embeds a data set of files into Parquet, a block of input files at a time, and skips the blocks that an earlier run
-/// completed.
+/// Embeds a data set of files into Parquet, a block of input files at a time, and skips the blocks
+/// that an earlier run completed.
 ///
-/// The output of a block is a folder `block=DIGEST`, where the digest is that of the names of its input files. Spark
-/// writes `_SUCCESS` into it when all its tasks are committed; without it, the block is computed again.
+/// The output of a block is a folder `block=DIGEST`, where the digest is that of the names of its
+/// input files. Spark writes `_SUCCESS` into it when all its tasks are committed; without it, the
+/// block is computed again.
 ///
 /// @param input path of the data set, read in the format `format`
 /// @param blockFiles number of input files per block
@@ -65,7 +66,8 @@ record EmbedJob(
             if (isComplete(session, folder)) {
                 continue;
             }
-            Dataset<Row> rows = session.read().format(format).schema(all.schema()).load(part.toArray(String[]::new));
+            Dataset<Row> rows =
+                    session.read().format(format).schema(all.schema()).load(part.toArray(String[]::new));
             DiptychSpark.embed(rows, model, options)
                     .write()
                     .mode(SaveMode.Overwrite)

@@ -11,15 +11,16 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
 
-/// The models of this process, an executor or the driver of a local session: each is loaded once and serves all tasks
-/// until the process ends. Thread-safe.
+/// The models of this process, an executor or the driver of a local session: each is loaded once and
+/// serves all tasks until the process ends. Thread-safe.
 final class ExecutorModel {
 
     private static final Map<String, Diptych> LOADED = new ConcurrentHashMap<>();
 
     private ExecutorModel() {}
 
-    /// @param model a directory on every node, or the name of one that `spark.archives` or `spark.files` distributes
+    /// @param model a directory on every node, or the name of one that `spark.archives` or
+    ///     `spark.files` distributes
     /// @throws InvalidInputException if it is neither
     static Diptych get(String model) {
         return LOADED.computeIfAbsent(model, ExecutorModel::load);

@@ -17,7 +17,14 @@ record JobArguments(Map<String, String> values) {
             String name = arguments.get(i);
             if (!name.startsWith("--") || !known.contains(name.substring(2))) {
                 throw new InvalidInputException("unknown option %s; the options are %s"
-                        .formatted(name, String.join(", ", known.stream().map(each -> "--" + each).sorted().toList())));
+                        .formatted(
+                                name,
+                                String.join(
+                                        ", ",
+                                        known.stream()
+                                                .map(each -> "--" + each)
+                                                .sorted()
+                                                .toList())));
             }
             if (i + 1 == arguments.size()) {
                 throw new InvalidInputException(name + " has no value");
@@ -38,7 +45,8 @@ record JobArguments(Map<String, String> values) {
         return value;
     }
 
-    @Nullable String optional(String name) {
+    @Nullable
+    String optional(String name) {
         return values.get(name);
     }
 

@@ -12,7 +12,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
-/// The settings on which the rows of an output depend, in its file `_diptych_settings`, which Spark ignores.
+/// The settings on which the rows of an output depend, in its file `_diptych_settings`, which Spark
+/// ignores.
 ///
 /// @param model directory of the model
 record JobSettings(String model, SparkEmbeddingOptions options) {
@@ -40,8 +41,9 @@ record JobSettings(String model, SparkEmbeddingOptions options) {
             try (InputStream in = files.open(file)) {
                 String found = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 if (!found.equals(wanted)) {
-                    throw new InvalidInputException("%s: contains embeddings with other settings (%s), not (%s); choose another --output"
-                            .formatted(output, inLine(found), inLine(wanted)));
+                    throw new InvalidInputException(
+                            "%s: contains embeddings with other settings (%s), not (%s); choose another --output"
+                                    .formatted(output, inLine(found), inLine(wanted)));
                 }
             }
         } catch (IOException e) {

@@ -26,7 +26,8 @@ record RowEmbedder(String model, @Nullable ImageCell images, int text, int rows)
     private static final long BLOCK_BYTES = 64L << 20;
 
     /// Vector or reason; one of the two is null.
-    private record Outcome(float @Nullable [] vector, @Nullable String error) {}
+    private record Outcome(
+            float @Nullable [] vector, @Nullable String error) {}
 
     @Override
     public Iterator<Row> call(Iterator<Row> input) {
@@ -94,8 +95,8 @@ record RowEmbedder(String model, @Nullable ImageCell images, int text, int rows)
         if (text == NONE) {
             return List.of();
         }
-        Function<Row, @Nullable String> error = row ->
-                row.isNullAt(text) ? "it is null" : row.getString(text).isBlank() ? "it is empty" : null;
+        Function<Row, @Nullable String> error =
+                row -> row.isNullAt(text) ? "it is null" : row.getString(text).isBlank() ? "it is empty" : null;
         List<String> texts = block.stream()
                 .filter(row -> error.apply(row) == null)
                 .map(row -> row.getString(text))

@@ -14,10 +14,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/// Finds the nearest vectors of a table for each query of another one, exactly: each partition keeps the best of each
-/// query, and these are merged.
+/// Finds the nearest vectors of a table for each query of another one, exactly: each partition keeps
+/// the best of each query, and these are merged.
 ///
-/// The queries are in the memory of every executor: a million of width 512 are 2 GB, so split larger tables.
+/// The queries are in the memory of every executor: a million of width 512 are 2 GB, so split larger
+/// tables.
 ///
 /// @param k number of neighbours of a query
 record SearchJob(
@@ -60,8 +61,8 @@ record SearchJob(
                 .parquet(output);
     }
 
-    /// Returns `query`, `rank` (from 1), `neighbour` and `cosine`, ordered by the first two. Ids are strings. Of equal
-    /// cosines, the smaller id comes first. Rows without a vector are left out.
+    /// Returns `query`, `rank` (from 1), `neighbour` and `cosine`, ordered by the first two. Ids are
+    /// strings. Of equal cosines, the smaller id comes first. Rows without a vector are left out.
     Dataset<Row> nearest(SparkSession session, Dataset<Row> rows, Dataset<Row> asked) {
         Columns.vector(rows.schema(), vector);
         Columns.vector(asked.schema(), queryVector);
@@ -76,9 +77,10 @@ record SearchJob(
                 .add(QUERY, DataTypes.StringType, false)
                 .add(NEIGHBOUR, DataTypes.StringType, false)
                 .add(COSINE, DataTypes.DoubleType, false);
-        var broadcast = JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(QueryTable.of(collected));
-        Dataset<Row> best = selected(rows, id, vector)
-                .mapPartitions(new NearestRows(broadcast, k), Encoders.row(found));
+        var broadcast =
+                JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(QueryTable.of(collected));
+        Dataset<Row> best =
+                selected(rows, id, vector).mapPartitions(new NearestRows(broadcast, k), Encoders.row(found));
         var order = Window.partitionBy(QUERY)
                 .orderBy(functions.col(COSINE).desc(), functions.col(NEIGHBOUR).asc());
         return best.withColumn(RANK, functions.row_number().over(order))
@@ -91,8 +93,9 @@ record SearchJob(
         int width = collected.getFirst().getList(1).size();
         List<Row> first = selected(rows, id, vector).limit(1).collectAsList();
         if (!first.isEmpty() && first.getFirst().getList(1).size() != width) {
-            throw new InvalidInputException("the vectors of %s have width %d, those of %s have width %d; embed both with one model"
-                    .formatted(input, first.getFirst().getList(1).size(), queries, width));
+            throw new InvalidInputException(
+                    "the vectors of %s have width %d, those of %s have width %d; embed both with one model"
+                            .formatted(input, first.getFirst().getList(1).size(), queries, width));
         }
     }
 

@@ -17,7 +17,8 @@ final class SqlFunctions {
     private SqlFunctions() {}
 
     static UDF1<@Nullable String, float @Nullable []> embedText(String model) {
-        return text -> text == null || text.isBlank() ? null : ExecutorModel.get(model).embedText(text);
+        return text ->
+                text == null || text.isBlank() ? null : ExecutorModel.get(model).embedText(text);
     }
 
     static UDF1<byte @Nullable [], float @Nullable []> embedImage(String model) {
@@ -26,8 +27,8 @@ final class SqlFunctions {
                 return null;
             }
             boolean[] unreadable = new boolean[1];
-            float[][] vectors = ExecutorModel.get(model)
-                    .embed(List.of(ImageSource.of(bytes)), (_, _) -> unreadable[0] = true);
+            float[][] vectors =
+                    ExecutorModel.get(model).embed(List.of(ImageSource.of(bytes)), (_, _) -> unreadable[0] = true);
             return unreadable[0] ? null : vectors[0];
         };
     }

@@ -1,6 +1,6 @@
 package dev.diptych.spark;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +46,13 @@ class LocalClusterTest {
                             input,
                             folder.resolve("out").toString(),
                             "parquet",
-                            SparkEmbeddingOptions.images("jpg").withTexts("caption").withRows(64),
+                            SparkEmbeddingOptions.images("jpg")
+                                    .withTexts("caption")
+                                    .withRows(64),
                             20)
                     .run(session);
-            killer.join();
-            assertTrue(killed.size() == 1, "no executor was killed in mid-job");
+            killer.interrupt();
+            assertEquals(1, killed.size(), "executors killed in mid-job");
             List<org.apache.spark.sql.Row> embedded =
                     session.read().parquet(folder.resolve("out").toString()).collectAsList();
             LocalSparkTest.assertEmbedded(fixture, embedded);
@@ -71,11 +73,9 @@ class LocalClusterTest {
                 return;
             }
             ProcessHandle.current()
-                    .descendants()
-                    .filter(process -> process.info()
-                            .commandLine()
-                            .orElse("")
-                            .contains("CoarseGrainedExecutorBackend"))
+                    .children() // the workers of local-cluster are threads of this process
+                    .filter(process ->
+                            process.info().command().orElse("").endsWith("java"))
                     .findFirst()
                     .filter(ProcessHandle::destroyForcibly)
                     .ifPresent(process -> killed.add(process.pid()));

@@ -87,8 +87,8 @@ class LocalSparkTest {
 
     @Test
     void vectorsEqualThoseOfOneProcessAndDamagedImagesHaveAReason() {
-        Dataset<Row> embedded =
-                DiptychSpark.embed(rows(), fixture.model(), SparkEmbeddingOptions.images("jpg").withTexts("caption"));
+        Dataset<Row> embedded = DiptychSpark.embed(
+                rows(), fixture.model(), SparkEmbeddingOptions.images("jpg").withTexts("caption"));
         assertEmbedded(fixture, embedded.collectAsList());
         assertEquals(5, embedded.rdd().getNumPartitions());
         var metadata = embedded.schema().apply("jpg_vector").metadata();
@@ -102,10 +102,13 @@ class LocalSparkTest {
                 List.of(
                         SparkFixture.row(0, null, null),
                         SparkFixture.row(1, new byte[0], " "),
-                        SparkFixture.row(2, fixture.encoded().get(2), fixture.texts().get(2))),
+                        SparkFixture.row(
+                                2, fixture.encoded().get(2), fixture.texts().get(2))),
                 SparkFixture.SCHEMA);
         List<Row> embedded = DiptychSpark.embed(
-                        rows, fixture.model(), SparkEmbeddingOptions.images("jpg").withTexts("caption"))
+                        rows,
+                        fixture.model(),
+                        SparkEmbeddingOptions.images("jpg").withTexts("caption"))
                 .orderBy("id")
                 .collectAsList();
         assertEquals("it is null", embedded.get(0).getAs("jpg_error"));
@@ -120,9 +123,10 @@ class LocalSparkTest {
     void sqlFunctionsGiveTheSameVectors() {
         DiptychSpark.register(session, fixture.model());
         rows().limit(7).createOrReplaceTempView("some");
-        List<Row> found = session.sql("SELECT id, diptych_embed_image(jpg) AS image, diptych_embed_text(caption) AS text,"
-                        + " diptych_cosine(diptych_embed_image(jpg), diptych_embed_text(caption)) AS cosine,"
-                        + " diptych_embed_text(CAST(NULL AS STRING)) AS none FROM some")
+        List<Row> found = session.sql(
+                        "SELECT id, diptych_embed_image(jpg) AS image, diptych_embed_text(caption) AS text,"
+                                + " diptych_cosine(diptych_embed_image(jpg), diptych_embed_text(caption)) AS cosine,"
+                                + " diptych_embed_text(CAST(NULL AS STRING)) AS none FROM some")
                 .collectAsList();
         float[][] images = fixture.images();
         float[][] captions = fixture.captions();
@@ -161,15 +165,17 @@ class LocalSparkTest {
         assertEquals(1, job.run(session));
         assertEmbedded(fixture, session.read().parquet(output).collectAsList());
         var other = new EmbedJob(fixture.model(), input, output, "parquet", SparkEmbeddingOptions.images("jpg"), 2);
-        String message = String.valueOf(
-                assertThrows(InvalidInputException.class, () -> other.run(session)).getMessage());
+        String message = String.valueOf(assertThrows(InvalidInputException.class, () -> other.run(session))
+                .getMessage());
         assertTrue(message.contains("texts caption") && message.contains("texts -"), message);
     }
 
     @Test
     void searchFindsTheNearestVectorsExactly() {
         Dataset<Row> embedded = DiptychSpark.embed(
-                        rows(), fixture.model(), SparkEmbeddingOptions.images("jpg").withTexts("caption"))
+                        rows(),
+                        fixture.model(),
+                        SparkEmbeddingOptions.images("jpg").withTexts("caption"))
                 .cache();
         Dataset<Row> queries = embedded.filter(functions.col("id").lt(20));
         List<Row> found = new SearchJob("rows", "jpg_vector", "id", "queries", "caption_vector", "id", "", 5)
@@ -184,12 +190,11 @@ class LocalSparkTest {
                 .forEach(query -> IntStream.range(0, IMAGES)
                         .filter(image -> !SparkFixture.isDamaged(image))
                         .boxed()
-                        .sorted(Comparator.comparing((Integer image) ->
-                                        -Diptych.cosine(images[image], captions[query]))
+                        .sorted(Comparator.comparing((Integer image) -> -Diptych.cosine(images[image], captions[query]))
                                 .thenComparing(String::valueOf))
                         .limit(5)
-                        .forEach(image -> expected.add("%d %.4f"
-                                .formatted(query, Diptych.cosine(images[image], captions[query])))));
+                        .forEach(image -> expected.add(
+                                "%d %.4f".formatted(query, Diptych.cosine(images[image], captions[query])))));
         assertEquals(
                 expected,
                 found.stream()

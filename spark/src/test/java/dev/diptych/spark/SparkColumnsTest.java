@@ -33,17 +33,17 @@ class SparkColumnsTest {
     private Path folder;
 
     private static String rejected(Executable action) {
-        return String.valueOf(
-                assertThrows(InvalidInputException.class, action).getMessage());
+        return String.valueOf(assertThrows(InvalidInputException.class, action).getMessage());
     }
 
     @Test
     void readsBytesStructsAndPaths() throws Exception {
         Path file = Files.write(folder.resolve("a.jpg"), new byte[] {1, 2});
-        var row = RowFactory.create(
-                new byte[] {3}, file.toString(), RowFactory.create((Object) new byte[] {4, 5}), 1.0);
+        var row =
+                RowFactory.create(new byte[] {3}, file.toString(), RowFactory.create((Object) new byte[] {4, 5}), 1.0);
         assertArrayEquals(new byte[] {3}, ImageCell.of(SCHEMA, "jpg", Map.of()).bytes(row));
-        assertArrayEquals(new byte[] {1, 2}, ImageCell.of(SCHEMA, "path", Map.of()).bytes(row));
+        assertArrayEquals(
+                new byte[] {1, 2}, ImageCell.of(SCHEMA, "path", Map.of()).bytes(row));
     }
 
     @Test
@@ -51,8 +51,9 @@ class SparkColumnsTest {
         var row = RowFactory.create(null, folder.resolve("none.jpg").toString(), null, 1.0);
         assertEquals(
                 "it is null",
-                assertThrows(ImageCell.Unreadable.class, () -> ImageCell.of(SCHEMA, "jpg", Map.of())
-                                .bytes(row))
+                assertThrows(
+                                ImageCell.Unreadable.class,
+                                () -> ImageCell.of(SCHEMA, "jpg", Map.of()).bytes(row))
                         .getMessage());
         String missing = String.valueOf(assertThrows(
                         ImageCell.Unreadable.class,
@@ -62,8 +63,9 @@ class SparkColumnsTest {
         var empty = RowFactory.create(new byte[0], " ", null, 1.0);
         assertEquals(
                 "it is empty",
-                assertThrows(ImageCell.Unreadable.class, () -> ImageCell.of(SCHEMA, "jpg", Map.of())
-                                .bytes(empty))
+                assertThrows(
+                                ImageCell.Unreadable.class,
+                                () -> ImageCell.of(SCHEMA, "jpg", Map.of()).bytes(empty))
                         .getMessage());
     }
 
@@ -72,7 +74,8 @@ class SparkColumnsTest {
         assertEquals(
                 "there is no column \"png\"; the columns are jpg, path, image, price",
                 rejected(() -> ImageCell.of(SCHEMA, "png", Map.of())));
-        assertTrue(rejected(() -> ImageCell.of(SCHEMA, "price", Map.of())).startsWith("the column \"price\" has the type double"));
+        assertTrue(rejected(() -> ImageCell.of(SCHEMA, "price", Map.of()))
+                .startsWith("the column \"price\" has the type double"));
         assertTrue(rejected(() -> Columns.text(SCHEMA, "jpg")).contains("it must be a string"));
         assertTrue(rejected(() -> Columns.vector(SCHEMA, "price")).contains("an array of float"));
         assertTrue(rejected(() -> Columns.requireFree(SCHEMA, "price")).contains("exists already"));
@@ -85,7 +88,8 @@ class SparkColumnsTest {
         assertEquals("a", arguments.required("input"));
         assertEquals(3, arguments.positive("k", 10));
         assertTrue(rejected(() -> arguments.required("output")).contains("--output is missing"));
-        assertTrue(rejected(() -> JobArguments.parse(List.of("--imput", "a"), known)).contains("unknown option --imput; the options are --input, --k"));
+        assertTrue(rejected(() -> JobArguments.parse(List.of("--imput", "a"), known))
+                .contains("unknown option --imput; the options are --input, --k"));
         assertTrue(rejected(() -> JobArguments.parse(List.of("--k"), known)).contains("--k has no value"));
         assertTrue(rejected(() -> JobArguments.parse(List.of("--k", "0"), known).positive("k", 1))
                 .contains("--k must be a positive integer, but is 0"));
@@ -99,7 +103,8 @@ class SparkColumnsTest {
         var right = CollectionConverters.asScala(List.of(4f, 3f)).toSeq();
         assertEquals(24 / 25.0, cosine.call(left, right), 1e-12);
         assertNull(cosine.call(left, null));
-        assertNull(cosine.call(left, CollectionConverters.asScala(List.of(0f, 0f)).toSeq()));
+        assertNull(
+                cosine.call(left, CollectionConverters.asScala(List.of(0f, 0f)).toSeq()));
         assertArrayEquals(new float[] {0.6f, -0.8f}, QueryTable.unit(List.of(3f, -4f)), 1e-7f);
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Creates a directory in the layout of clip-retrieval from an embedding directory inside it, `.parts`, which is
-/// written first because its parts can be resumed, and removed at the end.
+/// Creates a directory in the layout of clip-retrieval from an embedding directory inside it,
+/// `.parts`, which is written first because its parts can be resumed, and removed at the end.
 public final class ClipRetrievalDirectory {
 
     private static final String PARTS = ".parts";
@@ -21,21 +21,26 @@ public final class ClipRetrievalDirectory {
 
     private ClipRetrievalDirectory() {}
 
-    /// Returns the place of the embedding directory inside `directory`, which is created if it does not exist.
+    /// Returns the place of the embedding directory inside `directory`, which is created if it does
+    /// not exist.
     ///
-    /// @throws InvalidInputException if `directory` contains anything but an interrupted work of this kind
+    /// @throws InvalidInputException if `directory` contains anything but an interrupted work of
+    ///     this kind
     public static Path prepare(Path directory) {
         try {
             Files.createDirectories(directory);
             delete(directory.resolve(DONE));
             Path parts = directory.resolve(PARTS);
             try (Stream<Path> entries = Files.list(directory)) {
-                List<Path> others = entries.filter(entry -> !entry.equals(parts)).toList();
+                List<Path> others =
+                        entries.filter(entry -> !entry.equals(parts)).toList();
                 boolean interrupted = Files.exists(parts);
                 for (Path each : others) {
-                    if (!interrupted || !Set.of("img_emb", "text_emb", "metadata").contains(name(each))) {
-                        throw new InvalidInputException(directory
-                                + ": contains other files; embeddings need an empty or new directory; choose another --out");
+                    if (!interrupted
+                            || !Set.of("img_emb", "text_emb", "metadata").contains(name(each))) {
+                        throw new InvalidInputException(
+                                directory
+                                        + ": contains other files; embeddings need an empty or new directory; choose another --out");
                     }
                 }
             }
@@ -45,8 +50,9 @@ public final class ClipRetrievalDirectory {
         }
     }
 
-    /// Writes the files of clip-retrieval from the complete embedding directory and removes the latter. A process that
-    /// ends before leaves the embedding directory, and the call can be repeated.
+    /// Writes the files of clip-retrieval from the complete embedding directory and removes the
+    /// latter. A process that ends before leaves the embedding directory, and the call can be
+    /// repeated.
     ///
     /// @throws UncheckedIOException if a file cannot be written
     public static void complete(Path directory) {

@@ -8,7 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of all parts of a set, one part in memory at a time. Each part is compared with its checksum.
+/// The rows of all parts of a set, one part in memory at a time. Each part is compared with its
+/// checksum.
 final class PartRows implements EmbeddingRows {
 
     private final Path directory;
@@ -47,7 +48,8 @@ final class PartRows implements EmbeddingRows {
             MemoryFile bytes = MemoryFile.read(file);
             if (!bytes.sha256().equals(next.sha256())) {
                 throw new InvalidInputException(
-                        file + ": its checksum differs from the manifest's; it is damaged: delete the directory and embed the data again");
+                        file
+                                + ": its checksum differs from the manifest's; it is damaged: delete the directory and embed the data again");
             }
             return new PartReader(file, bytes, manifest);
         } catch (IOException e) {

@@ -41,12 +41,15 @@ final class PartitionReader implements AutoCloseable {
         this.table = table;
         this.wanted = wanted;
         this.rows = table.rowReader();
-        table.getFileSchema().getRootNode().children().stream().map(SchemaNode::name).forEach(columns::add);
+        table.getFileSchema().getRootNode().children().stream()
+                .map(SchemaNode::name)
+                .forEach(columns::add);
     }
 
     /// @param matrix of the kind that is read
     /// @param wanted metadata columns
-    /// @throws InvalidInputException if a file is damaged, or the matrix and the table have different numbers of rows
+    /// @throws InvalidInputException if a file is damaged, or the matrix and the table have
+    ///     different numbers of rows
     static PartitionReader open(ClipRetrievalReader.Partition partition, NpyFile matrix, List<String> wanted) {
         Path metadata = partition.metadata();
         try {

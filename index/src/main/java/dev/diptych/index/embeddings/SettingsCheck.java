@@ -17,7 +17,11 @@ final class SettingsCheck {
         }
         require(directory, "data", manifest.data(), settings.data());
         require(directory, "width", manifest.width(), settings.width());
-        require(directory, "precision", manifest.precision().text(), settings.precision().text());
+        require(
+                directory,
+                "precision",
+                manifest.precision().text(),
+                settings.precision().text());
         require(directory, "batch", manifest.batch(), settings.batch());
         require(directory, "metadata columns", manifest.metadata(), settings.metadata());
         require(directory, "normalised", manifest.normalised(), settings.normalised());
@@ -25,8 +29,9 @@ final class SettingsCheck {
 
     private static void require(Path directory, String what, Object contained, Object wanted) {
         if (!contained.equals(wanted)) {
-            throw new InvalidInputException("%s: contains embeddings with %s %s, not %s; use the same settings or choose another --out"
-                    .formatted(directory, what, contained, wanted));
+            throw new InvalidInputException(
+                    "%s: contains embeddings with %s %s, not %s; use the same settings or choose another --out"
+                            .formatted(directory, what, contained, wanted));
         }
     }
 }

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Directories as clip-retrieval writes them, with several partitions and columns of its own.
 class ClipRetrievalReaderTest {
 
-    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType(
-            """
+    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""
             message metadata {
               optional binary image_path (STRING);
               optional binary caption (STRING);
@@ -59,7 +58,8 @@ class ClipRetrievalReaderTest {
     }
 
     private OutputStream create(String below, String name) throws IOException {
-        return Files.newOutputStream(Files.createDirectories(folder.resolve(below)).resolve(name));
+        return Files.newOutputStream(
+                Files.createDirectories(folder.resolve(below)).resolve(name));
     }
 
     private List<EmbeddingRow> rows() {
@@ -90,14 +90,18 @@ class ClipRetrievalReaderTest {
         assertEquals(List.of("width"), directory.manifest().metadata());
         assertNull(directory.manifest().model());
         List<EmbeddingRow> rows = rows();
-        assertEquals(List.of("a/0", "a/1", "2", "b/0"), rows.stream().map(EmbeddingRow::name).toList());
-        assertEquals(List.of(0L, 1L, 2L, 3L), rows.stream().map(EmbeddingRow::id).toList());
+        assertEquals(
+                List.of("a/0", "a/1", "2", "b/0"),
+                rows.stream().map(EmbeddingRow::name).toList());
+        assertEquals(
+                List.of(0L, 1L, 2L, 3L), rows.stream().map(EmbeddingRow::id).toList());
         assertEquals(List.of(), rows.get(0).captions());
         assertEquals(List.of("caption 1"), rows.get(1).captions());
         assertEquals(Map.of("width", "641"), rows.get(1).metadata());
         assertArrayEquals(new float[] {0, -1}, rows.get(1).vector());
-        assertTrue(String.valueOf(assertThrows(InvalidInputException.class, () -> directory.rows(EmbeddingKind.CAPTIONS))
-                        .getMessage())
+        assertTrue(String.valueOf(
+                        assertThrows(InvalidInputException.class, () -> directory.rows(EmbeddingKind.CAPTIONS))
+                                .getMessage())
                 .contains("no embeddings of captions"));
     }
 
