@@ -30,12 +30,15 @@ public final class ClipRetrievalDirectory {
             delete(directory.resolve(DONE));
             Path parts = directory.resolve(PARTS);
             try (Stream<Path> entries = Files.list(directory)) {
-                List<Path> others = entries.filter(entry -> !entry.equals(parts)).toList();
+                List<Path> others =
+                        entries.filter(entry -> !entry.equals(parts)).toList();
                 boolean interrupted = Files.exists(parts);
                 for (Path each : others) {
-                    if (!interrupted || !Set.of("img_emb", "text_emb", "metadata").contains(name(each))) {
-                        throw new InvalidInputException(directory
-                                + ": contains other files; embeddings need an empty or new directory; choose another --out");
+                    if (!interrupted
+                            || !Set.of("img_emb", "text_emb", "metadata").contains(name(each))) {
+                        throw new InvalidInputException(
+                                directory
+                                        + ": contains other files; embeddings need an empty or new directory; choose another --out");
                     }
                 }
             }

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the layout that clip-retrieval's `inference` writes: partitions `img_emb/img_emb_N.npy` and
-/// `text_emb/text_emb_N.npy` of float16 or float32, and `metadata/metadata_N.parquet` with a row for each of their rows.
+/// `text_emb/text_emb_N.npy` of float16 or float32, and `metadata/metadata_N.parquet` with a row for each of their
+/// rows.
 ///
 /// The name of a row is its `image_path`, or its number if there is none; its caption is `caption`; the other columns
 /// are metadata.
@@ -39,7 +40,8 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
     /// Files with the same number.
     record Partition(@Nullable NpyFile images, @Nullable NpyFile texts, Path metadata) {
 
-        @Nullable NpyFile of(EmbeddingKind kind) {
+        @Nullable
+        NpyFile of(EmbeddingKind kind) {
             return switch (kind) {
                 case IMAGES -> images;
                 case CAPTIONS -> texts;
@@ -70,8 +72,9 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
 
     private static void requireCount(Path directory, String folder, List<Path> files, int metadata) {
         if (metadata == 0 || (!files.isEmpty() && files.size() != metadata)) {
-            throw new InvalidInputException("%s: %s has %d partitions, but metadata has %d; complete the directory or write it again"
-                    .formatted(directory, folder, files.size(), metadata));
+            throw new InvalidInputException(
+                    "%s: %s has %d partitions, but metadata has %d; complete the directory or write it again"
+                            .formatted(directory, folder, files.size(), metadata));
         }
     }
 
@@ -82,7 +85,8 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
         }
         Pattern name = Pattern.compile(Pattern.quote(folder) + "_(\\d{1,9})" + Pattern.quote(ending));
         try (Stream<Path> files = Files.list(below)) {
-            return files.filter(file -> name.matcher(file.getFileName().toString()).matches())
+            return files.filter(
+                            file -> name.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparing(file -> number(name, file)))
                     .toList();
         } catch (IOException e) {
@@ -108,8 +112,9 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
                     continue;
                 }
                 if (width != 0 && matrix.width() != width) {
-                    throw new InvalidInputException("%s: has width %d, but another file has width %d; write them again with one model"
-                            .formatted(matrix.file(), matrix.width(), width));
+                    throw new InvalidInputException(
+                            "%s: has width %d, but another file has width %d; write them again with one model"
+                                    .formatted(matrix.file(), matrix.width(), width));
                 }
                 width = matrix.width();
                 half &= matrix.half();
@@ -123,7 +128,9 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
             }
         }
         if (sets.isEmpty()) {
-            throw new InvalidInputException(directory + ": has neither img_emb/img_emb_0.npy nor text_emb/text_emb_0.npy; write them with clip-retrieval inference");
+            throw new InvalidInputException(
+                    directory
+                            + ": has neither img_emb/img_emb_0.npy nor text_emb/text_emb_0.npy; write them with clip-retrieval inference");
         }
         return new EmbeddingManifest(
                 null,
@@ -138,7 +145,8 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
 
     private static List<String> metadata(List<Partition> partitions) {
         Path file = partitions.getFirst().metadata();
-        try (ParquetFileReader reader = ParquetFileReader.open(MemoryFile.read(file).input())) {
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(MemoryFile.read(file).input())) {
             return reader.getFileSchema().getRootNode().children().stream()
                     .filter(column -> column instanceof SchemaNode.PrimitiveNode)
                     .map(SchemaNode::name)

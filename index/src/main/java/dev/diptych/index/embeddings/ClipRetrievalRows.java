@@ -3,8 +3,8 @@ package dev.diptych.index.embeddings;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.index.internal.numpy.NpyFile;
 import dev.diptych.index.internal.parquet.MemoryFile;
-import dev.hardwood.reader.RowReader;
 import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.HashMap;
@@ -43,7 +43,8 @@ final class ClipRetrievalRows implements EmbeddingRows {
 
         Open(NpyFile matrix, ClipRetrievalReader.Partition partition) throws IOException {
             this.matrix = matrix;
-            this.table = ParquetFileReader.open(MemoryFile.read(partition.metadata()).input());
+            this.table =
+                    ParquetFileReader.open(MemoryFile.read(partition.metadata()).input());
             long described = table.getFileMetaData().numRows();
             if (described != matrix.rows()) {
                 throw new InvalidInputException("%s: has %,d rows, but %s has %,d; write both again"
@@ -130,7 +131,8 @@ final class ClipRetrievalRows implements EmbeddingRows {
         } catch (InvalidInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // the reader may throw any exception on a damaged page
-            throw new InvalidInputException("a file of " + kind.text() + " is damaged: " + e.getMessage() + "; write it again", e);
+            throw new InvalidInputException(
+                    "a file of " + kind.text() + " is damaged: " + e.getMessage() + "; write it again", e);
         }
     }
 

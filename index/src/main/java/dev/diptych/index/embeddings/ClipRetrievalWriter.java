@@ -156,7 +156,8 @@ final class ClipRetrievalWriter {
                         continue;
                     }
                     table.writeString(0, row.name());
-                    table.writeString(1, row.captions().isEmpty() ? null : row.captions().getFirst());
+                    table.writeString(
+                            1, row.captions().isEmpty() ? null : row.captions().getFirst());
                     for (int column = 2; column < names.size(); column++) {
                         table.writeString(column, row.metadata().get(names.get(column)));
                     }

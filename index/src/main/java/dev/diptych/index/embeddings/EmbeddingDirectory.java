@@ -89,8 +89,9 @@ public final class EmbeddingDirectory {
     private static void requireWhole(Path path, EmbeddingManifest manifest) {
         manifest.sets().forEach((kind, set) -> {
             if (!set.isComplete()) {
-                throw new InvalidInputException("%s: only %,d of %,d %s are embedded; run the same diptych embed again to resume"
-                        .formatted(path, set.covered(), set.items(), kind.text()));
+                throw new InvalidInputException(
+                        "%s: only %,d of %,d %s are embedded; run the same diptych embed again to resume"
+                                .formatted(path, set.covered(), set.items(), kind.text()));
             }
             set.parts().forEach(part -> requireSize(path.resolve(part.file()), part));
         });
@@ -101,8 +102,9 @@ public final class EmbeddingDirectory {
         try {
             long size = Files.size(file);
             if (size != part.bytes()) {
-                throw new InvalidInputException("%s: has %,d bytes instead of %,d; it is damaged: delete the directory and embed the data again"
-                        .formatted(file, size, part.bytes()));
+                throw new InvalidInputException(
+                        "%s: has %,d bytes instead of %,d; it is damaged: delete the directory and embed the data again"
+                                .formatted(file, size, part.bytes()));
             }
         } catch (IOException e) {
             throw new InvalidInputException(

@@ -29,7 +29,8 @@ public record EmbeddingManifest(
     /// @throws IllegalArgumentException if the width is not positive
     public EmbeddingManifest {
         if (width < 1 || batch < 0) {
-            throw new IllegalArgumentException("embeddings cannot have the width %d and the batch %d".formatted(width, batch));
+            throw new IllegalArgumentException(
+                    "embeddings cannot have the width %d and the batch %d".formatted(width, batch));
         }
         metadata = List.copyOf(metadata);
         sets = Map.copyOf(sets);

@@ -11,8 +11,7 @@ import java.util.Map;
 /// @param captions captions of the image; for a caption, the caption itself
 /// @param metadata values of the directory's metadata columns; a column without a value is missing
 @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
-public record EmbeddingRow(
-        long id, String name, float[] vector, List<String> captions, Map<String, String> metadata) {
+public record EmbeddingRow(long id, String name, float[] vector, List<String> captions, Map<String, String> metadata) {
 
     public EmbeddingRow {
         captions = List.copyOf(captions);

@@ -8,7 +8,8 @@ public interface EmbeddingRows extends AutoCloseable {
     /// Returns the next row, in the order of the ids, or null after the last one.
     ///
     /// @throws dev.diptych.base.InvalidInputException if the file is damaged; names it
-    @Nullable EmbeddingRow next();
+    @Nullable
+    EmbeddingRow next();
 
     @Override
     void close();

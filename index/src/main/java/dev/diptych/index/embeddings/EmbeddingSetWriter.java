@@ -31,12 +31,14 @@ public final class EmbeddingSetWriter {
 
     /// Adds a row to the part in memory.
     ///
-    /// @throws IllegalArgumentException if its id does not follow that of the row before it, or its vector has another
+    /// @throws IllegalArgumentException if its id does not follow that of the row before it, or its vector has
+    another
     ///     width
     public void write(EmbeddingRow row) {
         long before = rows.isEmpty() ? set.covered() - 1 : rows.getLast().id();
         if (row.id() <= before || row.id() >= set.items()) {
-            throw new IllegalArgumentException("row %d cannot follow row %d of %d".formatted(row.id(), before, set.items()));
+            throw new IllegalArgumentException(
+                    "row %d cannot follow row %d of %d".formatted(row.id(), before, set.items()));
         }
         if (row.vector().length != writer.manifest().width()) {
             throw new IllegalArgumentException("a vector of width %d among those of width %d"
@@ -67,8 +69,15 @@ public final class EmbeddingSetWriter {
         all.addAll(more);
         if (all.size() > permittedShare * set.items()) {
             UnreadableItem first = all.getFirst();
-            throw new InvalidInputException("%d of %d %s cannot be read, more than the permitted share of %s: %s (%s); repair or remove them"
-                    .formatted(all.size(), set.items(), kind.text(), permittedShare, first.name(), first.reason()));
+            throw new InvalidInputException(
+                    "%d of %d %s cannot be read, more than the permitted share of %s: %s (%s); repair or remove them"
+                            .formatted(
+                                    all.size(),
+                                    set.items(),
+                                    kind.text(),
+                                    permittedShare,
+                                    first.name(),
+                                    first.reason()));
         }
     }
 }

@@ -39,7 +39,8 @@ public final class EmbeddingWriter implements AutoCloseable {
 
     /// Creates the directory, or opens one whose settings are the same.
     ///
-    /// @throws InvalidInputException if it contains other files, embeddings with other settings or damaged parts, or
+    /// @throws InvalidInputException if it contains other files, embeddings with other settings or damaged parts,
+    or
     ///     if another process writes to it
     public static EmbeddingWriter open(Path directory, EmbeddingSettings settings) {
         requireColumns(settings);
@@ -108,7 +109,8 @@ public final class EmbeddingWriter implements AutoCloseable {
         try {
             Files.createDirectories(directory.resolve(kind.text()));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create " + directory.resolve(kind.text()) + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot create " + directory.resolve(kind.text()) + ": " + e.getMessage(), e);
         }
         return new EmbeddingSetWriter(this, kind, set);
     }
@@ -170,7 +172,8 @@ public final class EmbeddingWriter implements AutoCloseable {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot remove unfinished files in " + folder + ": " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "cannot remove unfinished files in " + folder + ": " + e.getMessage(), e);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.diptych.index.embeddings;
 
-import dev.diptych.index.ModelReference;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.index.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,8 @@ final class ManifestFile {
             each.put("rows", part.rows()).put("bytes", part.bytes()).put("sha256", part.sha256());
             ArrayNode unreadable = each.putArray("unreadable");
             part.unreadable()
-                    .forEach(item -> unreadable.addObject().put("name", item.name()).put("reason", item.reason()));
+                    .forEach(item ->
+                            unreadable.addObject().put("name", item.name()).put("reason", item.reason()));
         }
     }
 
@@ -102,7 +103,9 @@ final class ManifestFile {
         List<String> metadata = new ArrayList<>();
         root.path("metadata").forEach(each -> metadata.add(each.asString("")));
         return new EmbeddingManifest(
-                model.isObject() ? new ModelReference(text(model, "model.", "path"), text(model, "model.", "digest")) : null,
+                model.isObject()
+                        ? new ModelReference(text(model, "model.", "path"), text(model, "model.", "digest"))
+                        : null,
                 text(root, "", "data"),
                 (int) number(root, "", "width", 1),
                 root.path("normalised").asBoolean(false),
@@ -132,7 +135,8 @@ final class ManifestFile {
             long to = number(each, part, "to", 0);
             long rows = number(each, part, "rows", 0);
             if (from != covered || to <= from || rows + unreadable.size() != to - from) {
-                throw new IllegalArgumentException(part + "from does not follow the part before it, or its rows do not fit");
+                throw new IllegalArgumentException(
+                        part + "from does not follow the part before it, or its rows do not fit");
             }
             covered = to;
             parts.add(new EmbeddingPart(

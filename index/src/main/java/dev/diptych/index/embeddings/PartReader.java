@@ -50,8 +50,9 @@ final class PartReader implements EmbeddingRows {
         this.batches = new ParquetBatches(file, bytes, reader -> {
             String width = reader.getFileMetaData().keyValueMetadata().get(PartSchema.WIDTH_KEY);
             if (!Integer.toString(manifest.width()).equals(width)) {
-                throw new InvalidInputException("%s: contains vectors of width %s, but the manifest says %d; embed the data again"
-                        .formatted(file, width, manifest.width()));
+                throw new InvalidInputException(
+                        "%s: contains vectors of width %s, but the manifest says %d; embed the data again"
+                                .formatted(file, width, manifest.width()));
             }
             return ColumnProjection.all();
         });
@@ -89,7 +90,8 @@ final class PartReader implements EmbeddingRows {
         captions = new Texts(texts.getStrings(), texts.getLayerOffsets(0));
         vectors = vectors();
         metadata = HashMap.newHashMap(manifest.metadata().size());
-        manifest.metadata().forEach(column -> metadata.put(column, batches.column(column).getStrings()));
+        manifest.metadata()
+                .forEach(column -> metadata.put(column, batches.column(column).getStrings()));
     }
 
     private Vectors vectors() {
@@ -100,7 +102,8 @@ final class PartReader implements EmbeddingRows {
                 yield row -> Arrays.copyOfRange(values, row * width, (row + 1) * width);
             }
             case HALF -> {
-                ByteBuffer bytes = ByteBuffer.wrap(batches.column(PartSchema.VECTOR).getBinaryValues())
+                ByteBuffer bytes = ByteBuffer.wrap(
+                                batches.column(PartSchema.VECTOR).getBinaryValues())
                         .order(ByteOrder.LITTLE_ENDIAN);
                 yield row -> Halves.decode(bytes, Halves.BYTES * width * row, width);
             }

@@ -47,7 +47,8 @@ final class PartRows implements EmbeddingRows {
             MemoryFile bytes = MemoryFile.read(file);
             if (!bytes.sha256().equals(next.sha256())) {
                 throw new InvalidInputException(
-                        file + ": its checksum differs from the manifest's; it is damaged: delete the directory and embed the data again");
+                        file
+                                + ": its checksum differs from the manifest's; it is damaged: delete the directory and embed the data again");
             }
             return new PartReader(file, bytes, manifest);
         } catch (IOException e) {

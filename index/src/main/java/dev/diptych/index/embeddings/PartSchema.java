@@ -1,7 +1,6 @@
 package dev.diptych.index.embeddings;
 
 import dev.diptych.index.internal.numpy.Halves;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.schema.LogicalTypeAnnotation;

@@ -1,7 +1,7 @@
 package dev.diptych.index.embeddings;
 
-import dev.diptych.index.ModelReference;
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.index.ModelReference;
 import java.nio.file.Path;
 
 /// Compares an existing directory with the settings of a writer that wants to resume it.
@@ -17,7 +17,11 @@ final class SettingsCheck {
         }
         require(directory, "data", manifest.data(), settings.data());
         require(directory, "width", manifest.width(), settings.width());
-        require(directory, "precision", manifest.precision().text(), settings.precision().text());
+        require(
+                directory,
+                "precision",
+                manifest.precision().text(),
+                settings.precision().text());
         require(directory, "batch", manifest.batch(), settings.batch());
         require(directory, "metadata columns", manifest.metadata(), settings.metadata());
         require(directory, "normalised", manifest.normalised(), settings.normalised());
@@ -25,8 +29,9 @@ final class SettingsCheck {
 
     private static void require(Path directory, String what, Object contained, Object wanted) {
         if (!contained.equals(wanted)) {
-            throw new InvalidInputException("%s: contains embeddings with %s %s, not %s; use the same settings or choose another --out"
-                    .formatted(directory, what, contained, wanted));
+            throw new InvalidInputException(
+                    "%s: contains embeddings with %s %s, not %s; use the same settings or choose another --out"
+                            .formatted(directory, what, contained, wanted));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.diptych.index.embeddings;
 
-import dev.diptych.index.ModelReference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.index.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +72,8 @@ class EmbeddingDirectoryTest {
     }
 
     private static String rejected(org.junit.jupiter.api.function.Executable action) {
-        String message = String.valueOf(
-                assertThrows(InvalidInputException.class, action).getMessage());
+        String message =
+                String.valueOf(assertThrows(InvalidInputException.class, action).getMessage());
         assertEquals(1, message.lines().count(), message);
         return message;
     }
@@ -107,7 +107,8 @@ class EmbeddingDirectoryTest {
         write(VectorPrecision.HALF);
         List<EmbeddingRow> rows = rows(EmbeddingDirectory.open(directory()), EmbeddingKind.IMAGES);
         // 0.6 and 0.8 lie between multiples of 2⁻¹¹: 1229/2048 and 1638/2048 are the nearest.
-        assertArrayEquals(new float[] {1229 / 2048f, -1638 / 2048f}, rows.getFirst().vector());
+        assertArrayEquals(
+                new float[] {1229 / 2048f, -1638 / 2048f}, rows.getFirst().vector());
     }
 
     @Test
@@ -135,7 +136,8 @@ class EmbeddingDirectoryTest {
         // As a process leaves it that ended between the renaming of a part and that of the manifest.
         Path unlisted = directory().resolve("images/part-00001.parquet");
         Files.copy(directory().resolve("images/part-00000.parquet"), unlisted);
-        assertTrue(rejected().contains("only 2 of 4 images are embedded; run the same diptych embed again"), rejected());
+        assertTrue(
+                rejected().contains("only 2 of 4 images are embedded; run the same diptych embed again"), rejected());
         try (EmbeddingWriter writer = EmbeddingWriter.open(directory(), settings(VectorPrecision.FLOAT))) {
             assertFalse(Files.exists(unlisted));
             EmbeddingSetWriter images = writer.set(EmbeddingKind.IMAGES, 4);

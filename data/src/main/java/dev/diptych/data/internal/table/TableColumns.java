@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata columns whose values are kept
 /// @param split null if the table has none
 public record TableColumns(
-        String image, List<String> captions, List<String> metadata, @Nullable String split) {
+        String image,
+        List<String> captions,
+        List<String> metadata,
+        @Nullable String split) {
 
     private static final List<String> IMAGES = List.of(
             "image",

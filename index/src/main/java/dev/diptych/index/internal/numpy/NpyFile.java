@@ -43,7 +43,8 @@ public record NpyFile(Path file, long rows, int width, long data, boolean half) 
             if (length < 0 || begin + (long) length > channel.size()) {
                 throw new EOFException("its header is not complete");
             }
-            String header = StandardCharsets.UTF_8.decode(bytes(channel, begin, length)).toString();
+            String header =
+                    StandardCharsets.UTF_8.decode(bytes(channel, begin, length)).toString();
             Matcher fields = HEADER.matcher(header);
             if (!fields.matches()) {
                 throw new InvalidInputException("%s: must be a matrix of float16 or float32 in C order, but is %s"

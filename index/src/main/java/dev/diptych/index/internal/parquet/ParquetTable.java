@@ -51,8 +51,7 @@ public final class ParquetTable implements AutoCloseable {
 
     private ColumnChunkPageWriteStore newPages() {
         return ColumnChunkPageWriteStore.builder()
-                .withCompressorProvider(
-                        column -> plain.test(column) ? PageCompressor.NONE : PageCompressor.ZSTANDARD)
+                .withCompressorProvider(column -> plain.test(column) ? PageCompressor.NONE : PageCompressor.ZSTANDARD)
                 .withSchema(schema)
                 .withAllocator(HeapByteBufferAllocator.getInstance())
                 .withColumnIndexTruncateLength(TRUNCATED)

@@ -38,8 +38,16 @@ class NpyFileTest {
 
     @Test
     void readsFloatsAndHalvesWrittenByHand() throws IOException {
-        Path floats = write("floats.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 24, bytes ->
-                bytes.putFloat(0.5f).putFloat(-1).putFloat(0.1f).putFloat(2).putFloat(3).putFloat(4));
+        Path floats = write(
+                "floats.npy",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }",
+                24,
+                bytes -> bytes.putFloat(0.5f)
+                        .putFloat(-1)
+                        .putFloat(0.1f)
+                        .putFloat(2)
+                        .putFloat(3)
+                        .putFloat(4));
         NpyFile file = NpyFile.open(floats);
         assertEquals(2, file.rows());
         assertEquals(3, file.width());
@@ -48,11 +56,15 @@ class NpyFileTest {
             assertArrayEquals(new float[][] {{2, 3, 4}}, file.rows(channel, 1, 1));
         }
         // 1 is 0x3c00, -2 is 0xc000, 1/3 rounds to 0x3555 = 0.333251953125.
-        Path halves = write("halves.npy", "{'descr': '<f2', 'fortran_order': False, 'shape': (1, 3), }", 6, bytes ->
-                bytes.putShort((short) 0x3c00).putShort((short) 0xc000).putShort((short) 0x3555));
+        Path halves = write(
+                "halves.npy",
+                "{'descr': '<f2', 'fortran_order': False, 'shape': (1, 3), }",
+                6,
+                bytes -> bytes.putShort((short) 0x3c00).putShort((short) 0xc000).putShort((short) 0x3555));
         try (FileChannel channel = FileChannel.open(halves)) {
             assertArrayEquals(
-                    new float[][] {{1, -2, 0.333251953125f}}, NpyFile.open(halves).rows(channel, 0, 1));
+                    new float[][] {{1, -2, 0.333251953125f}},
+                    NpyFile.open(halves).rows(channel, 0, 1));
         }
     }
 
