@@ -42,7 +42,8 @@ final class CaptionAnalyzer extends Analyzer {
         terms = new LowerCaseFilter(terms);
         terms = new EnglishPossessiveFilter(terms);
         terms = new ASCIIFoldingFilter(terms);
-        int scripts = CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
+        int scripts =
+                CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
         terms = new CJKBigramFilter(terms, scripts, characters);
         return new TokenStreamComponents(words, new PorterStemFilter(terms));
     }

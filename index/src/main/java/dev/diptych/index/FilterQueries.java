@@ -1,8 +1,8 @@
 package dev.diptych.index;
 
-import dev.diptych.index.internal.vectors.Segment;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.NearestWord;
+import dev.diptych.index.internal.vectors.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +100,8 @@ final class FilterQueries {
             hint = NearestWord.of(field, known)
                     .map(near -> "did you mean " + near + "?")
                     .orElse("its fields are "
-                            + String.join(", ", known.stream().limit(SHOWN_FIELDS).toList())
+                            + String.join(
+                                    ", ", known.stream().limit(SHOWN_FIELDS).toList())
                             + (known.size() > SHOWN_FIELDS ? ", ..." : ""));
         }
         throw new InvalidInputException(directory + ": unknown field " + field + "; " + hint);

@@ -84,7 +84,8 @@ final class GraphSearch {
 
     /// Vectors of evenly spaced items; the same ones, however the items are divided into segments.
     static List<float[]> sample(List<Segment> segments) throws IOException {
-        long all = segments.stream().mapToLong(segment -> segment.rows().count()).sum();
+        long all =
+                segments.stream().mapToLong(segment -> segment.rows().count()).sum();
         int step = (int) Math.max(1, all / SAMPLE);
         List<float[]> sample = new ArrayList<>();
         for (Segment segment : segments) {

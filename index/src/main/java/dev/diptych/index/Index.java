@@ -155,7 +155,8 @@ public final class Index implements AutoCloseable {
 
     /// Probability that the index has an item that fits a query; empty if none was stored.
     public Optional<Answerability> answerability() {
-        return Optional.ofNullable(this.<@Nullable Answerability>read(current -> current.data().answerability()));
+        return Optional.ofNullable(
+                this.<@Nullable Answerability>read(current -> current.data().answerability()));
     }
 
     /// Adds items after the existing ones. An item with the id of an existing one replaces it.
@@ -308,7 +309,8 @@ public final class Index implements AutoCloseable {
 
     private static void refuseContent(Path directory) {
         if (isAt(directory)) {
-            throw new InvalidInputException(directory + ": an index exists already; open it, or choose another directory");
+            throw new InvalidInputException(
+                    directory + ": an index exists already; open it, or choose another directory");
         }
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new InvalidInputException(directory + ": an index needs a directory, but this is a file");
@@ -319,7 +321,8 @@ public final class Index implements AutoCloseable {
         IndexFailures.reading(directory, () -> {
             try (Stream<Path> entries = Files.list(directory)) {
                 // A process that ended before its first commit leaves the lock and the files of Lucene.
-                Optional<Path> other = entries.filter(entry -> !isOfLucene(entry)).findFirst();
+                Optional<Path> other =
+                        entries.filter(entry -> !isOfLucene(entry)).findFirst();
                 other.ifPresent(file -> {
                     throw new InvalidInputException(directory + ": contains other files, such as " + file.getFileName()
                             + "; an index needs an empty or new directory");

@@ -1,7 +1,6 @@
 package dev.diptych.index;
+
 import dev.diptych.index.internal.vectors.ExactVectorsFormat;
-
-
 
 /// Settings of a new index, which never change.
 ///

@@ -1,7 +1,7 @@
 package dev.diptych.index;
 
-import dev.diptych.index.internal.vectors.UnitVectors;
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.index.internal.vectors.UnitVectors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.diptych.index;
 
+import dev.diptych.base.InvalidInputException;
 import dev.diptych.index.internal.vectors.ExactScan;
 import dev.diptych.index.internal.vectors.Segment;
 import dev.diptych.index.internal.vectors.TopScores;
 import dev.diptych.index.internal.vectors.UnitVectors;
 import dev.diptych.index.internal.vectors.VectorRows;
-import dev.diptych.base.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +63,12 @@ final class Snapshot {
 
     private static VectorRows rows(LeafReaderContext leaf, IndexSettings settings) throws IOException {
         boolean half = settings.kind() == SearchKind.EXACT_HALF;
-        return VectorRows.of(leaf.reader(), Fields.VECTOR, settings.width(), half, settings.kind().isExact());
+        return VectorRows.of(
+                leaf.reader(),
+                Fields.VECTOR,
+                settings.width(),
+                half,
+                settings.kind().isExact());
     }
 
     /// Whether the snapshot may be used; false after it was closed.
@@ -117,9 +122,7 @@ final class Snapshot {
             List<VectorHit> hits = new ArrayList<>();
             for (int document : first(query.limit(), fused(query, ranking))) {
                 Float known = cosines.get(document);
-                float cosine = known == null
-                        ? GraphSearch.cosine(segments, document, unit(query.vector()))
-                        : known;
+                float cosine = known == null ? GraphSearch.cosine(segments, document, unit(query.vector())) : known;
                 hits.add(ItemDocuments.hit(stored.document(document), directory, cosine));
             }
             results.add(result(hits, answers.get(i)));
@@ -147,8 +150,7 @@ final class Snapshot {
             int first = Math.floorMod(-segment.firstDocument(), step);
             for (int row = first; row < segment.rows().count(); row += step) {
                 if (segment.rows().isLive(row)) {
-                    VectorHit item =
-                            ItemDocuments.hit(stored.document(segment.firstDocument() + row), directory, 1);
+                    VectorHit item = ItemDocuments.hit(stored.document(segment.firstDocument() + row), directory, 1);
                     if (!item.captions().isEmpty()) {
                         items.add(item);
                     }
@@ -208,8 +210,7 @@ final class Snapshot {
             int limit = Math.min(size(), query.words() == null ? query.limit() : Math.max(FUSED, query.limit()));
             float[] vector = unit(query.vector());
             if (!kind.isExact()) {
-                answers.add(GraphSearch.search(
-                        searcher, segments, kind, vector, limit, filter(query), graphSample()));
+                answers.add(GraphSearch.search(searcher, segments, kind, vector, limit, filter(query), graphSample()));
                 continue;
             }
             FixedBitSet[] accepted = known.get(query.filters());

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata fields of the item, in order
 /// @param image file of the image; null if it has none
 public record VectorHit(
-        String id, double cosine, List<String> captions, SequencedMap<String, String> metadata, @Nullable Path image) {
+        String id,
+        double cosine,
+        List<String> captions,
+        SequencedMap<String, String> metadata,
+        @Nullable Path image) {
 
     public VectorHit {
         captions = List.copyOf(captions);

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param words words that captions should contain (BM25); their ranking is combined with that of the cosines by
 ///     reciprocal rank fusion (Cormack et al., 2009); null to rank by cosine alone
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record VectorQuery(float[] vector, int limit, List<Filter> filters, @Nullable String words) {
+public record VectorQuery(
+        float[] vector,
+        int limit,
+        List<Filter> filters,
+        @Nullable String words) {
 
     /// @throws IllegalArgumentException if the limit is less than 1
     public VectorQuery {

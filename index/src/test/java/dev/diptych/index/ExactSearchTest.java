@@ -29,8 +29,9 @@ class ExactSearchTest {
                 index.add(items.subList(from, from + 2_500));
                 index.commit();
             }
-            List<VectorHits> together =
-                    index.search(Arrays.stream(queries).map(query -> new VectorQuery(query, 20)).toList());
+            List<VectorHits> together = index.search(Arrays.stream(queries)
+                    .map(query -> new VectorQuery(query, 20))
+                    .toList());
             for (int query = 0; query < queries.length; query++) {
                 VectorHits alone = index.search(new VectorQuery(queries[query], 20));
                 assertEquals(alone, together.get(query));
@@ -98,7 +99,9 @@ class ExactSearchTest {
                 assertEquals(rounded, hit.cosine(), 1e-6);
                 assertEquals(RandomVectors.cosine(query, vector), hit.cosine(), 5e-4);
             }
-            assertEquals(RandomVectors.nearest(vectors, query, 1), RandomVectors.ids(found).subList(0, 1));
+            assertEquals(
+                    RandomVectors.nearest(vectors, query, 1),
+                    RandomVectors.ids(found).subList(0, 1));
         }
     }
 
@@ -123,7 +126,11 @@ class ExactSearchTest {
         try (Index index = index(4, SearchKind.EXACT)) {
             index.add(RandomVectors.items(RandomVectors.of("items", 5, 4)));
             index.commit();
-            assertEquals(5, index.search(new VectorQuery(new float[] {1, 0, 0, 0}, 1_000_000)).hits().size());
+            assertEquals(
+                    5,
+                    index.search(new VectorQuery(new float[] {1, 0, 0, 0}, 1_000_000))
+                            .hits()
+                            .size());
         }
     }
 

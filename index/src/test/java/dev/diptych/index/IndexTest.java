@@ -35,7 +35,8 @@ class IndexTest {
         Path model = folder.resolve("models/one");
         create(SearchKind.EXACT_HALF, model.toString()).close();
         try (Index index = Index.open(folder.resolve("index"))) {
-            assertEquals(new ModelReference(model.toString(), "abc"), index.info().model());
+            assertEquals(
+                    new ModelReference(model.toString(), "abc"), index.info().model());
             assertEquals(WIDTH, index.info().width());
             assertEquals(SearchKind.EXACT_HALF, index.info().kind());
             assertEquals(0, index.size());
@@ -55,14 +56,16 @@ class IndexTest {
         Path images = Files.createDirectories(folder.resolve("project/photos"));
         Path model = folder.resolve("project/model");
         Path place = folder.resolve("project/index");
-        try (Index index = Index.create(
-                place, new IndexSettings(ModelReference.of(model, "abc"), WIDTH, SearchKind.EXACT))) {
+        try (Index index =
+                Index.create(place, new IndexSettings(ModelReference.of(model, "abc"), WIDTH, SearchKind.EXACT))) {
             index.add(List.of(new IndexItem("a", VECTORS[0], List.of(), images.resolve("a.jpg"))));
             index.commit();
         }
         Files.move(folder.resolve("project"), folder.resolve("moved"), StandardCopyOption.ATOMIC_MOVE);
         try (Index index = Index.open(folder.resolve("moved/index"))) {
-            assertEquals(folder.resolve("moved/model").toString(), index.info().model().path());
+            assertEquals(
+                    folder.resolve("moved/model").toString(),
+                    index.info().model().path());
             assertEquals(
                     folder.resolve("moved/photos/a.jpg"),
                     index.item("a").orElseThrow().image());
@@ -176,11 +179,15 @@ class IndexTest {
     private static int searchUntil(AtomicBoolean ended, Index index) {
         int searches = 0;
         while (!ended.get() || searches == 0) {
-            List<VectorHit> hits = index.search(new VectorQuery(VECTORS[0], 100)).hits();
+            List<VectorHit> hits =
+                    index.search(new VectorQuery(VECTORS[0], 100)).hits();
             assertEquals(30, hits.size());
             assertEquals(
                     1,
-                    hits.stream().map(hit -> hit.metadata().get("generation")).distinct().count());
+                    hits.stream()
+                            .map(hit -> hit.metadata().get("generation"))
+                            .distinct()
+                            .count());
             searches++;
         }
         return searches;
@@ -189,8 +196,8 @@ class IndexTest {
     private static void commitGeneration(Index index, int generation) {
         List<IndexItem> items = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            items.add(RandomVectors.item(
-                    "item" + i, VECTORS[i], "", Map.of("generation", Integer.toString(generation))));
+            items.add(
+                    RandomVectors.item("item" + i, VECTORS[i], "", Map.of("generation", Integer.toString(generation))));
         }
         index.add(items);
         index.commit();
@@ -224,13 +231,12 @@ class IndexTest {
         try (Index index = create(SearchKind.EXACT, "m")) {
             index.add(RandomVectors.items(VECTORS));
             index.commit();
-            assertMessage("has 3 dimensions, but the index has 16", () -> index.search(new VectorQuery(new float[3], 1)));
+            assertMessage(
+                    "has 3 dimensions, but the index has 16", () -> index.search(new VectorQuery(new float[3], 1)));
             assertMessage("is zero", () -> index.search(new VectorQuery(new float[WIDTH], 1)));
             float[] nan = new float[WIDTH];
             nan[2] = Float.NaN;
-            assertMessage(
-                    "item x is not finite",
-                    () -> index.add(List.of(new IndexItem("x", nan, List.of(), null))));
+            assertMessage("item x is not finite", () -> index.add(List.of(new IndexItem("x", nan, List.of(), null))));
         }
     }
 
@@ -288,7 +294,10 @@ class IndexTest {
                 assertEquals(1, String.valueOf(refusal.getMessage()).lines().count());
             }
             Files.delete(file);
-            assertThrows(InvalidInputException.class, () -> Index.open(folder.resolve("index")).close(), "no " + file);
+            assertThrows(
+                    InvalidInputException.class,
+                    () -> Index.open(folder.resolve("index")).close(),
+                    "no " + file);
             Files.write(file, bytes);
         }
         Index.open(folder.resolve("index")).close();

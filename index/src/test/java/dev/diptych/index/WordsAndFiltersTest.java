@@ -37,8 +37,7 @@ class WordsAndFiltersTest {
 
     // Cosines with FIRST: 1, 0.8, 0.6, 0, -1.
     private Index filled(SearchKind kind, String name) {
-        Index filled = Index.create(
-                folder.resolve(name), new IndexSettings(new ModelReference("m", "abc"), 3, kind));
+        Index filled = Index.create(folder.resolve(name), new IndexSettings(new ModelReference("m", "abc"), 3, kind));
         filled.add(List.of(
                 item("red", new float[] {1, 0, 0}, "a red shoe", "shoe", "10"),
                 item("blue", new float[] {0.8f, 0.6f, 0}, "two blue shoes", "shoe", "25.5"),
@@ -133,7 +132,8 @@ class WordsAndFiltersTest {
     @Test
     void aHeldOutWordRemovesItsItems() {
         assertEquals(Map.of("red", 1, "shoe", 2, "a", 2), Map.copyOf(index.wordFrequencies("a red shoe")));
-        VectorHits without = index.searchHeldOut(List.of(new HeldOutQuery(FIRST, "shoe"))).getFirst();
+        VectorHits without =
+                index.searchHeldOut(List.of(new HeldOutQuery(FIRST, "shoe"))).getFirst();
         assertEquals(0.6, without.best(), 1e-6);
         assertEquals((0.6 - 1) / 3, without.mean(), 1e-6);
         assertEquals(Math.sqrt((0.36 + 1) / 3 - 0.4 * 0.4 / 9), without.standardDeviation(), 1e-6);

@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 ///     left out
 /// @param nearMisses captions that are true of no scene, but differ from a true one by exchanged attributes or by the
 ///     opposite relation
-public record SceneCollection(
-        Pairs pairs, List<String> answerable, List<String> absent, List<String> nearMisses) {
+public record SceneCollection(Pairs pairs, List<String> answerable, List<String> absent, List<String> nearMisses) {
 
     private static final int QUERIES = 500;
     private static final int BATCH = 256;
@@ -93,7 +92,8 @@ public record SceneCollection(
     private static List<String> captions(List<Scene> scenes, RandomKey key, int count) {
         List<String> captions = new ArrayList<>();
         for (int i = 0; i < Math.min(QUERIES, scenes.size()); i++) {
-            captions.add(SceneCaptions.captions(scenes.get(i), key.with(i), count).getLast());
+            captions.add(
+                    SceneCaptions.captions(scenes.get(i), key.with(i), count).getLast());
         }
         return captions;
     }
@@ -125,7 +125,8 @@ public record SceneCollection(
             return false;
         }
         List<Scene.Cell> cells = scene.cells();
-        int columns = Integer.signum(cells.get(first).column() - cells.get(second).column());
+        int columns =
+                Integer.signum(cells.get(first).column() - cells.get(second).column());
         int rows = Integer.signum(cells.get(first).row() - cells.get(second).row());
         return pair.relation().isHorizontal()
                 ? columns == pair.relation().columns()

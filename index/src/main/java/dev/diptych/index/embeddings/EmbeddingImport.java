@@ -1,12 +1,12 @@
 package dev.diptych.index.embeddings;
 
-import dev.diptych.index.ModelReference;
 import dev.diptych.base.CancellationToken;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.index.Index;
 import dev.diptych.index.IndexItem;
 import dev.diptych.index.IndexSettings;
+import dev.diptych.index.ModelReference;
 import dev.diptych.index.SearchKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +33,7 @@ public final class EmbeddingImport {
     ///
     /// @param model the model, if the directory does not name it
     /// @throws InvalidInputException if neither names a model, or they are different models
-    public static IndexSettings settings(
-            EmbeddingDirectory source, @Nullable ModelReference model, SearchKind kind) {
+    public static IndexSettings settings(EmbeddingDirectory source, @Nullable ModelReference model, SearchKind kind) {
         ModelReference own = source.manifest().model();
         ModelReference used = model == null ? own : model;
         if (used == null) {

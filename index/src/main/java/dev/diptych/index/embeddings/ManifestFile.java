@@ -1,8 +1,8 @@
 package dev.diptych.index.embeddings;
 
-import dev.diptych.index.ModelReference;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.index.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

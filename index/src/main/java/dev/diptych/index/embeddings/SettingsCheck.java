@@ -1,7 +1,7 @@
 package dev.diptych.index.embeddings;
 
-import dev.diptych.index.ModelReference;
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.index.ModelReference;
 import java.nio.file.Path;
 
 /// Compares an existing directory with the settings of a writer that wants to resume it.

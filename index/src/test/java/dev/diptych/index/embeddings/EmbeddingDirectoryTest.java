@@ -1,6 +1,5 @@
 package dev.diptych.index.embeddings;
 
-import dev.diptych.index.ModelReference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.index.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -26,10 +26,7 @@ public final class ExactScan {
     /// @param accepted for each segment the documents that may be among the best; null for all
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Question(
-            float[] vector,
-            int limit,
-            FixedBitSet @Nullable [] scope,
-            FixedBitSet @Nullable [] accepted) {}
+            float[] vector, int limit, FixedBitSet @Nullable [] scope, FixedBitSet @Nullable [] accepted) {}
 
     /// Documents with the largest cosines, and sums over all cosines.
     public record Answer(TopScores best, CosineSums all) {}

@@ -43,9 +43,10 @@ public final class TopScores {
         Scored[] all = IntStream.range(0, size)
                 .mapToObj(i -> new Scored(documents[i], scores[i]))
                 .toArray(Scored[]::new);
-        Arrays.sort(all, (a, b) -> a.score == b.score
-                ? Integer.compare(a.document, b.document)
-                : Float.compare(b.score, a.score));
+        Arrays.sort(
+                all,
+                (a, b) ->
+                        a.score == b.score ? Integer.compare(a.document, b.document) : Float.compare(b.score, a.score));
         return all;
     }
 

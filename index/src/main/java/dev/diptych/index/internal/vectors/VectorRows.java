@@ -44,8 +44,7 @@ public final class VectorRows {
     /// @throws IOException also if the segment lacks vectors that it should have
     public static VectorRows of(LeafReader leaf, String field, int width, boolean half, boolean flat)
             throws IOException {
-        KnnVectorValues values =
-                half ? leaf.getByteVectorValues(field) : leaf.getFloatVectorValues(field);
+        KnnVectorValues values = half ? leaf.getByteVectorValues(field) : leaf.getFloatVectorValues(field);
         int expected = half ? 2 * width : width;
         if (values == null || values.size() != leaf.maxDoc() || values.dimension() != expected) {
             throw new CorruptIndexException("vectors are missing", leaf.toString());
