@@ -4,7 +4,7 @@ import dev.diptych.Diptych;
 import dev.diptych.EmbeddingOptions;
 import dev.diptych.EmbeddingResult;
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.cli.support.EmbeddingSummary;
+import dev.diptych.cli.embedding.EmbeddingSummary;
 import dev.diptych.cli.support.NamedChoice;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
