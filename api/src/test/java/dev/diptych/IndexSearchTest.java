@@ -1,5 +1,6 @@
 package dev.diptych;
 
+import dev.diptych.testing.GoldenModel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -56,7 +56,7 @@ final class DetailsTest {
                 }))
                 .toList();
         LabelledImages labelled = new LabelledImages(images, new int[] {0, 0, 0, 1, 1, 2}, List.of("a", "b", "c", "d"));
-        ClassTable table = ClassTable.of(labelled, new int[] {1, 1, 0, 1, 2, 2});
+        ClassTable table = ClassTable.of(labelled, List.of("a photo of a {c}."), new int[] {1, 1, 0, 1, 2, 2});
         assertEquals(
                 List.of(new ClassTable.Row("a", 3, 1), new ClassTable.Row("b", 2, 1), new ClassTable.Row("c", 1, 1)),
                 table.classes(),
