@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// Recognises common failures of contrastive training while they happen. Each is named once, by one
 /// line with the likely cause and the setting to change.
 ///
-/// * Collapse: from the second epoch on, three observations in a row with a uniformity above −0.01
-///   (random pairs have a mean cosine of about 0.998 or more), or an effective rank below 1.1, on
-///   either side. Random initial weights give a uniformity of −0.05 or less.
-/// * Loss at chance: in the second or a later epoch, a mean contrastive loss of at least 99 % of
-///   that of equal scores.
+/// * Collapse: from the second epoch on, three observations in a row, on either side, with a
+///   uniformity above −0.01 (random pairs have a mean cosine of about 0.998) and nearer to 0 than half
+///   of that before the first step, since random initial weights may begin like that; or with an
+///   effective rank below 1.1; or with embeddings that are all equal.
+/// * Loss at chance: in the second or a later epoch, and after at least 50 steps, a mean contrastive
+///   loss of at least 99 % of that of equal scores.
 /// * Few negatives: fewer than 16 texts that are not positives, for an average image.
 /// * Drift: the training loss falls, and in two validations in a row the metric is worse than that
 ///   of the best epoch, by a paired test on the same queries.
@@ -33,6 +34,8 @@ public final class FailureModes {
     private static final int IN_A_ROW = 3;
     private static final double COLLAPSED_UNIFORMITY = -0.01;
     private static final double COLLAPSED_RANK = 1.1;
+    private static final double EQUAL_UNIFORMITY = -1e-6;
+    private static final int LEAST_STEPS = 50;
     private static final double CHANCE_SHARE = 0.99;
     private static final double FEW_NEGATIVES = 16;
     private static final double REPEATED = 0.5;
@@ -56,6 +59,7 @@ public final class FailureModes {
     private double chances; // the loss of equal scores at the same steps
     private int count;
     private long epoch = -1;
+    private @Nullable EmbeddingStatistics first;
 
     public FailureModes(Recipe recipe, int stepsOfEpoch) {
         this.recipe = recipe;
@@ -89,8 +93,10 @@ public final class FailureModes {
     }
 
     private Optional<String> collapse(long step, EmbeddingStatistics statistics, double temperature) {
-        boolean image = isCollapsed(statistics.image());
-        boolean text = isCollapsed(statistics.text());
+        EmbeddingStatistics before = first == null ? statistics : first;
+        first = before;
+        boolean image = isCollapsed(statistics.image(), before.image());
+        boolean text = isCollapsed(statistics.text(), before.text());
         collapsed = image || text ? collapsed + 1 : 0;
         if (step < stepsOfEpoch || collapsed < IN_A_ROW) {
             return Optional.empty();
@@ -108,12 +114,14 @@ public final class FailureModes {
                 cause(statistics, temperature));
     }
 
-    private static boolean isCollapsed(EmbeddingStatistics.Space space) {
-        return space.uniformity() > COLLAPSED_UNIFORMITY || space.effectiveRank() < COLLAPSED_RANK;
+    private static boolean isCollapsed(EmbeddingStatistics.Space space, EmbeddingStatistics.Space before) {
+        double uniformity = space.uniformity();
+        boolean narrower = uniformity > COLLAPSED_UNIFORMITY && uniformity > before.uniformity() / 2;
+        return narrower || uniformity > EQUAL_UNIFORMITY || space.effectiveRank() < COLLAPSED_RANK;
     }
 
     private Optional<String> chance(long step, EmbeddingStatistics statistics, double temperature) {
-        boolean enough = step >= stepsOfEpoch && step % stepsOfEpoch >= 3 * stepsOfEpoch / 4 && count >= IN_A_ROW;
+        boolean enough = step >= Math.max(stepsOfEpoch, LEAST_STEPS) && step % stepsOfEpoch >= 3 * stepsOfEpoch / 4 && count >= IN_A_ROW;
         if (!enough || !(losses >= CHANCE_SHARE * chances)) {
             return Optional.empty();
         }
@@ -124,7 +132,10 @@ public final class FailureModes {
                 step + 1,
                 losses / count,
                 chances / count,
-                cause(statistics, temperature));
+                isRepeated(statistics) || isExtreme(temperature)
+                        ? cause(statistics, temperature)
+                        : "likely cause: a learning rate that is too low or too high (train.learning_rate, now %s)"
+                                .formatted(NumberText.of(recipe.train().learningRate())));
     }
 
     private Optional<String> negatives(long step, EmbeddingStatistics statistics) {
@@ -175,7 +186,7 @@ public final class FailureModes {
         if (isRepeated(statistics)) {
             return repeated(statistics);
         }
-        if (temperature < COLD || temperature > HOT) {
+        if (isExtreme(temperature)) {
             return String.format(
                     Locale.ROOT,
                     "likely cause: the temperature %s is very %s; set objective.temperature to 0.05 to 0.1",
@@ -186,6 +197,10 @@ public final class FailureModes {
                 Locale.ROOT,
                 "likely cause: the learning rate; lower train.learning_rate (now %s) or increase train.warmup",
                 NumberText.of(recipe.train().learningRate()));
+    }
+
+    private static boolean isExtreme(double temperature) {
+        return temperature < COLD || temperature > HOT;
     }
 
     private static boolean isRepeated(EmbeddingStatistics statistics) {

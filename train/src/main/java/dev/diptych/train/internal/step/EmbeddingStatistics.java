@@ -8,6 +8,8 @@ import dev.diptych.torch.Tensors;
 import dev.diptych.train.objective.Features;
 import dev.diptych.train.objective.Pairing;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -69,15 +71,11 @@ public record EmbeddingStatistics(Space image, Space text, double distinctTexts,
         int[] sizes = new int[groups];
         Arrays.stream(group).forEach(each -> sizes[each]++);
         // The positives of an image are all texts of the groups of its own texts.
+        Set<Long> seen = new HashSet<>();
         long positives = 0;
-        boolean[][] seen = new boolean[pairing.images()][];
         for (int text = 0; text < group.length; text++) {
-            int image = imageOfText[text];
-            if (image >= 0) {
-                boolean[] known = seen[image] == null ? new boolean[groups] : seen[image];
-                seen[image] = known;
-                positives += known[group[text]] ? 0 : sizes[group[text]];
-                known[group[text]] = true;
+            if (imageOfText[text] >= 0 && seen.add((long) imageOfText[text] * groups + group[text])) {
+                positives += sizes[group[text]];
             }
         }
         return group.length - (double) positives / pairing.images();

@@ -12,6 +12,7 @@ import dev.diptych.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FailureModesTest {
@@ -39,6 +40,7 @@ class FailureModesTest {
 
     @Test
     void collapseIsNamedOnceFromTheSecondEpochOn() {
+        assertEquals(List.of(), run(1, statistics(START, HEALTHY), 3, 0.1)); // before the first step
         assertEquals(List.of(), run(40, statistics(COLLAPSED, HEALTHY), 3, 0.1));
         List<String> said = run(200, statistics(COLLAPSED, HEALTHY), 3, 0.1);
         assertEquals(1, said.size());
@@ -50,6 +52,14 @@ class FailureModesTest {
     @Test
     void embeddingsOfRandomWeightsAreNotSuspected() {
         assertEquals(List.of(), run(200, statistics(START, START), 3, 0.1));
+        FailureModes narrow = new FailureModes(Recipe.defaults(), 40);
+        for (long step = 0; step < 200; step++) {
+            assertEquals(Optional.empty(), narrow.observe(step, statistics(COLLAPSED, COLLAPSED), 3, 0.1));
+        }
+        Space equal = new Space(1, 0, Double.NaN);
+        assertTrue(IntStream.range(0, 200)
+                .mapToObj(step -> narrow.observe(step, statistics(HEALTHY, equal), 3, 0.1))
+                .anyMatch(Optional::isPresent));
     }
 
     @Test
