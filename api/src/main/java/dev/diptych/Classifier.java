@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
-/// Assigns images to labels by zero-shot classification: see [Diptych#classifier]. Safe for concurrent use, as long as
-/// its model is open.
+/// Assigns images to labels by zero-shot classification: see [Diptych#classifier]. Safe for
+/// concurrent use, as long as its model is open.
 public final class Classifier {
 
     private final Images images;
@@ -54,8 +54,8 @@ public final class Classifier {
     public Classification classify(Path image) {
         var pairs = new Pairs(List.of(new ImageItem(image.toString(), new FileImage(image))), List.of(), List.of());
         Classification[] result = new Classification[1];
-        List<SkippedImages.Skipped> skipped = classify(
-                pairs, each -> result[0] = each, ProgressListener.nobody(), new CancellationToken());
+        List<SkippedImages.Skipped> skipped =
+                classify(pairs, each -> result[0] = each, ProgressListener.nobody(), new CancellationToken());
         if (!skipped.isEmpty()) {
             throw new InvalidInputException(image + ": " + skipped.getFirst().reason());
         }
@@ -71,10 +71,7 @@ public final class Classifier {
     public List<SkippedImages.Skipped> classify(
             Pairs pairs, Consumer<Classification> results, ProgressListener progress, CancellationToken cancellation) {
         return images.each(
-                pairs,
-                (image, embedding) -> results.accept(classification(image, embedding)),
-                progress,
-                cancellation);
+                pairs, (image, embedding) -> results.accept(classification(image, embedding)), progress, cancellation);
     }
 
     private Classification classification(String image, float[] embedding) {

@@ -153,12 +153,15 @@ public final class Diptych implements AutoCloseable {
         return Vectors.softmax(similarity(List.of(image), texts)[0], runner.temperature());
     }
 
-    /// A zero-shot classifier. Its probabilities are calibrated where the model is: see [LabelProbabilities].
+    /// A zero-shot classifier. Its probabilities are calibrated where the model is: see
+    /// [LabelProbabilities].
     ///
     /// @param labels at least one
-    /// @param templates prompts into which a label is inserted; the embeddings of the prompts of a label are averaged
+    /// @param templates prompts into which a label is inserted; the embeddings of the prompts of a label
+    ///     are averaged
     /// @param other whether none of the labels may be right, which requires a calibrated model
-    /// @throws InvalidInputException if there is no label, or two are equal, or `other` without a calibration
+    /// @throws InvalidInputException if there is no label, or two are equal, or `other` without a
+    ///     calibration
     public Classifier classifier(List<String> labels, PromptTemplates templates, boolean other) {
         if (labels.isEmpty() || Set.copyOf(labels).size() < labels.size()) {
             throw new InvalidInputException("the labels must be different, and at least one: " + labels);
@@ -312,12 +315,14 @@ public final class Diptych implements AutoCloseable {
         return thread.call(() -> runner.evaluate(pairs));
     }
 
-    /// Embeds the images and captions of a data set into a directory of files, or resumes a directory that an
-    /// interrupted process began with the same model, data and options: see
-    /// [dev.diptych.index.embeddings.EmbeddingDirectory]. Memory is bounded, whatever the size of the data set.
+    /// Embeds the images and captions of a data set into a directory of files, or resumes a directory
+    /// that an interrupted process began with the same model, data and options: see
+    /// [dev.diptych.index.embeddings.EmbeddingDirectory]. Memory is bounded, whatever the size of the
+    /// data set.
     ///
-    /// @throws InvalidInputException if the directory contains other files or embeddings, if more images are
-    ///     unreadable than the options permit, or if the data have no captions and the options want them
+    /// @throws InvalidInputException if the directory contains other files or embeddings, if more images
+    ///     are unreadable than the options permit, or if the data have no captions and the options want
+    ///     them
     /// @throws java.io.UncheckedIOException if a file cannot be written; parts already written are intact
     public EmbeddingResult writeEmbeddings(Pairs pairs, Path directory, EmbeddingOptions options) {
         return writeEmbeddings(pairs, directory, options, ProgressListener.nobody(), new CancellationToken());
@@ -333,8 +338,7 @@ public final class Diptych implements AutoCloseable {
             ProgressListener progress,
             CancellationToken cancellation) {
         ModelReference reference = reference();
-        return thread.call(
-                () -> runner.writeEmbeddings(reference, pairs, directory, options, progress, cancellation));
+        return thread.call(() -> runner.writeEmbeddings(reference, pairs, directory, options, progress, cancellation));
     }
 
     /// Audits a data set: which pairs do not match, duplicates, faulty captions and images.

@@ -52,8 +52,12 @@ record EmbeddingJob(
     private void requireInput() {
         int widest = model.encoder().config().projection();
         if (options.dimensions().orElse(1) > widest) {
-            throw new InvalidInputException("--dimensions must be at most %d, the width of the embeddings of %s, but is %d"
-                    .formatted(widest, reference.path(), options.dimensions().getAsInt()));
+            throw new InvalidInputException(
+                    "--dimensions must be at most %d, the width of the embeddings of %s, but is %d"
+                            .formatted(
+                                    widest,
+                                    reference.path(),
+                                    options.dimensions().getAsInt()));
         }
         if (options.kinds().contains(EmbeddingKind.CAPTIONS) && pairs.captions().isEmpty()) {
             throw new InvalidInputException("the data have no captions; embed the images only, with --what images");
@@ -118,7 +122,6 @@ record EmbeddingJob(
     }
 
     private EmbeddingEngine engine(LoaderSettings loading) {
-        return new EmbeddingEngine(
-                model.encoder(), options.batch(), loading, Precision.FP32, progress, stopRequested);
+        return new EmbeddingEngine(model.encoder(), options.batch(), loading, Precision.FP32, progress, stopRequested);
     }
 }

@@ -11,12 +11,14 @@ import java.util.Set;
 ///
 /// @param kinds images, captions or both
 /// @param precision of the stored vectors; they are always computed in float32
-/// @param dimensions number of leading components to keep, after which the vector is normalised again; empty for all.
-///     Only models that were trained for it (Kusupati et al., 2022) keep their accuracy
+/// @param dimensions number of leading components to keep, after which the vector is normalised
+///     again; empty for all. Only models that were trained for it (Kusupati et al., 2022) keep their
+///     accuracy
 /// @param layout files to write
-/// @param batch number of images or captions encoded at a time; vectors of other batches may differ in the last bits
-/// @param partItems number of images or captions per file, rounded to whole batches; 0 for a number that keeps files
-///     below 32 MiB. An interrupted process loses at most one part
+/// @param batch number of images or captions encoded at a time; vectors of other batches may differ
+///     in the last bits
+/// @param partItems number of images or captions per file, rounded to whole batches; 0 for a number
+///     that keeps files below 32 MiB. An interrupted process loses at most one part
 /// @param unreadableShare share of the images, 0 to 1, that may be unreadable
 public record EmbeddingOptions(
         Set<EmbeddingKind> kinds,
@@ -45,7 +47,8 @@ public record EmbeddingOptions(
         kinds = Set.copyOf(kinds);
     }
 
-    /// Images and captions, whole float32 vectors in batches of 64, Parquet files, 5 % unreadable images.
+    /// Images and captions, whole float32 vectors in batches of 64, Parquet files, 5 % unreadable
+    /// images.
     public static EmbeddingOptions defaults() {
         return new EmbeddingOptions(
                 EnumSet.allOf(EmbeddingKind.class),

@@ -67,7 +67,11 @@ final class EmbeddingPartSink implements EmbeddingSink {
             List<String> captions =
                     Arrays.stream(pairs.captionsOf(item)).mapToObj(pairs::text).toList();
             return new EmbeddingRow(
-                    item, pairs.image(item).name(), vector, captions, pairs.image(item).metadata());
+                    item,
+                    pairs.image(item).name(),
+                    vector,
+                    captions,
+                    pairs.image(item).metadata());
         }
 
         @Override

@@ -199,7 +199,8 @@ final class ModelRunner implements AutoCloseable {
         }
     }
 
-    /// Encodes the images of a data set, whatever number of them is unreadable, and passes each embedding on.
+    /// Encodes the images of a data set, whatever number of them is unreadable, and passes each
+    /// embedding on.
     List<SkippedImages.Skipped> eachImage(
             Pairs pairs, Classifier.Embedded action, ProgressListener progress, CancellationToken cancellation) {
         try (var _ = TensorScope.open()) {

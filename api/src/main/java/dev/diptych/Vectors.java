@@ -25,7 +25,8 @@ final class Vectors {
         return sum;
     }
 
-    /// The vector scaled to length 1, computed in double precision; a vector of zeros is returned as it is.
+    /// The vector scaled to length 1, computed in double precision; a vector of zeros is returned as it
+    /// is.
     static float[] normalised(float[] vector) {
         double length = Math.sqrt(product(vector, vector));
         float[] scaled = vector.clone();

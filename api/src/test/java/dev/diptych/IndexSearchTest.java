@@ -113,8 +113,8 @@ class IndexSearchTest {
             model.addTo(index, pairs(files));
             var refusal = assertThrows(
                     InvalidInputException.class, () -> another.search(index, Query.text(SECOND)));
-            assertTrue(refusal.getMessage().contains(own.toString()), refusal.getMessage());
-            assertTrue(refusal.getMessage().contains(other.toString()), refusal.getMessage());
+            assertTrue(String.valueOf(refusal.getMessage()).contains(own.toString()), refusal.getMessage());
+            assertTrue(String.valueOf(refusal.getMessage()).contains(other.toString()), refusal.getMessage());
             assertThrows(InvalidInputException.class, () -> another.addTo(index, pairs(files)));
         }
     }
@@ -138,7 +138,7 @@ class IndexSearchTest {
 
     private static void assertRefused(String part, org.junit.jupiter.api.function.Executable call) {
         var refusal = assertThrows(InvalidInputException.class, call);
-        assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal.getMessage());
     }
 
     private static Pairs pairs(List<Path> files) {

@@ -115,7 +115,8 @@ final class ClassifyCommand implements Callable<Integer> {
         List<String> all = (Files.isRegularFile(file) ? TextLines.read(file) : Arrays.asList(labels.split(",")))
                 .stream().map(String::strip).filter(label -> !label.isEmpty()).toList();
         if (all.isEmpty()) {
-            throw new InvalidInputException("--labels: no label in " + labels + "; give a,b,c or a file with one per line");
+            throw new InvalidInputException(
+                    "--labels: no label in " + labels + "; give a,b,c or a file with one per line");
         }
         return all;
     }

@@ -195,7 +195,6 @@ final class EmbedCommand implements Callable<Integer> {
         if (what.equals(BOTH)) {
             return EnumSet.allOf(EmbeddingKind.class);
         }
-        return Set.of(NamedChoice.of(
-                "--what", what, EmbeddingKind.values(), EmbeddingKind::text, List.of(BOTH)));
+        return Set.of(NamedChoice.of("--what", what, EmbeddingKind.values(), EmbeddingKind::text, List.of(BOTH)));
     }
 }

@@ -69,6 +69,7 @@ final class ArchitectureTest {
         Set<String> all = new TreeSet<>(library);
         all.add("api");
         modules.put("serve", all);
+        modules.put("spark", all);
         modules.put("bench", all);
         Set<String> withBench = new TreeSet<>(all);
         withBench.addAll(Set.of("serve", "bench"));

@@ -46,14 +46,16 @@ final class EmbedCommandTest {
         data = TinyModel.scenes(folder, IMAGES);
         pairs = CaptionsFolder.read(data);
         try (Diptych loaded = Diptych.load(model)) {
-            images = loaded.embed(pairs.images().stream().map(each -> each.source()).toList());
-            captions = loaded.embedTexts(pairs.captions().stream().map(each -> each.text()).toList());
+            images = loaded.embed(
+                    pairs.images().stream().map(each -> each.source()).toList());
+            captions = loaded.embedTexts(
+                    pairs.captions().stream().map(each -> each.text()).toList());
         }
     }
 
     private CommandProcess.Result embed(Path from, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(
-                "embed", model.toString(), "--data", from.toString(), "--out", out().toString(), "--json"));
+        List<String> arguments = new ArrayList<>(
+                List.of("embed", model.toString(), "--data", from.toString(), "--out", out().toString(), "--json"));
         arguments.addAll(List.of(more));
         return CommandProcess.diptych(arguments.toArray(String[]::new));
     }
@@ -99,7 +101,9 @@ final class EmbedCommandTest {
             assertEquals(i, row.id());
             assertEquals(pairs.image(i).name(), row.name());
             assertArrayEquals(images[i], row.vector(), TOLERANCE);
-            List<String> texts = java.util.Arrays.stream(pairs.captionsOf(i)).mapToObj(pairs::text).toList();
+            List<String> texts = java.util.Arrays.stream(pairs.captionsOf(i))
+                    .mapToObj(pairs::text)
+                    .toList();
             assertEquals(texts, row.captions());
         }
         List<EmbeddingRow> text = rows(EmbeddingKind.CAPTIONS);
@@ -128,14 +132,14 @@ final class EmbedCommandTest {
             assertEquals(images[7][i] / Math.sqrt(length), row.vector()[i], 5e-4);
         }
         assertTrue(refusal(CommandProcess.diptych(
-                                "embed",
-                                model.toString(),
-                                "--data",
-                                data.toString(),
-                                "--out",
-                                own.resolve("wide").toString(),
-                                "--dimensions",
-                                "9"))
+                        "embed",
+                        model.toString(),
+                        "--data",
+                        data.toString(),
+                        "--out",
+                        own.resolve("wide").toString(),
+                        "--dimensions",
+                        "9"))
                 .contains("--dimensions must be at most 8"));
     }
 
@@ -143,7 +147,9 @@ final class EmbedCommandTest {
     void embedsAFolderOfImagesWithoutCaptionsAndNamesUnreadableOnes() throws Exception {
         Path photos = Files.createDirectories(own.resolve("photos/summer"));
         for (int i = 0; i < 3; i++) {
-            Files.write(photos.resolve(i + ".ppm"), ("P6 2 2 255\n" + "abcdefghijk" + (char) ('A' + i)).getBytes("US-ASCII"));
+            Files.write(
+                    photos.resolve(i + ".ppm"),
+                    ("P6 2 2 255\n" + "abcdefghijk" + (char) ('A' + i)).getBytes("US-ASCII"));
         }
         Files.writeString(photos.resolve("broken.jpg"), "not an image");
         assertTrue(refusal(embed(own.resolve("photos"))).contains("summer/broken.jpg"));
@@ -156,16 +162,16 @@ final class EmbedCommandTest {
                 List.of("summer/0.ppm", "summer/1.ppm", "summer/2.ppm"),
                 rows(EmbeddingKind.IMAGES).stream().map(EmbeddingRow::name).toList());
         assertTrue(refusal(CommandProcess.diptych(
-                                "embed",
-                                model.toString(),
-                                "--data",
-                                own.resolve("photos").toString(),
-                                "--out",
-                                own.resolve("texts").toString(),
-                                "--what",
-                                "captions",
-                                "--max-unreadable",
-                                "0.3"))
+                        "embed",
+                        model.toString(),
+                        "--data",
+                        own.resolve("photos").toString(),
+                        "--out",
+                        own.resolve("texts").toString(),
+                        "--what",
+                        "captions",
+                        "--max-unreadable",
+                        "0.3"))
                 .contains("the data have no captions"));
     }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `diptych embed` that is stopped or killed, and run again, has the rows and vector bits of one that was left alone.
+/// `diptych embed` that is stopped or killed, and run again, has the rows and vector bits of one
+/// that was left alone.
 final class EmbedInterruptedTest {
 
     private static final int KILLS = Integer.getInteger("diptych.kills", 20);
@@ -44,12 +45,23 @@ final class EmbedInterruptedTest {
     }
 
     private static String brokenImage() throws Exception {
-        return Files.readAllLines(data.resolve("captions.csv")).get(1 + IMAGES / 2).split(",")[0];
+        return Files.readAllLines(data.resolve("captions.csv"))
+                .get(1 + IMAGES / 2)
+                .split(",")[0];
     }
 
     private static String[] arguments(Path out) {
         return new String[] {
-            "embed", model.toString(), "--data", data.toString(), "--out", out.toString(), "--batch", "8", "--part", "64"
+            "embed",
+            model.toString(),
+            "--data",
+            data.toString(),
+            "--out",
+            out.toString(),
+            "--batch",
+            "8",
+            "--part",
+            "64"
         };
     }
 

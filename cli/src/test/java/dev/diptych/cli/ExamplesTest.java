@@ -107,7 +107,9 @@ final class ExamplesTest {
                         .lines()
                         .count());
         String embeddings = folder.resolve("embeddings").toString();
-        assertEquals(96, run("EmbedDataSet", model, data.toString(), embeddings).lines().count());
+        assertEquals(
+                96,
+                run("EmbedDataSet", model, data.toString(), embeddings).lines().count());
         Path run = folder.resolve("run");
         assertTrue(run("Train", run.toString(), data.toString()).contains("model in " + run.resolve("model")));
     }

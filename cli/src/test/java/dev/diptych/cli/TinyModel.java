@@ -9,7 +9,8 @@ import dev.diptych.data.scenes.Scenes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A model of 8 dimensions that was trained for a moment, and scenes, for tests of commands that use a model.
+/// A model of 8 dimensions that was trained for a moment, and scenes, for tests of commands that use
+/// a model.
 final class TinyModel {
 
     static final int WIDTH = 8;

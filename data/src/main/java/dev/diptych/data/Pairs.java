@@ -200,8 +200,8 @@ public final class Pairs {
         return List.copyOf(names);
     }
 
-    /// Returns the SHA-256, in hexadecimal, of all names, captions, hard negative captions, weights and metadata in
-    /// their order, which identifies the data of a run. It does not include pixels.
+    /// Returns the SHA-256, in hexadecimal, of all names, captions, hard negative captions, weights and
+    /// metadata in their order, which identifies the data of a run. It does not include pixels.
     public String digest() {
         ContentDigest digest = new ContentDigest();
         digest.number(images.size());

@@ -209,7 +209,7 @@ class IndexTest {
                 Index second = Index.open(folder.resolve("index"))) {
             index.add(RandomVectors.items(VECTORS));
             var refusal = assertThrows(InvalidInputException.class, () -> second.delete(List.of("item3")));
-            assertTrue(refusal.getMessage().contains("another writer has opened this index"), refusal.getMessage());
+            assertTrue(String.valueOf(refusal.getMessage()).contains("another writer has opened this index"), refusal.getMessage());
             index.commit();
         }
         try (Index second = Index.open(folder.resolve("index"))) {
@@ -291,7 +291,7 @@ class IndexTest {
                         InvalidInputException.class,
                         () -> Index.open(folder.resolve("index")).close(),
                         file + " of " + length + " bytes");
-                assertEquals(1, refusal.getMessage().lines().count());
+                assertEquals(1, String.valueOf(refusal.getMessage()).lines().count());
             }
             Files.delete(file);
             assertThrows(
@@ -322,8 +322,8 @@ class IndexTest {
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable call) {
         var refusal = assertThrows(InvalidInputException.class, call);
-        assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
-        assertEquals(1, refusal.getMessage().lines().count());
+        assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal.getMessage());
+        assertEquals(1, String.valueOf(refusal.getMessage()).lines().count());
     }
 
     private Index create(SearchKind kind, String model) {

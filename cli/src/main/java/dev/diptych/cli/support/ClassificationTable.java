@@ -29,9 +29,8 @@ public final class ClassificationTable implements AutoCloseable {
 
     /// @param file null for standard output
     public static ClassificationTable open(OutputOptions output, @Nullable Path file) throws IOException {
-        PrintWriter writer = file == null
-                ? output.out()
-                : new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+        PrintWriter writer =
+                file == null ? output.out() : new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
         return new ClassificationTable(output.json(), writer, file != null);
     }
 

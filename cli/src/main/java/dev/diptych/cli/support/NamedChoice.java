@@ -19,8 +19,7 @@ public final class NamedChoice {
     }
 
     /// @param further other values that the option permits, for the message
-    public static <T> T of(
-            String option, String value, T[] choices, Function<T, String> text, List<String> further) {
+    public static <T> T of(String option, String value, T[] choices, Function<T, String> text, List<String> further) {
         return Arrays.stream(choices)
                 .filter(choice -> text.apply(choice).equals(value))
                 .findFirst()

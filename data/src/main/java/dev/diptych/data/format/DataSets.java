@@ -51,8 +51,9 @@ public final class DataSets {
         return set.pairs();
     }
 
-    /// Reads images with their captions, if they have any: a data set of any format, or a folder without a table of
-    /// captions, all of whose images are read, in the folders below it too. Names of folders are not captions here.
+    /// Reads images with their captions, if they have any: a data set of any format, or a folder without
+    /// a table of captions, all of whose images are read, in the folders below it too. Names of folders
+    /// are not captions here.
     ///
     /// @param permittedShare share of the rows that may be unusable, 0 to 1
     /// @throws InvalidInputException like [#readPairs(DataLocation, double)]

@@ -18,10 +18,11 @@ public final class ImageFiles {
 
     private ImageFiles() {}
 
-    /// Reads the names of the images. Images are not opened. An image of a folder is named by its path below the folder,
-    /// with `/`, or by its whole path if several files or folders are given.
+    /// Reads the names of the images. Images are not opened. An image of a folder is named by its
+    /// path below the folder, with `/`, or by its whole path if several files or folders are given.
     ///
-    /// @throws InvalidInputException if a path does not exist, a folder has no images, or an image is given twice
+    /// @throws InvalidInputException if a path does not exist, a folder has no images, or an image
+    ///     is given twice
     public static Pairs read(List<Path> paths) {
         Map<String, Path> files = new LinkedHashMap<>();
         for (Path path : paths) {

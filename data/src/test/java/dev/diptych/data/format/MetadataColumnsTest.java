@@ -41,20 +41,23 @@ class MetadataColumnsTest {
         Path file = table("image,caption,price,category\na.ppm,one,3.5,shoe\na.ppm,two,4,boot\nb.ppm,three, ,hat\n");
         Pairs pairs = read(file, "?metadata=category,price");
         assertEquals(List.of("category", "price"), pairs.metadataNames());
-        assertEquals(List.of("category", "price"), List.copyOf(pairs.image(0).metadata().keySet()));
+        assertEquals(
+                List.of("category", "price"),
+                List.copyOf(pairs.image(0).metadata().keySet()));
         assertEquals(Map.of("category", "shoe", "price", "3.5"), pairs.image(0).metadata());
         assertEquals(Map.of("category", "hat"), pairs.image(1).metadata());
-        assertEquals(Map.of("category", "hat"), pairs.select(new int[] {1}).image(0).metadata());
-        assertEquals(List.of("one", "two", "three"), pairs.captions().stream().map(each -> each.text()).toList());
+        assertEquals(
+                Map.of("category", "hat"), pairs.select(new int[] {1}).image(0).metadata());
+        assertEquals(
+                List.of("one", "two", "three"),
+                pairs.captions().stream().map(each -> each.text()).toList());
         assertNotEquals(read(file, "").digest(), pairs.digest());
         assertEquals(List.of(), read(file, "").metadataNames());
     }
 
     @Test
     void areReadFromJson() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("rows.jsonl"),
-                """
+        Path file = Files.writeString(folder.resolve("rows.jsonl"), """
                 {"image": "a.ppm", "caption": "one", "price": 3.5, "new": true, "tags": ["x"]}
                 {"image": "b.ppm", "caption": "two", "price": null}
                 """);
@@ -68,16 +71,14 @@ class MetadataColumnsTest {
     @Test
     void unknownColumnsAndFormatsWithoutThemAreNamed() throws IOException {
         Path file = table("image,caption\na.ppm,one\nb.ppm,two\n");
-        String unknown = String.valueOf(
-                assertThrows(InvalidInputException.class, () -> read(file, "?metadata=price"))
-                        .getMessage());
+        String unknown = String.valueOf(assertThrows(InvalidInputException.class, () -> read(file, "?metadata=price"))
+                .getMessage());
         assertTrue(unknown.contains("there is no column \"price\""), unknown);
         Files.writeString(folder.resolve("a.txt"), "one");
         Files.writeString(folder.resolve("b.txt"), "two");
         Files.delete(file);
-        String none = String.valueOf(
-                assertThrows(InvalidInputException.class, () -> read(folder, "?metadata=price"))
-                        .getMessage());
+        String none = String.valueOf(assertThrows(InvalidInputException.class, () -> read(folder, "?metadata=price"))
+                .getMessage());
         assertTrue(none.contains("it has no values of metadata=price"), none);
     }
 }

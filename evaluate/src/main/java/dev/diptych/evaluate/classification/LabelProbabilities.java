@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Probabilities of labels from the cosines of an image with the embeddings of their prompts.
 ///
-/// Without a calibration they are the softmax of cosine divided by temperature (Radford et al., 2021). A calibration
-/// gives the probability q of a match where matches and mismatches are as frequent, so q / (1 − q) is a likelihood ratio
-/// LR of the two. If exactly one of K labels is right and all are as likely before, Bayes' rule gives
-/// LRₖ / Σ LR. If none of them may be right, which is as likely before as each label, it gives LRₖ / (1 + Σ LR), and
-/// 1 / (1 + Σ LR) for none.
+/// Without a calibration they are the softmax of cosine divided by temperature (Radford et al.,
+/// 2021). A calibration gives the probability q of a match where matches and mismatches are as
+/// frequent, so q / (1 − q) is a likelihood ratio LR of the two. If exactly one of K labels is right
+/// and all are as likely before, Bayes' rule gives LRₖ / Σ LR. If none of them may be right, which
+/// is as likely before as each label, it gives LRₖ / (1 + Σ LR), and 1 / (1 + Σ LR) for none.
 ///
 /// @param temperature divides cosines
 /// @param calibration of the model; null for softmax
@@ -28,7 +28,8 @@ public record LabelProbabilities(
     }
 
     /// @param cosines `[K]`
-    /// @return `[K]` the probability of each label; their sum is 1, less the probability that none is right
+    /// @return `[K]` the probability of each label; their sum is 1, less the probability that none
+    ///     is right
     public double[] of(double[] cosines) {
         double[] weights = new double[cosines.length];
         double sum = other ? 1 : 0;

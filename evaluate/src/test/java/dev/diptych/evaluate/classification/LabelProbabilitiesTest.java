@@ -15,11 +15,8 @@ class LabelProbabilitiesTest {
     // Cosine 0.1 is a match with 20 %, 0.3 with 80 %, and 0 and 1 with certainty.
     private static final Calibration CALIBRATION = new Calibration(
             new ProbabilityCurve(
-                    ProbabilityCurve.Method.ISOTONIC,
-                    1,
-                    0,
-                    new double[] {0, 0.1, 0.3, 1},
-                    new double[] {0, 0.2, 0.8, 1}),
+                    ProbabilityCurve.Method.ISOTONIC, 1, 0, new double[] {0, 0.1, 0.3, 1}, new double[] {0, 0.2, 0.8, 1
+                    }),
             null,
             List.of(),
             "",
@@ -39,7 +36,9 @@ class LabelProbabilitiesTest {
         // Ratios 4 and 1/4.
         double[] cosines = {0.3, 0.1};
         assertArrayEquals(
-                new double[] {16 / 17.0, 1 / 17.0}, new LabelProbabilities(0.01, CALIBRATION, false).of(cosines), 1e-12);
+                new double[] {16 / 17.0, 1 / 17.0},
+                new LabelProbabilities(0.01, CALIBRATION, false).of(cosines),
+                1e-12);
         double[] orNone = new LabelProbabilities(0.01, CALIBRATION, true).of(cosines);
         assertArrayEquals(new double[] {4 / 5.25, 0.25 / 5.25}, orNone, 1e-12);
         assertEquals(1 / 5.25, 1 - Arrays.stream(orNone).sum(), 1e-12);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Creates a directory in the layout of clip-retrieval from an embedding directory inside it, `.parts`, which is
-/// written first because its parts can be resumed, and removed at the end.
+/// Creates a directory in the layout of clip-retrieval from an embedding directory inside it,
+/// `.parts`, which is written first because its parts can be resumed, and removed at the end.
 public final class ClipRetrievalDirectory {
 
     private static final String PARTS = ".parts";
@@ -21,9 +21,11 @@ public final class ClipRetrievalDirectory {
 
     private ClipRetrievalDirectory() {}
 
-    /// Returns the place of the embedding directory inside `directory`, which is created if it does not exist.
+    /// Returns the place of the embedding directory inside `directory`, which is created if it does
+    /// not exist.
     ///
-    /// @throws InvalidInputException if `directory` contains anything but an interrupted work of this kind
+    /// @throws InvalidInputException if `directory` contains anything but an interrupted work of
+    ///     this kind
     public static Path prepare(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -48,8 +50,9 @@ public final class ClipRetrievalDirectory {
         }
     }
 
-    /// Writes the files of clip-retrieval from the complete embedding directory and removes the latter. A process that
-    /// ends before leaves the embedding directory, and the call can be repeated.
+    /// Writes the files of clip-retrieval from the complete embedding directory and removes the
+    /// latter. A process that ends before leaves the embedding directory, and the call can be
+    /// repeated.
     ///
     /// @throws UncheckedIOException if a file cannot be written
     public static void complete(Path directory) {

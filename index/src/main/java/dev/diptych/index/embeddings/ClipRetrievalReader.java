@@ -16,14 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the layout that clip-retrieval's `inference` writes: partitions `img_emb/img_emb_N.npy` and
-/// `text_emb/text_emb_N.npy` of float16 or float32, and `metadata/metadata_N.parquet` with a row for each of their
-/// rows.
+/// `text_emb/text_emb_N.npy` of float16 or float32, and `metadata/metadata_N.parquet` with a row for
+/// each of their rows.
 ///
-/// The name of a row is its `image_path`, or its number if there is none; its caption is `caption`; the other columns
-/// are metadata.
+/// The name of a row is its `image_path`, or its number if there is none; its caption is `caption`;
+/// the other columns are metadata.
 final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
 
     static final String IMAGE_PATH = "image_path";
@@ -38,14 +37,17 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
     }
 
     /// Files with the same number.
-    record Partition(@Nullable NpyFile images, @Nullable NpyFile texts, Path metadata) {
+    ///
+    /// @param matrices of images, captions or both
+    record Partition(Map<EmbeddingKind, NpyFile> matrices, Path metadata) {
 
-        @Nullable
+        /// @throws IllegalArgumentException if the layout does not contain this kind
         NpyFile of(EmbeddingKind kind) {
-            return switch (kind) {
-                case IMAGES -> images;
-                case CAPTIONS -> texts;
-            };
+            NpyFile matrix = matrices.get(kind);
+            if (matrix == null) {
+                throw new IllegalArgumentException(metadata + " describes no " + kind);
+            }
+            return matrix;
         }
     }
 
@@ -62,10 +64,14 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
         requireCount(directory, "text_emb", texts, metadata.size());
         List<Partition> partitions = new ArrayList<>();
         for (int i = 0; i < metadata.size(); i++) {
-            partitions.add(new Partition(
-                    images.isEmpty() ? null : NpyFile.open(images.get(i)),
-                    texts.isEmpty() ? null : NpyFile.open(texts.get(i)),
-                    metadata.get(i)));
+            Map<EmbeddingKind, NpyFile> matrices = new EnumMap<>(EmbeddingKind.class);
+            if (!images.isEmpty()) {
+                matrices.put(EmbeddingKind.IMAGES, NpyFile.open(images.get(i)));
+            }
+            if (!texts.isEmpty()) {
+                matrices.put(EmbeddingKind.CAPTIONS, NpyFile.open(texts.get(i)));
+            }
+            partitions.add(new Partition(matrices, metadata.get(i)));
         }
         return new ClipRetrievalReader(manifest(directory, partitions), partitions);
     }
@@ -107,7 +113,7 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
             List<EmbeddingPart> parts = new ArrayList<>();
             long from = 0;
             for (Partition partition : partitions) {
-                NpyFile matrix = partition.of(kind);
+                NpyFile matrix = partition.matrices().get(kind);
                 if (matrix == null) {
                     continue;
                 }

@@ -23,12 +23,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/// Writes the rows of an embedding directory as clip-retrieval's `inference` does: row i of `img_emb`, `text_emb` and
-/// `metadata` belong together.
+/// Writes the rows of an embedding directory as clip-retrieval's `inference` does: row i of
+/// `img_emb`, `text_emb` and `metadata` belong together.
 ///
-/// With images only there is a row for each image, and `caption` is the first of its captions; otherwise for each
-/// caption, with the vector of its image again for each of them. Captions of images without a vector are left out
-/// where images are embedded, as clip-retrieval does.
+/// With images only there is a row for each image, and `caption` is the first of its captions;
+/// otherwise for each caption, with the vector of its image again for each of them. Captions of
+/// images without a vector are left out where images are embedded, as clip-retrieval does.
 final class ClipRetrievalWriter {
 
     private static final int ROW_GROUP = 100_000;

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Reads an embedding directory, either of this project or in the layout of clip-retrieval. Immutable; thread-safe.
+/// Reads an embedding directory, either of this project or in the layout of clip-retrieval.
+/// Immutable; thread-safe.
 ///
 /// ```java
 /// EmbeddingDirectory directory = EmbeddingDirectory.open(Path.of("embeddings"));
@@ -32,10 +33,11 @@ public final class EmbeddingDirectory {
         EmbeddingRows rows(EmbeddingKind kind);
     }
 
-    /// Opens a directory: checks the manifest, and that each file exists and has its size. The content of a file is
-    /// checked when its rows are read.
+    /// Opens a directory: checks the manifest, and that each file exists and has its size. The
+    /// content of a file is checked when its rows are read.
     ///
-    /// @throws InvalidInputException if it is not an embedding directory, is damaged, or is not complete
+    /// @throws InvalidInputException if it is not an embedding directory, is damaged, or is not
+    ///     complete
     public static EmbeddingDirectory open(Path path) {
         if (!Files.isDirectory(path)) {
             throw new InvalidInputException(path + ": no such embedding directory; create it with diptych embed");

@@ -4,8 +4,8 @@ package dev.diptych.index.embeddings;
 public enum EmbeddingLayout {
     /// `manifest.json` with Parquet files in `images` and `captions`.
     PARQUET("parquet"),
-    /// The files that clip-retrieval writes and reads: `img_emb/img_emb_N.npy`, `text_emb/text_emb_N.npy` (float16)
-    /// and `metadata/metadata_N.parquet`.
+    /// The files that clip-retrieval writes and reads: `img_emb/img_emb_N.npy`,
+    /// `text_emb/text_emb_N.npy` (float16) and `metadata/metadata_N.parquet`.
     CLIP_RETRIEVAL("clip-retrieval");
 
     private final String text;

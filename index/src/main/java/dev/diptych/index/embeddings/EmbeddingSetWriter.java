@@ -4,8 +4,8 @@ import dev.diptych.base.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes the images or captions of an embedding directory in the order of the data set. The rows of the part that is
-/// being written are in memory. Confined to one thread.
+/// Writes the images or captions of an embedding directory in the order of the data set. The rows of
+/// the part that is being written are in memory. Confined to one thread.
 public final class EmbeddingSetWriter {
 
     private final EmbeddingWriter writer;
@@ -31,9 +31,8 @@ public final class EmbeddingSetWriter {
 
     /// Adds a row to the part in memory.
     ///
-    /// @throws IllegalArgumentException if its id does not follow that of the row before it, or its vector has
-    another
-    ///     width
+    /// @throws IllegalArgumentException if its id does not follow that of the row before it, or its
+    ///     vector has another width
     public void write(EmbeddingRow row) {
         long before = rows.isEmpty() ? set.covered() - 1 : rows.getLast().id();
         if (row.id() <= before || row.id() >= set.items()) {
@@ -51,8 +50,8 @@ public final class EmbeddingSetWriter {
     ///
     /// @param to item after the last one that the part covers
     /// @param unreadable the items that it covers without a row
-    /// @throws java.io.UncheckedIOException if it cannot be written, for example on a full disk; earlier parts are
-    ///     intact
+    /// @throws java.io.UncheckedIOException if it cannot be written, for example on a full disk;
+    ///     earlier parts are intact
     /// @throws IllegalArgumentException if rows and unreadable items are not as many as the items
     public void commit(long to, List<UnreadableItem> unreadable) {
         if (to <= set.covered() || to > set.items() || rows.size() + unreadable.size() != to - set.covered()) {
@@ -63,7 +62,8 @@ public final class EmbeddingSetWriter {
         rows.clear();
     }
 
-    /// @throws InvalidInputException if more than this share of the items, 0 to 1, is unreadable; names the first
+    /// @throws InvalidInputException if more than this share of the items, 0 to 1, is unreadable;
+    ///     names the first
     public void requireReadable(double permittedShare, List<UnreadableItem> more) {
         List<UnreadableItem> all = new ArrayList<>(set.unreadable());
         all.addAll(more);

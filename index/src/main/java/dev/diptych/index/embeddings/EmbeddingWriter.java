@@ -19,10 +19,11 @@ import java.util.stream.Stream;
 
 /// Writes an embedding directory, or resumes one that an interrupted process began.
 ///
-/// A part is written to a temporary file, synced and renamed, then the manifest that lists it is replaced in the same
-/// way. So a process that ends at any moment leaves a directory whose manifest lists complete parts only, and the next
-/// writer begins with the first item that no part covers: no row is missing or doubled. The directory is locked until
-/// the writer is closed. Confined to one thread.
+/// A part is written to a temporary file, synced and renamed, then the manifest that lists it is
+/// replaced in the same way. So a process that ends at any moment leaves a directory whose manifest
+/// lists complete parts only, and the next writer begins with the first item that no part covers: no
+/// row is missing or doubled. The directory is locked until the writer is closed. Confined to one
+/// thread.
 public final class EmbeddingWriter implements AutoCloseable {
 
     private static final String PURPOSE = "an embedding directory";
@@ -39,9 +40,8 @@ public final class EmbeddingWriter implements AutoCloseable {
 
     /// Creates the directory, or opens one whose settings are the same.
     ///
-    /// @throws InvalidInputException if it contains other files, embeddings with other settings or damaged parts,
-    or
-    ///     if another process writes to it
+    /// @throws InvalidInputException if it contains other files, embeddings with other settings or
+    ///     damaged parts, or if another process writes to it
     public static EmbeddingWriter open(Path directory, EmbeddingSettings settings) {
         requireColumns(settings);
         if (!Files.exists(directory.resolve(ManifestFile.NAME))) {

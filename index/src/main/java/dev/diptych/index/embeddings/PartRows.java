@@ -8,7 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of all parts of a set, one part in memory at a time. Each part is compared with its checksum.
+/// The rows of all parts of a set, one part in memory at a time. Each part is compared with its
+/// checksum.
 final class PartRows implements EmbeddingRows {
 
     private final Path directory;

@@ -6,8 +6,8 @@ import java.util.Locale;
 public enum VectorPrecision {
     /// 32-bit floating point; in Parquet a `LIST` of `FLOAT`.
     FLOAT,
-    /// IEEE 754 half precision, rounded to nearest even; in Parquet a `FIXED_LEN_BYTE_ARRAY` of 2 · width bytes, little
-    /// endian. Components of a unit vector change by at most 2⁻¹².
+    /// IEEE 754 half precision, rounded to nearest even; in Parquet a `FIXED_LEN_BYTE_ARRAY` of 2 ·
+    /// width bytes, little endian. Components of a unit vector change by at most 2⁻¹².
     HALF;
 
     /// The name in the manifest.

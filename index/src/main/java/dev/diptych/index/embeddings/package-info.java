@@ -1,5 +1,5 @@
-/// Embedding directories: the vectors of a data set with names, captions and metadata in Parquet files of bounded size,
-/// and the layout of clip-retrieval.
+/// Embedding directories: the vectors of a data set with names, captions and metadata in Parquet
+/// files of bounded size, and the layout of clip-retrieval.
 @NullMarked
 package dev.diptych.index.embeddings;
 

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Identifies a model by the files that determine its embeddings: configuration, weights of the encoders, image
-/// preprocessing and tokenizer. Calibration, fusion, sigmoid head and documentation do not count, so that a model that is
-/// calibrated later remains the same.
+/// Identifies a model by the files that determine its embeddings: configuration, weights of the
+/// encoders, image preprocessing and tokenizer. Calibration, fusion, sigmoid head and documentation
+/// do not count, so that a model that is calibrated later remains the same.
 public final class ModelDigest {
 
-    private static final Set<String> OTHER = Set.of(
-            CalibrationFile.NAME, "fusion.safetensors", "sigmoid.safetensors", "README.md", "training_args.bin");
+    private static final Set<String> OTHER =
+            Set.of(CalibrationFile.NAME, "fusion.safetensors", "sigmoid.safetensors", "README.md", "training_args.bin");
     private static final List<String> SETTINGS = List.of(".json", ".txt", ".model");
     private static final List<String> SAFE = List.of(".safetensors");
     private static final List<String> PICKLED = List.of(".bin", ".pt", ".pth");
@@ -29,8 +29,8 @@ public final class ModelDigest {
 
     private ModelDigest() {}
 
-    /// Returns the SHA-256, in hexadecimal, of the names and contents of these files. It reads the weights once, which
-    /// takes about a second per gigabyte.
+    /// Returns the SHA-256, in hexadecimal, of the names and contents of these files. It reads the
+    /// weights once, which takes about a second per gigabyte.
     ///
     /// @throws InvalidInputException if the directory cannot be read or contains no weights
     public static String of(Path directory) {

@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// A Parquet file in memory outside the heap, as native decompression requires. It is read once, not mapped: a mapped
-/// file that another program truncates ends the process.
+/// A Parquet file in memory outside the heap, as native decompression requires. It is read once, not
+/// mapped: a mapped file that another program truncates ends the process.
 public record MemoryFile(ByteBuffer bytes) {
 
     /// @throws IOException if it cannot be read or has 2 GiB or more

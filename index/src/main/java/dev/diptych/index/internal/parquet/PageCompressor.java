@@ -6,8 +6,8 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Compression of pages without Hadoop: Zstandard for names and texts, none for vectors, which are noise to a
-/// compressor.
+/// Compression of pages without Hadoop: Zstandard for names and texts, none for vectors, which are
+/// noise to a compressor.
 enum PageCompressor implements BytesInputCompressor {
     NONE(CompressionCodecName.UNCOMPRESSED) {
         @Override

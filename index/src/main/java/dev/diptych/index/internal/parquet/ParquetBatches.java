@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The columns of a Parquet file, a batch of rows at a time. Whatever the reader throws on a damaged file becomes one
-/// line.
+/// The columns of a Parquet file, a batch of rows at a time. Whatever the reader throws on a damaged
+/// file becomes one line.
 public final class ParquetBatches implements AutoCloseable {
 
     // The reader logs its configuration to standard error. A strong reference, because an unreferenced logger

@@ -15,8 +15,8 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a Parquet file through the parts of parquet-java that need no Hadoop classes at run time: `ParquetWriter`
-/// itself does.
+/// Writes a Parquet file through the parts of parquet-java that need no Hadoop classes at run time:
+/// `ParquetWriter` itself does.
 public final class ParquetTable implements AutoCloseable {
 
     private static final long ROW_GROUP_BYTES = 1L << 30; // the callers end row groups
@@ -30,7 +30,8 @@ public final class ParquetTable implements AutoCloseable {
     private ColumnWriteStore columns;
     private long rows;
 
-    /// @param plain whether a column is stored without dictionary, statistics and compression, as vectors are
+    /// @param plain whether a column is stored without dictionary, statistics and compression, as
+    ///     vectors are
     public ParquetTable(OutputStream out, MessageType schema, Predicate<ColumnDescriptor> plain) throws IOException {
         this.schema = schema;
         this.plain = plain;
@@ -59,8 +60,8 @@ public final class ParquetTable implements AutoCloseable {
                 .build();
     }
 
-    /// The writer of a leaf column, valid until the end of the row group. Values have repetition and definition
-    /// levels of the format; [#endRow] follows the last value of a row.
+    /// The writer of a leaf column, valid until the end of the row group. Values have repetition and
+    /// definition levels of the format; [#endRow] follows the last value of a row.
     public ColumnWriter column(int leaf) {
         return columns.getColumnWriter(schema.getColumns().get(leaf));
     }

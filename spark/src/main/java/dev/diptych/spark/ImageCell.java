@@ -1,0 +1,103 @@
+package dev.diptych.spark;
+
+import dev.diptych.base.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the encoded bytes of the images of a column.
+///
+/// @param column number of the column
+/// @param kind how the column contains images
+/// @param hadoop the session's configuration of file systems
+record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements Serializable {
+
+    private static final int MOST_BYTES = 256 << 20;
+    private static final String BYTES = "bytes";
+
+    enum Kind {
+        BYTES,
+        STRUCT,
+        PATH
+    }
+
+    /// An image that cannot be read.
+    static final class Unreadable extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String reason) {
+            super(reason);
+        }
+    }
+
+    /// @throws InvalidInputException if the column does not exist or has another type
+    static ImageCell of(StructType schema, String name, Map<String, String> hadoop) {
+        int column = Columns.index(schema, name);
+        DataType type = schema.fields()[column].dataType();
+        if (type.equals(DataTypes.BinaryType)) {
+            return new ImageCell(column, Kind.BYTES, hadoop);
+        }
+        if (type.equals(DataTypes.StringType)) {
+            return new ImageCell(column, Kind.PATH, hadoop);
+        }
+        if (type instanceof StructType struct
+                && struct.getFieldIndex(BYTES).isDefined()
+                && struct.apply(BYTES).dataType().equals(DataTypes.BinaryType)) {
+            return new ImageCell(column, Kind.STRUCT, hadoop);
+        }
+        throw Columns.wrong(name, type, "binary, a struct with binary \"bytes\", or a string with a path or address");
+    }
+
+    /// @throws Unreadable if the row has no image, or its file cannot be read
+    byte[] bytes(Row row) throws Unreadable {
+        if (row.isNullAt(column)) {
+            throw new Unreadable("it is null");
+        }
+        byte[] bytes = switch (kind) {
+            case BYTES -> row.<byte[]>getAs(column);
+            case STRUCT -> field(row.getStruct(column));
+            case PATH -> file(row.getString(column));
+        };
+        if (bytes.length == 0) {
+            throw new Unreadable("it is empty");
+        }
+        return bytes;
+    }
+
+    private static byte[] field(Row struct) throws Unreadable {
+        byte @Nullable [] bytes = struct.getAs(BYTES);
+        if (bytes == null) {
+            throw new Unreadable("it is null");
+        }
+        return bytes;
+    }
+
+    private byte[] file(String path) throws Unreadable {
+        if (path.isBlank()) {
+            throw new Unreadable("the path is empty");
+        }
+        Configuration configuration = new Configuration(false);
+        hadoop.forEach(configuration::set);
+        try {
+            Path file = new Path(path);
+            try (InputStream in = file.getFileSystem(configuration).open(file)) {
+                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+                if (bytes.length > MOST_BYTES) {
+                    throw new Unreadable("the file has more than 256 MiB");
+                }
+                return bytes;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Unreadable(path + ": " + e.getMessage());
+        }
+    }
+}

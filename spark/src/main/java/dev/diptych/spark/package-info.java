@@ -1,0 +1,5 @@
+/// Embeddings and search on Apache Spark.
+@NullMarked
+package dev.diptych.spark;
+
+import org.jspecify.annotations.NullMarked;
