@@ -28,7 +28,7 @@ class ConfidenceBoundsTest {
         assertTrue(ConfidenceBounds.isBound(METRICS, "retrieval.text_to_image.r1_high"));
         assertFalse(ConfidenceBounds.isBound(METRICS, "linear_probe.too_low"));
         String html = MetricsTable.toHtml(METRICS, null);
-        assertTrue(html.contains("20&nbsp;% <small>(18 to 22.5)</small>"), html);
+        assertTrue(html.contains("20.0&nbsp;% <small>95&nbsp;% CI 18.0 to 22.5</small>"), html);
         assertFalse(html.contains("r1_low"), html);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,27 +48,30 @@ class QueryResultsFileTest {
         QueryResults read = QueryResultsFile.read(file);
         assertEquals(written.outcomes().keySet(), read.outcomes().keySet());
         written.outcomes().forEach((name, outcome) -> {
-            var again = read.outcomes().get(name);
+            var again = Objects.requireNonNull(read.outcomes().get(name));
             assertEquals(outcome.data(), again.data());
             assertEquals(outcome.sample().value(), again.sample().value(), name);
-            assertEquals(0.0, written.comparedWith(read).get(name).difference(), name);
+            assertEquals(
+                    0.0,
+                    Objects.requireNonNull(written.comparedWith(read).get(name)).difference(),
+                    name);
         });
         byte[] bytes = Files.readAllBytes(file);
         QueryResultsFile.write(file, read);
         assertArrayEquals(bytes, Files.readAllBytes(file));
         assertEquals(
                 50,
-                written.outcomes()
-                        .get("zero_shot.mean_per_class_recall")
-                        .sample()
+                sample(written, "zero_shot.mean_per_class_recall")
                         .of(new int[] {1, 1, 0}));
         assertEquals(
                 3,
-                written.outcomes()
-                                .get("retrieval.text_to_image.median_rank")
-                                .sample()
+                sample(written, "retrieval.text_to_image.median_rank")
                                 .of(new int[] {1, 0, 1})
                         + 1);
+    }
+
+    private static MetricSample sample(QueryResults results, String name) {
+        return Objects.requireNonNull(results.outcomes().get(name)).sample();
     }
 
     @Test
@@ -94,7 +98,7 @@ class QueryResultsFileTest {
                 Map.of(
                         "r1", MetricSample.Means.of(100, images, self, found),
                         "median_rank", MetricSample.Median.of(images * 2, new int[300_000], new int[300_000])));
-        MetricSample kept = results.outcomes().get("r1").sample();
+        MetricSample kept = sample(results, "r1");
         assertEquals(MetricSample.MOST_CLUSTERS, kept.clusters());
         assertEquals(100.0 / 3, kept.value(), 1e-3);
         assertEquals(MetricSample.Means.of(100, images, self, found).value(), kept.value(), 1e-9);
