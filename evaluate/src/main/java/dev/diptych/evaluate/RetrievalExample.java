@@ -32,8 +32,8 @@ public record RetrievalExample(Kind kind, int caption, int rank, int[] images, f
     private static final int OF_EACH_KIND = 4;
     private static final int SHOWN = 5;
 
-    /// The texts with the best retrievals, those with the worst, and evenly spaced ones, each of a different image
-    /// within its kind.
+    /// The texts with the best retrievals, those with the worst, and evenly spaced ones, each of a
+    /// different image within its kind.
     static List<RetrievalExample> choose(Embedder.Embedded embedded, int[] ranks) {
         List<Integer> order = IntStream.range(0, ranks.length)
                 .boxed()

@@ -28,12 +28,12 @@ public record HubCache(Path root) {
         return new HubCache(HubSettings.fromEnvironment().cache());
     }
 
-    /// Returns the directory of `model`: the path itself if it exists, or the best model in it if it is the directory
-    /// of a training run; otherwise the snapshot of the model of that name.
+    /// Returns the directory of `model`: the path itself if it exists, or the best model in it if
+    /// it is the directory of a training run; otherwise the snapshot of the model of that name.
     ///
     /// @param model a path, or a name such as `openai/clip-vit-base-patch32@main`
-    /// @throws InvalidInputException if neither such a path nor such a model in the cache exists, or if the run has
-    ///     not saved a model yet
+    /// @throws InvalidInputException if neither such a path nor such a model in the cache exists,
+    ///     or if the run has not saved a model yet
     public static Path locate(Path model) {
         if (Files.exists(model)) {
             return isRun(model) ? modelOfRun(model) : model;
@@ -44,6 +44,7 @@ public record HubCache(Path root) {
 
     private static boolean isRun(Path directory) {
         return Files.isRegularFile(directory.resolve("recipe.yaml"))
+                && !Files.exists(directory.resolve("search.json")) // the directory of a search
                 && !Files.exists(directory.resolve("config.json"))
                 && !Files.exists(directory.resolve("open_clip_config.json"));
     }

@@ -17,9 +17,10 @@ public final class SelfContained {
 
     private SelfContained() {}
 
-    /// The page requests nothing from a network and runs no scripts, and its policy makes browsers block both. Links lead
-    /// to parts of the page and to other local files. Headings have identifiers, links within the page have targets,
-    /// pictures have alternative texts, and charts have labels and tables of their data.
+    /// The page requests nothing from a network and runs no scripts, and its policy makes browsers
+    /// block both. Links lead to parts of the page and to other local files. Headings have
+    /// identifiers, links within the page have targets, pictures have alternative texts, and charts
+    /// have labels and tables of their data.
     public static void check(String html) {
         Matcher asks = ASKS.matcher(html);
         assertFalse(asks.find(), () -> html.substring(asks.start(), Math.min(html.length(), asks.start() + 80)));

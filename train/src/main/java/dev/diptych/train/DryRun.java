@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
-/// A check of recipe, data and model by the first steps of a run, with estimates of its time and memory. Nothing is
-/// written.
+/// A check of recipe, data and model by the first steps of a run, with estimates of its time and
+/// memory. Nothing is written.
 ///
 /// @param images number of training images
 /// @param captions number of their captions
@@ -37,8 +37,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param validationSeconds seconds per validation
 /// @param totalSeconds estimated seconds of training and validation
 /// @param peakBytes peak resident memory of the process; -1 if the system does not report it
-/// @param cached whether the run would store frozen features, which is not measured: it is faster after they are
-///     computed
+/// @param cached whether the run would store frozen features, which is not measured: it is faster
+///     after they are computed
 public record DryRun(
         int images,
         int captions,

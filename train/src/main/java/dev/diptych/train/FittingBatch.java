@@ -14,9 +14,9 @@ final class FittingBatch {
 
     private FittingBatch() {}
 
-    /// The recipe itself if its batch is not larger than the data; otherwise the recipe with the largest power of two
-    /// that is, and `train.chunk` at most as large. A batch never contains an image twice, so the number of images with
-    /// a caption is what counts.
+    /// The recipe itself if its batch is not larger than the data; otherwise the recipe with the
+    /// largest power of two that is, and `train.chunk` at most as large. A batch never contains an
+    /// image twice, so the number of images with a caption is what counts.
     ///
     /// @param warning receives one line if the batch is lowered
     static Recipe of(Recipe recipe, Pairs training, Consumer<String> warning) {

@@ -20,9 +20,10 @@ import java.util.stream.Stream;
 
 /// More epochs for a run that may already be finished.
 ///
-/// The steps so far are those of the shorter run. The further ones follow the schedule of the longer one at their
-/// position: a cosine schedule, which ended at 0, continues at its value for the longer run, so the weights differ from
-/// those of an uninterrupted run of that length. With a constant schedule and a warmup in steps they are the same.
+/// The steps so far are those of the shorter run. The further ones follow the schedule of the
+/// longer one at their position: a cosine schedule, which ended at 0, continues at its value for
+/// the longer run, so the weights differ from those of an uninterrupted run of that length. With a
+/// constant schedule and a warmup in steps they are the same.
 ///
 /// @param run directory of the run
 /// @param before recipe so far
@@ -34,8 +35,8 @@ public record RunExtension(Path run, Recipe before, Recipe after) {
     /// Checks the settings against the recipe of a run. Nothing is written yet.
     ///
     /// @param settings `train.epochs=N` and, to continue after an early stop, `validation.patience=N`
-    /// @throws InvalidInputException if the directory contains no run, another key is set, or the run would not
-    ///     become longer
+    /// @throws InvalidInputException if the directory contains no run, another key is set, or the
+    ///     run would not become longer
     public static RunExtension of(Path run, List<String> settings) {
         Path file = RunDirectory.requireRecipe(run);
         RunExtension extension =
@@ -84,7 +85,8 @@ public record RunExtension(Path run, Recipe before, Recipe after) {
         };
     }
 
-    /// Records the longer recipe. The final metrics of the shorter run are kept as `metrics-N-epochs.json`.
+    /// Records the longer recipe. The final metrics of the shorter run are kept as
+    /// `metrics-N-epochs.json`.
     ///
     /// @throws InvalidInputException if another process uses the directory
     public void apply() {

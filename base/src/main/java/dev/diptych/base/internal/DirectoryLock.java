@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/// Lock on a directory, held until it is closed or the process ends. It uses a file `.lock` in the directory, which
-/// remains. A directory that [#takeEmpty] created and that is still empty is deleted with its lock.
+/// Lock on a directory, held until it is closed or the process ends. It uses a file `.lock` in the
+/// directory, which remains. A directory that [#takeEmpty] created and that is still empty is
+/// deleted with its lock.
 public final class DirectoryLock implements AutoCloseable {
 
     public static final String FILE = ".lock";

@@ -19,13 +19,14 @@ public final class WritingSystem {
 
     private WritingSystem() {}
 
-    /// Whether more than half of the letters belong to scripts that do not separate words by spaces, so that lengths are
-    /// counted in characters.
+    /// Whether more than half of the letters belong to scripts that do not separate words by
+    /// spaces, so that lengths are counted in characters.
     public static boolean isWithoutSpaces(Collection<String> texts) {
         return share(texts, WITHOUT_SPACES) > 0.5;
     }
 
-    /// Whether the texts are Chinese: more than half of the letters are Han characters, and none is Japanese kana.
+    /// Whether the texts are Chinese: more than half of the letters are Han characters, and none is
+    /// Japanese kana.
     public static boolean isChinese(Collection<String> texts) {
         return share(texts, Set.of(UnicodeScript.HAN)) > 0.5
                 && share(texts, Set.of(UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA)) == 0;

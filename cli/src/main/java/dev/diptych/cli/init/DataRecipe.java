@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The recipe for given data and a given machine: a recipe of the library with a batch, threads and chunks that fit.
+/// The recipe for given data and a given machine: a recipe of the library with a batch, threads and
+/// chunks that fit.
 ///
 /// @param base the recipe of the library
 /// @param recipe the recipe for the data
@@ -22,9 +23,11 @@ public record DataRecipe(BundledRecipe base, Recipe recipe) {
     /// A short run logs more often, for curves of about this number of points.
     private static final int LOGGED = 50;
 
-    /// @param settings data, models and further settings, which take precedence over those for the machine
+    /// @param settings data, models and further settings, which take precedence over those for the
+    ///     machine
     /// @param memory memory for training, in GiB
-    /// @throws dev.diptych.base.InvalidInputException if the data cannot be read or a setting is not valid
+    /// @throws dev.diptych.base.InvalidInputException if the data cannot be read or a setting is
+    ///     not valid
     public static DataRecipe of(List<String> settings, int processors, double memory) {
         Recipe named = BundledRecipe.SMALL.read(settings);
         boolean pretrained = named.model().from() != null

@@ -3,7 +3,8 @@ package dev.diptych.cli.support;
 import dev.diptych.data.format.DataLocation;
 import java.nio.file.Path;
 
-/// Short names of data sets and models for the heads of reports, which are passed on without the paths of their author.
+/// Short names of data sets and models for the heads of reports, which are passed on without the
+/// paths of their author.
 public final class DataNames {
 
     private DataNames() {}

@@ -46,7 +46,8 @@ public record Failures(boolean trace) {
         return WRONG_INPUT;
     }
 
-    // `train.epochs=5` for `--epochs 5`, if the command has --set and one key of the recipe has this name.
+    // `train.epochs=5` for `--epochs 5`, if the command has --set and one key of the recipe has
+    // this name.
     private static @Nullable String recipeKey(UnmatchedArgumentException unmatched, String[] arguments) {
         List<String> words = unmatched.getUnmatched();
         String first = words.isEmpty() ? "" : words.getFirst();

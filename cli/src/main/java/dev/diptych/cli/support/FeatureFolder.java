@@ -27,7 +27,8 @@ public record FeatureFolder(Path directory) {
         return !files().isEmpty();
     }
 
-    /// The files that training writes: digests, features and unfinished features. Other files are never listed.
+    /// The files that training writes: digests, features and unfinished features. Other files are
+    /// never listed.
     public List<Path> files() {
         if (!Files.isDirectory(directory)) {
             return List.of();

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Prints metrics as text for people: labels, units, 95 % confidence intervals, chance levels and the numbers of queries
-/// and candidates, in groups; what describes the run and not the model comes last. `--json` contains every value.
+/// Prints metrics as text for people: labels, units, 95 % confidence intervals, chance levels and
+/// the numbers of queries and candidates, in groups; what describes the run and not the model comes
+/// last. `--json` contains every value.
 public final class MetricsTable {
 
     private static final String CHANCE = "_chance";

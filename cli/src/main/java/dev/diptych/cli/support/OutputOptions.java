@@ -48,8 +48,8 @@ public final class OutputOptions {
         return json;
     }
 
-    /// Progress on standard error: warnings only with `--quiet`, and plain lines between those of the log with
-    /// `--verbose`.
+    /// Progress on standard error: warnings only with `--quiet`, and plain lines between those of
+    /// the log with `--verbose`.
     public ProgressLine progress() {
         return quiet ? ProgressLine.quiet() : verbose ? ProgressLine.plain() : ProgressLine.onStandardError();
     }

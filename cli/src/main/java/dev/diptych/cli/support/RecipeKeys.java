@@ -3,7 +3,8 @@ package dev.diptych.cli.support;
 import dev.diptych.train.recipe.Recipe;
 import java.util.Iterator;
 
-/// Recipe keys for shell completion after `--set` and `--grid`. Created on demand, to keep `--help` fast.
+/// Recipe keys for shell completion after `--set` and `--grid`. Created on demand, to keep `--help`
+/// fast.
 public final class RecipeKeys implements Iterable<String> {
 
     @Override

@@ -67,8 +67,9 @@ public final class RecipeOptions {
         return List.copyOf(settings);
     }
 
-    /// The recipe with all overrides and with pinned commits of models on the Hub. Without RECIPE: with data, the one
-    /// that `diptych init` writes for them, which is described on `progress`; otherwise that of the generated scenes.
+    /// The recipe with all overrides and with pinned commits of models on the Hub. Without RECIPE:
+    /// with data, the one that `diptych init` writes for them, which is described on `progress`;
+    /// otherwise that of the generated scenes.
     public Recipe recipe(ProgressLine progress) throws IOException {
         List<String> all = new ArrayList<>();
         if (!data.isEmpty()) {

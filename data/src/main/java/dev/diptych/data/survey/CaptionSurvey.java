@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ofOneImageTwice number of captions that repeat one of the same image
 /// @param ofSeveralImages number of captions with the text of another image's caption: positives of both
 /// @param perImage captions per image
-/// @param words words per caption (word boundaries of Unicode, without punctuation); null for languages that are written
-///     without spaces, such as Chinese
+/// @param words words per caption (word boundaries of Unicode, without punctuation); null for
+///     languages that are written without spaces, such as Chinese
 /// @param characters characters per caption (code points)
 /// @param repeated the most frequent captions among those of several images, at most 10
 public record CaptionSurvey(

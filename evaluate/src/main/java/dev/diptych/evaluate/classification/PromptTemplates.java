@@ -40,7 +40,8 @@ public record PromptTemplates(List<String> templates) {
     /// The name of [#chinese()] in place of a file.
     public static final String CHINESE = "chinese";
 
-    /// Ten Chinese templates: the class alone, as a photograph, and as photographs and pictures of several kinds.
+    /// Ten Chinese templates: the class alone, as a photograph, and as photographs and pictures of
+    /// several kinds.
     public static PromptTemplates chinese() {
         return new PromptTemplates(List.of(
                 "{c}",
@@ -64,7 +65,8 @@ public record PromptTemplates(List<String> templates) {
     /// object
     /// of named lists.
     ///
-    /// @param given the file; for an object of lists `FILE#NAME`; or `chinese` for [#chinese()], if there is no such file
+    /// @param given the file; for an object of lists `FILE#NAME`; or `chinese` for [#chinese()], if
+    ///     there is no such file
     /// @throws InvalidInputException if it cannot be read, the name is not in it, or a template has no placeholder
     public static PromptTemplates read(String given) {
         if (given.equals(CHINESE) && !Files.exists(Path.of(given))) {

@@ -3,8 +3,8 @@ package dev.diptych.evaluate.detail;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reliability diagram of a calibration: observed frequency of matching pairs by predicted probability, on pairs to which
-/// it was not fitted (DeGroot and Fienberg, 1983).
+/// Reliability diagram of a calibration: observed frequency of matching pairs by predicted
+/// probability, on pairs to which it was not fitted (DeGroot and Fienberg, 1983).
 ///
 /// @param bins the bins with pairs, by ascending probability
 public record Reliability(List<Bin> bins) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// Distribution of the cosine similarity of matching pairs, a caption with its image, and of non-matching pairs, the same
-/// captions with the image of another one.
+/// Distribution of the cosine similarity of matching pairs, a caption with its image, and of
+/// non-matching pairs, the same captions with the image of another one.
 ///
 /// @param low lower end of the first bin
 /// @param width width of a bin
@@ -31,8 +31,9 @@ public record SimilarityHistogram(
         nonMatching = List.copyOf(nonMatching);
     }
 
-    /// The distributions over the captions of these embeddings. The non-matching image of a caption is that of the
-    /// caption half of the data set further on that neither belongs to its image nor reads the same.
+    /// The distributions over the captions of these embeddings. The non-matching image of a caption
+    /// is that of the caption half of the data set further on that neither belongs to its image nor
+    /// reads the same.
     public static SimilarityHistogram of(Embeddings embeddings) {
         int texts = embeddings.texts();
         int count = Math.min(texts, MOST_PAIRS);

@@ -1,4 +1,5 @@
-/// Details of an evaluation for its report: distributions of similarities, reliability, classes and their confusions.
+/// Details of an evaluation for its report: distributions of similarities, reliability, classes and
+/// their confusions.
 @NullMarked
 package dev.diptych.evaluate.detail;
 

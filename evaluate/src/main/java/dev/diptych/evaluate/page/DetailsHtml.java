@@ -24,7 +24,8 @@ final class DetailsHtml {
 
     private DetailsHtml() {}
 
-    /// Recall by the number of results, distribution of similarities, and reliability; empty without any of them.
+    /// Recall by the number of results, distribution of similarities, and reliability; empty
+    /// without any of them.
     static String charts(EvaluationReport report) {
         RetrievalRanks ranks = report.ranks();
         SimilarityHistogram similarities = report.details().similarities();

@@ -144,8 +144,8 @@ record TradeOffChart(TradeOff curve) {
         }
     }
 
-    // The first of four places around the dot where no other label is. The selected point and both ends are always
-    // labelled, the others only if there is room.
+    // The first of four places around the dot where no other label is. The selected point and both
+    // ends are always labelled, the others only if there is room.
     private Optional<double[]> label(TradeOff.Point point, double across, double down, List<double[]> labelled) {
         double[][] places = {
             {across + 8, down - 4},

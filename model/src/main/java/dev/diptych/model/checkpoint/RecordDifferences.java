@@ -11,8 +11,8 @@ final class RecordDifferences {
 
     private RecordDifferences() {}
 
-    /// `vocabulary size 3,923 and 30,522, layers 4 and 12`; both records in full if they are of different types or none
-    /// of their components can be read.
+    /// `vocabulary size 3,923 and 30,522, layers 4 and 12`; both records in full if they are of
+    /// different types or none of their components can be read.
     static String of(Record first, Record last) {
         List<String> differences = new ArrayList<>();
         if (first.getClass().equals(last.getClass())) {

@@ -10,7 +10,8 @@ final class ChartData {
 
     private ChartData() {}
 
-    /// A row for each position, with the value of each series. Of many positions, evenly spaced ones are listed.
+    /// A row for each position, with the value of each series. Of many positions, evenly spaced
+    /// ones are listed.
     ///
     /// @param across label of the positions
     static String of(String across, List<LineChart.Series> series, int most) {

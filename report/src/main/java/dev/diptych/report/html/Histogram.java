@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// Histogram of one or two distributions over the same bins, as an inline SVG with values on hovering and its data as a
-/// table.
+/// Histogram of one or two distributions over the same bins, as an inline SVG with values on
+/// hovering and its data as a table.
 ///
 /// @param across label of the horizontal axis
 /// @param low lower end of the first bin

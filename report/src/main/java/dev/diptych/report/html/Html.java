@@ -29,8 +29,8 @@ public final class Html {
         return escape(name).replaceAll("[._]", "$0<wbr>");
     }
 
-    /// A section with a heading around `content`, which is HTML; empty if the content is empty. The heading has an
-    /// identifier, so that [HtmlPage] lists it among the contents.
+    /// A section with a heading around `content`, which is HTML; empty if the content is empty. The
+    /// heading has an identifier, so that [HtmlPage] lists it among the contents.
     public static String section(String heading, String content) {
         return content.isEmpty()
                 ? ""

@@ -18,8 +18,9 @@ public final class HtmlPage {
     /// From this number of sections on, a page has a list of contents.
     private static final int SECTIONS_FOR_CONTENTS = 3;
 
-    /// The whole document, with a list of contents below the head. Paths below the working directory are written
-    /// relative to it, and the user's home directory as `~`: a report is meant to be passed on.
+    /// The whole document, with a list of contents below the head. Paths below the working
+    /// directory are written relative to it, and the user's home directory as `~`: a report is
+    /// meant to be passed on.
     ///
     /// @param headline HTML below the title
     /// @param sections HTML of the remaining content

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Line chart with a common horizontal axis, as an inline SVG with a legend, values on hovering, and its data as a table.
+/// Line chart with a common horizontal axis, as an inline SVG with a legend, values on hovering,
+/// and its data as a table.
 ///
 /// @param across label of the horizontal axis, such as `step`
 /// @param marks positions and levels that are marked

@@ -21,7 +21,8 @@ public final class NumberText {
         return minus(trimmed(String.format(Locale.ROOT, "%." + decimals + "f", value)));
     }
 
-    /// A value with an interval: as many decimals as give two significant digits of half the width of the interval.
+    /// A value with an interval: as many decimals as give two significant digits of half the width
+    /// of the interval.
     ///
     /// @param low lower bound of the interval
     /// @param high upper bound
@@ -34,8 +35,8 @@ public final class NumberText {
         return minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
 
-    /// A value without an interval in the format of its unit: one decimal for percentages, a duration for seconds, three
-    /// decimals for scores, none for counts.
+    /// A value without an interval in the format of its unit: one decimal for percentages, a
+    /// duration for seconds, three decimals for scores, none for counts.
     public static String of(double value, String unit) {
         if (!Double.isFinite(value)) {
             return of(value);

@@ -14,7 +14,8 @@ import java.util.Map;
 /// @param versions names and versions of the software, in display order
 /// @param seed seed of all randomness; several are separated by commas
 /// @param dataDigests checksum of each part of the data by its name, in display order
-/// @param facts what the head of the page names: model, data, number of images and captions, in display order
+/// @param facts what the head of the page names: model, data, number of images and captions, in
+///     display order
 public record Origin(
         String command,
         Map<String, String> versions,

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/// Chart with a vertical axis for each dimension and a line for each item that joins its values, as an inline SVG with
-/// values on hovering and its data as a table.
+/// Chart with a vertical axis for each dimension and a line for each item that joins its values, as
+/// an inline SVG with values on hovering and its data as a table.
 ///
 /// @param dimensions names of the axes
 /// @param items the lines, the best first, which is emphasised
@@ -36,8 +36,8 @@ public record ParallelCoordinates(String title, List<String> dimensions, List<It
     /// One axis: the positions of its values, 0 (bottom) to 1.
     private record Scale(List<String> labels, List<Double> positions) {
 
-        // Numbers are spaced by their values or, if they span more than a factor of 50, by their logarithms; other
-        // values are spaced evenly in the order of their first occurrence.
+        // Numbers are spaced by their values or, if they span more than a factor of 50, by their
+        // logarithms; other values are spaced evenly in the order of their first occurrence.
         static Scale of(List<String> values) {
             List<String> distinct = values.stream().distinct().toList();
             if (!distinct.stream().allMatch(Scale::isNumber)) {

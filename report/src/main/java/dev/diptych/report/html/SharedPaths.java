@@ -11,7 +11,8 @@ final class SharedPaths {
 
     private SharedPaths() {}
 
-    /// The page with paths below `working` relative to it, and with `~` for `home`. Embedded images are not searched.
+    /// The page with paths below `working` relative to it, and with `~` for `home`. Embedded images
+    /// are not searched.
     static String shorten(String page, String working, String home) {
         List<String> prefixes = new ArrayList<>();
         for (String each : List.of(working, home)) {

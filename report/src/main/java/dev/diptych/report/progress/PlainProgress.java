@@ -31,7 +31,8 @@ final class PlainProgress implements ProgressLine {
         }
     }
 
-    // Progress that was not written before a message is out of date after it, unless it is the end of a stage.
+    // Progress that was not written before a message is out of date after it, unless it is the end
+    // of a stage.
     @Override
     public synchronized void say(String line) {
         if (latest != null && latest.share() >= 1) {

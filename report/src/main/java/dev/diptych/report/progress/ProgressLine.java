@@ -14,7 +14,8 @@ public interface ProgressLine extends AutoCloseable {
     /// Writes a separate line, above the bar if there is one.
     void say(String line);
 
-    /// Writes a warning as a separate line that begins with `warning: `; also where other messages are not shown.
+    /// Writes a warning as a separate line that begins with `warning: `; also where other messages
+    /// are not shown.
     default void warn(String line) {
         say("warning: " + line);
     }

@@ -63,8 +63,8 @@ final class TerminalProgress implements ProgressLine {
         stream.flush();
     }
 
-    // The bar has the same width whatever the details are; details that do not fit are omitted before the last one,
-    // which is the remaining time.
+    // The bar has the same width whatever the details are; details that do not fit are omitted
+    // before the last one, which is the remaining time.
     static String line(ProgressSnapshot snapshot) {
         int full = (int) Math.round(BAR * snapshot.share());
         String head = "%s [%s%s] %3d %%"

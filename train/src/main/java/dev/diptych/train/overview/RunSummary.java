@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param date time of the final metrics, or of the latest entry of the log
 /// @param data training data, or `generated scenes`
 /// @param metric name of the selection metric
-/// @param value its value at the end for a finished run, otherwise the best on validation data so far; NaN before the
-///     first validation
+/// @param value its value at the end for a finished run, otherwise the best on validation data so
+///     far; NaN before the first validation
 /// @param epoch number of complete epochs
 /// @param epochs number of epochs of the recipe
 /// @param finished whether the run has final metrics
@@ -50,8 +50,8 @@ public record RunSummary(
         log = List.copyOf(log);
     }
 
-    /// The runs in a directory, or the directory itself if it is one, the newest first. Directories without a recipe and
-    /// searches are ignored.
+    /// The runs in a directory, or the directory itself if it is one, the newest first. Directories
+    /// without a recipe and searches are ignored.
     ///
     /// @throws InvalidInputException if it is not a directory
     public static List<RunSummary> in(Path directory) {

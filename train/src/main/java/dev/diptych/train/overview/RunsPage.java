@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// The index page over the runs in a directory: a table with links to their reports, and the curves of the newest runs in
-/// common charts.
+/// The index page over the runs in a directory: a table with links to their reports, and the curves
+/// of the newest runs in common charts.
 public final class RunsPage {
 
     /// The number of line styles that can be distinguished in a chart.

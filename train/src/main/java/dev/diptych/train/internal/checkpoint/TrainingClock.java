@@ -15,7 +15,8 @@ public final class TrainingClock {
     /// The number of latest steps for the estimate of the remaining time.
     static final int WINDOW = 50;
 
-    /// Steps before there is an estimate. The first step of a process, which also loads and compiles, is not part of it.
+    /// Steps before there is an estimate. The first step of a process, which also loads and
+    /// compiles, is not part of it.
     static final int FIRST_STEPS = 3;
 
     private static final double NANOSECONDS = 1e9;
@@ -83,10 +84,9 @@ public final class TrainingClock {
         return training.getLast() - before;
     }
 
-    /// The estimated remaining seconds: steps as long as the latest ones, validations as long as the latest one,
-    /// and
-    /// checkpoints as often as so far. NaN in the first steps of this process; validations count as 0 before the
-    /// first one.
+    /// The estimated remaining seconds: steps as long as the latest ones, validations as long as
+    /// the latest one, and checkpoints as often as so far. NaN in the first steps of this process;
+    /// validations count as 0 before the first one.
     ///
     /// @param steps remaining steps, after `done` completed ones
     /// @param validations remaining validations, after `validated` completed ones
