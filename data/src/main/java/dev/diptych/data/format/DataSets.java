@@ -1,6 +1,7 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.ImageFiles;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.internal.archive.Downloads;
 import java.nio.file.Files;

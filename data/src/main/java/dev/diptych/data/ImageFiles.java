@@ -1,9 +1,6 @@
-package dev.diptych.data.format;
+package dev.diptych.data;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.FileImage;
-import dev.diptych.data.ImageItem;
-import dev.diptych.data.Pairs;
 import dev.diptych.data.internal.folder.ImageNames;
 import dev.diptych.data.internal.folder.VisibleFiles;
 import java.nio.file.Files;
