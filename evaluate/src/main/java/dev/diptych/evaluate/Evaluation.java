@@ -175,8 +175,7 @@ public record Evaluation(
             EvaluationDetails details = ranks == null
                     ? new EvaluationDetails(null, List.of(), reliability)
                     : EvaluationDetails.of(embedded.embeddings(), reliability, key.with("details"));
-            return new Evaluation(
-                    embedded.pairs(), values, ranks, examples, details, calibration, embedded.skipped());
+            return new Evaluation(embedded.pairs(), values, ranks, examples, details, calibration, embedded.skipped());
         }
     }
 

@@ -68,11 +68,13 @@ final class DetailsHtml {
         }
         List<ClassTable.Row> all = table.classes();
         List<ClassTable.Row> open = all.subList(0, Math.min(OPEN_CLASSES, all.size()));
-        String html = "<p class=\"summary\">Zero-shot top-1 accuracy by class, the least accurate first.</p>\n" + rows(open);
+        String html =
+                "<p class=\"summary\">Zero-shot top-1 accuracy by class, the least accurate first.</p>\n" + rows(open);
         return open.size() == all.size()
                 ? html
                 : html
-                        + "<details class=\"folded\">\n<summary>%d more classes</summary>\n".formatted(all.size() - open.size())
+                        + "<details class=\"folded\">\n<summary>%d more classes</summary>\n"
+                                .formatted(all.size() - open.size())
                         + rows(all.subList(open.size(), all.size()))
                         + "</details>\n";
     }

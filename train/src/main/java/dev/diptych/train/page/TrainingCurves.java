@@ -45,15 +45,12 @@ final class TrainingCurves {
                 recall("Recall on validation, text to image (%)", "retrieval.text_to_image."),
                 recall("Recall on validation, image to text (%)", "retrieval.image_to_text."),
                 medianRank(),
-                validation(
-                        "Accuracy of the matching head (%)", Map.of("matching.accuracy", "matching accuracy")),
+                validation("Accuracy of the matching head (%)", Map.of("matching.accuracy", "matching accuracy")),
                 validation("Hard negative captions, validation accuracy (%)", compositional()),
                 validation("Retention metric", guard()),
                 new LineChart("Temperature", "step", List.of(step("temperature", LogEntry.Step::temperature))),
-                new LineChart(
-                        "Learning rate", "step", List.of(step("learning rate", LogEntry.Step::learningRate))),
-                new LineChart(
-                        "Gradient norm", "step", List.of(step("gradient norm", LogEntry.Step::gradientNorm))),
+                new LineChart("Learning rate", "step", List.of(step("learning rate", LogEntry.Step::learningRate))),
+                new LineChart("Gradient norm", "step", List.of(step("gradient norm", LogEntry.Step::gradientNorm))),
                 new LineChart(
                         "Samples per second",
                         "step",
@@ -83,9 +80,7 @@ final class TrainingCurves {
         OptionalDouble chance = validations.isEmpty()
                 ? OptionalDouble.empty()
                 : validations.getLast().metrics().get(prefix + "r1_chance");
-        return chance.isPresent()
-                ? chart.with(new LineChart.Mark.Level(chance.getAsDouble(), "chance, R@1"))
-                : chart;
+        return chance.isPresent() ? chart.with(new LineChart.Mark.Level(chance.getAsDouble(), "chance, R@1")) : chart;
     }
 
     private LineChart medianRank() {
