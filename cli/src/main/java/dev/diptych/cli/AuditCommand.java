@@ -209,9 +209,17 @@ final class AuditCommand implements Callable<Integer> {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Model", DataNames.ofModel(model));
         facts.put("Data", DataNames.of(data));
-        facts.put("Pairs", "%,d of %,d images".formatted(set.pairs().captions().size(), set.pairs().images().size()));
+        facts.put(
+                "Pairs",
+                "%,d of %,d images"
+                        .formatted(
+                                set.pairs().captions().size(),
+                                set.pairs().images().size()));
         if (against != null && other != null) {
-            facts.put("Compared with", DataNames.of(against) + ", %,d images".formatted(other.pairs().images().size()));
+            facts.put(
+                    "Compared with",
+                    DataNames.of(against)
+                            + ", %,d images".formatted(other.pairs().images().size()));
         }
         return new Origin(RunOrigin.commandLine(command), Versions.all(), Long.toString(seed), digests, facts);
     }

@@ -53,10 +53,7 @@ final class CacheCommand implements Callable<Integer> {
                 output.out()
                         .printf(
                                 "%s  %s in %d files%s%n",
-                                cache.directory(),
-                                cache.size(),
-                                cache.files().size(),
-                                clear ? ", deleted" : "");
+                                cache.directory(), cache.size(), cache.files().size(), clear ? ", deleted" : "");
             }
             if (clear) {
                 cache.clear();

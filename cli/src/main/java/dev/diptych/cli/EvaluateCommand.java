@@ -306,11 +306,18 @@ final class EvaluateCommand implements Callable<Integer> {
         facts.put("Data", data == null ? "held-out data of the run" : DataNames.of(data));
         Pairs pairs = read.pairs();
         if (pairs != null) {
-            facts.put("Pairs", "%,d images, %,d captions".formatted(pairs.images().size(), pairs.captions().size()));
+            facts.put(
+                    "Pairs",
+                    "%,d images, %,d captions"
+                            .formatted(pairs.images().size(), pairs.captions().size()));
         }
         LabelledImages labelled = read.labelled();
         if (labelled != null) {
-            facts.put("Classified images", "%,d in %,d classes".formatted(labelled.images().size(), labelled.classes().size()));
+            facts.put(
+                    "Classified images",
+                    "%,d in %,d classes"
+                            .formatted(
+                                    labelled.images().size(), labelled.classes().size()));
         }
         return facts;
     }
@@ -343,8 +350,8 @@ final class EvaluateCommand implements Callable<Integer> {
             asked.add(Arrays.stream(Suite.values())
                     .filter(suite -> suite.text().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException("unknown --suite %s; %s"
-                            .formatted(name, UnknownWord.advice(name, SuiteNames.all())))));
+                    .orElseThrow(() -> new InvalidInputException(
+                            "unknown --suite %s; %s".formatted(name, UnknownWord.advice(name, SuiteNames.all())))));
         }
         return asked;
     }

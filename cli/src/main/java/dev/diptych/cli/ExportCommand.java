@@ -45,7 +45,10 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "Directory of a model or of a run, or name of a model on the Hub.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "Directory of a model or of a run, or name of a model on the Hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
 

@@ -74,7 +74,8 @@ final class RunsCommand implements Callable<Integer> {
         if (runs.isEmpty()) {
             out.println("no runs in " + directory + "; start one with: diptych train --data D");
         } else {
-            int width = Math.max(4, runs.stream().mapToInt(run -> run.name().length()).max().orElse(0));
+            int width = Math.max(
+                    4, runs.stream().mapToInt(run -> run.name().length()).max().orElse(0));
             String format = "%-" + width + "s  %-16s  %-20s  %-26s  %s%n";
             out.printf(format, "run", "date", "state", "metric", "data");
             for (RunSummary run : runs) {
@@ -96,7 +97,8 @@ final class RunsCommand implements Callable<Integer> {
     private static String metric(RunSummary run) {
         MetricDescription metric = MetricDescription.of(run.metric());
         String unit = metric.unit().isEmpty() ? "" : " " + metric.unit();
-        return metric.label() + " " + (Double.isNaN(run.value()) ? "–" : NumberText.of(run.value(), metric.unit()) + unit);
+        return metric.label() + " "
+                + (Double.isNaN(run.value()) ? "–" : NumberText.of(run.value(), metric.unit()) + unit);
     }
 
     private void printJson(List<RunSummary> runs, @Nullable Path page) {

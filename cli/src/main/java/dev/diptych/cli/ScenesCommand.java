@@ -101,8 +101,14 @@ final class ScenesCommand implements Callable<Integer> {
                     "seed",
                     seed));
         } else {
-            output.out().printf("%,d training, %,d validation and %,d test scenes in %s%n", training, validation, test, out);
-            output.out().printf("train on them: diptych train --data %s --validation %s%n", first, out.resolve("validation"));
+            output.out()
+                    .printf(
+                            "%,d training, %,d validation and %,d test scenes in %s%n",
+                            training, validation, test, out);
+            output.out()
+                    .printf(
+                            "train on them: diptych train --data %s --validation %s%n",
+                            first, out.resolve("validation"));
             output.out().flush();
         }
         return 0;

@@ -3,8 +3,8 @@ package dev.diptych.cli;
 import dev.diptych.Training;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.init.BundledRecipe;
-import dev.diptych.cli.support.FeatureFolder;
 import dev.diptych.cli.support.DryRunTable;
+import dev.diptych.cli.support.FeatureFolder;
 import dev.diptych.cli.support.MetricsTable;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RecipeOptions;
@@ -76,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Check recipe, data and model, measure three steps and estimate time and memory. Writes nothing.")
+            description =
+                    "Check recipe, data and model, measure three steps and estimate time and memory. Writes nothing.")
     private boolean dryRun;
 
     @Override
@@ -120,8 +121,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int finished(Path run, Recipe recipe, ProgressLine progress) throws IOException {
-        Metrics metrics = Metrics.fromJson(
-                run.resolve("metrics.json").toString(), Files.readString(run.resolve("metrics.json")));
+        Metrics metrics =
+                Metrics.fromJson(run.resolve("metrics.json").toString(), Files.readString(run.resolve("metrics.json")));
         print(metrics, run);
         int epochs = recipe.train().epochs();
         progress.say(

@@ -65,7 +65,8 @@ final class FirstRunTest {
         var trained = diptych(short1, "train", "--data", data, "--out", run);
         assertEquals(0, trained.status(), trained.err());
         List<String> lines = trained.errLines();
-        int first = lines.indexOf("no recipe given: using 'small', adapted to these data and this machine as by 'diptych init'");
+        int first = lines.indexOf(
+                "no recipe given: using 'small', adapted to these data and this machine as by 'diptych init'");
         assertTrue(first >= 0, trained.err());
         assertTrue(lines.get(first + 1).startsWith("  model: image and text encoder with random"), trained.err());
         assertTrue(lines.get(first + 2).startsWith("  training: 1 epochs, batch 16, "), trained.err());
@@ -77,7 +78,8 @@ final class FirstRunTest {
 
         var evaluated = diptych(List.of(), "evaluate", run, "--json");
         assertEquals(0, evaluated.status(), evaluated.err());
-        assertTrue(JsonMapper.shared().readTree(evaluated.out()).path("retrieval").isObject(), evaluated.out());
+        assertTrue(
+                JsonMapper.shared().readTree(evaluated.out()).path("retrieval").isObject(), evaluated.out());
 
         var again = diptych(List.of(), "train", "--resume", run);
         assertEquals(0, again.status(), again.err());
@@ -146,7 +148,13 @@ final class FirstRunTest {
         assertEquals(0, written.status(), written.err());
         var read = diptych(List.of(), "data", scenes.resolve("validation"), "--json");
         assertEquals(0, read.status(), read.err());
-        assertEquals(2, JsonMapper.shared().readTree(read.out()).path("images").path("count").asInt());
+        assertEquals(
+                2,
+                JsonMapper.shared()
+                        .readTree(read.out())
+                        .path("images")
+                        .path("count")
+                        .asInt());
         assertTrue(Files.exists(scenes.resolve("test/swapped.csv")));
 
         Path cache = Files.createDirectories(folder.resolve("runs/cache"));
@@ -154,7 +162,10 @@ final class FirstRunTest {
         Files.write(cache.resolve("image-digests"), new byte[500]);
         Files.writeString(cache.resolve("note.txt"), "mine");
         var shown = diptych(List.of(), "cache", folder.resolve("runs"), "--json");
-        assertEquals(2500, JsonMapper.shared().readTree(shown.out()).path(0).path("bytes").asInt(), shown.out());
+        assertEquals(
+                2500,
+                JsonMapper.shared().readTree(shown.out()).path(0).path("bytes").asInt(),
+                shown.out());
         var cleared = diptych(List.of(), "cache", cache, "--clear");
         assertEquals(0, cleared.status(), cleared.err());
         try (var rest = Files.list(cache)) {

@@ -60,7 +60,8 @@ public record RetrievalExample(Kind kind, int caption, int rank, int[] images, f
         List<RetrievalExample> examples = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
             int caption = chosen.get(i);
-            examples.add(new RetrievalExample(kinds.get(i), caption, ranks[caption], top.indices()[i], top.scores()[i]));
+            examples.add(
+                    new RetrievalExample(kinds.get(i), caption, ranks[caption], top.indices()[i], top.scores()[i]));
         }
         return examples;
     }

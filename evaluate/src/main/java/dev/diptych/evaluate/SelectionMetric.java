@@ -46,8 +46,7 @@ public record SelectionMetric(String name) {
                 .filter(each -> prefixes.stream().anyMatch(each::startsWith))
                 .toList();
         if (!known.contains(name)) {
-            throw new InvalidInputException(
-                    "unknown %s %s; %s".formatted(option, name, advice(name, known)));
+            throw new InvalidInputException("unknown %s %s; %s".formatted(option, name, advice(name, known)));
         }
         return new SelectionMetric(name);
     }
@@ -70,16 +69,17 @@ public record SelectionMetric(String name) {
     private static Optional<String> nearest(String name, List<String> known) {
         Matcher recall = RECALL.matcher(name.toLowerCase(Locale.ROOT));
         if (recall.matches()) {
-            String direction = recall.group(1) != null && recall.group(1).contains("i2t") ? "image_to_text" : "text_to_image";
+            String direction =
+                    recall.group(1) != null && recall.group(1).contains("i2t") ? "image_to_text" : "text_to_image";
             String meant = "retrieval." + direction + ".r" + recall.group(2);
             if (known.contains(meant)) {
                 return Optional.of(meant);
             }
         }
         String last = name.substring(name.lastIndexOf('.') + 1);
-        return NearestWord.of(name, known).or(() -> known.stream()
-                .filter(each -> each.endsWith("." + last))
-                .findFirst());
+        return NearestWord.of(name, known)
+                .or(() ->
+                        known.stream().filter(each -> each.endsWith("." + last)).findFirst());
     }
 
     private static List<String> names() {

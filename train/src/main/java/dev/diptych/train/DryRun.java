@@ -70,9 +70,10 @@ public record DryRun(
                     RecipeReader.read("recipe.yaml", RecipeWriter.write(recipe), List.of("train.cache.enabled=false"));
             TrainingSteps steps = TrainingSteps.of(measured, data, Path.of("cache"), progress);
             int stepsOfEpoch = steps.stepsOfEpoch();
-            progress.say("measuring %d steps".formatted(STEPS));
+            progress.say("measuring %d steps and a validation".formatted(STEPS));
             double step = measuredStep(steps);
             double validation = measuredValidation(measured, steps, data.validation(), progress);
+            progress.say("measured %d steps and a validation".formatted(STEPS));
             int epochs = recipe.train().epochs();
             long total = (long) epochs * stepsOfEpoch;
             List<Tensor> parameters =
@@ -119,7 +120,11 @@ public record DryRun(
                 }
             }
         }
-        return seconds.stream().skip(1).mapToDouble(Double::doubleValue).average().orElseThrow();
+        return seconds.stream()
+                .skip(1)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
     }
 
     private static double measuredValidation(

@@ -39,8 +39,7 @@ public record RunExtension(Path run, Recipe before, Recipe after) {
     ///     run would not become longer
     public static RunExtension of(Path run, List<String> settings) {
         Path file = RunDirectory.requireRecipe(run);
-        RunExtension extension =
-                new RunExtension(run, RecipeReader.read(file), RecipeReader.read(file, settings));
+        RunExtension extension = new RunExtension(run, RecipeReader.read(file), RecipeReader.read(file, settings));
         extension.check();
         return extension;
     }

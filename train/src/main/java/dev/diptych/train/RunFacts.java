@@ -35,8 +35,12 @@ final class RunFacts {
         if (data.test() != data.validation()) {
             facts.put("Test", "%,d images".formatted(data.test().images().size()));
         }
-        facts.put("Image encoder", encoder(recipe.model().vision().from(), recipe.model().from()));
-        facts.put("Text encoder", encoder(recipe.model().text().from(), recipe.model().from()));
+        facts.put(
+                "Image encoder",
+                encoder(recipe.model().vision().from(), recipe.model().from()));
+        facts.put(
+                "Text encoder",
+                encoder(recipe.model().text().from(), recipe.model().from()));
         if (Double.isFinite(samplesPerSecond)) {
             facts.put("Throughput", NumberText.of(samplesPerSecond) + " images/s");
         }

@@ -32,7 +32,8 @@ final class RunExtensionTest {
         StringBuilder log = new StringBuilder();
         for (int epoch = 1; epoch <= values.length; epoch++) {
             Metrics metrics = Metrics.none().with("retrieval.text_to_image.r1", values[epoch - 1]);
-            log.append(new LogEntry.Validation(10L * epoch, epoch, metrics, epoch).toJson()).append('\n');
+            log.append(new LogEntry.Validation(10L * epoch, epoch, metrics, epoch).toJson())
+                    .append('\n');
         }
         Files.writeString(run.resolve("metrics.jsonl"), log);
         Files.writeString(run.resolve("metrics.json"), "{\"retrieval\": 1}");

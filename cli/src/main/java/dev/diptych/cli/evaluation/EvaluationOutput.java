@@ -65,8 +65,7 @@ public final class EvaluationOutput {
     /// @param origin provenance of the metrics
     /// @return the report; null if none was requested
     @Nullable
-    public Path write(EvaluationResults results, EvaluationData read, String model, Origin origin)
-            throws IOException {
+    public Path write(EvaluationResults results, EvaluationData read, String model, Origin origin) throws IOException {
         if (directory == null) {
             return null;
         }

@@ -34,9 +34,8 @@ public record DataRecipe(BundledRecipe base, Recipe recipe) {
                 || named.model().vision().from() != null
                 || named.model().text().from() != null;
         boolean generated = named.data().train().isEmpty();
-        BundledRecipe base = pretrained
-                ? BundledRecipe.CONSISTENCY
-                : generated ? BundledRecipe.SCENES : BundledRecipe.SMALL;
+        BundledRecipe base =
+                pretrained ? BundledRecipe.CONSISTENCY : generated ? BundledRecipe.SCENES : BundledRecipe.SMALL;
         List<String> all = new ArrayList<>();
         if (pretrained && named.model().from() == null) { // an encoder with random weights is trained completely
             all.addAll(named.model().vision().from() == null ? List.of("train.trainable.vision=all") : List.of());
@@ -50,7 +49,8 @@ public record DataRecipe(BundledRecipe base, Recipe recipe) {
             batch = Math.min(batch, Math.max(2, Integer.highestOneBit(images)));
             all.add("train.batch=" + batch);
             long steps = (long) fitted.train().epochs() * Math.max(1, images / batch);
-            all.add("train.log_every=" + Math.clamp(steps / LOGGED, 1, fitted.train().logEvery()));
+            all.add("train.log_every="
+                    + Math.clamp(steps / LOGGED, 1, fitted.train().logEvery()));
         }
         if (memory < LITTLE_MEMORY && batch > CHUNK) {
             all.add("train.chunk=" + CHUNK);

@@ -16,12 +16,23 @@ public final class DryRunTable {
             output.printDocument(run);
             return;
         }
-        line(output, "data", "%,d training images with %,d captions, %,d validation images", run.images(), run.captions(), run.validationImages());
+        line(
+                output,
+                "data",
+                "%,d training images with %,d captions, %,d validation images",
+                run.images(),
+                run.captions(),
+                run.validationImages());
         line(output, "model", "%,d parameters, %,d of them trained", run.parameters(), run.trainedParameters());
         line(output, "steps", "%,d of %d images, in %d epochs", run.steps(), run.batch(), run.epochs());
         line(output, "step", "%.3g s, mean of %d measured steps", run.stepSeconds(), DryRun.STEPS - 1);
         line(output, "validation", "%.3g s", run.validationSeconds());
-        line(output, "estimated time", "%s%s", NumberText.duration(run.totalSeconds()), run.cached() ? "; less with the cache of frozen features, which was not used here" : "");
+        line(
+                output,
+                "estimated time",
+                "%s%s",
+                NumberText.duration(run.totalSeconds()),
+                run.cached() ? "; less with the cache of frozen features, which was not used here" : "");
         if (run.peakBytes() >= 0) {
             line(output, "memory", "%.1f GiB, peak of this process", run.peakBytes() / GIBIBYTE);
         }

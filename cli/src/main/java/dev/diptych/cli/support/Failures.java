@@ -62,7 +62,9 @@ public record Failures(boolean trace) {
                 .toList();
         List<String> preferred = keys.size() == 1
                 ? keys
-                : keys.stream().filter(key -> key.equals(name) || key.equals("train." + name)).toList();
+                : keys.stream()
+                        .filter(key -> key.equals(name) || key.equals("train." + name))
+                        .toList();
         if (preferred.size() != 1) {
             return null;
         }

@@ -17,10 +17,7 @@ public record FeatureFolder(Path directory) {
     /// The cache that a run uses: the one its recipe names, or `cache` next to the run.
     public static FeatureFolder ofRun(Recipe recipe, Path run) {
         Path named = recipe.train().cache().directory();
-        return new FeatureFolder(
-                named != null
-                        ? named
-                        : run.resolveSibling("cache"));
+        return new FeatureFolder(named != null ? named : run.resolveSibling("cache"));
     }
 
     public boolean exists() {

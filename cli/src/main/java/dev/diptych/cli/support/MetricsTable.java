@@ -83,9 +83,8 @@ public final class MetricsTable {
 
     private static String count(Metrics metrics, String name, double queries) {
         String prefix = name.substring(0, name.length() - QUERIES.length());
-        String direction = prefix.contains(".")
-                ? prefix.substring(prefix.indexOf('.') + 1).replace('_', ' ') + ": "
-                : "";
+        String direction =
+                prefix.contains(".") ? prefix.substring(prefix.indexOf('.') + 1).replace('_', ' ') + ": " : "";
         String candidates = metrics.get(prefix + CANDIDATES).isPresent()
                 ? ", " + NumberText.of(metrics.get(prefix + CANDIDATES).getAsDouble(), "") + " candidates"
                 : "";

@@ -81,11 +81,10 @@ public final class RecipeOptions {
         all.addAll(settings);
         if (file == null && namesData()) {
             Machine machine = Machine.inspect();
-            DataRecipe chosen = DataRecipe.of(
-                    all, machine.logicalProcessors(), machine.memoryFreeBytes() / (double) (1L << 30));
+            DataRecipe chosen =
+                    DataRecipe.of(all, machine.logicalProcessors(), machine.memoryFreeBytes() / (double) (1L << 30));
             chosen.describe(progress);
-            return RecipeReader.read(
-                    "recipe.yaml", RecipeWriter.write(chosen.recipe()), HubPins.of(chosen.recipe()));
+            return RecipeReader.read("recipe.yaml", RecipeWriter.write(chosen.recipe()), HubPins.of(chosen.recipe()));
         }
         all.addAll(HubPins.of(read(all)));
         return read(all);

@@ -96,9 +96,7 @@ class DataSurveyTest {
     @Test
     void lengthsOfChineseCaptionsAreCharacters() throws IOException {
         Pairs pairs = new Pairs(
-                List.of(image("a", 4, 4)),
-                List.of(new Caption(0, "一只狗在奔跑。"), new Caption(0, "棕色的狗")),
-                List.of());
+                List.of(image("a", 4, 4)), List.of(new Caption(0, "一只狗在奔跑。"), new Caption(0, "棕色的狗")), List.of());
         CaptionSurvey captions = DataSurvey.of(
                         new DataSet("csv", pairs, List.of()), 1, 1, null, ProgressListener.nobody())
                 .captions();

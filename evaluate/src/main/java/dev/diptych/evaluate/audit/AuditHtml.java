@@ -64,9 +64,12 @@ final class AuditHtml {
                                     each.kind().word(),
                                     each.pairs(),
                                     each.images(),
-                                    page.compared() ? "<td class=\"value before\">%,d</td>".formatted(each.before()) : ""));
+                                    page.compared()
+                                            ? "<td class=\"value before\">%,d</td>".formatted(each.before())
+                                            : ""));
         }
-        return html.append("</tbody>\n</table>\n<p class=\"summary\">The names in code are those of audit.csv and of <code>--drop</code>. An image with several captions counts once among the images.</p>\n")
+        return html.append(
+                        "</tbody>\n</table>\n<p class=\"summary\">The names in code are those of audit.csv and of <code>--drop</code>. An image with several captions counts once among the images.</p>\n")
                 .toString();
     }
 
@@ -93,8 +96,7 @@ final class AuditHtml {
                     TRUNCATED_CAPTION,
                     NO_SENTENCE,
                     MARKUP,
-                    REPEATED_CAPTION ->
-                page.faults().containsKey(kind) ? kind.meaning() : "";
+                    REPEATED_CAPTION -> page.faults().containsKey(kind) ? kind.meaning() : "";
         };
     }
 
@@ -129,8 +131,8 @@ final class AuditHtml {
                                 thousandths(each.probability()),
                                 each.calibrated() == null ? "" : ", calibrated " + thousandths(each.calibrated())));
         if (each.nearest() != null) {
-            html.append("<p class=\"rank\" dir=\"auto\">nearest caption: %s</p>\n"
-                    .formatted(Html.escape(each.nearest())));
+            html.append(
+                    "<p class=\"rank\" dir=\"auto\">nearest caption: %s</p>\n".formatted(Html.escape(each.nearest())));
         }
         for (String other : each.others()) {
             html.append("<p class=\"rank\" dir=\"auto\">other caption of the image: %s</p>\n"
@@ -191,9 +193,7 @@ final class AuditHtml {
             return "";
         }
         StringBuilder html = new StringBuilder("<ul class=\"differences\">\n");
-        rows.stream()
-                .limit(MOST_LEFT_OUT)
-                .forEach(each -> html.append("<li>%s</li>\n".formatted(Html.escape(each))));
+        rows.stream().limit(MOST_LEFT_OUT).forEach(each -> html.append("<li>%s</li>\n".formatted(Html.escape(each))));
         html.append("</ul>\n");
         if (rows.size() > MOST_LEFT_OUT) {
             html.append("<p class=\"summary\">and %,d more</p>\n".formatted(rows.size() - MOST_LEFT_OUT));

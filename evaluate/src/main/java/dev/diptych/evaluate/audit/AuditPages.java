@@ -71,7 +71,8 @@ public final class AuditPages {
             int pairs = counts.getOrDefault(kind, 0);
             int before = earlier.getOrDefault(kind, 0);
             if (pairs > 0 || before > 0) {
-                all.add(new AuditPage.Count(kind, pairs, images.getOrDefault(kind, Set.of()).size(), before));
+                all.add(new AuditPage.Count(
+                        kind, pairs, images.getOrDefault(kind, Set.of()).size(), before));
             }
         }
         return all;
@@ -160,8 +161,7 @@ public final class AuditPages {
                             TRUNCATED_CAPTION,
                             NO_SENTENCE,
                             MARKUP,
-                            REPEATED_CAPTION ->
-                        addCaption(faults, finding, pair, images);
+                            REPEATED_CAPTION -> addCaption(faults, finding, pair, images);
                 }
             }
         }

@@ -67,8 +67,8 @@ public record ClassTable(List<Row> classes, List<String> prompts, List<Confusion
         }
         rows.sort(Comparator.comparingDouble(Row::recall).thenComparing(Row::name));
         List<Confusion> confusions = wrong.entrySet().stream()
-                .sorted(Comparator.comparingInt(
-                        (Map.Entry<List<Integer>, List<Integer>> each) -> -each.getValue().size()))
+                .sorted(Comparator.comparingInt((Map.Entry<List<Integer>, List<Integer>> each) ->
+                        -each.getValue().size()))
                 .limit(MOST_CONFUSIONS)
                 .map(each -> new Confusion(
                         labelled.classes().get(each.getKey().get(0)),

@@ -77,7 +77,8 @@ final class DetailsHtml {
         return open.size() == all.size()
                 ? html
                 : html
-                        + "<details class=\"folded\">\n<summary>%d more classes</summary>\n".formatted(all.size() - open.size())
+                        + "<details class=\"folded\">\n<summary>%d more classes</summary>\n"
+                                .formatted(all.size() - open.size())
                         + rows(all.subList(open.size(), all.size()))
                         + "</details>\n";
     }

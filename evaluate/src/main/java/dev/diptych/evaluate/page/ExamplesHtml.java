@@ -34,10 +34,12 @@ final class ExamplesHtml {
     static String captions(List<ExampleCaptions> examples) {
         StringBuilder html = new StringBuilder();
         for (ExampleCaptions example : examples) {
-            html.append("<article class=\"example suspect\">\n<div class=\"pictures\"><figure>%s</figure></div>\n<div>\n"
-                    .formatted(Thumbnail.toHtml(example.image(), example.name())));
-            html.append("<p class=\"rank\">the first %d of %,d captions, with their cosine similarity; ✓ marks captions of the image</p>\n<ol class=\"found\">\n"
-                    .formatted(example.found().size(), example.candidates()));
+            html.append(
+                    "<article class=\"example suspect\">\n<div class=\"pictures\"><figure>%s</figure></div>\n<div>\n"
+                            .formatted(Thumbnail.toHtml(example.image(), example.name())));
+            html.append(
+                    "<p class=\"rank\">the first %d of %,d captions, with their cosine similarity; ✓ marks captions of the image</p>\n<ol class=\"found\">\n"
+                            .formatted(example.found().size(), example.candidates()));
             for (ExampleCaptions.Found found : example.found()) {
                 html.append("<li%s dir=\"auto\">%s%s <small>%s</small></li>\n"
                         .formatted(

@@ -61,8 +61,8 @@ final class TradeOffHtml {
             html.append(value(point.target(), target)).append(value(point.guard(), guard));
             html.append("<td class=\"value before %s\">%s</td>"
                     .formatted(curve.keeps(point) ? "better" : "worse", TradeOffWords.percent(curve.kept(point))));
-            html.append("<td class=\"value before\">%s</td></tr>\n"
-                    .formatted(TradeOffWords.percent(curve.gained(point))));
+            html.append(
+                    "<td class=\"value before\">%s</td></tr>\n".formatted(TradeOffWords.percent(curve.gained(point))));
         }
         html.append("</tbody>\n</table>\n</div>\n");
         html.append(paragraph(

@@ -11,8 +11,11 @@ final class PromptTemplatesTest {
 
     @Test
     void chineseClassesHaveAChinesePrompt() {
-        assertEquals(List.of("一张猫的照片。"), PromptTemplates.plainFor(List.of("猫", "狗")).of("猫"));
-        assertEquals(List.of("a photo of a cat."), PromptTemplates.plainFor(List.of("cat", "狗 dog")).of("cat"));
+        assertEquals(
+                List.of("一张猫的照片。"), PromptTemplates.plainFor(List.of("猫", "狗")).of("猫"));
+        assertEquals(
+                List.of("a photo of a cat."),
+                PromptTemplates.plainFor(List.of("cat", "狗 dog")).of("cat"));
     }
 
     @Test

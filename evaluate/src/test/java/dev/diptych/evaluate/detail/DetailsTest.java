@@ -20,12 +20,14 @@ final class DetailsTest {
     void similaritiesOfPerfectEmbeddingsAreOneAndZero() {
         try (var _ = TensorScope.open()) {
             float[] unit = {1, 0, 0, 1}; // two orthogonal images and their captions
-            Embeddings embeddings = new Embeddings(
-                    Tensors.of(unit, 2, 2), Tensors.of(unit, 2, 2), new int[] {0, 1});
+            Embeddings embeddings = new Embeddings(Tensors.of(unit, 2, 2), Tensors.of(unit, 2, 2), new int[] {0, 1});
             SimilarityHistogram histogram = SimilarityHistogram.of(embeddings);
             assertEquals(2, histogram.pairs());
             assertEquals(0, histogram.low(), 1e-6);
-            assertEquals(1, histogram.low() + histogram.width() * histogram.matching().size(), 1e-6);
+            assertEquals(
+                    1,
+                    histogram.low() + histogram.width() * histogram.matching().size(),
+                    1e-6);
             assertEquals(100, histogram.matching().getLast(), 1e-9);
             assertEquals(100, histogram.nonMatching().getFirst(), 1e-9);
 

@@ -17,9 +17,7 @@ public final class DataTable {
         html.append("</tr></thead>\n<tbody>\n");
         for (List<String> row : rows) {
             html.append("<tr><th scope=\"row\">%s</th>".formatted(Html.escape(row.getFirst())));
-            row.stream()
-                    .skip(1)
-                    .forEach(value -> html.append("<td>%s</td>".formatted(Html.escape(value))));
+            row.stream().skip(1).forEach(value -> html.append("<td>%s</td>".formatted(Html.escape(value))));
             html.append("</tr>\n");
         }
         return html.append("</tbody>\n</table>\n</details>\n").toString();

@@ -47,8 +47,8 @@ public record Histogram(String title, String across, double low, double width, L
         Axis y = Axis.over(0, highest, 4);
         double high = low + bins * width;
         Axis ticks = Axis.over(low, high, 5);
-        StringBuilder html = new StringBuilder("<figure class=\"chart\">\n<figcaption>%s</figcaption>\n"
-                .formatted(Html.escape(title)));
+        StringBuilder html = new StringBuilder(
+                "<figure class=\"chart\">\n<figcaption>%s</figcaption>\n".formatted(Html.escape(title)));
         html.append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n"
                 .formatted(WIDTH, HEIGHT, Html.escape(title)));
         for (double tick : y.ticks()) {
@@ -66,11 +66,13 @@ public record Histogram(String title, String across, double low, double width, L
             bars(html, i, y, high);
         }
         html.append("<path class=\"axis\" d=\"M%d %dH%d\"/>".formatted(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT));
-        html.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" class=\"unit\">%s</text>\n</svg>\n<ul class=\"legend\">\n"
-                .formatted(WIDTH - RIGHT, HEIGHT - 5, Html.escape(across)));
+        html.append(
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" class=\"unit\">%s</text>\n</svg>\n<ul class=\"legend\">\n"
+                        .formatted(WIDTH - RIGHT, HEIGHT - 5, Html.escape(across)));
         for (int i = 0; i < series.size(); i++) {
-            html.append("<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><rect class=\"bar%d\" width=\"24\" height=\"8\"/></svg>%s</li>\n"
-                    .formatted(i % 2, Html.escape(series.get(i).name())));
+            html.append(
+                    "<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><rect class=\"bar%d\" width=\"24\" height=\"8\"/></svg>%s</li>\n"
+                            .formatted(i % 2, Html.escape(series.get(i).name())));
         }
         return html.append("</ul>\n").append(data()).append("</figure>\n").toString();
     }
@@ -82,17 +84,18 @@ public record Histogram(String title, String across, double low, double width, L
             if (share > 0) {
                 double from = along(low + bin * width, high);
                 double to = along(low + (bin + 1) * width, high);
-                html.append("<rect class=\"bar%d\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s, %s to %s: %s&#160;%%</title></rect>\n"
-                        .formatted(
-                                index % 2,
-                                number(from),
-                                number(down(y, share)),
-                                number(to - from),
-                                number(HEIGHT - BOTTOM - down(y, share)),
-                                Html.escape(each.name()),
-                                NumberText.of(low + bin * width),
-                                NumberText.of(low + (bin + 1) * width),
-                                NumberText.of(share)));
+                html.append(
+                        "<rect class=\"bar%d\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s, %s to %s: %s&#160;%%</title></rect>\n"
+                                .formatted(
+                                        index % 2,
+                                        number(from),
+                                        number(down(y, share)),
+                                        number(to - from),
+                                        number(HEIGHT - BOTTOM - down(y, share)),
+                                        Html.escape(each.name()),
+                                        NumberText.of(low + bin * width),
+                                        NumberText.of(low + (bin + 1) * width),
+                                        NumberText.of(share)));
             }
         }
     }

@@ -81,7 +81,9 @@ public record LineChart(String title, String across, List<Series> series, List<M
         }
         Axis x = axis(drawn.stream().flatMap(s -> s.xs().stream()).toList(), 5);
         Axis y = axis(
-                Stream.concat(drawn.stream().flatMap(s -> s.ys().stream()), levels()).filter(Double::isFinite).toList(),
+                Stream.concat(drawn.stream().flatMap(s -> s.ys().stream()), levels())
+                        .filter(Double::isFinite)
+                        .toList(),
                 4);
         StringBuilder html = new StringBuilder("<figure class=\"chart\">\n<figcaption>");
         html.append(Html.escape(title)).append("</figcaption>\n");
@@ -105,7 +107,9 @@ public record LineChart(String title, String across, List<Series> series, List<M
                                     NumberText.of(drawn.get(i).last())));
         }
         html.append("</ul>\n");
-        return html.append(ChartData.of(across, drawn, MOST_ROWS)).append("</figure>\n").toString();
+        return html.append(ChartData.of(across, drawn, MOST_ROWS))
+                .append("</figure>\n")
+                .toString();
     }
 
     private Stream<Double> levels() {
@@ -118,7 +122,8 @@ public record LineChart(String title, String across, List<Series> series, List<M
                 case Mark.Position position -> {
                     double across = along(x, position.x());
                     boolean right = across > (WIDTH + LEFT) / 2.0;
-                    html.append("<path class=\"mark\" d=\"M%s %dV%d\"/>".formatted(number(across), TOP, HEIGHT - BOTTOM));
+                    html.append(
+                            "<path class=\"mark\" d=\"M%s %dV%d\"/>".formatted(number(across), TOP, HEIGHT - BOTTOM));
                     html.append("<text x=\"%s\" y=\"%d\"%s>%s</text>\n"
                             .formatted(
                                     number(across + (right ? -4 : 4)),

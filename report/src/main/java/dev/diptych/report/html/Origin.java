@@ -25,8 +25,7 @@ public record Origin(
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm z", Locale.ENGLISH);
 
-    public Origin(
-            String command, Map<String, String> versions, String seed, Map<String, String> dataDigests) {
+    public Origin(String command, Map<String, String> versions, String seed, Map<String, String> dataDigests) {
         this(command, versions, seed, dataDigests, Map.of());
     }
 
@@ -52,8 +51,8 @@ public record Origin(
                         DATE.format(ZonedDateTime.now(ZoneId.systemDefault()))));
         if (!facts.isEmpty()) {
             html.append("<dl class=\"facts\">\n");
-            facts.forEach((name, value) -> html.append("<div><dt>%s</dt><dd>%s</dd></div>\n"
-                    .formatted(Html.escape(name), Html.escape(value))));
+            facts.forEach((name, value) -> html.append(
+                    "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(Html.escape(name), Html.escape(value))));
             html.append("</dl>\n");
         }
         return html.toString();

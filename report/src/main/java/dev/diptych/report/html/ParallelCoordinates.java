@@ -120,13 +120,17 @@ public record ParallelCoordinates(String title, List<String> dimensions, List<It
         double last = Double.NaN;
         List<Integer> order = IntStream.range(0, scale.labels().size())
                 .boxed()
-                .sorted((a, b) -> Double.compare(scale.positions().get(a), scale.positions().get(b)))
+                .sorted((a, b) -> Double.compare(
+                        scale.positions().get(a), scale.positions().get(b)))
                 .toList();
         for (int index : order) {
             double down = down(scale.positions().get(index));
             if (Double.isNaN(last) || last - down > 12) { // labels must not overlap
                 html.append("<text x=\"%s\" y=\"%s\" dy=\"3\" text-anchor=\"end\">%s</text>\n"
-                        .formatted(number(across(dimension) - 4), number(down), Html.escape(scale.labels().get(index))));
+                        .formatted(
+                                number(across(dimension) - 4),
+                                number(down),
+                                Html.escape(scale.labels().get(index))));
                 last = down;
             }
         }
@@ -142,10 +146,17 @@ public record ParallelCoordinates(String title, List<String> dimensions, List<It
         }
         StringBuilder words = new StringBuilder(item.name());
         for (int i = 0; i < dimensions.size(); i++) {
-            words.append(", ").append(dimensions.get(i)).append(' ').append(item.values().get(i));
+            words.append(", ")
+                    .append(dimensions.get(i))
+                    .append(' ')
+                    .append(item.values().get(i));
         }
         html.append("<path class=\"%s\"%s d=\"%s\"><title>%s</title></path>\n"
-                .formatted(best ? "s1" : "s0", best ? " style=\"stroke-dasharray:none\"" : " opacity=\".55\"", path, Html.escape(words.toString())));
+                .formatted(
+                        best ? "s1" : "s0",
+                        best ? " style=\"stroke-dasharray:none\"" : " opacity=\".55\"",
+                        path,
+                        Html.escape(words.toString())));
     }
 
     private String data() {

@@ -23,12 +23,9 @@ final class SharedPaths {
         if (prefixes.isEmpty()) {
             return page;
         }
-        String alternatives = prefixes.stream()
-                .map(Html::escape)
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|"));
-        Pattern pattern =
-                Pattern.compile("data:image/[^\"]*\"|(?<![\\w./~-])(" + alternatives + ")(/|(?![\\w.-]))");
+        String alternatives =
+                prefixes.stream().map(Html::escape).map(Pattern::quote).collect(Collectors.joining("|"));
+        Pattern pattern = Pattern.compile("data:image/[^\"]*\"|(?<![\\w./~-])(" + alternatives + ")(/|(?![\\w.-]))");
         Matcher matcher = pattern.matcher(page);
         StringBuilder shortened = new StringBuilder(page.length());
         while (matcher.find()) {

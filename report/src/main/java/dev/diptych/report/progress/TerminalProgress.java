@@ -68,8 +68,7 @@ final class TerminalProgress implements ProgressLine {
     static String line(ProgressSnapshot snapshot) {
         int full = (int) Math.round(BAR * snapshot.share());
         String head = "%s [%s%s] %3d %%"
-                .formatted(
-                        snapshot.stage(), "#".repeat(full), "-".repeat(BAR - full), (int) (100 * snapshot.share()));
+                .formatted(snapshot.stage(), "#".repeat(full), "-".repeat(BAR - full), (int) (100 * snapshot.share()));
         List<String> details = new ArrayList<>(List.of(snapshot.details().split(" {2,}")));
         while (details.size() > 1 && length(head, details) > WIDTH) {
             details.remove(details.size() - 2);
@@ -79,6 +78,7 @@ final class TerminalProgress implements ProgressLine {
     }
 
     private static int length(String head, List<String> details) {
-        return head.length() + details.stream().mapToInt(each -> 2 + each.length()).sum();
+        return head.length()
+                + details.stream().mapToInt(each -> 2 + each.length()).sum();
     }
 }

@@ -17,12 +17,14 @@ final class HtmlPageTest {
         String page = HtmlPage.of(
                 "a <title>",
                 "",
-                Html.section("First one", "<p>1</p>") + Html.section("Second", "<p>2</p>")
+                Html.section("First one", "<p>1</p>")
+                        + Html.section("Second", "<p>2</p>")
                         + Html.section("Nothing", "")
                         + Html.foldedSection("Recipe", "3 lines", "<pre>x</pre>"));
         assertTrue(page.contains("<li><a href=\"#first-one\">First one</a></li>"), page);
         assertTrue(page.contains("<h2 id=\"first-one\">First one</h2>"), page);
-        assertTrue(page.contains("<a href=\"#recipe\">") && page.contains("<details>\n<summary>3 lines</summary>"), page);
+        assertTrue(
+                page.contains("<a href=\"#recipe\">") && page.contains("<details>\n<summary>3 lines</summary>"), page);
         assertFalse(page.contains("Nothing"), page);
         assertTrue(page.contains("<title>a &lt;title&gt; · Diptych</title>"), page);
     }
@@ -42,7 +44,9 @@ final class HtmlPageTest {
     void theHeadNamesProductVersionDataAndModel() {
         String head = new Origin("diptych train", Map.of("Diptych", "1.2.3"), "0", Map.of(), Map.of("Data", "a & b"))
                 .head("Training report");
-        assertTrue(head.matches("(?s)<p class=\"product\">Training report · Diptych 1\\.2\\.3 · \\d+ \\w+ \\d{4}, .*"), head);
+        assertTrue(
+                head.matches("(?s)<p class=\"product\">Training report · Diptych 1\\.2\\.3 · \\d+ \\w+ \\d{4}, .*"),
+                head);
         assertTrue(head.contains("<dt>Data</dt><dd>a &amp; b</dd>"), head);
     }
 
@@ -60,7 +64,14 @@ final class HtmlPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12.345, %, 12.3", "0, %, 0.0", "0.43215, '', 0.432", "3, '', 3", "1234, '', '1,234'", "65, s, 1 min 5 s"})
+    @CsvSource({
+        "12.345, %, 12.3",
+        "0, %, 0.0",
+        "0.43215, '', 0.432",
+        "3, '', 3",
+        "1234, '', '1,234'",
+        "65, s, 1 min 5 s"
+    })
     void aUnitDecidesTheDigitsWithoutOne(double value, String unit, String text) {
         assertEquals(text, NumberText.of(value, unit));
     }
@@ -101,7 +112,8 @@ final class HtmlPageTest {
                         new ParallelCoordinates.Item("2", List.of("0.5", "constant", "10")),
                         new ParallelCoordinates.Item("3", List.of("0.275", "cosine", "15"))));
         String html = chart.toHtml();
-        assertTrue(html.contains("d=\"M46.0 210.0L210.0 210.0L374.0 34.0\""), html); // the first: lowest, lowest, highest
+        assertTrue(
+                html.contains("d=\"M46.0 210.0L210.0 210.0L374.0 34.0\""), html); // the first: lowest, lowest, highest
         assertTrue(html.contains("d=\"M46.0 122.0L210.0 210.0L374.0 122.0\""), html); // the third is in the middle
         assertTrue(html.contains("<title>2, temperature 0.5, schedule constant, R@1 10</title>"), html);
         assertEquals("", new ParallelCoordinates("one", List.of("a"), List.of()).toHtml());

@@ -51,7 +51,11 @@ final class ProgressLineTest {
     void theBarHasTheSameWidthWhateverTheDetails() {
         for (TrainingProgress each : List.of(
                 at(1), at(100), new TrainingProgress(1, 2, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN))) {
-            assertEquals(12, TerminalProgress.line(each).replaceAll(".*(\\[.*\\]).*", "$1").length());
+            assertEquals(
+                    12,
+                    TerminalProgress.line(each)
+                            .replaceAll(".*(\\[.*\\]).*", "$1")
+                            .length());
         }
     }
 
@@ -69,9 +73,9 @@ final class ProgressLineTest {
             line.show(at(100));
             line.say("saved");
         }
-        assertEquals(List.of("epoch 2/20  step 1/100", "epoch 2/20  step 100/100", "saved"), written().lines()
-                .map(each -> each.replaceAll("  loss.*", ""))
-                .toList());
+        assertEquals(
+                List.of("epoch 2/20  step 1/100", "epoch 2/20  step 100/100", "saved"),
+                written().lines().map(each -> each.replaceAll("  loss.*", "")).toList());
     }
 
     @Test

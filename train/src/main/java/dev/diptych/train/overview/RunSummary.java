@@ -73,8 +73,7 @@ public record RunSummary(
     }
 
     private static boolean isRun(Path directory) {
-        return Files.isRegularFile(directory.resolve("recipe.yaml"))
-                && !Files.exists(directory.resolve("search.json"));
+        return Files.isRegularFile(directory.resolve("recipe.yaml")) && !Files.exists(directory.resolve("search.json"));
     }
 
     private static RunSummary of(Path run) {

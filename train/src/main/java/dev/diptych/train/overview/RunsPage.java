@@ -67,7 +67,9 @@ public final class RunsPage {
                                     DATE.format(run.date().atZone(ZoneId.systemDefault())),
                                     Html.escape(run.state()),
                                     Html.escape(metric.label()),
-                                    Double.isFinite(run.value()) ? NumberText.of(run.value(), metric.unit()) + unit : "–",
+                                    Double.isFinite(run.value())
+                                            ? NumberText.of(run.value(), metric.unit()) + unit
+                                            : "–",
                                     Html.escape(run.dataName())));
         }
         return html.append("</tbody>\n</table>\n</div>\n").toString();
@@ -81,7 +83,8 @@ public final class RunsPage {
         }
         Path from = file.toAbsolutePath().normalize().getParent();
         Path target = report.toAbsolutePath().normalize();
-        String address = from == null ? target.toString() : from.relativize(target).toString();
+        String address =
+                from == null ? target.toString() : from.relativize(target).toString();
         return "<a href=\"%s\">%s</a>".formatted(Html.escape(encoded(address)), name);
     }
 
@@ -104,20 +107,31 @@ public final class RunsPage {
             return "";
         }
         Map<String, List<RunSummary>> byMetric = new LinkedHashMap<>();
-        drawn.forEach(run -> byMetric.computeIfAbsent(run.metric(), _ -> new ArrayList<>()).add(run));
+        drawn.forEach(run ->
+                byMetric.computeIfAbsent(run.metric(), _ -> new ArrayList<>()).add(run));
         List<LineChart> charts = new ArrayList<>();
         byMetric.forEach((name, some) -> {
             MetricDescription metric = MetricDescription.of(name);
             charts.add(new LineChart(
                     metric.label() + " on validation" + (metric.unit().isEmpty() ? "" : " (" + metric.unit() + ")"),
                     "epoch",
-                    series(some, LogEntry.Validation.class::isInstance, LogEntry::epoch, entry ->
-                            ((LogEntry.Validation) entry).metrics().get(name).orElse(Double.NaN))));
+                    series(
+                            some,
+                            LogEntry.Validation.class::isInstance,
+                            LogEntry::epoch,
+                            entry -> ((LogEntry.Validation) entry)
+                                    .metrics()
+                                    .get(name)
+                                    .orElse(Double.NaN))));
         });
         charts.add(new LineChart(
                 "Training loss",
                 "step",
-                series(drawn, LogEntry.Step.class::isInstance, LogEntry::step, entry -> ((LogEntry.Step) entry).loss())));
+                series(
+                        drawn,
+                        LogEntry.Step.class::isInstance,
+                        LogEntry::step,
+                        entry -> ((LogEntry.Step) entry).loss())));
         String note = runs.size() > drawn.size()
                 ? "<p class=\"summary\">The %d newest runs with a log are drawn.</p>\n".formatted(drawn.size())
                 : "";
@@ -136,7 +150,9 @@ public final class RunsPage {
                     List<LogEntry> entries = run.log().stream().filter(kind).toList();
                     return new LineChart.Series(
                             run.name(),
-                            entries.stream().map(entry -> across.apply(entry).doubleValue()).toList(),
+                            entries.stream()
+                                    .map(entry -> across.apply(entry).doubleValue())
+                                    .toList(),
                             entries.stream().map(value).toList());
                 })
                 .toList();

@@ -52,10 +52,8 @@ final class TrainingCurves {
                 validation("Hard negative captions, validation accuracy (%)", compositional()),
                 validation("Retention metric", guard()),
                 new LineChart("Temperature", "step", List.of(step("temperature", LogEntry.Step::temperature))),
-                new LineChart(
-                        "Learning rate", "step", List.of(step("learning rate", LogEntry.Step::learningRate))),
-                new LineChart(
-                        "Gradient norm", "step", List.of(step("gradient norm", LogEntry.Step::gradientNorm))),
+                new LineChart("Learning rate", "step", List.of(step("learning rate", LogEntry.Step::learningRate))),
+                new LineChart("Gradient norm", "step", List.of(step("gradient norm", LogEntry.Step::gradientNorm))),
                 new LineChart(
                         "Samples per second",
                         "step",
@@ -85,9 +83,7 @@ final class TrainingCurves {
         OptionalDouble chance = validations.isEmpty()
                 ? OptionalDouble.empty()
                 : validations.getLast().metrics().get(prefix + "r1_chance");
-        return chance.isPresent()
-                ? chart.with(new LineChart.Mark.Level(chance.getAsDouble(), "chance, R@1"))
-                : chart;
+        return chance.isPresent() ? chart.with(new LineChart.Mark.Level(chance.getAsDouble(), "chance, R@1")) : chart;
     }
 
     private LineChart medianRank() {

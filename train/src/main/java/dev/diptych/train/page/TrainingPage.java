@@ -33,8 +33,9 @@ public final class TrainingPage {
     }
 
     static String toHtml(TrainingReport report) {
-        String charts =
-                TrainingCurves.of(report.log(), bestEpoch(report)).stream().map(LineChart::toHtml).collect(Collectors.joining());
+        String charts = TrainingCurves.of(report.log(), bestEpoch(report)).stream()
+                .map(LineChart::toHtml)
+                .collect(Collectors.joining());
         return HtmlPage.of(
                 report.title(),
                 headline(report),

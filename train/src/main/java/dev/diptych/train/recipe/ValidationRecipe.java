@@ -39,8 +39,10 @@ public record ValidationRecipe(
         List<String> known = SelectionMetric.known();
         section.note(key, known, SelectionMetric.DEFAULT);
         if (!known.contains(name)) {
-            throw section.refusal(key, "unknown metric \"%s\" in \"validation.metric\"; %s"
-                    .formatted(name, SelectionMetric.advice(name, known)));
+            throw section.refusal(
+                    key,
+                    "unknown metric \"%s\" in \"validation.metric\"; %s"
+                            .formatted(name, SelectionMetric.advice(name, known)));
         }
         return new SelectionMetric(name);
     }

@@ -58,7 +58,9 @@ final class SearchHtml {
             return new ParallelCoordinates(metric.label(), List.of(), List.of());
         }
         List<String> dimensions = new ArrayList<>();
-        report.keys().forEach(key -> dimensions.add(key.substring(key.lastIndexOf('.') + 1).replace('_', ' ')));
+        report.keys()
+                .forEach(key ->
+                        dimensions.add(key.substring(key.lastIndexOf('.') + 1).replace('_', ' ')));
         dimensions.add(metric.label().replaceAll(",.*", ""));
         List<ParallelCoordinates.Item> items = new ArrayList<>();
         for (SearchReport.Line line : report.lines()) {
@@ -72,8 +74,8 @@ final class SearchHtml {
     }
 
     private static String table(SearchReport report) {
-        StringBuilder html =
-                new StringBuilder("<div class=\"wide\">\n<table class=\"candidates\">\n<thead><tr><th scope=\"col\">#</th>");
+        StringBuilder html = new StringBuilder(
+                "<div class=\"wide\">\n<table class=\"candidates\">\n<thead><tr><th scope=\"col\">#</th>");
         report.keys().forEach(key -> html.append("<th scope=\"col\">%s</th>".formatted(Html.breakable(key))));
         html.append("<th scope=\"col\">Mean</th><th scope=\"col\">Spread</th>");
         report.seeds().forEach(seed -> html.append("<th scope=\"col\">Seed %d</th>".formatted(seed)));

@@ -1,17 +1,9 @@
-<<<<<<<< HEAD:data/src/main/java/dev/diptych/data/internal/folder/ImageFiles.java
 package dev.diptych.data.internal.folder;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-========
-package dev.diptych.data;
-
-import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.folder.ImageNames;
-import dev.diptych.data.internal.folder.VisibleFiles;
->>>>>>>> index:data/src/main/java/dev/diptych/data/ImageFiles.java
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -113,8 +113,7 @@ public record FeatureCache(Path directory, ProgressLine progress, BooleanSupplie
         }
         Optional<FeatureFile> opened = FeatureFile.open(path, layout);
         if (opened.isEmpty()) {
-            progress.warn(
-                    "%s is damaged or belongs to another model or data; computing it again".formatted(path));
+            progress.warn("%s is damaged or belongs to another model or data; computing it again".formatted(path));
             Files.deleteIfExists(path);
         }
         return opened;
