@@ -29,9 +29,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The server under rising load: requests of 32 texts or 32 images at fixed rates, whether or not earlier requests were
-/// answered. The roofline is the rate of the engine alone in the same process with the same number of threads; it is
-/// unknown for a server at another address.
+/// The server under rising load: requests of 32 texts or 32 images at fixed rates, whether or not
+/// earlier requests were answered. The roofline is the rate of the engine alone in the same process
+/// with the same number of threads; it is unknown for a server at another address.
 record ServeBenchmark(BenchmarkSettings settings) {
 
     static final List<String> CASES = List.of("texts", "images");
