@@ -71,8 +71,7 @@ public final class OpenLoop implements AutoCloseable {
     }
 
     private static Latencies latencies(ConcurrentLinkedQueue<Double> durations, int failed, long nanos) {
-        return Latencies.of(
-                durations.stream().mapToDouble(Double::doubleValue).toArray(), failed, nanos);
+        return Latencies.of(durations.stream().mapToDouble(Double::doubleValue).toArray(), failed, nanos);
     }
 
     private void send(String body, long due, ConcurrentLinkedQueue<Double> durations, AtomicInteger failed) {
