@@ -29,9 +29,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The server under rising load: requests of 32 texts or 32 images at fixed rates, whether or not earlier requests were
-/// answered. The roofline is the rate of the engine alone in the same process with the same number of threads; it is
-/// unknown for a server at another address.
+/// The server under rising load: requests of 32 texts or 32 images at fixed rates, whether or not
+/// earlier requests were answered. The roofline is the rate of the engine alone in the same process
+/// with the same number of threads; it is unknown for a server at another address.
 record ServeBenchmark(BenchmarkSettings settings) {
 
     static final List<String> CASES = List.of("texts", "images");
@@ -55,8 +55,7 @@ record ServeBenchmark(BenchmarkSettings settings) {
         String address = settings.address();
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             SyntheticPairs.writeVocabulary(folder.path(), SIZE.vocabulary());
-            Pairs pairs =
-                    SyntheticPairs.of(INPUTS * BODIES, SIZE.side(), CaptionLengths.real(null), SIZE.vocabulary());
+            Pairs pairs = SyntheticPairs.of(INPUTS * BODIES, SIZE.side(), CaptionLengths.real(null), SIZE.vocabulary());
             if (address != null) {
                 return measure(address(address), work(pairs, null));
             }
@@ -86,14 +85,27 @@ record ServeBenchmark(BenchmarkSettings settings) {
 
     private static ServeOptions options(Path model) {
         return new ServeOptions(
-                model, null, null, null, null, "127.0.0.1", 0, ServeOptions.SERVED_NAME, null, Set.of(), Set.of(), false,
-                false, Limits.defaults());
+                model,
+                null,
+                null,
+                null,
+                null,
+                "127.0.0.1",
+                0,
+                ServeOptions.SERVED_NAME,
+                null,
+                Set.of(),
+                Set.of(),
+                false,
+                false,
+                Limits.defaults());
     }
 
     private static void saveModel(Path vocabulary, Path directory, Pairs pairs) {
         try (var _ = TensorScope.open()) {
             ImageTextModel model = StartingModel.of(
-                    Recipes.read(SIZE.recipe(), List.of(Recipes.path("model.text.vocabulary.from", vocabulary))), pairs);
+                    Recipes.read(SIZE.recipe(), List.of(Recipes.path("model.text.vocabulary.from", vocabulary))),
+                    pairs);
             ModelDirectory.save(directory, model);
         }
     }

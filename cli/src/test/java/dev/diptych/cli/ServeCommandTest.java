@@ -115,8 +115,8 @@ final class ServeCommandTest {
                 "row,rank,score,probability,cosine,kept,findings,image,caption,better_caption,calibrated\n");
         for (int row = 1; row <= 500; row++) {
             captions.append("%s,caption %d%n".formatted(image.getFileName(), row));
-            table.append("%d,%d,0.1,0.1,0.1,no,mismatch,%s,caption %d,,%n"
-                    .formatted(row, row, image.getFileName(), row));
+            table.append(
+                    "%d,%d,0.1,0.1,0.1,no,mismatch,%s,caption %d,,%n".formatted(row, row, image.getFileName(), row));
         }
         Files.writeString(data.resolve("captions.csv"), captions);
         Path audit = Files.createDirectories(folder.resolve("audit"));

@@ -16,7 +16,8 @@ public record Latencies(double[] sorted, double perSecond, int failed) {
         return new Latencies(sorted, sorted.length * 1e9 / nanos, failed);
     }
 
-    /// The smallest duration that this percentage of the requests does not exceed; NaN if none was answered.
+    /// The smallest duration that this percentage of the requests does not exceed; NaN if none was
+    /// answered.
     public double percentile(double percentage) {
         if (sorted.length == 0) {
             return Double.NaN;

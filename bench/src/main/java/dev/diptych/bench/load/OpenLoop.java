@@ -16,9 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// Sends requests for embeddings. With a fixed rate, a request is sent at its time whether or not earlier ones were
-/// answered, and its duration counts from that time: a generator that waits for answers would send less when the server
-/// is slow, and so hide the waiting (Tene's coordinated omission).
+/// Sends requests for embeddings. With a fixed rate, a request is sent at its time whether or not
+/// earlier ones were answered, and its duration counts from that time: a generator that waits for
+/// answers would send less when the server is slow, and so hide the waiting (Tene's coordinated
+/// omission).
 public final class OpenLoop implements AutoCloseable {
 
     private static final String PATH = "/v1/embeddings";
@@ -50,7 +51,8 @@ public final class OpenLoop implements AutoCloseable {
         return latencies(durations, failed.get(), System.nanoTime() - start);
     }
 
-    /// Sends `count` requests on some connections, each as soon as the one before was answered: the highest rate.
+    /// Sends `count` requests on some connections, each as soon as the one before was answered: the
+    /// highest rate.
     public Latencies closed(List<String> bodies, int connections, int count) {
         ConcurrentLinkedQueue<Double> durations = new ConcurrentLinkedQueue<>();
         AtomicInteger failed = new AtomicInteger();
@@ -69,8 +71,7 @@ public final class OpenLoop implements AutoCloseable {
     }
 
     private static Latencies latencies(ConcurrentLinkedQueue<Double> durations, int failed, long nanos) {
-        return Latencies.of(
-                durations.stream().mapToDouble(Double::doubleValue).toArray(), failed, nanos);
+        return Latencies.of(durations.stream().mapToDouble(Double::doubleValue).toArray(), failed, nanos);
     }
 
     private void send(String body, long due, ConcurrentLinkedQueue<Double> durations, AtomicInteger failed) {

@@ -15,7 +15,10 @@ final class LatenciesTest {
 
     @Test
     void percentilesAreTheNearestRanks() {
-        double[] hundred = IntStream.rangeClosed(1, 100).map(i -> 101 - i).mapToDouble(i -> i).toArray();
+        double[] hundred = IntStream.rangeClosed(1, 100)
+                .map(i -> 101 - i)
+                .mapToDouble(i -> i)
+                .toArray();
         Latencies latencies = Latencies.of(hundred, 3, 2_000_000_000L);
         assertEquals(50, latencies.percentile(50));
         assertEquals(99, latencies.percentile(99));
@@ -41,7 +44,8 @@ final class LatenciesTest {
             exchange.close();
         });
         server.start();
-        try (OpenLoop load = new OpenLoop(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
+        try (OpenLoop load = new OpenLoop(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
             Latencies closed = load.closed(List.of("{}"), 1, 10);
             assertEquals(0, closed.failed());
             assertTrue(closed.percentile(50) < 150, closed.percentile(50) + " ms");
