@@ -51,9 +51,8 @@ public final class Diptych implements AutoCloseable {
 
     private Diptych(Path model) {
         this.directory = HubCache.locate(model);
-        this.name = Files.isDirectory(model)
-                ? model.toAbsolutePath().normalize().toString()
-                : model.toString();
+        this.name =
+                Files.isDirectory(model) ? model.toAbsolutePath().normalize().toString() : model.toString();
         try {
             this.runner = thread.call(() -> ModelRunner.load(directory));
         } catch (RuntimeException | Error failure) {
@@ -179,9 +178,9 @@ public final class Diptych implements AutoCloseable {
                 new LabelProbabilities(runner.temperature(), runner.calibration(), other));
     }
 
-    /// The calibrated probability that an image and a text match, where non-matching pairs are random and as
-    /// frequent as matching ones; empty where the model has no calibration (`evaluate --calibrate` fits one). It includes the
-    /// matching head where the calibration does.
+    /// The calibrated probability that an image and a text match, where non-matching pairs are random and
+    /// as frequent as matching ones; empty where the model has no calibration (`evaluate --calibrate` fits
+    /// one). It includes the matching head where the calibration does.
     ///
     /// @throws InvalidInputException if the image cannot be read
     public OptionalDouble matchProbability(Path image, String text) {

@@ -158,8 +158,9 @@ final class ModelRunner implements AutoCloseable {
         long[] ones = new long[images * tokens];
         Arrays.fill(ones, 1); // one text has no padding
         Tensor repeated = Operators.select(textStates, 0, Tensors.index(new int[images])); // [B, S, Dt]
-        Tensor logits = fusion.matchingLogits(
-                fusion.fuse(imageStates, repeated, Tensors.mask(ones, images, tokens), false).joint()); // [B, 2]
+        Tensor logits =
+                fusion.matchingLogits(fusion.fuse(imageStates, repeated, Tensors.mask(ones, images, tokens), false)
+                        .joint()); // [B, 2]
         return Tensors.floats(logits.select(1, 1).sub(logits.select(1, 0)));
     }
 
@@ -169,9 +170,9 @@ final class ModelRunner implements AutoCloseable {
         try (var _ = TensorScope.open()) {
             var engine = new EmbeddingEngine(
                     model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
-            EmbeddingSink sink =
-                    (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
-            var result = engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
+            EmbeddingSink sink = (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
+            var result =
+                    engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
             SortedMap<String, String> unreadable = new TreeMap<>();
             result.skipped().forEach(each -> unreadable.put(each.name(), each.reason()));
             index.commit();

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class EmbedInterruptedTest {
 
     private static final int KILLS = Integer.getInteger("diptych.kills", 20);
-    private static final int IMAGES = 3_000;
+    private static final long LATEST = Long.getLong("diptych.kill.latest", 6_000); // milliseconds
+    private static final int IMAGES = 800;
 
     @TempDir
     private static Path folder;
@@ -61,7 +62,7 @@ final class EmbedInterruptedTest {
             "--batch",
             "8",
             "--part",
-            "64"
+            "16"
         };
     }
 
@@ -87,7 +88,7 @@ final class EmbedInterruptedTest {
         int kills = 0;
         while (kills < KILLS) {
             try (RunningCommand running = RunningCommand.diptych(folder, arguments(out))) {
-                long moment = System.nanoTime() + (long) (random.nextDouble() * 6e9);
+                long moment = System.nanoTime() + (long) (random.nextDouble() * LATEST * 1e6);
                 if (running.await(() -> System.nanoTime() >= moment)) {
                     running.kill();
                     kills++;

@@ -19,7 +19,7 @@ public final class Json {
     }
 
     /// A document on one line.
-    static String line(Object value) {
+    public static String line(Object value) {
         return MAPPER.writeValueAsString(value);
     }
 }

@@ -1,9 +1,9 @@
 package dev.diptych.data.format;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.ImageFiles;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.internal.archive.Downloads;
+import dev.diptych.data.internal.folder.ImageFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,9 @@
-package dev.diptych.cli.support;
+package dev.diptych.cli.embedding;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.diptych.Classification;
+import dev.diptych.cli.support.Json;
+import dev.diptych.cli.support.OutputOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

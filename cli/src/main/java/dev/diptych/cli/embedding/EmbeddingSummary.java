@@ -1,4 +1,4 @@
-package dev.diptych.cli.support;
+package dev.diptych.cli.embedding;
 
 import dev.diptych.index.embeddings.EmbeddingKind;
 import dev.diptych.index.embeddings.EmbeddingManifest;

@@ -1,8 +1,9 @@
-package dev.diptych.data;
+package dev.diptych.data.internal.folder;
 
 import dev.diptych.base.InvalidInputException;
-import dev.diptych.data.internal.folder.ImageNames;
-import dev.diptych.data.internal.folder.VisibleFiles;
+import dev.diptych.data.FileImage;
+import dev.diptych.data.ImageItem;
+import dev.diptych.data.Pairs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
