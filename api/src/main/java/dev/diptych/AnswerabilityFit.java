@@ -125,8 +125,12 @@ final class AnswerabilityFit {
         for (int fold = 0; fold < FOLDS; fold++) {
             int number = fold;
             Answerability others = fitted(except(present, number), except(absent, number), keep);
-            kept += (int) of(present, number).stream().filter(scores -> accepts(others, scores)).count();
-            rejected += (int) of(absent, number).stream().filter(scores -> !accepts(others, scores)).count();
+            kept += (int) of(present, number).stream()
+                    .filter(scores -> accepts(others, scores))
+                    .count();
+            rejected += (int) of(absent, number).stream()
+                    .filter(scores -> !accepts(others, scores))
+                    .count();
         }
         Answerability all = fitted(present, absent, keep);
         return new Answerability(

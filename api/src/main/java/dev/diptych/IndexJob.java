@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Adds the images of a data set to an index as they are embedded, and commits now and then, so that interrupted work is
+/// Adds the images of a data set to an index as they are embedded, and commits now and then, so that interrupted work
+/// is
 /// resumed where it was. Confined to one thread at a time.
 final class IndexJob {
 
@@ -65,8 +66,9 @@ final class IndexJob {
                 continue;
             }
             ImageItem image = pairs.image(images[i]);
-            List<String> captions =
-                    Arrays.stream(pairs.captionsOf(images[i])).mapToObj(pairs::text).toList();
+            List<String> captions = Arrays.stream(pairs.captionsOf(images[i]))
+                    .mapToObj(pairs::text)
+                    .toList();
             items.add(new IndexItem(image.name(), embeddings[i], captions, file(image.source())));
         }
         index.add(items);

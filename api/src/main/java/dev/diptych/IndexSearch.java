@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// Searches an index with a model: embeds the parts of each query, searches for their weighted sum, and has the matching
+/// Searches an index with a model: embeds the parts of each query, searches for their weighted sum, and has the
+/// matching
 /// head rank the best items again if the query asks for it.
 record IndexSearch(Diptych model) {
 
@@ -125,8 +126,7 @@ record IndexSearch(Diptych model) {
             ranked.add(withScore(first.get(i), scores[i]));
         }
         // Stable: images that cannot be read keep their order at the end.
-        ranked.sort(Comparator.comparingDouble(
-                        (Hit hit) -> hit.matchingScore().orElse(Double.NEGATIVE_INFINITY))
+        ranked.sort(Comparator.comparingDouble((Hit hit) -> hit.matchingScore().orElse(Double.NEGATIVE_INFINITY))
                 .reversed());
         ranked.addAll(result.hits().subList(count, result.hits().size()));
         return new SearchResult(

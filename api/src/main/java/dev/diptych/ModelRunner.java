@@ -210,9 +210,9 @@ final class ModelRunner implements AutoCloseable {
         try (var _ = TensorScope.open()) {
             var engine = new EmbeddingEngine(
                     model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
-            EmbeddingSink sink =
-                    (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
-            var result = engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
+            EmbeddingSink sink = (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
+            var result =
+                    engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
             SortedMap<String, String> unreadable = new TreeMap<>();
             result.skipped().forEach(each -> unreadable.put(each.name(), each.reason()));
             index.commit();

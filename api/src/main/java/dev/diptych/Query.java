@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// @param words words that captions should contain, whose ranking is combined with that of the embeddings; null for
 ///     none
 public record Query(
-        List<Part> parts, List<Filter> filters, int limit, OptionalInt rerank, @Nullable String words) {
+        List<Part> parts,
+        List<Filter> filters,
+        int limit,
+        OptionalInt rerank,
+        @Nullable String words) {
 
     /// Number of hits unless another is given.
     public static final int LIMIT = 10;

@@ -25,7 +25,8 @@ class AnswerabilityFitTest {
         assertEquals(0.95, fitted.kept(), 0.015);
         assertEquals(0.639, fitted.rejected(), 0.05);
         assertEquals(QUERIES, fitted.queries());
-        double threshold = (Math.log(fitted.threshold() / (1 - fitted.threshold())) - fitted.intercept()
+        double threshold = (Math.log(fitted.threshold() / (1 - fitted.threshold()))
+                        - fitted.intercept()
                         - fitted.cosineWeight() * 0.3)
                 / fitted.standardisedWeight();
         assertEquals(2 - 1.645, threshold, 0.15);

@@ -60,7 +60,8 @@ class IndexSearchTest {
             }
             assertFalse(result.nothingFits());
             assertTrue(result.answerable().isEmpty());
-            SearchResult second = model.search(index, List.of(Query.text(SECOND), query)).get(1);
+            SearchResult second =
+                    model.search(index, List.of(Query.text(SECOND), query)).get(1);
             assertEquals(ids(result), ids(second)); // texts of a batch are rounded differently
         }
     }
@@ -112,8 +113,7 @@ class IndexSearchTest {
                 Diptych another = Diptych.load(other);
                 Index index = Index.create(folder.resolve("index"), model.indexSettings(SearchKind.EXACT))) {
             model.addTo(index, pairs(files));
-            var refusal = assertThrows(
-                    InvalidInputException.class, () -> another.search(index, Query.text(SECOND)));
+            var refusal = assertThrows(InvalidInputException.class, () -> another.search(index, Query.text(SECOND)));
             assertTrue(String.valueOf(refusal.getMessage()).contains(own.toString()), refusal.getMessage());
             assertTrue(String.valueOf(refusal.getMessage()).contains(other.toString()), refusal.getMessage());
             assertThrows(InvalidInputException.class, () -> another.addTo(index, pairs(files)));
@@ -129,10 +129,14 @@ class IndexSearchTest {
             model.addTo(index, pairs(files));
             assertRefused("contains no token of the query text", () -> model.search(index, Query.text("unheard of")));
             assertRefused("contains no token; search", () -> model.search(index, Query.text("  ")));
-            assertRefused("no matching head", () -> model.search(index, Query.text(FIRST).rerank(2)));
+            assertRefused(
+                    "no matching head",
+                    () -> model.search(index, Query.text(FIRST).rerank(2)));
             assertRefused("none.png", () -> model.search(index, Query.image(folder.resolve("none.png"))));
-            assertRefused("needs a text or an image", () -> new Query(
-                    List.of(new Query.TextPart(FIRST, -1)), List.of(), 1, java.util.OptionalInt.empty(), null));
+            assertRefused(
+                    "needs a text or an image",
+                    () -> new Query(
+                            List.of(new Query.TextPart(FIRST, -1)), List.of(), 1, java.util.OptionalInt.empty(), null));
             assertTrue(model.fitAnswerability(index, List.of(), 0.95).isEmpty());
         }
     }

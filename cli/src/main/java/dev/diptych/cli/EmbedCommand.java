@@ -140,8 +140,7 @@ final class EmbedCommand implements Callable<Integer> {
         try (ProgressLine progress = ProgressLine.onStandardError();
                 Diptych loaded = Diptych.load(model)) {
             StopSignals stop = StopSignals.install("writing what is embedded before stopping");
-            EmbeddingResult result =
-                    loaded.writeEmbeddings(pairs, out, options, new ConsoleProgress(progress), stop.token());
+            EmbeddingResult result = embed(loaded, pairs, options, progress, stop);
             if (!result.complete()) {
                 progress.say("stopped; resume with: " + RunOrigin.commandLine(command));
                 return stop.exitStatus();
@@ -154,8 +153,15 @@ final class EmbedCommand implements Callable<Integer> {
                 summary.print(output.out());
             }
             return 0;
+        }
+    }
+
+    private EmbeddingResult embed(
+            Diptych loaded, Pairs pairs, EmbeddingOptions options, ProgressLine progress, StopSignals stop) {
+        try {
+            return loaded.writeEmbeddings(pairs, out, options, new ConsoleProgress(progress), stop.token());
         } catch (UncheckedIOException failure) { // for example a full disk
-            System.err.println("diptych: files already written are intact; once the problem is fixed, resume with: "
+            progress.say("files already written are intact; once the problem is fixed, resume with: "
                     + RunOrigin.commandLine(command));
             throw failure;
         }

@@ -209,7 +209,9 @@ class IndexTest {
                 Index second = Index.open(folder.resolve("index"))) {
             index.add(RandomVectors.items(VECTORS));
             var refusal = assertThrows(InvalidInputException.class, () -> second.delete(List.of("item3")));
-            assertTrue(String.valueOf(refusal.getMessage()).contains("another writer has opened this index"), refusal.getMessage());
+            assertTrue(
+                    String.valueOf(refusal.getMessage()).contains("another writer has opened this index"),
+                    refusal.getMessage());
             index.commit();
         }
         try (Index second = Index.open(folder.resolve("index"))) {
