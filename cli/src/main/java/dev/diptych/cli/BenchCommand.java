@@ -66,11 +66,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--case",
             paramLabel = "CASE",
-            description = "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
-                    + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
-                    + " take minutes and run only on request. cache: without-fusion, with-fusion."
-                    + " data: one-thread, several-threads. search: exact-100k, exact-half-100k, hnsw-100k, hnsw-1bit-100k, and"
-                    + " exact-1m and so on, which need an hour and run only on request. Peak memory is accurate only if a case runs alone.")
+            description =
+                    "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
+                            + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
+                            + " take minutes and run only on request. cache: without-fusion, with-fusion."
+                            + " data: one-thread, several-threads. search: exact-100k, exact-half-100k, hnsw-100k, hnsw-1bit-100k, and"
+                            + " exact-1m and so on, which need an hour and run only on request. Peak memory is accurate only if a case runs alone.")
     private final List<String> cases = new ArrayList<>();
 
     @Option(
