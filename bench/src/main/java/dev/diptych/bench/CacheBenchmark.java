@@ -89,7 +89,8 @@ record CacheBenchmark(BenchmarkSettings settings) {
 
         BenchmarkRow row(String name, TrainingData data, @Nullable Double difference) {
             double perSecond = data.training().images().size() * 1e3 / milliseconds;
-            return new BenchmarkRow(name, milliseconds, perSecond, rooflinePerSecond, peakResidentBytes, difference, Map.of());
+            return new BenchmarkRow(
+                    name, milliseconds, perSecond, rooflinePerSecond, peakResidentBytes, difference, Map.of());
         }
     }
 

@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Text queries against image vectors, one after another: latency, recall against exact search, time to build, size. The
+/// Text queries against image vectors, one after another: latency, recall against exact search, time to build, size.
+/// The
 /// roofline of exact search is the rate at which the processors read the vectors from memory.
 record SearchBenchmark(BenchmarkSettings settings) {
 
@@ -81,7 +82,10 @@ record SearchBenchmark(BenchmarkSettings settings) {
                 VectorQuery query = new VectorQuery(queries.get(i % queries.size()), NEIGHBOURS);
                 latencies[i] = Stopwatch.milliseconds(() -> found.add(index.search(query)));
             }
-            List<Set<String>> ids = found.stream().limit(queries.size()).map(SearchBenchmark::ids).toList();
+            List<Set<String>> ids = found.stream()
+                    .limit(queries.size())
+                    .map(SearchBenchmark::ids)
+                    .toList();
             if (kind == SearchKind.EXACT) {
                 expected.addAll(ids);
             }

@@ -161,8 +161,9 @@ final class IndexCommand implements Callable<Integer> {
             }
             return 0;
         } catch (UncheckedIOException failure) { // for example a full disk
-            System.err.println("diptych: the last commit of the index is intact; once the problem is fixed, resume with: "
-                    + RunOrigin.commandLine(command));
+            System.err.println(
+                    "diptych: the last commit of the index is intact; once the problem is fixed, resume with: "
+                            + RunOrigin.commandLine(command));
             throw failure;
         }
     }
@@ -204,7 +205,8 @@ final class IndexCommand implements Callable<Integer> {
             }
         }
         try (Diptych loaded = load(model == null ? modelOfIndex() : model);
-                Index index = open(() -> loaded.indexSettings(kind(pairs == null ? 0 : pairs.images().size())))) {
+                Index index = open(() -> loaded.indexSettings(
+                        kind(pairs == null ? 0 : pairs.images().size())))) {
             if (pairs == null) {
                 return finished(index, loaded, progress, 0, 0, new TreeMap<>());
             }
@@ -228,7 +230,9 @@ final class IndexCommand implements Callable<Integer> {
         String name = model != null ? model : reference != null ? reference.path() : modelOfIndex();
         try (Diptych loaded = needsModel ? load(name) : null;
                 Index index = open(() -> EmbeddingImport.settings(
-                        source, loaded == null ? null : loaded.reference(), kind(source.set(EmbeddingKind.IMAGES).rows())))) {
+                        source,
+                        loaded == null ? null : loaded.reference(),
+                        kind(source.set(EmbeddingKind.IMAGES).rows())))) {
             var imported = EmbeddingImport.add(source, index, images, new ConsoleProgress(progress), stop.token());
             if (!imported.complete()) {
                 return IndexSummary.stopped(index);
@@ -272,10 +276,11 @@ final class IndexCommand implements Callable<Integer> {
 
     private void requireReadable(int failed, int all, SortedMap<String, String> reasons) {
         if (failed > unreadable * all) {
-            throw new InvalidInputException("%d of %d images cannot be read, more than --max-unreadable permits; the first"
-                    .formatted(failed, all)
-                    + " is " + reasons.firstKey() + ": " + reasons.get(reasons.firstKey())
-                    + "; the readable ones are in the index");
+            throw new InvalidInputException(
+                    "%d of %d images cannot be read, more than --max-unreadable permits; the first"
+                                    .formatted(failed, all)
+                            + " is " + reasons.firstKey() + ": " + reasons.get(reasons.firstKey())
+                            + "; the readable ones are in the index");
         }
     }
 
@@ -296,7 +301,10 @@ final class IndexCommand implements Callable<Integer> {
             progress.say("merging the parts of the index");
             index.compact();
         }
-        boolean changed = added > 0 || delete != null || unanswerable != null || index.answerability().isEmpty();
+        boolean changed = added > 0
+                || delete != null
+                || unanswerable != null
+                || index.answerability().isEmpty();
         if (!noEstimate && loaded != null && changed && index.size() > 0) {
             List<String> texts = unanswerable == null ? List.of() : TextLines.read(unanswerable);
             if (loaded.fitAnswerability(index, texts, keep).isEmpty()) {

@@ -84,8 +84,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "CONDITION",
-            description = "Condition on metadata that results fulfil, such as category=shoe, category!=shoe or price<20;"
-                    + " repeatable.")
+            description =
+                    "Condition on metadata that results fulfil, such as category=shoe, category!=shoe or price<20;"
+                            + " repeatable.")
     private List<String> filters = new ArrayList<>();
 
     @Option(
@@ -117,8 +118,9 @@ final class SearchCommand implements Callable<Integer> {
             names = "--evaluate",
             arity = "2",
             paramLabel = "FILE",
-            description = "Instead of TEXT: queries that an image of the index fits, and queries that none fits, one per"
-                    + " line in two files. Prints the rates at which they are answered \"nothing fits\".")
+            description =
+                    "Instead of TEXT: queries that an image of the index fits, and queries that none fits, one per"
+                            + " line in two files. Prints the rates at which they are answered \"nothing fits\".")
     private @Nullable List<Path> evaluated;
 
     @Override
@@ -131,7 +133,8 @@ final class SearchCommand implements Callable<Integer> {
             throw new InvalidInputException("nothing to search for; pass TEXT or --image");
         }
         try (Index index = Index.open(directory);
-                Diptych loaded = Diptych.load(model == null ? index.info().model().path() : model)) {
+                Diptych loaded =
+                        Diptych.load(model == null ? index.info().model().path() : model)) {
             if (evaluated != null) {
                 AnswerabilityCurve curve = AnswerabilityCurve.of(
                         search(loaded, index, evaluated.get(0)), search(loaded, index, evaluated.get(1)));
@@ -144,8 +147,11 @@ final class SearchCommand implements Callable<Integer> {
             }
             SearchResult result = loaded.search(index, query());
             if (html != null) {
-                Origin origin =
-                        new Origin(RunOrigin.commandLine(command), Versions.all(), "none", Map.of("model", loaded.reference().digest()));
+                Origin origin = new Origin(
+                        RunOrigin.commandLine(command),
+                        Versions.all(),
+                        "none",
+                        Map.of("model", loaded.reference().digest()));
                 AtomicFile.write(html, SearchHtml.page(description(), result, origin));
             }
             SearchSummary summary = SearchSummary.of(description(), index, result);
@@ -182,12 +188,16 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private List<SearchResult> search(Diptych loaded, Index index, Path file) throws IOException {
-        List<String> texts = TextLines.read(file).stream().filter(line -> !line.isBlank()).toList();
+        List<String> texts =
+                TextLines.read(file).stream().filter(line -> !line.isBlank()).toList();
         if (texts.isEmpty()) {
             throw new InvalidInputException(file + ": contains no query; write one per line");
         }
         return loaded.search(
-                index, texts.stream().map(each -> query(List.of(new Query.TextPart(each, 1)))).toList());
+                index,
+                texts.stream()
+                        .map(each -> query(List.of(new Query.TextPart(each, 1))))
+                        .toList());
     }
 
     private String description() {

@@ -41,7 +41,8 @@ final class BenchCommandTest {
         var result = CommandProcess.diptych("bench", "steps");
         assertEquals(2, result.status());
         assertEquals(
-                List.of("diptych: unknown benchmark steps; expected step, cache, data, tokenize, evaluate, search or micro"),
+                List.of(
+                        "diptych: unknown benchmark steps; expected step, cache, data, tokenize, evaluate, search or micro"),
                 result.errLines());
     }
 

@@ -31,7 +31,8 @@ final class IndexCommandTest {
         model = TinyModel.train(folder);
         data = TinyModel.scenes(folder, IMAGES);
         index = folder.resolve("index");
-        JsonNode built = json("index", "--data", data.toString(), "--model", model.toString(), "--out", index.toString());
+        JsonNode built =
+                json("index", "--data", data.toString(), "--model", model.toString(), "--out", index.toString());
         assertEquals(IMAGES, built.get("items").asInt());
         assertEquals(IMAGES, built.get("added").asInt());
         assertEquals("exact", built.get("kind").asString());
@@ -97,7 +98,13 @@ final class IndexCommandTest {
         assertEquals(0, embedded.status(), embedded.err());
         Path other = folder.resolve("imported");
         JsonNode built = json(
-                "index", embeddings.toString(), "--no-estimate", "--images", data.toString(), "--out", other.toString());
+                "index",
+                embeddings.toString(),
+                "--no-estimate",
+                "--images",
+                data.toString(),
+                "--out",
+                other.toString());
         assertEquals(IMAGES, built.get("items").asInt());
         String image = firstImage().toString();
         JsonNode direct = json("search", index.toString(), "--image", image);
@@ -123,11 +130,25 @@ final class IndexCommandTest {
         refused("requires --model", "index", "--data", data.toString(), "--out", missing.toString());
         refused("the vocabulary of the model contains no token of the query", "search", index.toString(), "猫");
         refused("contains no token", "search", index.toString(), " ");
-        refused("unknown field colour; no item has metadata", "search", index.toString(), "a", "--filter", "colour=red");
+        refused(
+                "unknown field colour; no item has metadata",
+                "search",
+                index.toString(),
+                "a",
+                "--filter",
+                "colour=red");
         refused("no matching head", "search", index.toString(), "a red circle", "--rerank", "5");
-        refused("unknown --kind tree; expected one of exact, exact-half, hnsw, hnsw-1bit",
-                "index", "--data", data.toString(), "--model", model.toString(), "--out", missing.toString(),
-                "--kind", "tree");
+        refused(
+                "unknown --kind tree; expected one of exact, exact-half, hnsw, hnsw-1bit",
+                "index",
+                "--data",
+                data.toString(),
+                "--model",
+                model.toString(),
+                "--out",
+                missing.toString(),
+                "--kind",
+                "tree");
         refused(".jpg: ", "search", index.toString(), "--image", "nothing.jpg");
     }
 
@@ -149,7 +170,8 @@ final class IndexCommandTest {
         Files.write(weights, bytes);
         var refused = CommandProcess.diptych("search", index.toString(), "a red circle", "--model", other.toString());
         assertEquals(2, refused.status());
-        assertTrue(refused.err().contains(model.toRealPath().toString()) || refused.err().contains(model.toString()));
+        assertTrue(refused.err().contains(model.toRealPath().toString())
+                || refused.err().contains(model.toString()));
         assertTrue(refused.err().contains(other.toString()), refused.err());
     }
 
@@ -164,14 +186,20 @@ final class IndexCommandTest {
         String name = Files.readAllLines(few.resolve("captions.csv")).get(1).split(",")[0];
         Files.delete(few.resolve(name));
         Path page = folder.resolve("vanished.html");
-        var found = CommandProcess.diptych(
-                "search", other.toString(), "a red circle", "--html", page.toString());
+        var found = CommandProcess.diptych("search", other.toString(), "a red circle", "--html", page.toString());
         assertEquals(0, found.status(), found.err());
-        assertEquals(1, found.out().lines().filter(line -> line.contains("(image file missing)")).count(), found.out());
+        assertEquals(
+                1,
+                found.out()
+                        .lines()
+                        .filter(line -> line.contains("(image file missing)"))
+                        .count(),
+                found.out());
     }
 
     private static Path firstImage() throws Exception {
-        return data.resolve(Files.readAllLines(data.resolve("captions.csv")).get(1).split(",")[0]);
+        return data.resolve(
+                Files.readAllLines(data.resolve("captions.csv")).get(1).split(",")[0]);
     }
 
     private static void refused(String part, String... arguments) throws Exception {

@@ -72,7 +72,14 @@ final class IndexKillTest {
 
     private static String[] arguments(Path data, Path model, Path out) {
         return new String[] {
-            "index", "--data", data.toString(), "--model", model.toString(), "--out", out.toString(), "--commit",
+            "index",
+            "--data",
+            data.toString(),
+            "--model",
+            model.toString(),
+            "--out",
+            out.toString(),
+            "--commit",
             Integer.toString(COMMIT)
         };
     }
@@ -82,7 +89,8 @@ final class IndexKillTest {
         try (Index index = Index.open(out)) {
             Map<String, VectorHit> items = new HashMap<>();
             if (index.size() > 0) {
-                List<VectorHit> hits = index.search(new VectorQuery(PROBE, index.size())).hits();
+                List<VectorHit> hits =
+                        index.search(new VectorQuery(PROBE, index.size())).hits();
                 hits.forEach(hit -> items.put(hit.id(), hit));
             }
             assertEquals(index.size(), items.size());

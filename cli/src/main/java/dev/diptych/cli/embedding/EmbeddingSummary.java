@@ -1,9 +1,9 @@
 package dev.diptych.cli.embedding;
 
+import dev.diptych.index.ModelReference;
 import dev.diptych.index.embeddings.EmbeddingKind;
 import dev.diptych.index.embeddings.EmbeddingManifest;
 import dev.diptych.index.embeddings.EmbeddingSet;
-import dev.diptych.index.ModelReference;
 import dev.diptych.index.embeddings.UnreadableItem;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import dev.diptych.SearchResult;
 import dev.diptych.base.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param probability curve of the probability that the index stores
 /// @param matchingHead curve of the largest score of the matching head; null without `--rerank`
 public record AnswerabilityCurve(
-        int answerable, int unanswerable, Rates stored, Curve probability, @Nullable Curve matchingHead) {
+        int answerable,
+        int unanswerable,
+        Rates stored,
+        Curve probability,
+        @Nullable Curve matchingHead) {
 
     private static final double[] KEPT = {0.99, 0.98, 0.95, 0.9, 0.8, 0.5};
 
@@ -35,7 +39,8 @@ public record AnswerabilityCurve(
         double[] absent = probabilities(unanswerable);
         double threshold = answerable.getFirst().threshold().orElseThrow();
         boolean reranked = answerable.stream()
-                .anyMatch(result -> result.hits().stream().anyMatch(hit -> hit.matchingScore().isPresent()));
+                .anyMatch(result -> result.hits().stream()
+                        .anyMatch(hit -> hit.matchingScore().isPresent()));
         return new AnswerabilityCurve(
                 present.length,
                 absent.length,
@@ -49,7 +54,9 @@ public record AnswerabilityCurve(
         out.printf(
                 Locale.ROOT,
                 "at the threshold of the index, %.3f: %.1f %% keep their answer, %.1f %% are answered \"nothing fits\"%n",
-                stored.threshold, 100 * stored.kept, 100 * stored.rejected);
+                stored.threshold,
+                100 * stored.kept,
+                100 * stored.rejected);
         print(out, "probability", probability);
         if (matchingHead != null) {
             print(out, "matching head", matchingHead);
@@ -61,9 +68,11 @@ public record AnswerabilityCurve(
         out.printf(Locale.ROOT, "%s: area under the ROC curve %.3f%n", score, curve.auroc);
         for (Rates each : curve.rates) {
             out.printf(
-                Locale.ROOT,
+                    Locale.ROOT,
                     "  threshold %8.3f: %5.1f %% keep their answer, %5.1f %% are answered \"nothing fits\"%n",
-                    each.threshold, 100 * each.kept, 100 * each.rejected);
+                    each.threshold,
+                    100 * each.kept,
+                    100 * each.rejected);
         }
     }
 
@@ -79,7 +88,8 @@ public record AnswerabilityCurve(
         return results.stream()
                 .mapToDouble(result -> result.hits().stream()
                         .map(Hit::matchingScore)
-                        .flatMapToDouble(score -> score.isPresent() ? DoubleStream.of(score.getAsDouble()) : DoubleStream.empty())
+                        .flatMapToDouble(score ->
+                                score.isPresent() ? DoubleStream.of(score.getAsDouble()) : DoubleStream.empty())
                         .max()
                         .orElse(Double.NEGATIVE_INFINITY))
                 .toArray();

@@ -69,7 +69,7 @@ public record IndexSummary(
         Answerability fitted = answerability;
         if (fitted != null) {
             out.printf(
-                Locale.ROOT,
+                    Locale.ROOT,
                     "  \"nothing fits\" below a probability of %.3f: keeps %.1f %% of the queries with a fitting image,"
                             + " rejects %.1f %% of those without (%d queries each; without: %s)%n",
                     fitted.threshold(),

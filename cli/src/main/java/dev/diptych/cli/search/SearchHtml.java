@@ -20,7 +20,8 @@ public final class SearchHtml {
 
     /// The whole document; images are embedded.
     public static String page(String query, SearchResult result, Origin origin) {
-        Headline headline = new Headline().add("Results", Integer.toString(result.hits().size()), "");
+        Headline headline =
+                new Headline().add("Results", Integer.toString(result.hits().size()), "");
         result.answerable()
                 .ifPresent(probability -> headline.add(
                         "Probability that an image fits",
@@ -41,7 +42,8 @@ public final class SearchHtml {
 
     private static String figure(Hit hit, int rank) {
         String caption = hit.captions().isEmpty() ? "" : hit.captions().getFirst();
-        StringBuilder scores = new StringBuilder("cosine " + number3(hit.cosine()) + ", z " + number(hit.standardised()));
+        StringBuilder scores =
+                new StringBuilder("cosine " + number3(hit.cosine()) + ", z " + number(hit.standardised()));
         hit.matchProbability().ifPresent(p -> scores.append(", match " + number(100 * p) + " %"));
         hit.matchingScore().ifPresent(score -> scores.append(", matching head " + number(score)));
         String metadata = hit.metadata().entrySet().stream()

@@ -7,8 +7,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -82,16 +82,32 @@ public record SearchSummary(
             out.printf(Locale.ROOT, "nothing fits \"%s\" among %,d items; the nearest are:%n", query, items);
         }
         boolean reranked = results.stream().anyMatch(result -> result.matchingScore != null);
-        int width = results.stream().mapToInt(result -> result.id.length()).max().orElse(0);
+        int width =
+                results.stream().mapToInt(result -> result.id.length()).max().orElse(0);
         for (Result each : results) {
-            out.printf(Locale.ROOT, "%3d  %-" + Math.max(1, width) + "s  cosine %6.3f  z %6.2f", each.rank, each.id, each.cosine, each.standardised);
+            out.printf(
+                    Locale.ROOT,
+                    "%3d  %-" + Math.max(1, width) + "s  cosine %6.3f  z %6.2f",
+                    each.rank,
+                    each.id,
+                    each.cosine,
+                    each.standardised);
             if (each.matchProbability != null) {
                 out.printf(Locale.ROOT, "  match %5.1f %%", 100 * each.matchProbability);
             }
             if (reranked) {
-                out.printf(Locale.ROOT, "  head %s", each.matchingScore == null ? "     -" : String.format(Locale.ROOT, "%6.2f", each.matchingScore));
+                out.printf(
+                        Locale.ROOT,
+                        "  head %s",
+                        each.matchingScore == null
+                                ? "     -"
+                                : String.format(Locale.ROOT, "%6.2f", each.matchingScore));
             }
-            out.printf(Locale.ROOT, "  %s%s%n", caption(each), each.image != null && !each.imageExists ? "  (image file missing)" : "");
+            out.printf(
+                    Locale.ROOT,
+                    "  %s%s%n",
+                    caption(each),
+                    each.image != null && !each.imageExists ? "  (image file missing)" : "");
         }
         if (results.isEmpty()) {
             out.println("no item fulfils the filters");
