@@ -74,8 +74,7 @@ class LocalClusterTest {
             }
             ProcessHandle.current()
                     .children() // the workers of local-cluster are threads of this process
-                    .filter(process ->
-                            process.info().command().orElse("").endsWith("java"))
+                    .filter(process -> process.info().command().orElse("").endsWith("java"))
                     .findFirst()
                     .filter(ProcessHandle::destroyForcibly)
                     .ifPresent(process -> killed.add(process.pid()));
