@@ -68,18 +68,18 @@ final class ScenesCommand implements Callable<Integer> {
     private int captions;
 
     @Option(
-            names = "--three-figures",
+            names = "--three-objects",
             paramLabel = "SHARE",
             defaultValue = "0.3",
             description = "Share of scenes with three objects instead of two, 0 to 1 (default: ${DEFAULT-VALUE}).")
-    private double threeFigures;
+    private double threeObjects;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Random seed (default: 0).")
     private long seed;
 
     @Override
     public Integer call() {
-        SceneOptions options = new SceneOptions(seed, training, validation, test, size, captions, threeFigures);
+        SceneOptions options = new SceneOptions(seed, training, validation, test, size, captions, threeObjects);
         if (validation < 1 || test < 1) {
             throw new InvalidInputException("--validation and --test must be at least 1");
         }
