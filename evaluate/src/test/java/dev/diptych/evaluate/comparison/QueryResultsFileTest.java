@@ -40,6 +40,10 @@ class QueryResultsFileTest {
         return QueryResults.of(data, samples);
     }
 
+    private static QueryResults.Outcome outcome(QueryResults results, String name) {
+        return Objects.requireNonNull(results.outcomes().get(name));
+    }
+
     @Test
     void whatIsWrittenIsReadBackToTheBit() throws IOException {
         Path file = folder.resolve("run").resolve(QueryResultsFile.NAME);
@@ -48,30 +52,24 @@ class QueryResultsFileTest {
         QueryResults read = QueryResultsFile.read(file);
         assertEquals(written.outcomes().keySet(), read.outcomes().keySet());
         written.outcomes().forEach((name, outcome) -> {
-            var again = Objects.requireNonNull(read.outcomes().get(name));
-            assertEquals(outcome.data(), again.data());
-            assertEquals(outcome.sample().value(), again.sample().value(), name);
-            assertEquals(
-                    0.0,
-                    Objects.requireNonNull(written.comparedWith(read).get(name)).difference(),
-                    name);
+            assertEquals(outcome.data(), outcome(read, name).data());
+            assertEquals(outcome.sample().value(), outcome(read, name).sample().value(), name);
+            assertEquals(0.0, written.comparedWith(read, name).orElseThrow().difference(), name);
         });
         byte[] bytes = Files.readAllBytes(file);
         QueryResultsFile.write(file, read);
         assertArrayEquals(bytes, Files.readAllBytes(file));
         assertEquals(
                 50,
-                sample(written, "zero_shot.mean_per_class_recall")
+                outcome(written, "zero_shot.mean_per_class_recall")
+                        .sample()
                         .of(new int[] {1, 1, 0}));
         assertEquals(
                 3,
-                sample(written, "retrieval.text_to_image.median_rank")
+                outcome(written, "retrieval.text_to_image.median_rank")
+                                .sample()
                                 .of(new int[] {1, 0, 1})
                         + 1);
-    }
-
-    private static MetricSample sample(QueryResults results, String name) {
-        return Objects.requireNonNull(results.outcomes().get(name)).sample();
     }
 
     @Test
@@ -98,7 +96,7 @@ class QueryResultsFileTest {
                 Map.of(
                         "r1", MetricSample.Means.of(100, images, self, found),
                         "median_rank", MetricSample.Median.of(images * 2, new int[300_000], new int[300_000])));
-        MetricSample kept = sample(results, "r1");
+        MetricSample kept = outcome(results, "r1").sample();
         assertEquals(MetricSample.MOST_CLUSTERS, kept.clusters());
         assertEquals(100.0 / 3, kept.value(), 1e-3);
         assertEquals(MetricSample.Means.of(100, images, self, found).value(), kept.value(), 1e-9);

@@ -22,14 +22,14 @@ import org.bytedeco.pytorch.Tensor;
 /// @param negatives mean number of texts that are not positives of an image
 /// @param uniformLoss the contrastive loss if all candidates had the same score: ½(ln N + ln M) for
 ///     N images and M texts
-public record EmbeddingStatistics(Space image, Space text, double distinctTexts, double negatives, double uniformLoss) {
+public record EmbeddingStatistics(Modality image, Modality text, double distinctTexts, double negatives, double uniformLoss) {
 
     private static final int MOST = 128;
 
     /// @param cosine mean cosine of pairs of different images, or of texts of different images
     /// @param uniformity ln of the mean of exp(−2‖x−y‖²) over these pairs (Wang and Isola, 2020)
     /// @param effectiveRank participation ratio of the eigenvalues λ of the covariance: (Σλ)² / Σλ²
-    public record Space(double cosine, double uniformity, double effectiveRank) {}
+    public record Modality(double cosine, double uniformity, double effectiveRank) {}
 
     /// Nothing depends on the number of threads; no gradient is recorded.
     static EmbeddingStatistics of(Features features) {
@@ -48,11 +48,11 @@ public record EmbeddingStatistics(Space image, Space text, double distinctTexts,
                 var _ = Precision.FP32.enter();
                 var _ = Gradients.disabled()) {
             int shownImages = Math.min(MOST, images);
-            Space image = space(
+            Modality image = space(
                     features.image().narrow(0, 0, shownImages),
                     IntStream.range(0, shownImages).toArray());
             int[] shown = Arrays.copyOf(texts, Math.min(MOST, texts.length));
-            Space text = space(
+            Modality text = space(
                     Operators.select(features.text(), 0, Tensors.index(shown)),
                     Arrays.stream(shown).map(each -> imageOfText[each]).toArray());
             return new EmbeddingStatistics(
@@ -82,7 +82,7 @@ public record EmbeddingStatistics(Space image, Space text, double distinctTexts,
     }
 
     /// @param owner equal numbers for embeddings that are no pair
-    private static Space space(Tensor embeddings, int[] owner) {
+    private static Modality space(Tensor embeddings, int[] owner) {
         int count = owner.length; // R
         float[] cosines = Tensors.floats(embeddings.matmul(embeddings.t())); // [R, R]
         double sum = 0;
@@ -111,6 +111,6 @@ public record EmbeddingStatistics(Space image, Space text, double distinctTexts,
                 trace += a == b ? centred : 0;
             }
         }
-        return new Space(sum / pairs, Math.log(potential / pairs), trace * trace / squares);
+        return new Modality(sum / pairs, Math.log(potential / pairs), trace * trace / squares);
     }
 }
