@@ -148,7 +148,9 @@ final class IndexCommand implements Callable<Integer> {
         LuceneLogging.onlyErrors();
         StopSignals stop = StopSignals.install("writing what is indexed before stopping");
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            IndexSummary summary = embeddings == null ? ofData(progress, stop.token()) : ofEmbeddings(progress, stop);
+            IndexSummary summary = embeddings == null
+                    ? ofData(progress, stop.token())
+                    : ofEmbeddings(embeddings, progress, stop);
             if (!summary.complete()) {
                 progress.say("stopped; resume with: " + RunOrigin.commandLine(command));
                 return stop.exitStatus();
@@ -219,12 +221,12 @@ final class IndexCommand implements Callable<Integer> {
         }
     }
 
-    private IndexSummary ofEmbeddings(ProgressLine progress, StopSignals stop) throws IOException {
-        EmbeddingDirectory source = EmbeddingDirectory.open(embeddings);
+    private IndexSummary ofEmbeddings(Path from, ProgressLine progress, StopSignals stop) throws IOException {
+        EmbeddingDirectory source = EmbeddingDirectory.open(from);
         var reference = source.manifest().model();
         if (reference == null && model == null && !Index.isAt(out)) {
             throw new InvalidInputException(
-                    embeddings + ": does not name its model, as in the layout of clip-retrieval; pass --model");
+                    from + ": does not name its model, as in the layout of clip-retrieval; pass --model");
         }
         boolean needsModel = !noEstimate || reference == null;
         String name = model != null ? model : reference != null ? reference.path() : modelOfIndex();
