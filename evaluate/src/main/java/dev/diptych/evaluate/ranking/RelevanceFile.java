@@ -4,7 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.internal.table.CsvTable;
 import dev.diptych.data.internal.table.TextLines;
-import dev.diptych.evaluate.ranking.RelevanceJudgements.Judgement;
+import dev.diptych.evaluate.ranking.RelevanceJudgements.GradedPair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +27,9 @@ import java.util.Set;
 /// A grade is a number; above 0 is relevant, and a higher one is more relevant.
 public final class RelevanceFile {
 
-    private final List<Judgement> judgements;
+    private final List<GradedPair> judgements;
 
-    private RelevanceFile(List<Judgement> judgements) {
+    private RelevanceFile(List<GradedPair> judgements) {
         this.judgements = judgements;
     }
 
@@ -42,7 +42,7 @@ public final class RelevanceFile {
             images.put(pairs.image(i).name(), i);
         }
         boolean table = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
-        List<Judgement> judgements = table ? table(file, pairs, images) : qrels(file, pairs, images);
+        List<GradedPair> judgements = table ? table(file, pairs, images) : qrels(file, pairs, images);
         if (judgements.stream().noneMatch(each -> each.grade() > 0)) {
             throw new InvalidInputException(file + ": contains no grade above 0, so nothing is relevant");
         }
@@ -54,9 +54,9 @@ public final class RelevanceFile {
         return RelevanceJudgements.of(judgements, pairs);
     }
 
-    private static List<Judgement> table(Path file, Pairs pairs, Map<String, Integer> images) {
+    private static List<GradedPair> table(Path file, Pairs pairs, Map<String, Integer> images) {
         CsvTable table = CsvTable.read(file, "image", "caption", "relevance");
-        List<Judgement> judgements = new ArrayList<>();
+        List<GradedPair> judgements = new ArrayList<>();
         Set<List<String>> seen = new HashSet<>();
         for (CsvTable.Row row : table.rows()) {
             String place = file + ":" + row.line();
@@ -71,7 +71,7 @@ public final class RelevanceFile {
             if (!seen.add(List.of(image, caption))) {
                 throw new InvalidInputException(place + ": the pair is judged twice; remove one of the rows");
             }
-            judgements.add(new Judgement(
+            judgements.add(new GradedPair(
                     true,
                     true,
                     image,
@@ -83,8 +83,8 @@ public final class RelevanceFile {
         return judgements;
     }
 
-    private static List<Judgement> qrels(Path file, Pairs pairs, Map<String, Integer> images) {
-        List<Judgement> judgements = new ArrayList<>();
+    private static List<GradedPair> qrels(Path file, Pairs pairs, Map<String, Integer> images) {
+        List<GradedPair> judgements = new ArrayList<>();
         Set<List<String>> seen = new HashSet<>();
         try (TextLines lines = new TextLines(file)) {
             for (TextLines.Line line = lines.next(); line != null; line = lines.next()) {
@@ -113,7 +113,7 @@ public final class RelevanceFile {
         return judgements;
     }
 
-    private static Judgement judgement(String place, String[] fields, Pairs pairs, Map<String, Integer> images) {
+    private static GradedPair judgement(String place, String[] fields, Pairs pairs, Map<String, Integer> images) {
         boolean imageQuery = images.containsKey(fields[0]);
         String image = imageQuery ? fields[0] : fields[2];
         String caption = imageQuery ? fields[2] : fields[0];
@@ -132,7 +132,7 @@ public final class RelevanceFile {
                     unknown(place, "caption", caption)
                             + "; captions are named IMAGE#NUMBER, with the number of the caption among those of the image, from 0");
         }
-        return new Judgement(
+        return new GradedPair(
                 !imageQuery,
                 imageQuery,
                 image,

@@ -33,7 +33,7 @@ public record RelevanceJudgements(
     ///     caption with this text
     /// @param captionImage name of the image of the caption; empty for every image that has it
     /// @param grade relevant if above 0
-    record Judgement(
+    record GradedPair(
             boolean ofText,
             boolean ofImage,
             String image,
@@ -43,7 +43,7 @@ public record RelevanceJudgements(
             float grade) {}
 
     /// The judgements of a data set; those of images that it lacks are left out.
-    static RelevanceJudgements of(List<Judgement> judgements, Pairs pairs) {
+    static RelevanceJudgements of(List<GradedPair> judgements, Pairs pairs) {
         Map<String, Integer> images = new HashMap<>();
         for (int i = 0; i < pairs.images().size(); i++) {
             images.put(pairs.image(i).name(), i);
@@ -57,7 +57,7 @@ public record RelevanceJudgements(
         Sides texts = new Sides(pairs.captions().size());
         Sides imageQueries = new Sides(pairs.images().size());
         ContentDigest digest = new ContentDigest();
-        for (Judgement each : judgements) {
+        for (GradedPair each : judgements) {
             digest.text(each.toString());
             Integer image = images.get(each.image());
             List<Integer> captions = captions(each, pairs, images, captionsOfGroup);
@@ -77,7 +77,7 @@ public record RelevanceJudgements(
     }
 
     private static List<Integer> captions(
-            Judgement each, Pairs pairs, Map<String, Integer> images, Map<Integer, List<Integer>> captionsOfGroup) {
+            GradedPair each, Pairs pairs, Map<String, Integer> images, Map<Integer, List<Integer>> captionsOfGroup) {
         if (each.number() < 0) {
             return captionsOfGroup.getOrDefault(pairs.groupOf(each.caption()), List.of());
         }

@@ -101,7 +101,7 @@ public final class FailureModes {
         if (step < stepsOfEpoch || collapsed < IN_A_ROW) {
             return Optional.empty();
         }
-        EmbeddingStatistics.Space space = image ? statistics.image() : statistics.text();
+        EmbeddingStatistics.Modality space = image ? statistics.image() : statistics.text();
         String sides = image && text ? "image and text embeddings" : image ? "image embeddings" : "text embeddings";
         return name(
                 Kind.COLLAPSE,
@@ -114,7 +114,7 @@ public final class FailureModes {
                 cause(statistics, temperature));
     }
 
-    private static boolean isCollapsed(EmbeddingStatistics.Space space, EmbeddingStatistics.Space before) {
+    private static boolean isCollapsed(EmbeddingStatistics.Modality space, EmbeddingStatistics.Modality before) {
         double uniformity = space.uniformity();
         boolean narrower = uniformity > COLLAPSED_UNIFORMITY && uniformity > before.uniformity() / 2;
         return narrower || uniformity > EQUAL_UNIFORMITY || space.effectiveRank() < COLLAPSED_RANK;

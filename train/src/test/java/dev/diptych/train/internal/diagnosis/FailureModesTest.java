@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Verdict;
 import dev.diptych.train.internal.step.EmbeddingStatistics;
-import dev.diptych.train.internal.step.EmbeddingStatistics.Space;
+import dev.diptych.train.internal.step.EmbeddingStatistics.Modality;
 import dev.diptych.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 
 class FailureModesTest {
 
-    private static final Space HEALTHY = new Space(0.3, -2.5, 20);
-    private static final Space START = new Space(0.989, -0.04, 2.1);
-    private static final Space COLLAPSED = new Space(0.9999, -0.0004, 3);
+    private static final Modality HEALTHY = new Modality(0.3, -2.5, 20);
+    private static final Modality START = new Modality(0.989, -0.04, 2.1);
+    private static final Modality COLLAPSED = new Modality(0.9999, -0.0004, 3);
     private static final double UNIFORM = Math.log(64);
 
     private final FailureModes modes = new FailureModes(Recipe.defaults(), 40);
 
-    private static EmbeddingStatistics statistics(Space image, Space text) {
+    private static EmbeddingStatistics statistics(Modality image, Modality text) {
         return new EmbeddingStatistics(image, text, 1, 63, UNIFORM);
     }
 
@@ -56,7 +56,7 @@ class FailureModesTest {
         for (long step = 0; step < 200; step++) {
             assertEquals(Optional.empty(), narrow.observe(step, statistics(COLLAPSED, COLLAPSED), 3, 0.1));
         }
-        Space equal = new Space(1, 0, Double.NaN);
+        Modality equal = new Modality(1, 0, Double.NaN);
         assertTrue(IntStream.range(0, 200)
                 .mapToObj(step -> narrow.observe(step, statistics(HEALTHY, equal), 3, 0.1))
                 .anyMatch(Optional::isPresent));
