@@ -1,6 +1,5 @@
 package dev.diptych;
 
-import dev.diptych.testing.GoldenModel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +14,7 @@ import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
 import dev.diptych.index.Index;
 import dev.diptych.index.SearchKind;
+import dev.diptych.testing.GoldenModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -152,8 +152,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<BenchmarkResult> results = new ArrayList<>();
         try (ProgressLine progress = output.progress()) {
-            BenchmarkSettings settings =
-                    new BenchmarkSettings(cases, repeat, threads, samples, data, images, keep, vocabulary, address, progress);
+            BenchmarkSettings settings = new BenchmarkSettings(
+                    cases, repeat, threads, samples, data, images, keep, vocabulary, address, progress);
             for (Benchmark each : chosen) {
                 BenchmarkResult result = each.run(settings);
                 results.add(result);
@@ -191,7 +191,8 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> given() {
         return command.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
-                .filter(option -> List.of("--threads", "--samples", "--data", "--images", "--keep", "--vocabulary", "--address")
+                .filter(option -> List.of(
+                                "--threads", "--samples", "--data", "--images", "--keep", "--vocabulary", "--address")
                         .contains(option))
                 .toList();
     }

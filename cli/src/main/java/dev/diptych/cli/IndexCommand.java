@@ -148,9 +148,8 @@ final class IndexCommand implements Callable<Integer> {
         LuceneLogging.onlyErrors();
         StopSignals stop = StopSignals.install("writing what is indexed before stopping");
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            IndexSummary summary = embeddings == null
-                    ? ofData(progress, stop.token())
-                    : ofEmbeddings(embeddings, progress, stop);
+            IndexSummary summary =
+                    embeddings == null ? ofData(progress, stop.token()) : ofEmbeddings(embeddings, progress, stop);
             if (!summary.complete()) {
                 progress.say("stopped; resume with: " + RunOrigin.commandLine(command));
                 return stop.exitStatus();

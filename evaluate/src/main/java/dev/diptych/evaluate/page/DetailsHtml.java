@@ -69,11 +69,12 @@ final class DetailsHtml {
         }
         List<ClassTable.Row> all = table.classes();
         List<ClassTable.Row> open = all.subList(0, Math.min(OPEN_CLASSES, all.size()));
-        String html = "<p class=\"summary\">Zero-shot top-1 accuracy by class, the least accurate first. Prompts: %s</p>\n"
-                        .formatted(table.prompts().stream()
-                                .map(prompt -> "<q>" + Html.escape(prompt) + "</q>")
-                                .collect(Collectors.joining(", ")))
-                + rows(open);
+        String html =
+                "<p class=\"summary\">Zero-shot top-1 accuracy by class, the least accurate first. Prompts: %s</p>\n"
+                                .formatted(table.prompts().stream()
+                                        .map(prompt -> "<q>" + Html.escape(prompt) + "</q>")
+                                        .collect(Collectors.joining(", ")))
+                        + rows(open);
         return open.size() == all.size()
                 ? html
                 : html

@@ -60,16 +60,10 @@ class QueryResultsFileTest {
         QueryResultsFile.write(file, read);
         assertArrayEquals(bytes, Files.readAllBytes(file));
         assertEquals(
-                50,
-                outcome(written, "zero_shot.mean_per_class_recall")
-                        .sample()
-                        .of(new int[] {1, 1, 0}));
+                50, outcome(written, "zero_shot.mean_per_class_recall").sample().of(new int[] {1, 1, 0}));
         assertEquals(
                 3,
-                outcome(written, "retrieval.text_to_image.median_rank")
-                                .sample()
-                                .of(new int[] {1, 0, 1})
-                        + 1);
+                outcome(written, "retrieval.text_to_image.median_rank").sample().of(new int[] {1, 0, 1}) + 1);
     }
 
     @Test

@@ -95,7 +95,8 @@ final class EvaluationReportTest {
         String down = html(before, low.comparedWith(high));
         assertEquals(1, count(up, "class=\"verdict"), "zero-shot has no results to pair");
         assertTrue(up.contains("CI 35.0 to 45.0</small> <span class=\"verdict same\">not distinguishable</span>"), up);
-        assertTrue(down.contains("CI 35.0 to 45.0</small> <span class=\"verdict same\">not distinguishable</span>"), down);
+        assertTrue(
+                down.contains("CI 35.0 to 45.0</small> <span class=\"verdict same\">not distinguishable</span>"), down);
         QueryResults far = captions(90, 200);
         assertTrue(html(before, far.comparedWith(low)).contains("<span class=\"verdict better\">better</span>"));
         assertTrue(html(before, low.comparedWith(far)).contains("<span class=\"verdict worse\">worse</span>"));

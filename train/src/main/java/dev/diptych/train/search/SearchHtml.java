@@ -79,7 +79,8 @@ final class SearchHtml {
         report.keys().forEach(key -> html.append("<th scope=\"col\">%s</th>".formatted(Html.breakable(key))));
         html.append("<th scope=\"col\">Mean</th><th scope=\"col\">Spread</th>");
         report.seeds().forEach(seed -> html.append("<th scope=\"col\">Seed %d</th>".formatted(seed)));
-        html.append("<th scope=\"col\">Epochs</th><th scope=\"col\">Compared with the best</th></tr></thead>\n<tbody>\n");
+        html.append(
+                "<th scope=\"col\">Epochs</th><th scope=\"col\">Compared with the best</th></tr></thead>\n<tbody>\n");
         for (SearchReport.Line line : report.lines()) {
             html.append("<tr><td>%d</td>".formatted(line.number()));
             line.settings().forEach(value -> html.append("<th scope=\"row\">%s</th>".formatted(Html.escape(value))));

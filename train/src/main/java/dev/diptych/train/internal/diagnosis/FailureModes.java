@@ -121,7 +121,9 @@ public final class FailureModes {
     }
 
     private Optional<String> chance(long step, EmbeddingStatistics statistics, double temperature) {
-        boolean enough = step >= Math.max(stepsOfEpoch, LEAST_STEPS) && step % stepsOfEpoch >= 3 * stepsOfEpoch / 4 && count >= IN_A_ROW;
+        boolean enough = step >= Math.max(stepsOfEpoch, LEAST_STEPS)
+                && step % stepsOfEpoch >= 3 * stepsOfEpoch / 4
+                && count >= IN_A_ROW;
         if (!enough || !(losses >= CHANCE_SHARE * chances)) {
             return Optional.empty();
         }

@@ -22,7 +22,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param negatives mean number of texts that are not positives of an image
 /// @param uniformLoss the contrastive loss if all candidates had the same score: ½(ln N + ln M) for
 ///     N images and M texts
-public record EmbeddingStatistics(Modality image, Modality text, double distinctTexts, double negatives, double uniformLoss) {
+public record EmbeddingStatistics(
+        Modality image, Modality text, double distinctTexts, double negatives, double uniformLoss) {
 
     private static final int MOST = 128;
 
