@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Adds the images of a data set to an index as they are embedded, and commits now and then, so that interrupted work
-/// is
-/// resumed where it was. Confined to one thread at a time.
+/// Adds the images of a data set to an index as they are embedded, and commits now and then, so
+/// that interrupted work is resumed where it was. Confined to one thread at a time.
 final class IndexJob {
 
     private final Index index;

@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/// Searches an index with a model: embeds the parts of each query, searches for their weighted sum, and has the
-/// matching
-/// head rank the best items again if the query asks for it.
+/// Searches an index with a model: embeds the parts of each query, searches for their weighted sum,
+/// and has the matching head rank the best items again if the query asks for it.
 record IndexSearch(Diptych model) {
 
     List<SearchResult> search(Index index, List<Query> queries) {

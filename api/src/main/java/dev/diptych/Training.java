@@ -67,9 +67,9 @@ public final class Training {
         return this;
     }
 
-    /// Minimises this objective in place of the losses that the recipe weights. Its parameters are trained and
-    /// saved in
-    /// checkpoints. Token states and teachers are among its features where the recipe's own losses need them.
+    /// Minimises this objective in place of the losses that the recipe weights. Its parameters are
+    /// trained and saved in checkpoints. Token states and teachers are among its features where the
+    /// recipe's own losses need them.
     public Training objective(Objective objective) {
         inputs = new SuppliedInputs(inputs.training(), inputs.validation(), objective);
         return this;

@@ -24,9 +24,8 @@ public final class MicroBenchmarks {
 
     private MicroBenchmarks() {}
 
-    /// Runs the benchmarks whose name contains a match of the regular expression; JMH's own report goes to
-    /// standard
-    /// error.
+    /// Runs the benchmarks whose name contains a match of the regular expression; JMH's own report
+    /// goes to standard error.
     ///
     /// @throws InvalidInputException if it is not a regular expression, or matches no benchmark
     public static BenchmarkResult run(String pattern) throws RunnerException {

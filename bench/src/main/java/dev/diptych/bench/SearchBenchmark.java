@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Text queries against image vectors, one after another: latency, recall against exact search, time to build, size.
-/// The
-/// roofline of exact search is the rate at which the processors read the vectors from memory.
+/// Text queries against image vectors, one after another: latency, recall against exact search,
+/// time to build, size. The roofline of exact search is the rate at which the processors read the
+/// vectors from memory.
 record SearchBenchmark(BenchmarkSettings settings) {
 
     private static final int SMALL = 100_000;

@@ -45,9 +45,8 @@ final class ArchitectureTest {
 
     private static final Path PROJECT = Path.of(System.getProperty("diptych.root", ".."));
 
-    /// Each module with the modules that it may use, lowest first. A module's packages are `dev.diptych.MODULE`
-    /// and
-    /// those below; the API's are `dev.diptych` itself.
+    /// Each module with the modules that it may use, lowest first. A module's packages are
+    /// `dev.diptych.MODULE` and those below; the API's are `dev.diptych` itself.
     private static final Map<String, Set<String>> MODULES = modules();
 
     private static Map<String, Set<String>> modules() {

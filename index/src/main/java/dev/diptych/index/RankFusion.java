@@ -6,9 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reciprocal rank fusion: a document has the score Σ 1 / (60 + rank) over the rankings that contain it (Cormack,
-/// Clarke
-/// and Büttcher, 2009).
+/// Reciprocal rank fusion: a document has the score Σ 1 / (60 + rank) over the rankings that
+/// contain it (Cormack, Clarke and Büttcher, 2009).
 final class RankFusion {
 
     private static final double CONSTANT = 60;

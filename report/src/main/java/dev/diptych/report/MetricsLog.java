@@ -37,9 +37,9 @@ public final class MetricsLog implements AutoCloseable {
         return new MetricsLog(file);
     }
 
-    /// The log of a run that resumes after `step` steps and `validations` validations: lines of later ones,
-    /// written
-    /// between the checkpoint and the interrupt, are removed because they will be repeated.
+    /// The log of a run that resumes after `step` steps and `validations` validations: lines of
+    /// later ones, written between the checkpoint and the interrupt, are removed because they will
+    /// be repeated.
     ///
     /// @throws InvalidInputException if a line cannot be parsed
     public static MetricsLog resume(Path file, long step, int validations) {

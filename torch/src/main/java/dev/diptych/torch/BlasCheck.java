@@ -21,9 +21,8 @@ final class BlasCheck {
 
     private BlasCheck() {}
 
-    /// Writes to the file `arguments[0]`: largest error, GFLOP/s of a square product in float32 and in bfloat16,
-    /// GFLOP/s
-    /// of a linear layer.
+    /// Writes to the file `arguments[0]`: largest error, GFLOP/s of a square product in float32 and
+    /// in bfloat16, GFLOP/s of a linear layer.
     static void main(String[] arguments) throws IOException {
         NativeLibraries.prepare();
         String result = "%s %s %s %s"

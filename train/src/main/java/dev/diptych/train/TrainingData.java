@@ -34,9 +34,8 @@ public record TrainingData(Pairs training, Pairs validation, Pairs test) {
         return withRuleNegatives(recipe, read(recipe));
     }
 
-    /// Data from code, with what the recipe names in place of what is null. Without validation data, the recipe's
-    /// share
-    /// of the training data is set aside.
+    /// Data from code, with what the recipe names in place of what is null. Without validation
+    /// data, the recipe's share of the training data is set aside.
     ///
     /// @throws InvalidInputException if too few images are left to validate on, or the recipe's data is not valid
     static TrainingData of(Recipe recipe, @Nullable Pairs training, @Nullable Pairs validation) {

@@ -63,9 +63,8 @@ public final class TinyRuns {
         }
     }
 
-    /// Stops a run the next time that it asks after so many questions: it asks before each step, and before each
-    /// batch
-    /// of a validation.
+    /// Stops a run the next time that it asks after so many questions: it asks before each step,
+    /// and before each batch of a validation.
     public static BooleanSupplier after(int questions) {
         AtomicInteger asked = new AtomicInteger();
         return () -> asked.getAndIncrement() >= questions;

@@ -11,15 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Image vectors to search in, and text vectors to search for: those of an embedding directory, or generated ones.
-/// Equal
-/// arguments give equal vectors.
+/// Image vectors to search in, and text vectors to search for: those of an embedding directory, or
+/// generated ones. Equal arguments give equal vectors.
 ///
-/// Image vectors beyond those of the directory are x + (y - z) / 2 for three of its image vectors drawn at random, at
-/// length 1: differences of real vectors keep their covariance. Generated vectors are Gaussian in 64 dimensions with
-/// variances that fall as 1 / rank, embedded in the whole space by a random matrix; images and texts have different
-/// means
-/// at a cosine of about 0.2, like the two modalities of a CLIP model.
+/// Image vectors beyond those of the directory are x + (y - z) / 2 for three of its image vectors
+/// drawn at random, at length 1: differences of real vectors keep their covariance. Generated
+/// vectors are Gaussian in 64 dimensions with variances that fall as 1 / rank, embedded in the
+/// whole space by a random matrix; images and texts have different means at a cosine of about 0.2,
+/// like the two modalities of a CLIP model.
 public final class SearchVectors {
 
     private static final int INNER = 64;

@@ -15,11 +15,9 @@ public final class AuditTables {
 
     private AuditTables() {}
 
-    /// Writes every pair, in the order of the data: its number from 1, rank, score, probability, cosine, whether
-    /// it is
-    /// kept, findings (separated by `; `), image, caption, a nearer caption, and the calibrated probability.
-    /// Missing
-    /// values are empty.
+    /// Writes every pair, in the order of the data: its number from 1, rank, score, probability,
+    /// cosine, whether it is kept, findings (separated by `; `), image, caption, a nearer caption,
+    /// and the calibrated probability. Missing values are empty.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static void writeAll(Audit audit, Path file) {

@@ -15,11 +15,9 @@ final class Duplicates {
     /// Similar fingerprints are confirmed if the colours differ by at most this value on average, of 255.
     private static final double COLOURS = 20;
 
-    /// Minimum cosine of centred features. In addition, the distance (1 − cosine) must be at most this share of
-    /// the
-    /// distance to the sixth neighbour, because a high cosine alone is not conclusive for models that map many
-    /// images
-    /// close together.
+    /// Minimum cosine of centred features. In addition, the distance (1 − cosine) must be at most
+    /// this share of the distance to the sixth neighbour, because a high cosine alone is not
+    /// conclusive for models that map many images close together.
     private static final double COSINE = 0.97;
 
     private static final double STANDS_OUT = 0.1;

@@ -13,9 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 /// embedding and by rare words.
 final class Evidence {
 
-    /// Features per pair: image and text standardised on either side, text and other captions standardised on
-    /// either
-    /// side, their words, and whether there are other captions.
+    /// Features per pair: image and text standardised on either side, text and other captions
+    /// standardised on either side, their words, and whether there are other captions.
     static final int WIDTH = 6;
 
     private static final int BLOCK = 8192;

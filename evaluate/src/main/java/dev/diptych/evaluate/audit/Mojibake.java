@@ -17,9 +17,8 @@ final class Mojibake {
 
     private static final Pattern RUN = Pattern.compile("[^\\x00-\\x7f]{2,}");
 
-    /// An encoding and the minimum length of a run: two Chinese characters can be valid UTF-8 by chance, such as
-    /// "联通"
-    /// in GBK.
+    /// An encoding and the minimum length of a run: two Chinese characters can be valid UTF-8 by
+    /// chance, such as "联通" in GBK.
     private record Suspect(Charset charset, int leastCharacters, Pattern typical) {
 
         Suspect(String charset, int leastCharacters) {

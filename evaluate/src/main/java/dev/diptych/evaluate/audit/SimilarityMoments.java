@@ -20,9 +20,8 @@ record SimilarityMoments(Tensor mean, Tensor covariance) {
         return new SimilarityMoments(mean.t(), covariance);
     }
 
-    /// The number of standard deviations by which `products` exceed the mean product of each query with all
-    /// vectors:
-    /// `[B]`.
+    /// The number of standard deviations by which `products` exceed the mean product of each query
+    /// with all vectors: `[B]`.
     ///
     /// @param queries [B, K]
     /// @param products product of each query with its pair, `[B]`

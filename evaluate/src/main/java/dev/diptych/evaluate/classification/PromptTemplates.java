@@ -61,9 +61,8 @@ public record PromptTemplates(List<String> templates) {
         return WritingSystem.isChinese(classes) ? new PromptTemplates(List.of("一张{c}的照片。")) : plain();
     }
 
-    /// Reads a file: one template per line, or JSON in the format of CLIP_benchmark: a list of templates or an
-    /// object
-    /// of named lists.
+    /// Reads a file: one template per line, or JSON in the format of CLIP_benchmark: a list of
+    /// templates or an object of named lists.
     ///
     /// @param given the file; for an object of lists `FILE#NAME`; or `chinese` for [#chinese()], if
     ///     there is no such file

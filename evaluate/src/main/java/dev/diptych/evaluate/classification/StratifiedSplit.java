@@ -18,9 +18,8 @@ record StratifiedSplit(int[] training, int[] validation, int[] test) {
     private static final double SHARE = 0.25;
     private static final int QUARTERS = 4;
 
-    /// A quarter of each class to the test part if `withTest`, and a quarter of the rest to the validation part;
-    /// at
-    /// least one image each if a class has enough images.
+    /// A quarter of each class to the test part if `withTest`, and a quarter of the rest to the
+    /// validation part; at least one image each if a class has enough images.
     static StratifiedSplit of(LabelledImages labelled, boolean withTest, RandomKey key) {
         List<Integer> training = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();

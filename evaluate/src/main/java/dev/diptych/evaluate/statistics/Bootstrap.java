@@ -26,9 +26,8 @@ public final class Bootstrap {
         this.key = key.with("bootstrap");
     }
 
-    /// Intervals of several statistics over the same resamples. Resamples for which a statistic is NaN are
-    /// excluded
-    /// from its interval.
+    /// Intervals of several statistics over the same resamples. Resamples for which a statistic is
+    /// NaN are excluded from its interval.
     ///
     /// @param statistics compute a statistic from the count of each image; must not retain the array
     public Interval[] intervals(List<ToDoubleFunction<int[]>> statistics) {

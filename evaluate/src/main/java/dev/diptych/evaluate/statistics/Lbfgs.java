@@ -26,9 +26,8 @@ final class Lbfgs {
     /// A step and the change of the gradient along it.
     private record Update(double[] step, double[] change, double product) {}
 
-    /// The minimiser, from `start`: stops when no element of the gradient exceeds `tolerance`, when rounding
-    /// prevents
-    /// further progress, or after `iterations`.
+    /// The minimiser, from `start`: stops when no element of the gradient exceeds `tolerance`, when
+    /// rounding prevents further progress, or after `iterations`.
     static double[] minimise(Function function, double[] start, double tolerance, int iterations) {
         double[] x = start.clone();
         double[] gradient = new double[x.length];

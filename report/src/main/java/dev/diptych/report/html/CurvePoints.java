@@ -23,9 +23,9 @@ final class CurvePoints {
                 .toList();
     }
 
-    /// The indices to draw, ascending: all, or the lowest and the highest value of each of `most / 2` segments and
-    /// the
-    /// first and last point. Non-finite values are skipped if a curve is thinned.
+    /// The indices to draw, ascending: all, or the lowest and the highest value of each of `most /
+    /// 2` segments and the first and last point. Non-finite values are skipped if a curve is
+    /// thinned.
     static List<Integer> kept(List<Double> values, int most) {
         int count = values.size();
         if (count <= most) {

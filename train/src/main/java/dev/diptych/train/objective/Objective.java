@@ -13,9 +13,8 @@ public interface Objective {
     /// The loss and its named parts, each a differentiable scalar.
     Terms compute(Features features);
 
-    /// The trained parameters of the objective itself, by their names in a checkpoint. They do not include the
-    /// logit
-    /// scale, which several objectives share and which is part of the features.
+    /// The trained parameters of the objective itself, by their names in a checkpoint. They do not
+    /// include the logit scale, which several objectives share and which is part of the features.
     default SequencedMap<String, Tensor> parameters() {
         return new LinkedHashMap<>();
     }
@@ -51,9 +50,8 @@ public interface Objective {
         }
     }
 
-    /// The value of a loss and its gradients, each with the shape of its feature; null if the loss does not depend
-    /// on
-    /// it.
+    /// The value of a loss and its gradients, each with the shape of its feature; null if the loss
+    /// does not depend on it.
     record Loss(
             double value,
             SequencedMap<String, Double> terms,

@@ -76,9 +76,8 @@ public record SearchResult(
                 .toList();
     }
 
-    /// Order: longer training, then better mean, then smaller spread, then earlier candidate; failed candidates
-    /// are
-    /// last within their training length.
+    /// Order: longer training, then better mean, then smaller spread, then earlier candidate;
+    /// failed candidates are last within their training length.
     ///
     /// @param halved whether candidates trained longer because they were better
     static Comparator<CandidateRow> order(SelectionMetric metric, boolean halved) {

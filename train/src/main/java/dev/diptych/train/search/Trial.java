@@ -47,9 +47,8 @@ record Trial(Recipe recipe, Path path) {
     /// @param temperature temperature at that epoch
     record TrialState(double value, int epoch, int epochs, double temperature) {}
 
-    /// Trains for the given number of epochs, from the last checkpoint if there is one. A loss that is not finite
-    /// ends
-    /// the trial, not the search.
+    /// Trains for the given number of epochs, from the last checkpoint if there is one. A loss that
+    /// is not finite ends the trial, not the search.
     ///
     /// @return false if it was stopped
     boolean advance(int epochs, TrialContext with) {

@@ -39,9 +39,8 @@ public final class BatchEncoder {
         this.chunk = chunk == null ? Integer.MAX_VALUE : chunk;
     }
 
-    /// Encodes a batch, which must remain open as long as the encoding. The features are leaves in the currently
-    /// open
-    /// scope.
+    /// Encodes a batch, which must remain open as long as the encoding. The features are leaves in
+    /// the currently open scope.
     ///
     /// @param key random key of this step
     Encoding encode(Batch batch, RandomKey key) {
