@@ -88,10 +88,10 @@ public record DryRun(
                     recipe.train().batch(),
                     total,
                     epochs,
-                    parameters.stream().mapToLong(Tensor::numel).sum(),
+                    parameters.stream().mapToLong(each -> each.numel()).sum(),
                     parameters.stream()
-                            .filter(Tensor::requires_grad)
-                            .mapToLong(Tensor::numel)
+                            .filter(each -> each.requires_grad())
+                            .mapToLong(each -> each.numel())
                             .sum(),
                     step,
                     validation,
