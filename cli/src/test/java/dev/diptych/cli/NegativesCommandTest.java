@@ -41,7 +41,7 @@ final class NegativesCommandTest {
         Path table = directory.resolve("swapped.csv");
         var empty = CommandProcess.diptych("negatives", directory.toString(), "--kinds", "number");
         assertEquals(2, empty.status());
-        assertTrue(empty.err().contains("there are no hard negative captions to write"), empty.err());
+        assertTrue(empty.err().contains("none of its 2 captions matches one of them"), empty.err());
         Files.writeString(table, "image,caption,negative,kind\n");
         var existing = CommandProcess.diptych("negatives", directory.toString());
         assertEquals(2, existing.status());
