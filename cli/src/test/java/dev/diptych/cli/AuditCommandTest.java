@@ -163,7 +163,7 @@ final class AuditCommandTest {
         assertTrue(page.contains("default-src 'none'") && page.contains("ein blaues Mädchen"));
         assertFalse(page.contains("<script") || page.contains("src=\"http"));
         assertTrue(page.contains("Data digest, other pairs") && page.contains("<pre>diptych audit " + model));
-        assertFalse(page.contains(">before</th>"));
+        assertFalse(page.contains(">Pairs before</th>"));
 
         // The same pairs in another format, by the model's own embeddings and calibration.
         var curve = new ProbabilityCurve(
@@ -194,7 +194,7 @@ final class AuditCommandTest {
         }
         assertEquals(1, other.get("left_out").asInt());
         page = Files.readString(out.resolve("report.html"));
-        assertTrue(page.contains(">before</th>"));
+        assertTrue(page.contains(">Pairs before</th>"));
         assertTrue(page.contains(", calibrated ") && page.contains("it has no image"));
         double share = other.get("wrong_share").asDouble();
         try (CsvReader<CsvRecord> table = CsvReader.builder().ofCsvRecord(out.resolve("audit.csv"))) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
@@ -112,7 +113,8 @@ class InterruptedRunsTest {
         assertEquals(
                 2,
                 result.errLines().stream()
-                        .filter(line -> line.startsWith("diptych: " + disk) && line.contains("Read-only file system"))
+                        .filter(line -> line.startsWith("diptych: " + disk)
+                                && line.toLowerCase(Locale.ROOT).contains("read-only file system"))
                         .count(),
                 result.err());
         assertEquals(Files.readString(folder.resolve("before")), Files.readString(folder.resolve("after")));
