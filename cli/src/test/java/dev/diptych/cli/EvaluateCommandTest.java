@@ -295,7 +295,10 @@ final class EvaluateCommandTest {
         refused("--compare requires", "--data", data.toString(), "--compare", folder.toString());
         refused("contains another report", "--out", folder.resolve("run").toString());
         Path file = Files.writeString(folder.resolve("file"), "");
-        refused("the directory cannot be created", "--out", file.resolve("below").toString());
+        refused(
+                "the directory cannot be created",
+                "--out",
+                file.resolve("below").toString());
         refused(
                 "contains neither evaluation.json nor metrics.json",
                 "--out",
