@@ -48,7 +48,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "Model directory, such as RUN/model, or name of a model on the Hub.")
+            description = "Directory of a model or of a run, or name of a model on the Hub.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String model;
 

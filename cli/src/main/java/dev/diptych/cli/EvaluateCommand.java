@@ -304,21 +304,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Model", DataNames.ofModel(model));
         facts.put("Data", data == null ? "held-out data of the run" : DataNames.of(data));
-        Pairs pairs = read.pairs();
-        if (pairs != null) {
-            facts.put(
-                    "Pairs",
-                    "%,d images, %,d captions"
-                            .formatted(pairs.images().size(), pairs.captions().size()));
-        }
-        LabelledImages labelled = read.labelled();
-        if (labelled != null) {
-            facts.put(
-                    "Classified images",
-                    "%,d in %,d classes"
-                            .formatted(
-                                    labelled.images().size(), labelled.classes().size()));
-        }
+        facts.putAll(read.sizes());
         return facts;
     }
 

@@ -74,7 +74,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "Model directory, such as RUN/model, or name of a model on the Hub (default: the model of DIR"
+            description = "Directory of a model or of a run, or name of a model on the Hub (default: the model of DIR"
                     + " or of the index).")
     private @Nullable String model;
 

@@ -46,9 +46,8 @@ final class ServeCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL",
-            description =
-                    "Model directory, such as RUN/model, or name of a model on the Hub. May be omitted with --audit"
-                            + " or --runs.")
+            description = "Directory of a model or of a run, or name of a model on the Hub. May be omitted with --audit"
+                    + " or --runs.")
     private @Nullable Path model;
 
     @Option(names = "--index", paramLabel = "INDEX", description = "Index to search, made with MODEL.")

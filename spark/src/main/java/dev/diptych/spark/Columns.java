@@ -11,7 +11,7 @@ final class Columns {
 
     private Columns() {}
 
-    /// @throws InvalidInputException if there is no such column
+    /// @throws InvalidInputException if the column does not exist
     static int index(StructType schema, String name) {
         int index = Arrays.asList(schema.fieldNames()).indexOf(name);
         if (index < 0) {

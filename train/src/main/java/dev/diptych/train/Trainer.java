@@ -7,12 +7,9 @@ import dev.diptych.data.batch.Batch;
 import dev.diptych.data.batch.BatchLoader;
 import dev.diptych.data.batch.BatchStream;
 import dev.diptych.evaluate.Evaluation;
-import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.evaluate.comparison.QueryResultsFile;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
-import dev.diptych.report.ChanceLevel;
-import dev.diptych.report.ConfidenceBounds;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.RunDirectory;
@@ -32,7 +29,6 @@ import dev.diptych.train.internal.checkpoint.TrainingClock;
 import dev.diptych.train.internal.diagnosis.FailureModes;
 import dev.diptych.train.internal.diagnosis.SmallValidation;
 import dev.diptych.train.internal.features.FeatureCache;
-import dev.diptych.train.internal.step.EmbeddingStatistics;
 import dev.diptych.train.internal.step.Optimizer;
 import dev.diptych.train.internal.step.Phase;
 import dev.diptych.train.internal.step.Teacher;
@@ -77,8 +73,6 @@ public final class Trainer implements AutoCloseable {
     private boolean startIsMeasured;
     private double recall = Double.NaN;
     private final FailureModes failureModes;
-    private QueryResults bestQueries = QueryResults.none(); // of this process, as is the loss
-    private double bestLoss = Double.NaN;
     private @Nullable Evaluation best; // of this process; a resumed run may have none
 
     private Trainer(Recipe given, RunDirectory directory, RunContext context, boolean resumed) {
@@ -273,26 +267,9 @@ public final class Trainer implements AutoCloseable {
     private void step(Batch batch, long step) {
         TrainingStep.Outcome outcome = trainingStep.take(batch, step, failureModes.isDue(step));
         if (!outcome.isFinite()) {
-            throw new TrainingFailedException(
-                    "step %d (epoch %d): the %s is not finite; it arose in %s; the batch contains %s and %d more images; lower train.learning_rate, increase train.warmup or check these files"
-                            .formatted(
-                                    step + 1,
-                                    batch.epoch() + 1,
-                                    Double.isFinite(outcome.loss()) ? "gradient" : "loss",
-                                    trainingStep.firstNotFinite(batch, step),
-                                    data.training().image(batch.images()[0]).name(),
-                                    batch.imageCount() - 1));
+            throw notFinite(outcome, batch, step);
         }
-        EmbeddingStatistics statistics = outcome.statistics();
-        if (statistics != null) {
-            failureModes
-                    .observe(
-                            step,
-                            statistics,
-                            FailureModes.contrastive(outcome.terms()),
-                            model.encoder().temperature())
-                    .ifPresent(progress::say);
-        }
+        failureModes.observe(step, outcome, model.encoder().temperature()).ifPresent(progress::say);
         double elapsed = clock.stepDone();
         LOG.debug(
                 "step {}: loss {}, learning rate {}, gradient norm {}, {} s",
@@ -339,6 +316,18 @@ public final class Trainer implements AutoCloseable {
                         state.validations())));
     }
 
+    private TrainingFailedException notFinite(TrainingStep.Outcome outcome, Batch batch, long step) {
+        return new TrainingFailedException(
+                "step %d (epoch %d): the %s is not finite; it arose in %s; the batch contains %s and %d more images; lower train.learning_rate, increase train.warmup or check these files"
+                        .formatted(
+                                step + 1,
+                                batch.epoch() + 1,
+                                Double.isFinite(outcome.loss()) ? "gradient" : "loss",
+                                trainingStep.firstNotFinite(batch, step),
+                                data.training().image(batch.images()[0]).name(),
+                                batch.imageCount() - 1));
+    }
+
     // With a retention check, the log begins with the metrics of the starting model.
     private void measureStart() {
         if (evaluation.retention() == null || startIsMeasured) {
@@ -375,53 +364,22 @@ public final class Trainer implements AutoCloseable {
         var metric = recipe.validation().metric();
         double value = metrics.get(metric.name()).orElse(Double.NaN);
         recall = metrics.get("retrieval.text_to_image.r1").orElse(Double.NaN);
-        progress.say("epoch %d: loss %.4f, text-to-image R@1 %.2f%s R@10 %.2f, image-to-text R@1 %.2f, %.1f samples/s"
-                .formatted(
-                        epoch,
-                        state.meanLoss(),
-                        recall,
-                        certainty(metrics, "retrieval.text_to_image.r1"),
-                        metrics.get("retrieval.text_to_image.r10").orElse(Double.NaN),
-                        metrics.get("retrieval.image_to_text.r1").orElse(Double.NaN),
-                        state.samplesPerSecond()));
+        progress.say(EpochLine.of(epoch, state.meanLoss(), metrics, state.samplesPerSecond()));
         boolean isBest = state.bestEpoch() == 0 || metric.better(value, state.best());
-        sayDrift(epoch, validated.queries());
+        failureModes
+                .validated(epoch, validated.queries(), state.meanLoss(), isBest)
+                .ifPresent(progress::say);
         if (isBest) {
             clock.measure(Activity.CHECKPOINT, () -> {
                 ModelDirectory.save(directory.model(), model);
                 QueryResultsFile.write(directory.bestQueries(), validated.queries());
             });
-            bestLoss = state.meanLoss();
-            bestQueries = validated.queries();
             state = state.withBest(value, epoch);
             best = validated.evaluation();
         } else {
             state = state.withoutBest();
         }
         listener.onValidation(new TrainingListener.Validation(state.step(), epoch, metrics, isBest));
-    }
-
-    private void sayDrift(int epoch, QueryResults queries) {
-        String metric = recipe.validation().metric().name();
-        failureModes
-                .validated(
-                        epoch,
-                        state.bestEpoch(),
-                        queries.comparedWith(bestQueries, metric).orElse(null),
-                        state.meanLoss(),
-                        bestLoss)
-                .ifPresent(progress::say);
-    }
-
-    /// The confidence interval and the chance level of a metric.
-    private static String certainty(Metrics metrics, String name) {
-        return ConfidenceBounds.of(metrics, name)
-                .map(bounds -> " (95 %% CI %.2f to %.2f, chance %.2f)"
-                        .formatted(
-                                bounds.low(),
-                                bounds.high(),
-                                ChanceLevel.of(metrics, name).orElse(Double.NaN)))
-                .orElse("");
     }
 
     private TrainingResult finish() {

@@ -125,4 +125,23 @@ public record EvaluationData(
                 ? HumanRatingsFile.NAME + " (image,caption and scores)"
                 : ClassFolder.CLASSES + " (image,class) or one folder per class";
     }
+
+    /// The numbers of pairs and classified images, by name, for the head of a report.
+    public Map<String, String> sizes() {
+        Map<String, String> sizes = new LinkedHashMap<>();
+        if (pairs != null) {
+            sizes.put(
+                    "Pairs",
+                    "%,d images, %,d captions"
+                            .formatted(pairs.images().size(), pairs.captions().size()));
+        }
+        if (labelled != null) {
+            sizes.put(
+                    "Classified images",
+                    "%,d in %,d classes"
+                            .formatted(
+                                    labelled.images().size(), labelled.classes().size()));
+        }
+        return sizes;
+    }
 }

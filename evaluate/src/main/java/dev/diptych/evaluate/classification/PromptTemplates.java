@@ -65,7 +65,7 @@ public record PromptTemplates(List<String> templates) {
     /// templates or an object of named lists.
     ///
     /// @param given the file; for an object of lists `FILE#NAME`; or `chinese` for [#chinese()], if
-    ///     there is no such file
+    ///     the file does not exist
     /// @throws InvalidInputException if it cannot be read, the name is not in it, or a template has no placeholder
     public static PromptTemplates read(String given) {
         if (given.equals(CHINESE) && !Files.exists(Path.of(given))) {

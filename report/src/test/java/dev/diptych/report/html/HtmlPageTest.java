@@ -31,12 +31,13 @@ final class HtmlPageTest {
 
     @Test
     void pathsOfTheUserAreShortenedButNotInPictures() {
-        String page = "<p>/home/anna/work/runs/first '/home/anna/work' (/home/anna/models/clip) /data/home/anna/x"
-                + " /home/annabel/x</p><img src=\"data:image/png;base64,/home/anna/work/AA==\">";
+        String page =
+                "<p>/users/anna/project/runs/first '/users/anna/project' (/users/anna/models/clip) /data/users/anna/x"
+                        + " /users/annabel/x</p><img src=\"data:image/png;base64,/users/anna/project/AA==\">";
         assertEquals(
-                "<p>runs/first '.' (~/models/clip) /data/home/anna/x /home/annabel/x</p>"
-                        + "<img src=\"data:image/png;base64,/home/anna/work/AA==\">",
-                SharedPaths.shorten(page, "/home/anna/work", "/home/anna"));
+                "<p>runs/first '.' (~/models/clip) /data/users/anna/x /users/annabel/x</p>"
+                        + "<img src=\"data:image/png;base64,/users/anna/project/AA==\">",
+                SharedPaths.shorten(page, "/users/anna/project", "/users/anna"));
         assertEquals("<p>/x</p>", SharedPaths.shorten("<p>/x</p>", "/", "/"), "the root is no user's");
     }
 

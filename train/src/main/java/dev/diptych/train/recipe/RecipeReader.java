@@ -37,7 +37,7 @@ public final class RecipeReader {
         return NAMES;
     }
 
-    /// The recipe in `file` with `settings` applied; if there is no such file, the library's recipe
+    /// The recipe in `file` with `settings` applied; if the file does not exist, the library's recipe
     /// of this name.
     ///
     /// @throws InvalidInputException if the file cannot be read, or it or a setting is not valid

@@ -5,7 +5,7 @@ import dev.diptych.image.internal.ImageBytes;
 import java.io.ByteArrayOutputStream;
 
 /// Information from the markers of a JPEG file: its size, its components, the number of its scans,
-/// Adobe's colour transform (-1 if there is no such marker), and the same file without application and
+/// Adobe's colour transform (-1 without the marker), and the same file without application and
 /// comment segments.
 ///
 /// Reading it verifies that the file reaches its end marker. Decoders that receive the complete file

@@ -29,7 +29,7 @@ public final class Router {
     public record Match(Route route, Map<String, String> parameters) {}
 
     /// @param rawPath as in the request, with percent escapes
-    /// @throws ApiException if there is no such path (404), or it has no such method (405)
+    /// @throws ApiException if the path does not exist (404), or does not support the method (405)
     public Match match(String method, String rawPath) {
         List<String> segments = segments(rawPath);
         String wanted = method.equals("HEAD") ? "GET" : method;
@@ -47,10 +47,10 @@ public final class Router {
             throw ApiException.refused(
                     405, "this path supports " + String.join(", ", others) + " only", "method_not_allowed");
         }
-        throw ApiException.refused(404, "there is no such path; see /openapi.json", "not_found");
+        throw ApiException.refused(404, "this path does not exist; see /openapi.json", "not_found");
     }
 
-    /// The methods of a path; empty if there is no such path.
+    /// The methods of a path; empty if the path does not exist.
     public TreeSet<String> methods(String rawPath) {
         List<String> segments = segments(rawPath);
         TreeSet<String> methods = new TreeSet<>();

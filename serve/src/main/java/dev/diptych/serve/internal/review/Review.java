@@ -100,7 +100,7 @@ final class Review implements AutoCloseable {
         return rows;
     }
 
-    /// @throws ApiException if there is no such row
+    /// @throws ApiException if the row does not exist
     synchronized State state(int row) {
         if (row < 1 || row > rows.size()) {
             throw ApiException.refused(404, "the audit has no row " + row, "not_found");

@@ -192,6 +192,6 @@ public final class RunsEndpoints {
 
     private Path find(Call call) throws IOException {
         String name = call.parameter("name");
-        return folder.run(name).orElseThrow(() -> ApiException.refused(404, "there is no such run", "not_found"));
+        return folder.run(name).orElseThrow(() -> ApiException.refused(404, "this run does not exist", "not_found"));
     }
 }

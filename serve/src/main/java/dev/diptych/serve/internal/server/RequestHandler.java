@@ -173,7 +173,7 @@ final class RequestHandler implements Handler {
         rules.check(caller, Access.OPEN);
         var methods = router.methods(path);
         if (methods.isEmpty()) {
-            throw ApiException.refused(404, "there is no such path; see /openapi.json", "not_found");
+            throw ApiException.refused(404, "this path does not exist; see /openapi.json", "not_found");
         }
         Map<String, String> headers = new HashMap<>(Map.of("Allow", String.join(", ", methods)));
         if (rules.isPermittedOrigin(caller.origin())) {

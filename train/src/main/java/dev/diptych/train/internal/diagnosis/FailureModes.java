@@ -1,13 +1,14 @@
 package dev.diptych.train.internal.diagnosis;
 
+import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Verdict;
 import dev.diptych.report.html.NumberText;
 import dev.diptych.train.internal.step.EmbeddingStatistics;
+import dev.diptych.train.internal.step.TrainingStep;
 import dev.diptych.train.recipe.Recipe;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public final class FailureModes {
     private int count;
     private long epoch = -1;
     private @Nullable EmbeddingStatistics first;
+    private QueryResults bestQueries = QueryResults.none(); // of this process, as are the next two
+    private double bestLoss = Double.NaN;
+    private int bestEpoch;
 
     public FailureModes(Recipe recipe, int stepsOfEpoch) {
         this.recipe = recipe;
@@ -72,12 +76,20 @@ public final class FailureModes {
         return step % Math.clamp(stepsOfEpoch / OBSERVATIONS_PER_EPOCH, 1, MOST_STEPS_BETWEEN) == 0;
     }
 
-    /// A failure that this step shows.
+    /// A failure that this step shows; empty if its outcome has no statistics.
     ///
     /// @param step from 0
+    /// @param temperature current temperature
+    public Optional<String> observe(long step, TrainingStep.Outcome outcome, double temperature) {
+        EmbeddingStatistics statistics = outcome.statistics();
+        return statistics == null
+                ? Optional.empty()
+                : observe(step, statistics, outcome.terms().getOrDefault(CONTRASTIVE, Double.NaN), temperature);
+    }
+
     /// @param contrastive the contrastive term of the loss; NaN if there is none
     /// @param temperature current temperature
-    public Optional<String> observe(long step, EmbeddingStatistics statistics, double contrastive, double temperature) {
+    Optional<String> observe(long step, EmbeddingStatistics statistics, double contrastive, double temperature) {
         if (step / stepsOfEpoch != epoch) {
             epoch = step / stepsOfEpoch;
             losses = 0;
@@ -156,13 +168,29 @@ public final class FailureModes {
                 remedy);
     }
 
-    /// A failure that this validation shows.
+    /// A failure that this validation shows, compared with the best epoch of this process.
     ///
+    /// @param epoch from 1
+    /// @param loss mean training loss of the epoch
+    /// @param isBest whether the epoch is the best so far, with which later ones are compared
+    public Optional<String> validated(int epoch, QueryResults queries, double loss, boolean isBest) {
+        MetricComparison change = queries.comparedWith(
+                        bestQueries, recipe.validation().metric().name())
+                .orElse(null);
+        Optional<String> failure = validated(epoch, bestEpoch, change, loss, bestLoss);
+        if (isBest) {
+            bestQueries = queries;
+            bestLoss = loss;
+            bestEpoch = epoch;
+        }
+        return failure;
+    }
+
     /// @param change the selection metric compared with that of the best epoch on the same queries;
     ///     null if unknown
     /// @param loss mean training loss of the epoch
     /// @param bestLoss that of the best epoch
-    public Optional<String> validated(
+    Optional<String> validated(
             int validatedEpoch, int bestEpoch, @Nullable MetricComparison change, double loss, double bestLoss) {
         boolean drifts = change != null && change.verdict() == Verdict.WORSE && loss < bestLoss;
         worse = drifts ? worse + 1 : 0;
@@ -218,10 +246,5 @@ public final class FailureModes {
 
     private Optional<String> name(Kind kind, String format, Object... values) {
         return named.add(kind) ? Optional.of(String.format(Locale.ROOT, format, values)) : Optional.empty();
-    }
-
-    /// The contrastive term of a loss; NaN if the objective has none.
-    public static double contrastive(Map<String, Double> terms) {
-        return terms.getOrDefault(CONTRASTIVE, Double.NaN);
     }
 }
