@@ -32,7 +32,8 @@ record IndexSearch(Diptych model) {
         Answerability fitted = index.answerability().orElse(null);
         List<SearchResult> results = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
-            results.add(ranked(queries.get(i), result(found.get(i), fitted)));
+            Query query = queries.get(i);
+            results.add(ranked(query, result(found.get(i), query.isOneText() ? fitted : null)));
         }
         return results;
     }

@@ -144,6 +144,12 @@ public record Query(
         return new Query(parts, filters, limit, rerank, text);
     }
 
+    /// Whether the query is one text. The probability that an index has a fitting item is estimated from such
+    /// queries. Images and sums of embeddings have other cosines.
+    boolean isOneText() {
+        return parts.size() == 1 && parts.getFirst() instanceof TextPart;
+    }
+
     /// The texts of positive weight, separated by `, `: what the matching head compares images with.
     String positiveText() {
         return String.join(

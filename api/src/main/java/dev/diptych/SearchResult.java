@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 ///
 /// @param hits best first; also if nothing fits
 /// @param answerable probability that the index has an item that fits the query; empty if the index has no fitted
-///     probability
-/// @param threshold of that probability, below which nothing fits; empty if the index has no fitted probability
+///     probability, or if the query is not one text, from which the probability is estimated
+/// @param threshold of that probability, below which nothing fits; empty where `answerable` is
 public record SearchResult(List<Hit> hits, OptionalDouble answerable, OptionalDouble threshold) {
 
     public SearchResult {
@@ -16,7 +16,7 @@ public record SearchResult(List<Hit> hits, OptionalDouble answerable, OptionalDo
     }
 
     /// Whether no item of the index fits the query, as far as its scores tell: the probability is below the threshold.
-    /// False if the index has no fitted probability.
+    /// False if there is no probability.
     public boolean nothingFits() {
         return answerable.isPresent() && threshold.isPresent() && answerable.getAsDouble() < threshold.getAsDouble();
     }

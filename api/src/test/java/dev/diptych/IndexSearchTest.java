@@ -12,6 +12,7 @@ import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
+import dev.diptych.index.Answerability;
 import dev.diptych.index.Index;
 import dev.diptych.index.SearchKind;
 import dev.diptych.testing.GoldenModel;
@@ -63,6 +64,25 @@ class IndexSearchTest {
             SearchResult second =
                     model.search(index, List.of(Query.text(SECOND), query)).get(1);
             assertEquals(ids(result), ids(second)); // texts of a batch are rounded differently
+        }
+    }
+
+    @Test
+    void onlyAQueryOfOneTextHasAProbabilityBecauseItIsEstimatedFromSuchQueries() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 5);
+        try (Diptych model = Diptych.load(GoldenModel.write(folder, 9, 91));
+                Index index = Index.create(folder.resolve("index"), model.indexSettings(SearchKind.EXACT))) {
+            model.addTo(index, pairs(files));
+            index.store(new Answerability(-50, 0, 0, 0.9, "texts", 10, 0.9, 0.9));
+            index.commit();
+            assertTrue(model.search(index, Query.text(FIRST)).nothingFits());
+            for (Query other :
+                    List.of(Query.image(files.get(2)), Query.text(FIRST).not(SECOND))) {
+                SearchResult result = model.search(index, other);
+                assertFalse(result.nothingFits());
+                assertTrue(result.answerable().isEmpty() && result.threshold().isEmpty());
+                assertTrue(result.hits().getFirst().matchProbability().isEmpty());
+            }
         }
     }
 

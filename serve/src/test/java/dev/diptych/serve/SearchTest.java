@@ -82,7 +82,11 @@ final class SearchTest {
             assertEquals(1, first.path("cosine").asDouble(), 1e-5);
             assertEquals("picture 3", first.path("captions").get(0).stringValue());
             assertEquals("3", first.path("metadata").path("number").stringValue());
-            assertEquals(1 / (1 + Math.exp(-10)), first.path("probability").asDouble(), 1e-4);
+            assertTrue(first.path("probability").isNull(), "the probability is estimated from texts");
+            JsonNode ofText =
+                    search(server, "{\"text\": \"t51\"}").json().path("hits").get(0);
+            double logit = 10 * ofText.path("cosine").asDouble();
+            assertEquals(1 / (1 + Math.exp(-logit)), ofText.path("probability").asDouble(), 1e-4);
             assertEquals(3, answer.json().path("hits").size());
             assertEquals(5, answer.json().path("items").asInt());
             assertFalse(answer.json().path("nothing_fits").asBoolean());
