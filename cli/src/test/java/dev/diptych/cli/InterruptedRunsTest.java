@@ -162,7 +162,8 @@ class InterruptedRunsTest {
         Files.delete(one);
         var missing = CommandProcess.diptych("train", "--resume", run.toString());
         assertEquals(2, missing.status(), missing.err());
-        assertTrue(missing.errLines().getLast().contains("7.ppm"), missing.err());
+        assertTrue(missing.err().contains("\"7.ppm\" does not exist"), missing.err());
+        assertTrue(missing.errLines().getLast().contains("the data have changed since"), missing.err());
 
         Files.write(one, bytes);
         try (RunningCommand running = RunningCommand.diptych(folder, "train", "--resume", run.toString())) {

@@ -3,6 +3,9 @@ package dev.diptych.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diptych.Diptych;
+import dev.diptych.index.Index;
+import dev.diptych.index.SearchKind;
 import dev.diptych.testing.GoldenModel;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -21,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServeCommandTest {
 
     private static final int CLIENTS = 8;
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
     @TempDir
     private Path folder;
@@ -41,10 +47,16 @@ final class ServeCommandTest {
     }
 
     private HttpResponse<String> post(int port, String path, String json) throws IOException, InterruptedException {
+        return send(port, "POST", path, BodyPublishers.ofString(json));
+    }
+
+    private HttpResponse<String> send(int port, String method, String path, BodyPublisher body)
+            throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
+                        .header("Authorization", "Bearer " + TOKEN)
+                        .method(method, body)
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -152,6 +164,68 @@ final class ServeCommandTest {
         }
         try (RunningCommand server = RunningCommand.diptych(folder, command)) {
             assertTrue(server.await(() -> isReady(port)), "the server did not start");
+        }
+    }
+
+    @Test
+    void itemsThatWereAcknowledgedSurviveAKill() throws Exception {
+        Path model = GoldenModel.write(folder, 9, 91);
+        Path directory = folder.resolve("index");
+        try (Diptych diptych = Diptych.load(model);
+                Index index = Index.create(directory, diptych.indexSettings(SearchKind.EXACT))) {
+            index.commit();
+        }
+        Path token = Files.writeString(folder.resolve("token"), TOKEN);
+        int port = freePort();
+        AtomicInteger added = new AtomicInteger();
+        AtomicInteger deleted = new AtomicInteger();
+        AtomicBoolean killed = new AtomicBoolean();
+        try (RunningCommand server = RunningCommand.diptych(
+                        folder,
+                        "serve",
+                        model.toString(),
+                        "--index",
+                        directory.toString(),
+                        "--token-file",
+                        token.toString(),
+                        "--port",
+                        Integer.toString(port));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertTrue(server.await(() -> isReady(port)), "the server did not start");
+            Future<?> changes = threads.submit(() -> {
+                try {
+                    for (int item = 0; true; item++) {
+                        String items =
+                                "{\"items\": [{\"id\": \"item%d\", \"text\": \"t%d\"}]}".formatted(item, 36 + item % 9);
+                        assertEquals(200, post(port, "/items", items).statusCode());
+                        added.incrementAndGet();
+                        if (item % 3 == 0) {
+                            String path = "/items/item" + item;
+                            assertEquals(
+                                    200,
+                                    send(port, "DELETE", path, BodyPublishers.noBody())
+                                            .statusCode());
+                            deleted.incrementAndGet();
+                        }
+                    }
+                } catch (IOException e) {
+                    assertTrue(killed.get(), () -> "a request failed before the end: " + e);
+                }
+                return null;
+            });
+            assertTrue(server.await(() -> added.get() >= 20 || changes.isDone()), "too few items");
+            killed.set(true);
+            server.kill();
+            changes.get();
+        }
+        try (Index index = Index.open(directory)) {
+            for (int item = 0; item < added.get(); item++) {
+                boolean isDeleted = item % 3 == 0 && item / 3 < deleted.get();
+                boolean isUnknown = item % 3 == 0 && !isDeleted; // may be deleted without an answer
+                if (!isUnknown) {
+                    assertEquals(!isDeleted, index.contains("item" + item), "item " + item + " of " + added);
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 /// The system's Chromium, with one page whose messages and requests are recorded.
 final class ChromiumPage implements AutoCloseable {
 
+    private static final double TIMEOUT = 60_000; // milliseconds
     private static final List<Path> PLACES = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
 
@@ -49,6 +51,7 @@ final class ChromiumPage implements AutoCloseable {
     static ChromiumPage start() {
         Optional<Path> chromium = PLACES.stream().filter(Files::isExecutable).findFirst();
         Assumptions.assumeTrue(chromium.isPresent(), "skipped: there is no Chromium in /usr/bin; install chromium");
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT);
         return new ChromiumPage(chromium.orElseThrow());
     }
 
@@ -61,7 +64,7 @@ final class ChromiumPage implements AutoCloseable {
                 .setLocale(language)
                 .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
         Page page = context.newPage();
-        page.setDefaultTimeout(60_000);
+        page.setDefaultTimeout(TIMEOUT);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 problems.add(message.type() + ": " + message.text());

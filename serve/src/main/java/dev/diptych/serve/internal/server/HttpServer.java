@@ -55,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
     private final WebServer server;
     private final Drain drain = new Drain();
     private final Duration timeout;
+    private final HeaderDeadline headerDeadline;
 
     /// @param port 0 for any free port
     /// @param bodyBytes maximum size of a body
@@ -66,6 +67,7 @@ public final class HttpServer implements AutoCloseable {
     /// @throws InvalidInputException if the address cannot be used
     public HttpServer(Settings settings, Router router, AccessRules rules, RequestMetrics metrics) {
         this.timeout = settings.timeout();
+        this.headerDeadline = new HeaderDeadline(timeout);
         RequestHandler handler = new RequestHandler(
                 router,
                 rules,
@@ -98,6 +100,7 @@ public final class HttpServer implements AutoCloseable {
                         .config(Http1Config.builder()
                                 .maxHeadersSize(HEADER_BYTES)
                                 .maxPrologueLength(PROLOGUE_BYTES)
+                                .addReceiveListener(headerDeadline)
                                 .build())
                         .build())
                 .errorHandling(ErrorHandling.builder().includeEntity(false).build())
@@ -171,5 +174,6 @@ public final class HttpServer implements AutoCloseable {
         drain.stop();
         drain.await(timeout.plus(STOP_MARGIN));
         server.stop();
+        headerDeadline.close();
     }
 }

@@ -225,8 +225,19 @@ export function showReview(content, {at}) {
     return false;
   }
 
-  async function decide(action, caption) {
-    const pair = item(selected);
+  // Decisions are sent one after another, so that keys pressed quickly apply to successive pairs.
+  let last = Promise.resolve();
+  function decide(action, caption) {
+    last = last.then(() => storeDecision(action, caption));
+  }
+
+  function undo() {
+    last = last.then(undoDecision);
+  }
+
+  async function storeDecision(action, caption) {
+    const at = selected;
+    const pair = item(at);
     if (!pair || action === 'correct' && !caption) {
       return;
     }
@@ -236,15 +247,20 @@ export function showReview(content, {at}) {
       replace(changed);
       decided.push(pair.row);
       say(t('review.stored', {row: number(pair.row), state: t('state.' + action)}));
-      grid.focus();
-      select(selected + 1);
+      if (selected === at) {
+        grid.focus();
+        select(at + 1);
+      } else { // the user has moved on
+        draw();
+      }
     } catch (error) {
       await refused(error);
     }
   }
 
   // The last decision made here, or that of the selected pair.
-  async function undo() {
+  async function undoDecision() {
+    const at = selected;
     const row = item(selected)?.decision ? item(selected).row : decided.at(-1);
     const index = [...pages].flatMap(([page, items]) => (items ?? []).map((pair, at) => [page * PAGE + at, pair]))
       .find(([, pair]) => pair.row === row);
@@ -256,8 +272,12 @@ export function showReview(content, {at}) {
       replace(await post('/review/decisions', {row, version: index[1].version, action: 'undo'}));
       decided.splice(decided.lastIndexOf(row), 1);
       say(t('review.undone', {row: number(row)}));
-      grid.focus();
-      select(index[0]);
+      if (selected === at) {
+        grid.focus();
+        select(index[0]);
+      } else {
+        draw();
+      }
     } catch (error) {
       await refused(error);
     }
