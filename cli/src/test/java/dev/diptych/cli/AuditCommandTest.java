@@ -113,7 +113,7 @@ final class AuditCommandTest {
         assertEquals("of a run", Files.readString(run.resolve("report.html")));
 
         Path out = folder.resolve("out");
-        var result = CommandProcess.diptych(
+        var result = CommandInProcess.diptych(
                 "audit",
                 model.toString(),
                 "--data",
@@ -171,7 +171,7 @@ final class AuditCommandTest {
         CalibrationFile.write(model, new Calibration(curve, null, List.of(), "0", 2));
         Path lines = data.resolve("pairs.jsonl");
         Files.write(lines, jsonLines());
-        var again = CommandProcess.diptych(
+        var again = CommandInProcess.diptych(
                 "audit",
                 model.toString(),
                 "--data",
@@ -207,7 +207,7 @@ final class AuditCommandTest {
 
     private void refused(Path model, Path out, String reason) throws IOException, InterruptedException {
         var result =
-                CommandProcess.diptych("audit", model.toString(), "--data", data.toString(), "--out", out.toString());
+                CommandInProcess.diptych("audit", model.toString(), "--data", data.toString(), "--out", out.toString());
         assertEquals(2, result.status(), result.err());
         assertTrue(result.err().contains(reason), result.err());
     }
@@ -235,7 +235,7 @@ final class AuditCommandTest {
                 List.of("--data", empty.toString(), "--drop", "dust"))) {
             List<String> all = new java.util.ArrayList<>(List.of("audit", empty.toString()));
             all.addAll(call);
-            var result = CommandProcess.diptych(all.toArray(String[]::new));
+            var result = CommandInProcess.diptych(all.toArray(String[]::new));
             assertEquals(2, result.status(), result.err());
             assertEquals(1, result.errLines().size(), result.err());
         }
@@ -244,7 +244,7 @@ final class AuditCommandTest {
     private Path model() throws IOException, InterruptedException {
         Path recipe = Files.writeString(folder.resolve("tiny.yaml"), TINY);
         Path run = folder.resolve("run");
-        var trained = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
+        var trained = CommandInProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(0, trained.status(), trained.err());
         return run.resolve("model");
     }

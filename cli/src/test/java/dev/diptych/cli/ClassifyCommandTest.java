@@ -37,7 +37,7 @@ final class ClassifyCommandTest {
     private static CommandProcess.Result classify(String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("classify", model.toString()));
         arguments.addAll(List.of(more));
-        return CommandProcess.diptych(arguments.toArray(String[]::new));
+        return CommandInProcess.diptych(arguments.toArray(String[]::new));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class DataCommandTest {
                 folder.resolve("shop.tsv"), "photo\twords\n1.png\ta dog\n2.png\ta dog\n1.png\ta red dog\n\tx\n");
         Path sheet = folder.resolve("sheet.png");
         String data = "csv:" + table + "?image=photo&caption=words";
-        var result = CommandProcess.diptych("data", data, "--json", "--contact-sheet", sheet.toString());
+        var result = CommandInProcess.diptych("data", data, "--json", "--contact-sheet", sheet.toString());
         assertEquals(0, result.status(), result.err());
         JsonNode survey = JsonMapper.shared().readTree(result.out());
         assertEquals("csv", survey.at("/format").stringValue());
@@ -38,7 +38,7 @@ final class DataCommandTest {
         assertEquals(table + ":5", survey.at("/left_out/0/place").stringValue());
         assertTrue(Files.size(sheet) > 100);
 
-        var text = CommandProcess.diptych("data", data);
+        var text = CommandInProcess.diptych("data", data);
         assertEquals(0, text.status(), text.err());
         assertTrue(text.out().contains("images               2\n  decoded            1\n  broken             1\n"));
         assertTrue(text.out().contains("captions             3\n"), text.out());
@@ -47,12 +47,12 @@ final class DataCommandTest {
 
     @Test
     void aFormatThatDoesNotExistIsOneLine() throws Exception {
-        var result = CommandProcess.diptych("data", "kokko:" + folder);
+        var result = CommandInProcess.diptych("data", "kokko:" + folder);
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
         assertTrue(result.err()
                 .contains("unknown format \"kokko\"; the formats are captions, webdataset, sidecar, parquet"));
-        String help = CommandProcess.diptych("data", "--help").out().replaceAll("\\s+", " ");
+        String help = CommandInProcess.diptych("data", "--help").out().replaceAll("\\s+", " ");
         assertTrue(help.contains("webdataset, sidecar, parquet"), help);
     }
 }

@@ -57,7 +57,7 @@ final class EmbedCommandTest {
         List<String> arguments = new ArrayList<>(
                 List.of("embed", model.toString(), "--data", from.toString(), "--out", out().toString(), "--json"));
         arguments.addAll(List.of(more));
-        return CommandProcess.diptych(arguments.toArray(String[]::new));
+        return CommandInProcess.diptych(arguments.toArray(String[]::new));
     }
 
     private Path out() {
@@ -131,7 +131,7 @@ final class EmbedCommandTest {
         for (int i = 0; i < 3; i++) {
             assertEquals(images[7][i] / Math.sqrt(length), row.vector()[i], 5e-4);
         }
-        assertTrue(refusal(CommandProcess.diptych(
+        assertTrue(refusal(CommandInProcess.diptych(
                         "embed",
                         model.toString(),
                         "--data",
@@ -161,7 +161,7 @@ final class EmbedCommandTest {
         assertEquals(
                 List.of("summer/0.ppm", "summer/1.ppm", "summer/2.ppm"),
                 rows(EmbeddingKind.IMAGES).stream().map(EmbeddingRow::name).toList());
-        assertTrue(refusal(CommandProcess.diptych(
+        assertTrue(refusal(CommandInProcess.diptych(
                         "embed",
                         model.toString(),
                         "--data",
@@ -218,7 +218,7 @@ final class EmbedCommandTest {
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 3] ^= 1;
         Files.write(weights, bytes);
-        String message = refusal(CommandProcess.diptych(
+        String message = refusal(CommandInProcess.diptych(
                 "embed", other.toString(), "--data", data.toString(), "--out", out().toString()));
         assertTrue(message.contains(model + " (digest ") && message.contains(other + " (digest "), message);
         assertNotNull(EmbeddingDirectory.open(out()).manifest().model());

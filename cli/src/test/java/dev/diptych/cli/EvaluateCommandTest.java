@@ -51,7 +51,7 @@ final class EvaluateCommandTest {
     static void makeModelAndData() throws Exception {
         Path recipe = Files.writeString(folder.resolve("tiny.yaml"), TINY);
         Path run = folder.resolve("run");
-        var trained = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
+        var trained = CommandInProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(0, trained.status(), trained.err());
         // Away from its run, whose settings it would take.
         model = folder.resolve("model");
@@ -77,7 +77,7 @@ final class EvaluateCommandTest {
         List<String> arguments =
                 new ArrayList<>(List.of("evaluate", evaluated.toString(), "--data", data.toString(), "--json"));
         arguments.addAll(Arrays.asList(more));
-        return CommandProcess.diptych(arguments.toArray(String[]::new));
+        return CommandInProcess.diptych(arguments.toArray(String[]::new));
     }
 
     private static JsonNode metrics(Path evaluated, String... more) throws Exception {
@@ -348,7 +348,7 @@ final class EvaluateCommandTest {
         List<String> arguments =
                 new ArrayList<>(List.of("evaluate", run.resolve("model").toString()));
         arguments.addAll(Arrays.asList(more));
-        var result = CommandProcess.diptych(arguments.toArray(String[]::new));
+        var result = CommandInProcess.diptych(arguments.toArray(String[]::new));
         assertEquals(2, result.status(), result.err());
         assertEquals(1, result.errLines().size(), result.err());
         assertTrue(result.err().contains(part), result.err());

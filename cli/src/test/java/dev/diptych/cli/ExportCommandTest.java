@@ -65,7 +65,7 @@ final class ExportCommandTest {
     }
 
     private static CommandProcess.Result export(Path from, String to, Path out, String... more) throws Exception {
-        return CommandProcess.diptych(Stream.concat(
+        return CommandInProcess.diptych(Stream.concat(
                         Stream.of("export", from.toString(), "--to", to, "--out", out.toString()), Stream.of(more))
                 .toArray(String[]::new));
     }

@@ -26,7 +26,7 @@ final class FieldModelsCommandTest {
     }
 
     private static CommandProcess.Result run(List<String> arguments) throws Exception {
-        return CommandProcess.diptych(arguments.toArray(String[]::new));
+        return CommandInProcess.diptych(arguments.toArray(String[]::new));
     }
 
     private List<String> train(String model, String data, String... settings) {

@@ -53,7 +53,7 @@ final class FirstRunTest {
             all.add(each.toString());
         }
         all.addAll(more);
-        return CommandProcess.diptych(all.toArray(String[]::new));
+        return CommandInProcess.diptych(all.toArray(String[]::new));
     }
 
     @Test

@@ -59,7 +59,7 @@ final class IndexCommandTest {
     @Test
     void printsATableAndWritesAPage() throws Exception {
         Path page = folder.resolve("page.html");
-        var found = CommandProcess.diptych(
+        var found = CommandInProcess.diptych(
                 "search", index.toString(), "a red circle", "--words", "circle", "--html", page.toString());
         assertEquals(0, found.status(), found.err());
         assertTrue(found.out().lines().filter(line -> line.contains("cosine")).count() == 10, found.out());
@@ -97,7 +97,7 @@ final class IndexCommandTest {
     @Test
     void indexesWhatEmbedWroteWithoutTheModel() throws Exception {
         Path embeddings = folder.resolve("embeddings");
-        var embedded = CommandProcess.diptych(
+        var embedded = CommandInProcess.diptych(
                 "embed", model.toString(), "--data", data.toString(), "--out", embeddings.toString());
         assertEquals(0, embedded.status(), embedded.err());
         Path other = folder.resolve("imported");
@@ -166,13 +166,13 @@ final class IndexCommandTest {
         }
         assertEquals(
                 0,
-                CommandProcess.diptych("search", index.toString(), "a red circle", "--model", other.toString())
+                CommandInProcess.diptych("search", index.toString(), "a red circle", "--model", other.toString())
                         .status());
         Path weights = other.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 2] ^= 1;
         Files.write(weights, bytes);
-        var refused = CommandProcess.diptych("search", index.toString(), "a red circle", "--model", other.toString());
+        var refused = CommandInProcess.diptych("search", index.toString(), "a red circle", "--model", other.toString());
         assertEquals(2, refused.status());
         assertTrue(refused.err().contains(model.toRealPath().toString())
                 || refused.err().contains(model.toString()));
@@ -183,14 +183,14 @@ final class IndexCommandTest {
     void imagesThatVanishedAreMarked() throws Exception {
         Path few = TinyModel.scenes(Files.createDirectories(folder.resolve("vanishing")), 5);
         Path other = folder.resolve("vanished");
-        var built = CommandProcess.diptych(
+        var built = CommandInProcess.diptych(
                 "index", "--data", few.toString(), "--model", model.toString(), "--out", other.toString());
         assertEquals(0, built.status(), built.err());
         assertTrue(built.err().contains("too few captions to estimate when nothing fits"), built.err());
         String name = Files.readAllLines(few.resolve("captions.csv")).get(1).split(",")[0];
         Files.delete(few.resolve(name));
         Path page = folder.resolve("vanished.html");
-        var found = CommandProcess.diptych("search", other.toString(), "a red circle", "--html", page.toString());
+        var found = CommandInProcess.diptych("search", other.toString(), "a red circle", "--html", page.toString());
         assertEquals(0, found.status(), found.err());
         assertEquals(
                 1,
@@ -207,7 +207,7 @@ final class IndexCommandTest {
     }
 
     private static void refused(String part, String... arguments) throws Exception {
-        var result = CommandProcess.diptych(arguments);
+        var result = CommandInProcess.diptych(arguments);
         List<String> lines = result.errLines();
         assertEquals(2, result.status(), result.err());
         assertEquals(1, lines.size(), result.err());
@@ -217,7 +217,7 @@ final class IndexCommandTest {
     private static JsonNode json(String... arguments) throws Exception {
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = "--json";
-        var result = CommandProcess.diptych(all);
+        var result = CommandInProcess.diptych(all);
         assertEquals(0, result.status(), result.err());
         return new JsonMapper().readTree(result.out());
     }

@@ -45,7 +45,7 @@ final class InitCommandTest {
 
     @Test
     void withoutATerminalItAsksNothingAndWritesACommentedRecipe() throws Exception {
-        var result = CommandProcess.diptych("init", file.toString());
+        var result = CommandInProcess.diptych("init", file.toString());
         assertEquals(0, result.status(), result.err());
         String text = Files.readString(file);
         assertTrue(text.contains("  batch: 64  # images per step, at least 2\n"), text);
@@ -53,7 +53,7 @@ final class InitCommandTest {
         Recipe recipe = RecipeReader.read(file);
         assertEquals(List.of(), recipe.data().train());
 
-        var again = CommandProcess.diptych("init", file.toString());
+        var again = CommandInProcess.diptych("init", file.toString());
         assertEquals(2, again.status());
         assertTrue(again.err().contains("--force"), again.err());
     }
@@ -61,7 +61,7 @@ final class InitCommandTest {
     @Test
     void fitsTheDataAndTheMachine() throws Exception {
         Path data = data();
-        var result = CommandProcess.diptych(
+        var result = CommandInProcess.diptych(
                 "init",
                 file.toString(),
                 "--data",
@@ -90,7 +90,8 @@ final class InitCommandTest {
     void littleMemoryMeansChunks() throws Exception {
         assertEquals(
                 0,
-                CommandProcess.diptych("init", file.toString(), "--memory", "2").status());
+                CommandInProcess.diptych("init", file.toString(), "--memory", "2")
+                        .status());
         assertEquals(16, RecipeReader.read(file).train().chunk());
     }
 
@@ -102,7 +103,7 @@ final class InitCommandTest {
                 List.of("--memory", "0"))) {
             var arguments = new ArrayList<>(List.of("init", file.toString()));
             arguments.addAll(wrong);
-            var result = CommandProcess.diptych(arguments.toArray(String[]::new));
+            var result = CommandInProcess.diptych(arguments.toArray(String[]::new));
             assertEquals(2, result.status(), result.err());
             assertEquals(1, result.errLines().size(), result.err());
         }

@@ -60,7 +60,7 @@ final class InterpolateCommandTest {
         List<String> words = new ArrayList<>(List.of(
                 "train", recipe.toString(), "--out", folder.resolve(name).toString()));
         words.addAll(List.of(more));
-        var trained = CommandProcess.diptych(words.toArray(String[]::new));
+        var trained = CommandInProcess.diptych(words.toArray(String[]::new));
         assertEquals(0, trained.status(), trained.err());
         return folder.resolve(name).resolve("model");
     }
@@ -75,7 +75,7 @@ final class InterpolateCommandTest {
                 "--out",
                 out.toString()));
         words.addAll(Arrays.asList(more));
-        return CommandProcess.diptych(words.toArray(String[]::new));
+        return CommandInProcess.diptych(words.toArray(String[]::new));
     }
 
     @Test
@@ -101,7 +101,7 @@ final class InterpolateCommandTest {
         assertTrue(Files.readString(out.resolve("report.html")).contains("diptych interpolate " + start));
         double chosen = document.get("chosen").doubleValue();
         int place = (int) (chosen * 2);
-        var evaluated = CommandProcess.diptych(
+        var evaluated = CommandInProcess.diptych(
                 "evaluate",
                 out.resolve("model").toString(),
                 "--data",

@@ -26,7 +26,7 @@ final class NegativesCommandTest {
 
     @Test
     void writesATableThatIsReadAsSwappedCaptions() throws Exception {
-        var result = CommandProcess.diptych("negatives", directory.toString(), "--kinds", "relation", "--json");
+        var result = CommandInProcess.diptych("negatives", directory.toString(), "--kinds", "relation", "--json");
         assertEquals(0, result.status(), result.err());
         assertTrue(result.out().contains("\"relation\""), result.out());
         assertEquals(
@@ -39,16 +39,16 @@ final class NegativesCommandTest {
     @Test
     void refusesToReplaceATableAndToWriteAnEmptyOne() throws Exception {
         Path table = directory.resolve("swapped.csv");
-        var empty = CommandProcess.diptych("negatives", directory.toString(), "--kinds", "number");
+        var empty = CommandInProcess.diptych("negatives", directory.toString(), "--kinds", "number");
         assertEquals(2, empty.status());
         assertTrue(empty.err().contains("none of its 2 captions matches one of them"), empty.err());
         Files.writeString(table, "image,caption,negative,kind\n");
-        var existing = CommandProcess.diptych("negatives", directory.toString());
+        var existing = CommandInProcess.diptych("negatives", directory.toString());
         assertEquals(2, existing.status());
         assertTrue(existing.err().contains("swapped.csv already exists"), existing.err());
         assertEquals(
                 2,
-                CommandProcess.diptych("negatives", directory.toString(), "--kinds", "verb")
+                CommandInProcess.diptych("negatives", directory.toString(), "--kinds", "verb")
                         .status());
     }
 
@@ -57,16 +57,16 @@ final class NegativesCommandTest {
         Path lines = Files.writeString(
                 directory.resolve("pairs.jsonl"),
                 "{\"image\": \"a.png\", \"caption\": \"A dog chases a cat over a fence .\"}\n");
-        var unnamed = CommandProcess.diptych("negatives", lines.toString());
+        var unnamed = CommandInProcess.diptych("negatives", lines.toString());
         assertEquals(2, unnamed.status());
         assertTrue(unnamed.err().contains("specify the output file with --out"), unnamed.err());
-        var pattern =
-                CommandProcess.diptych("negatives", directory.resolve("*.jsonl").toString());
+        var pattern = CommandInProcess.diptych(
+                "negatives", directory.resolve("*.jsonl").toString());
         assertEquals(2, pattern.status());
         assertTrue(pattern.err().contains("specify the output file with --out"), pattern.err());
         Path table = directory.resolve("made.csv");
-        var result =
-                CommandProcess.diptych("negatives", lines.toString(), "--kinds", "relation", "--out", table.toString());
+        var result = CommandInProcess.diptych(
+                "negatives", lines.toString(), "--kinds", "relation", "--out", table.toString());
         assertEquals(0, result.status(), result.err());
         assertEquals(
                 "a.png,A dog chases a cat over a fence .,A dog chases a cat under a fence .,relation",

@@ -50,7 +50,7 @@ final class PreprocessCommandTest {
 
     @Test
     void everyStageOfEachImageEqualsHuggingFaces() throws Exception {
-        var result = CommandProcess.diptych(
+        var result = CommandInProcess.diptych(
                 "preprocess",
                 directory.toString(),
                 image(PHOTO).toString(),
@@ -81,7 +81,7 @@ final class PreprocessCommandTest {
 
     @Test
     void anUnreadableImageIsOneLineAndStatusTwo() throws Exception {
-        var result = CommandProcess.diptych(
+        var result = CommandInProcess.diptych(
                 "preprocess", directory.toString(), truncated.toString(), "--out", out.toString());
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
@@ -91,7 +91,7 @@ final class PreprocessCommandTest {
 
     @Test
     void keepGoingTellsOfEachImageOnALineAndWritesTheWholeOnes() throws Exception {
-        var result = CommandProcess.diptych(
+        var result = CommandInProcess.diptych(
                 "preprocess",
                 directory.resolve("preprocessor_config.json").toString(),
                 truncated.toString(),
@@ -121,7 +121,7 @@ final class PreprocessCommandTest {
         Path copy = Files.copy(
                 image(PHOTO), Files.createDirectory(directory.resolve("copy")).resolve(PHOTO));
         Path other = Files.copy(image(PHOTO), directory.resolve("other.jpg"));
-        var result = CommandProcess.diptych(
+        var result = CommandInProcess.diptych(
                 "preprocess",
                 directory.toString(),
                 image(PHOTO).toString(),
@@ -142,7 +142,8 @@ final class PreprocessCommandTest {
     @Test
     void anImageIsGivenOnce() throws Exception {
         String photo = image(PHOTO).toString();
-        var result = CommandProcess.diptych("preprocess", directory.toString(), photo, photo, "--out", out.toString());
+        var result =
+                CommandInProcess.diptych("preprocess", directory.toString(), photo, photo, "--out", out.toString());
         assertEquals(2, result.status());
         assertTrue(result.err().contains(photo + ": given twice"), result.err());
     }

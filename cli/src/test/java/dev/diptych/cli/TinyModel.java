@@ -30,7 +30,7 @@ final class TinyModel {
     static Path train(Path folder) throws Exception {
         Path recipe = Files.writeString(folder.resolve("tiny.yaml"), RECIPE);
         Path run = folder.resolve("run");
-        var trained = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
+        var trained = CommandInProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(0, trained.status(), trained.err());
         return run.resolve("model");
     }

@@ -25,7 +25,7 @@ final class TokenizeCommandTest {
 
     @Test
     void eachTextIsALineOfJson() throws Exception {
-        var result = CommandProcess.diptych("tokenize", directory.toString(), "a dogs", "猫", "@a");
+        var result = CommandInProcess.diptych("tokenize", directory.toString(), "a dogs", "猫", "@a");
         assertEquals(0, result.status(), result.err());
         assertEquals(
                 List.of(
@@ -37,13 +37,13 @@ final class TokenizeCommandTest {
 
     @Test
     void aLongTextIsCutAndKeepsItsEnd() throws Exception {
-        var result = CommandProcess.diptych("tokenize", directory.toString(), "--max-length", "4", "a dog a dog");
+        var result = CommandInProcess.diptych("tokenize", directory.toString(), "--max-length", "4", "a dog a dog");
         assertTrue(result.out().contains("\"ids\":[2,5,6,3]"), result.out() + result.err());
     }
 
     @Test
     void textsAndAFileTogetherAreRefused() throws Exception {
-        var result = CommandProcess.diptych("tokenize", directory.toString(), "a", "--file", "texts.txt");
+        var result = CommandInProcess.diptych("tokenize", directory.toString(), "a", "--file", "texts.txt");
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
     }

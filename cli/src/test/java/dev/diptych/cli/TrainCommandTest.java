@@ -38,7 +38,7 @@ final class TrainCommandTest {
     @Test
     void aRunDirectoryIsCompleteAndEvaluateGivesItsFigures() throws Exception {
         Path run = folder.resolve("run");
-        var trained = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString(), "--json");
+        var trained = CommandInProcess.diptych("train", recipe.toString(), "--out", run.toString(), "--json");
         assertEquals(0, trained.status(), trained.err());
         for (String name : List.of(
                 "recipe.yaml",
@@ -56,7 +56,8 @@ final class TrainCommandTest {
         assertTrue(
                 Files.readString(run.resolve("report.html")).contains("<pre>diptych train " + recipe),
                 "the exact call");
-        var evaluated = CommandProcess.diptych("evaluate", run.resolve("model").toString(), "--json");
+        var evaluated =
+                CommandInProcess.diptych("evaluate", run.resolve("model").toString(), "--json");
         assertEquals(0, evaluated.status(), evaluated.err());
         JsonNode theirs = JsonMapper.shared().readTree(trained.out());
         JsonNode ours = JsonMapper.shared().readTree(evaluated.out());
@@ -65,14 +66,14 @@ final class TrainCommandTest {
         }
 
         Path other = folder.resolve("other");
-        var compared = CommandProcess.diptych(
+        var compared = CommandInProcess.diptych(
                 "train", recipe.toString(), "--set", "objective.temperature=0.2", "--out", other.toString());
         assertEquals(0, compared.status(), compared.err());
         String report = Files.readString(other.resolve("report.html"));
         assertTrue(report.contains("Compared with: <b>" + run + "</b>. Differences:"), "the run before in this folder");
         assertTrue(report.contains("<li>objective.temperature: null before, 0.2 now</li>"), "the recipes' difference");
 
-        var again = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
+        var again = CommandInProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(2, again.status());
         assertTrue(again.err().contains("already contains a run"), again.err());
     }
@@ -93,7 +94,7 @@ final class TrainCommandTest {
     void anUnknownKeyNamesItsLineAndTheNearestKeyAndMakesNoDirectory() throws Exception {
         Files.writeString(recipe, TINY + "objective: {temprature: 0.1}\n");
         Path run = folder.resolve("run");
-        var result = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
+        var result = CommandInProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
         assertTrue(result.err().contains("tiny.yaml:7") && result.err().contains("temperature"), result.err());
@@ -105,7 +106,7 @@ final class TrainCommandTest {
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.writeString(data.resolve("captions.csv"), "image,caption\nmissing.jpg,a dog\n");
         for (String given : List.of(folder.resolve("nowhere").toString(), data.toString())) {
-            var result = CommandProcess.diptych(
+            var result = CommandInProcess.diptych(
                     "train",
                     recipe.toString(),
                     "--data",
@@ -120,7 +121,7 @@ final class TrainCommandTest {
 
     @Test
     void resumeRefusesADirectoryWithoutARun() throws Exception {
-        var result = CommandProcess.diptych("train", "--resume", folder.toString());
+        var result = CommandInProcess.diptych("train", "--resume", folder.toString());
         assertEquals(2, result.status());
         assertTrue(result.err().contains("contains no run to resume"), result.err());
     }
@@ -128,7 +129,7 @@ final class TrainCommandTest {
     @Test
     void aComparisonWithWhatIsNoRunMakesNoDirectory() throws Exception {
         Path run = folder.resolve("run");
-        var result = CommandProcess.diptych(
+        var result = CommandInProcess.diptych(
                 "train", recipe.toString(), "--out", run.toString(), "--compare", folder.toString());
         assertEquals(2, result.status());
         assertEquals(1, result.errLines().size(), result.err());
@@ -139,7 +140,7 @@ final class TrainCommandTest {
     @Test
     void evaluateOutsideARunAsksForData() throws Exception {
         Path model = Files.createDirectories(folder.resolve("elsewhere/model"));
-        var result = CommandProcess.diptych("evaluate", model.toString());
+        var result = CommandInProcess.diptych("evaluate", model.toString());
         assertEquals(2, result.status());
         assertTrue(result.err().contains("pass --data"), result.err());
     }

@@ -41,7 +41,7 @@ final class TuneCommandTest {
     private CommandProcess.Result tune(String... options) throws Exception {
         List<String> words = new ArrayList<>(List.of("tune", recipe.toString(), "--out", search.toString()));
         words.addAll(List.of(options));
-        return CommandProcess.diptych(words.toArray(new String[0]));
+        return CommandInProcess.diptych(words.toArray(new String[0]));
     }
 
     @Test
@@ -54,7 +54,7 @@ final class TuneCommandTest {
         assertEquals(document, JsonMapper.shared().readTree(Files.readString(search.resolve("results.json"))));
         String report = Files.readString(search.resolve("report.html"));
         assertTrue(report.contains("diptych tune " + recipe), report);
-        var table = CommandProcess.diptych("tune", "--resume", search.toString());
+        var table = CommandInProcess.diptych("tune", "--resume", search.toString());
         assertEquals(0, table.status(), table.err());
         assertEquals(Files.readString(search.resolve("table.md")), table.out());
         assertEquals(report, Files.readString(search.resolve("report.html")));
@@ -62,7 +62,7 @@ final class TuneCommandTest {
         var again = tune("--grid", "train.batch=8");
         assertEquals(2, again.status());
         assertTrue(again.err().contains("already contains a search"), again.err());
-        var trained = CommandProcess.diptych(
+        var trained = CommandInProcess.diptych(
                 "train",
                 search.resolve("best.yaml").toString(),
                 "--out",
@@ -95,7 +95,7 @@ final class TuneCommandTest {
 
     @Test
     void resumeRefusesADirectoryWithoutASearch() throws Exception {
-        var result = CommandProcess.diptych("tune", "--resume", folder.toString());
+        var result = CommandInProcess.diptych("tune", "--resume", folder.toString());
         assertEquals(2, result.status());
         assertTrue(result.err().contains("contains no search to resume"), result.err());
     }
