@@ -19,6 +19,7 @@ import dev.diptych.index.ModelReference;
 import dev.diptych.index.SearchKind;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.checkpoint.ModelDigest;
+import dev.diptych.model.checkpoint.TextEncoderCopy;
 import dev.diptych.torch.NativeLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits
@@ -52,12 +54,12 @@ public final class Diptych implements AutoCloseable {
     private final Path directory;
     private volatile @Nullable ModelReference reference; // computed when it is needed: it reads all weights
 
-    private Diptych(Path model) {
+    private Diptych(Path model, Function<Path, ModelRunner> loader) {
         this.directory = HubCache.locate(model);
         this.location =
                 Files.isDirectory(model) ? model.toAbsolutePath().normalize().toString() : model.toString();
         try {
-            this.runner = thread.call(() -> ModelRunner.load(directory));
+            this.runner = thread.call(() -> loader.apply(directory));
         } catch (RuntimeException | Error failure) {
             thread.close();
             throw failure;
@@ -78,12 +80,50 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model) {
         NativeLibraries.prepare();
-        return new Diptych(model);
+        return new Diptych(model, ModelRunner::load);
+    }
+
+    /// Loads the text encoder of a model. Image encoder and fusion are loaded at their first use, where faults of
+    /// their files are found.
+    ///
+    /// @throws InvalidInputException if the model does not exist or its files are not valid
+    public static Diptych loadTextsFirst(Path model) {
+        NativeLibraries.prepare();
+        return new Diptych(model, ModelRunner::loadTextsFirst);
+    }
+
+    /// Loads the model of an index for searching in it, like [#loadTextsFirst]: for queries of texts the copy in the
+    /// index, if it has one (see [#copyTextEncoderTo]), otherwise the model at the path that the index records.
+    ///
+    /// @param images whether queries have images or are ranked again, for which a copy is not sufficient
+    /// @throws InvalidInputException if the model does not exist or its files are not valid
+    public static Diptych forSearch(Index index, boolean images) {
+        Path copy = copyIn(index);
+        Path recorded = Path.of(index.info().model().path());
+        boolean contained = TextEncoderCopy.isAt(copy) && !(images && exists(recorded));
+        return loadTextsFirst(contained ? copy : recorded);
+    }
+
+    private static boolean exists(Path model) {
+        try {
+            return Files.isDirectory(HubCache.locate(model));
+        } catch (InvalidInputException missing) {
+            return false;
+        }
+    }
+
+    private static Path copyIn(Index index) {
+        return index.directory().resolve("model");
     }
 
     /// The width P of an embedding.
     public int dimensions() {
         return runner.dimensions();
+    }
+
+    /// The directory of the model, or its name on the Hub.
+    public String location() {
+        return location;
     }
 
     /// The embeddings `[N][P]` of image files, each of length 1.
@@ -236,10 +276,36 @@ public final class Diptych implements AutoCloseable {
     public ModelReference reference() {
         ModelReference known = reference;
         if (known == null) {
-            known = new ModelReference(location, ModelDigest.of(directory));
+            String stamp = ModelDigest.stamp(directory);
+            known = new ModelReference(location, ModelDigest.of(directory), stamp);
             reference = known;
         }
         return known;
+    }
+
+    /// Checks that an index holds embeddings of this model. The weights are read only if their files have changed since
+    /// the index was created, or are a copy.
+    ///
+    /// @throws InvalidInputException if it holds those of another model; names both
+    public void requireSameModel(Index index) {
+        ModelReference recorded = index.info().model();
+        if (reference == null && recorded.hasStamp(ModelDigest.stamp(directory))) {
+            reference = new ModelReference(location, recorded.digest(), recorded.stamp());
+        }
+        recorded.requireSame(reference(), index.directory().toString());
+    }
+
+    /// Copies what embeds texts into an index, so that the index can be moved and searched by texts without the
+    /// directory of the model: text encoder, projection and tokenizer. An earlier copy is replaced.
+    ///
+    /// @throws InvalidInputException if the index belongs to another model
+    /// @throws java.io.UncheckedIOException if the copy cannot be written
+    public void copyTextEncoderTo(Index index) {
+        requireSameModel(index);
+        thread.call(() -> {
+            runner.copyTextEncoder(copyIn(index), reference().digest());
+            return true;
+        });
     }
 
     /// Finds the items of an index that fit a query best.
@@ -282,7 +348,7 @@ public final class Diptych implements AutoCloseable {
     /// @param progress notified before each batch, on the thread of the model
     public IndexingResult addTo(
             Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
-        index.info().model().requireSame(reference(), index.directory().toString());
+        requireSameModel(index);
         return thread.call(() -> runner.addTo(index, pairs, committed, progress, cancellation));
     }
 
@@ -297,7 +363,7 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the index belongs to another model or is empty, or there are
     ///     fewer than 20 texts
     public Optional<Answerability> fitAnswerability(Index index, List<String> unanswerable, double keep) {
-        index.info().model().requireSame(reference(), index.directory().toString());
+        requireSameModel(index);
         if (!(keep > 0 && keep < 1)) {
             throw new InvalidInputException(
                     "the fraction of queries that keep their answer must be between 0 and 1, but is " + keep);

@@ -6,6 +6,9 @@ import dev.diptych.SearchResult;
 import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.cli.pictures.PictureOption;
+import dev.diptych.cli.pictures.PictureProtocol;
+import dev.diptych.cli.pictures.StandardOutput;
 import dev.diptych.cli.search.AnswerabilityCurve;
 import dev.diptych.cli.search.LuceneLogging;
 import dev.diptych.cli.search.SearchHtml;
@@ -111,6 +114,14 @@ final class SearchCommand implements Callable<Integer> {
             description = "Where the model of the index is now (default: the path that the index records).")
     private @Nullable String model;
 
+    @Option(
+            names = "--pictures",
+            paramLabel = "HOW",
+            defaultValue = PictureOption.AUTO,
+            description = "Small pictures beside the results: auto (if the terminal is known to show them), never, or"
+                    + " the protocol of the terminal: kitty, iterm2 or sixel (default: ${DEFAULT-VALUE}).")
+    private String pictures = PictureOption.AUTO;
+
     @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with the images.")
     private @Nullable Path html;
 
@@ -129,12 +140,13 @@ final class SearchCommand implements Callable<Integer> {
         if (evaluated != null && (text != null || !images.isEmpty() || html != null)) {
             throw new InvalidInputException("--evaluate excludes TEXT, --image and --html");
         }
+        PictureProtocol protocol = PictureOption.protocol(pictures, StandardOutput.isTerminal(), System.getenv())
+                .orElse(null);
         if (evaluated == null && text == null && images.isEmpty()) {
             throw new InvalidInputException("nothing to search for; pass TEXT or --image");
         }
         try (Index index = Index.open(directory);
-                Diptych loaded =
-                        Diptych.load(model == null ? index.info().model().path() : model)) {
+                Diptych loaded = load(index)) {
             if (evaluated != null) {
                 AnswerabilityCurve curve = AnswerabilityCurve.of(
                         search(loaded, index, evaluated.get(0)), search(loaded, index, evaluated.get(1)));
@@ -158,10 +170,16 @@ final class SearchCommand implements Callable<Integer> {
             if (output.json()) {
                 output.printDocument(summary);
             } else {
-                summary.print(output.out());
+                summary.print(output.out(), protocol);
             }
             return 0;
         }
+    }
+
+    private Diptych load(Index index) {
+        return model == null
+                ? Diptych.forSearch(index, !images.isEmpty() || rerank != null)
+                : Diptych.loadTextsFirst(Path.of(model));
     }
 
     private Query query() {
