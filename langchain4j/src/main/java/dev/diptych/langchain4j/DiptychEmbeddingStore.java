@@ -107,11 +107,11 @@ public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> 
         return ids;
     }
 
-    /// @throws IllegalArgumentException if there is no id
+    /// @throws IllegalArgumentException if there is no id, with the message of LangChain4j's own stores
     @Override
     public void removeAll(Collection<String> ids) {
         if (ids == null || ids.isEmpty()) {
-            throw new IllegalArgumentException("the ids to remove are missing");
+            throw new IllegalArgumentException("ids cannot be null or empty");
         }
         index.delete(ids);
         index.commit();
@@ -122,7 +122,7 @@ public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> 
     @Override
     public void removeAll(Filter filter) {
         if (filter == null) {
-            throw new IllegalArgumentException("the filter is missing; removeAll() removes everything");
+            throw new IllegalArgumentException("filter cannot be null");
         }
         index.delete(IndexFilters.of(filter, index.fields()));
         index.commit();

@@ -3,6 +3,7 @@ package dev.diptych.langchain4j;
 import dev.diptych.Diptych;
 import dev.diptych.index.Index;
 import dev.diptych.index.SearchKind;
+import dev.diptych.testing.GoldenModel;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.store.embedding.EmbeddingStore;
@@ -25,7 +26,7 @@ class EmbeddingRemovalContractTest extends EmbeddingStoreWithRemovalIT {
 
     @BeforeEach
     void openIndex() throws IOException {
-        model = Diptych.load(LetterModel.write(folder));
+        model = Diptych.load(GoldenModel.write(folder, 9, 91));
         index = Index.create(folder.resolve("index"), model.indexSettings(SearchKind.EXACT));
     }
 
@@ -42,6 +43,6 @@ class EmbeddingRemovalContractTest extends EmbeddingStoreWithRemovalIT {
 
     @Override
     protected EmbeddingModel embeddingModel() {
-        return new DiptychEmbeddingModel(model);
+        return new RandomEmbeddings(model.dimensions());
     }
 }
