@@ -6,6 +6,7 @@ import dev.diptych.base.ProgressListener;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.SkippedImages;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.evaluate.classification.LabelProbabilities;
@@ -13,6 +14,7 @@ import dev.diptych.evaluate.classification.PromptTemplates;
 import dev.diptych.hub.HubCache;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.index.Answerability;
+import dev.diptych.index.Filter;
 import dev.diptych.index.Index;
 import dev.diptych.index.IndexSettings;
 import dev.diptych.index.ModelReference;
@@ -230,8 +232,7 @@ public final class Diptych implements AutoCloseable {
         }
         float[][] embeddings = thread.call(() -> runner.labelEmbeddings(labels, templates));
         return new Classifier(
-                (pairs, action, progress, cancellation) ->
-                        thread.call(() -> runner.eachImage(pairs, action, progress, cancellation)),
+                this::eachImage,
                 List.copyOf(labels),
                 embeddings,
                 new LabelProbabilities(runner.temperature(), runner.calibration(), other));
@@ -324,6 +325,32 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException as in [#search(Index, Query)]
     public List<SearchResult> search(Index index, List<Query> queries) {
         return new IndexSearch(this).search(index, queries);
+    }
+
+    /// Searches an index for every image of a data set and writes the nearest items as a Parquet file: see
+    /// [dev.diptych.index.NeighbourTable] for its columns. The file is written atomically.
+    ///
+    /// @param limit number of items for each image, at least 1
+    /// @param filters conditions that every item fulfils
+    /// @param progress notified before each batch, on the thread of the model
+    /// @throws InvalidInputException if the index belongs to another model or is empty, or a filter names an unknown
+    ///     field
+    /// @throws java.io.UncheckedIOException if the file cannot be written; an earlier one is intact
+    public NeighbourResult writeNeighbours(
+            Index index,
+            Pairs pairs,
+            int limit,
+            List<Filter> filters,
+            Path file,
+            ProgressListener progress,
+            CancellationToken cancellation) {
+        requireSameModel(index);
+        return new NeighbourJob(index, limit, filters).write(this::eachImage, pairs, file, progress, cancellation);
+    }
+
+    private List<SkippedImages.Skipped> eachImage(
+            Pairs pairs, Classifier.Embedded action, ProgressListener progress, CancellationToken cancellation) {
+        return thread.call(() -> runner.eachImage(pairs, action, progress, cancellation));
     }
 
     /// Settings of a new index of this model's embeddings.

@@ -11,6 +11,7 @@ import dev.diptych.cli.pictures.PictureProtocol;
 import dev.diptych.cli.pictures.StandardOutput;
 import dev.diptych.cli.search.AnswerabilityCurve;
 import dev.diptych.cli.search.LuceneLogging;
+import dev.diptych.cli.search.NeighbourSearch;
 import dev.diptych.cli.search.SearchHtml;
 import dev.diptych.cli.search.SearchSummary;
 import dev.diptych.cli.support.OutputOptions;
@@ -134,6 +135,9 @@ final class SearchCommand implements Callable<Integer> {
                             + " line in two files. Prints the rates at which they are answered \"nothing fits\".")
     private @Nullable List<Path> evaluated;
 
+    @Mixin
+    private final NeighbourSearch many = new NeighbourSearch();
+
     @Override
     public Integer call() throws IOException {
         LuceneLogging.onlyErrors();
@@ -142,8 +146,12 @@ final class SearchCommand implements Callable<Integer> {
         }
         PictureProtocol protocol = PictureOption.protocol(pictures, StandardOutput.isTerminal(), System.getenv())
                 .orElse(null);
+        if (many.isWanted()) {
+            return neighbours();
+        }
         if (evaluated == null && text == null && images.isEmpty()) {
-            throw new InvalidInputException("nothing to search for; pass TEXT or --image");
+            throw new InvalidInputException(
+                    "nothing to search for; pass TEXT or --image, or --image-file-list or --data for many images");
         }
         try (Index index = Index.open(directory);
                 Diptych loaded = load(index)) {
@@ -176,9 +184,30 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
+    private int neighbours() throws IOException {
+        if (text != null
+                || !images.isEmpty()
+                || !excluded.isEmpty()
+                || words != null
+                || rerank != null
+                || html != null
+                || evaluated != null) {
+            throw new InvalidInputException("--image-file-list, --data and --out can be combined with -k, --filter and"
+                    + " --model only");
+        }
+        try (Index index = Index.open(directory);
+                Diptych loaded = load(index)) {
+            return many.run(index, loaded, limit, filters(), output);
+        }
+    }
+
+    private List<Filter> filters() {
+        return filters.stream().map(Filter::parse).toList();
+    }
+
     private Diptych load(Index index) {
         return model == null
-                ? Diptych.forSearch(index, !images.isEmpty() || rerank != null)
+                ? Diptych.forSearch(index, !images.isEmpty() || rerank != null || many.isWanted())
                 : Diptych.loadTextsFirst(Path.of(model));
     }
 
@@ -199,7 +228,7 @@ final class SearchCommand implements Callable<Integer> {
     private Query query(List<Query.Part> parts) {
         return new Query(
                 parts,
-                filters.stream().map(Filter::parse).toList(),
+                filters(),
                 limit,
                 rerank == null ? OptionalInt.empty() : OptionalInt.of(rerank),
                 words);

@@ -41,8 +41,7 @@ public sealed interface Filter {
             @Nullable String low,
             boolean includesLow,
             @Nullable String high,
-            boolean includesHigh)
-            implements Filter {}
+            boolean includesHigh) implements Filter {}
 
     /// The field contains a text, with the same case. Every distinct value of the field is compared with it.
     record Contains(String field, String text) implements Filter {}

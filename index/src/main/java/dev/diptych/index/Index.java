@@ -191,7 +191,8 @@ public final class Index implements AutoCloseable {
 
     /// Deletes the items that fulfil a condition.
     ///
-    /// @throws InvalidInputException if no item of the visible commit has a field of the condition, or another writer
+    /// @throws InvalidInputException if no item of the visible commit has a field of the condition, or another
+    writer
     ///     has opened the index
     public void delete(Filter filter) {
         Query items = read(current -> FilterQueries.query(directory, current.reader(), List.of(filter)));

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
@@ -145,7 +144,10 @@ final class Snapshot {
             return null;
         }
         Segment segment = segments.get(ReaderUtil.subIndex(document, reader.leaves()));
-        return segment.rows().reader().vector(document - segment.firstDocument()).clone();
+        return segment.rows()
+                .reader()
+                .vector(document - segment.firstDocument())
+                .clone();
     }
 
     // -1 if there is none.

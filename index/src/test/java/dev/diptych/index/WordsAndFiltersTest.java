@@ -81,8 +81,7 @@ class WordsAndFiltersTest {
             assertEquals(List.of("red", "blue", "hat"), filtered(other, new Filter.Any(List.of(shoe, cheap))));
             assertEquals(List.of("red"), filtered(other, new Filter.All(List.of(shoe, cheap))));
             assertEquals(List.of("hat", "dog", "猫"), filtered(other, new Filter.Not(shoe)));
-            assertEquals(
-                    List.of("dog", "猫"), filtered(other, new Filter.Not(new Filter.Any(List.of(shoe, cheap)))));
+            assertEquals(List.of("dog", "猫"), filtered(other, new Filter.Not(new Filter.Any(List.of(shoe, cheap)))));
             assertEquals(
                     List.of("hat", "dog"),
                     filtered(other, new Filter.OneOf("category", List.of("hat", "animal", "boat"))));
@@ -90,7 +89,8 @@ class WordsAndFiltersTest {
             assertEquals(List.of(), filtered(other, new Filter.Any(List.of())));
             assertEquals(5, filtered(other, new Filter.All(List.of())).size());
             assertEquals(
-                    List.of("red", "blue"), filtered(other, new Filter.TextRange("category", "hat", false, null, true)));
+                    List.of("red", "blue"),
+                    filtered(other, new Filter.TextRange("category", "hat", false, null, true)));
             assertEquals(
                     List.of("hat", "dog"), filtered(other, new Filter.TextRange("category", null, true, "hat", true)));
             assertEquals(List.of("red", "blue"), filtered(other, new Filter.Contains("category", "ho")));
