@@ -85,8 +85,8 @@ public final class Diptych implements AutoCloseable {
         return new Diptych(model, ModelRunner::load);
     }
 
-    /// Loads the text encoder of a model. Image encoder and fusion are loaded at their first use, where faults of
-    /// their files are found.
+    /// Loads the text encoder of a model. Image encoder and fusion are loaded at their first use,
+    /// where faults of their files are found.
     ///
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych loadTextsFirst(Path model) {
@@ -94,10 +94,12 @@ public final class Diptych implements AutoCloseable {
         return new Diptych(model, ModelRunner::loadTextsFirst);
     }
 
-    /// Loads the model of an index for searching in it, like [#loadTextsFirst]: for queries of texts the copy in the
-    /// index, if it has one (see [#copyTextEncoderTo]), otherwise the model at the path that the index records.
+    /// Loads the model of an index for searching in it, like [#loadTextsFirst]: for queries of
+    /// texts the copy in the index, if it has one (see [#copyTextEncoderTo]), otherwise the model
+    /// at the path that the index records.
     ///
-    /// @param images whether queries have images or are ranked again, for which a copy is not sufficient
+    /// @param images whether queries have images or are ranked again, for which a copy is not
+    ///     sufficient
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych forSearch(Index index, boolean images) {
         Path copy = copyIn(index);
@@ -284,8 +286,8 @@ public final class Diptych implements AutoCloseable {
         return known;
     }
 
-    /// Checks that an index holds embeddings of this model. The weights are read only if their files have changed since
-    /// the index was created, or are a copy.
+    /// Checks that an index holds embeddings of this model. The weights are read only if their
+    /// files have changed since the index was created, or are a copy.
     ///
     /// @throws InvalidInputException if it holds those of another model; names both
     public void requireSameModel(Index index) {
@@ -296,8 +298,9 @@ public final class Diptych implements AutoCloseable {
         recorded.requireSame(reference(), index.directory().toString());
     }
 
-    /// Copies what embeds texts into an index, so that the index can be moved and searched by texts without the
-    /// directory of the model: text encoder, projection and tokenizer. An earlier copy is replaced.
+    /// Copies what embeds texts into an index, so that the index can be moved and searched by
+    /// texts without the directory of the model: text encoder, projection and tokenizer. An
+    /// earlier copy is replaced.
     ///
     /// @throws InvalidInputException if the index belongs to another model
     /// @throws java.io.UncheckedIOException if the copy cannot be written
@@ -327,15 +330,17 @@ public final class Diptych implements AutoCloseable {
         return new IndexSearch(this).search(index, queries);
     }
 
-    /// Searches an index for every image of a data set and writes the nearest items as a Parquet file: see
-    /// [dev.diptych.index.NeighbourTable] for its columns. The file is written atomically.
+    /// Searches an index for every image of a data set and writes the nearest items as a Parquet
+    /// file: see [dev.diptych.index.NeighbourTable] for its columns. The file is written
+    /// atomically.
     ///
     /// @param limit number of items for each image, at least 1
     /// @param filters conditions that every item fulfils
     /// @param progress notified before each batch, on the thread of the model
-    /// @throws InvalidInputException if the index belongs to another model or is empty, or a filter names an unknown
-    ///     field
-    /// @throws java.io.UncheckedIOException if the file cannot be written; an earlier one is intact
+    /// @throws InvalidInputException if the index belongs to another model or is empty, or a
+    ///     filter names an unknown field
+    /// @throws java.io.UncheckedIOException if the file cannot be written; an earlier one is
+    ///     intact
     public NeighbourResult writeNeighbours(
             Index index,
             Pairs pairs,

@@ -19,8 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 
-/// Searches an index for every image of a data set, several images in each pass over the vectors. Memory is that of
-/// one such batch.
+/// Searches an index for every image of a data set, several images in each pass over the vectors.
+/// Memory is that of one such batch.
 record NeighbourJob(Index index, int limit, List<Filter> filters) {
 
     private static final int QUERIES = 256;
@@ -38,8 +38,7 @@ record NeighbourJob(Index index, int limit, List<Filter> filters) {
             AtomicFile.write(file, out -> {
                 try (NeighbourTable table = new NeighbourTable(out)) {
                     Batch batch = new Batch(table);
-                    List<SkippedImages.Skipped> skipped =
-                            images.each(pairs, batch::add, progress, cancellation);
+                    List<SkippedImages.Skipped> skipped = images.each(pairs, batch::add, progress, cancellation);
                     if (cancellation.isCancelled()) {
                         throw new CancellationException(); // the file is not renamed
                     }

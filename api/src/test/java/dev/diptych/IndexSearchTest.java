@@ -141,8 +141,7 @@ class IndexSearchTest {
                 assertEquals(
                         expected.hits().get(i).cosine(), found.hits().get(i).cosine());
             }
-            var images = assertThrows(
-                    InvalidInputException.class, () -> copy.search(index, Query.image(files.get(0))));
+            var images = assertThrows(InvalidInputException.class, () -> copy.search(index, Query.image(files.get(0))));
             assertTrue(images.getMessage().contains("pass the whole model with --model"), images.getMessage());
         }
     }

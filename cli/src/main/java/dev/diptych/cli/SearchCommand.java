@@ -192,8 +192,8 @@ final class SearchCommand implements Callable<Integer> {
                 || rerank != null
                 || html != null
                 || evaluated != null) {
-            throw new InvalidInputException("--image-file-list, --data and --out can be combined with -k, --filter and"
-                    + " --model only");
+            throw new InvalidInputException(
+                    "--image-file-list, --data and --out can be combined with -k, --filter and" + " --model only");
         }
         try (Index index = Index.open(directory);
                 Diptych loaded = load(index)) {
@@ -226,12 +226,7 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private Query query(List<Query.Part> parts) {
-        return new Query(
-                parts,
-                filters(),
-                limit,
-                rerank == null ? OptionalInt.empty() : OptionalInt.of(rerank),
-                words);
+        return new Query(parts, filters(), limit, rerank == null ? OptionalInt.empty() : OptionalInt.of(rerank), words);
     }
 
     private List<SearchResult> search(Diptych loaded, Index index, Path file) throws IOException {

@@ -260,8 +260,8 @@ final class IndexCommandTest {
     @Test
     void writesTheNearestItemsOfADataSetAsParquet() throws Exception {
         Path out = folder.resolve("neighbours.parquet");
-        JsonNode summary = json(
-                "search", index.toString(), "--data", data.toString(), "-k", "3", "--out", out.toString());
+        JsonNode summary =
+                json("search", index.toString(), "--data", data.toString(), "-k", "3", "--out", out.toString());
         assertEquals(IMAGES, summary.get("queries").asInt());
         assertEquals(3 * IMAGES, summary.get("rows").asInt());
         Path image = firstImage();

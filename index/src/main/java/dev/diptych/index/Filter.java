@@ -43,7 +43,8 @@ public sealed interface Filter {
             @Nullable String high,
             boolean includesHigh) implements Filter {}
 
-    /// The field contains a text, with the same case. Every distinct value of the field is compared with it.
+    /// The field contains a text, with the same case. Every distinct value of the field is
+    /// compared with it.
     record Contains(String field, String text) implements Filter {}
 
     /// All of these conditions hold; every item fulfils an empty list.

@@ -123,7 +123,7 @@ public final class Index implements AutoCloseable {
 
     /// The stored vector `[P]` of the item with this id, of length 1; empty if there is none.
     public Optional<float[]> vector(String id) {
-        return Optional.ofNullable(this.<float @Nullable []>read(current -> current.vector(id)));
+        return read(current -> Optional.ofNullable(current.vector(id)));
     }
 
     /// Finds the items for a query.
@@ -191,9 +191,8 @@ public final class Index implements AutoCloseable {
 
     /// Deletes the items that fulfil a condition.
     ///
-    /// @throws InvalidInputException if no item of the visible commit has a field of the condition, or another
-    writer
-    ///     has opened the index
+    /// @throws InvalidInputException if no item of the visible commit has a field of the
+    ///     condition, or another writer has opened the index
     public void delete(Filter filter) {
         Query items = read(current -> FilterQueries.query(directory, current.reader(), List.of(filter)));
         write(open -> open.deleteAll(items));

@@ -11,8 +11,9 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/// Writes the nearest items of many queries as Parquet, one row for each query and item: `query` and `id` (strings),
-/// `rank` (INT32, from 1), `cosine` and `z` (FLOAT). Confined to one thread at a time.
+/// Writes the nearest items of many queries as Parquet, one row for each query and item: `query`
+/// and `id` (strings), `rank` (INT32, from 1), `cosine` and `z` (FLOAT). Confined to one thread at
+/// a time.
 public final class NeighbourTable implements AutoCloseable {
 
     private static final int ROW_GROUP = 1 << 18;

@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// Embeds texts and images with a Diptych model, in this process. Both have embeddings in the same space, of length 1,
-/// so that a text finds images.
+/// Embeds texts and images with a Diptych model, in this process. Both have embeddings in the same
+/// space, of length 1, so that a text finds images.
 ///
 /// ```java
 /// EmbeddingModel embeddings = new DiptychEmbeddingModel(model);
@@ -30,8 +30,9 @@ import java.util.Set;
 ///         .build()).embeddings().getFirst();
 /// ```
 ///
-/// The embedding of an input with several contents is the sum of theirs, scaled to length 1. Images are bytes in
-/// base64, or at `file:` and `data:` addresses. Parameters of a request, such as its dimensions, are not supported.
+/// The embedding of an input with several contents is the sum of theirs, scaled to length 1.
+/// Images are bytes in base64, or at `file:` and `data:` addresses. Parameters of a request, such
+/// as its dimensions, are not supported.
 ///
 /// Thread-safe. Does not close the model.
 public final class DiptychEmbeddingModel implements EmbeddingModel {
@@ -62,7 +63,8 @@ public final class DiptychEmbeddingModel implements EmbeddingModel {
 
     /// Embeds the inputs of a request in one batch.
     ///
-    /// @throws UnsupportedFeatureException if an image is at an address that would have to be fetched
+    /// @throws UnsupportedFeatureException if an image is at an address that would have to be
+    ///     fetched
     /// @throws dev.diptych.base.InvalidInputException if an image cannot be read
     @Override
     public EmbeddingResponse doEmbed(EmbeddingRequest request) {
@@ -73,8 +75,9 @@ public final class DiptychEmbeddingModel implements EmbeddingModel {
                 switch (content) {
                     case TextContent text -> texts.add(text.text());
                     case ImageContent image -> images.add(ContentImages.source(image.image()));
-                    default -> throw new UnsupportedFeatureException("this model embeds texts and images, not "
-                            + content.type());
+                    default ->
+                        throw new UnsupportedFeatureException(
+                                "this model embeds texts and images, not " + content.type());
                 }
             }
         }
@@ -92,9 +95,13 @@ public final class DiptychEmbeddingModel implements EmbeddingModel {
         }
         EmbeddingResponseMetadata metadata = EmbeddingResponseMetadata.builder()
                 .modelName(modelName())
-                .tokenUsage(new TokenUsage(Arrays.stream(model.countTokens(texts)).sum()))
+                .tokenUsage(
+                        new TokenUsage(Arrays.stream(model.countTokens(texts)).sum()))
                 .build();
-        return EmbeddingResponse.builder().embeddings(embeddings).metadata(metadata).build();
+        return EmbeddingResponse.builder()
+                .embeddings(embeddings)
+                .metadata(metadata)
+                .build();
     }
 
     private static Embedding sum(List<float[]> parts) {

@@ -27,14 +27,17 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// The text of a segment is the caption of an item. The segment of an item with several captions has them as lines. Of
-/// an image without captions the text is its id. The metadata value [#IMAGE] is the file of the image, which is stored
-/// relative to the index. Metadata are stored as texts, which the getters of LangChain4j's metadata convert.
+/// The text of a segment is the caption of an item. The segment of an item with several captions
+/// has them as lines. Of an image without captions the text is its id. The metadata value [#IMAGE]
+/// is the file of the image, which is stored relative to the index. Metadata are stored as texts,
+/// which the getters of LangChain4j's metadata convert.
 ///
-/// Scores are LangChain4j's relevance scores: (cosine + 1) / 2. Filters compare numbers as float64; a filter that is
-/// not supported is rejected with a line that says so. A field that no item has fulfils no comparison.
+/// Scores are LangChain4j's relevance scores: (cosine + 1) / 2. Filters compare numbers as
+/// float64; a filter that is not supported is rejected with a line that says so. A field that no
+/// item has fulfils no comparison.
 ///
-/// Every call that adds or removes commits, so it is durable and visible when it returns; add many items with one call.
+/// Every call that adds or removes commits, so it is durable and visible when it returns; add many
+/// items with one call.
 ///
 /// Thread-safe, as the index is. Does not close the index.
 public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> {
@@ -50,7 +53,8 @@ public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> 
 
     /// A store over an index.
     ///
-    /// @param model whose embeddings the index holds; only compared with the one that the index records
+    /// @param model whose embeddings the index holds; only compared with the one that the index
+    ///     records
     /// @param index stays open as long as this is used
     /// @throws dev.diptych.base.InvalidInputException if the index belongs to another model
     public static DiptychEmbeddingStore of(Diptych model, Index index) {
@@ -85,8 +89,7 @@ public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> 
     /// @param segments null, or one for each embedding
     /// @throws IllegalArgumentException if the lists have different lengths
     @Override
-    public void addAll(
-            List<String> ids, List<Embedding> embeddings, @Nullable List<TextSegment> segments) {
+    public void addAll(List<String> ids, List<Embedding> embeddings, @Nullable List<TextSegment> segments) {
         if (ids.size() != embeddings.size() || (segments != null && segments.size() != ids.size())) {
             throw new IllegalArgumentException("%d ids, %d embeddings and %s segments; expected as many of each"
                     .formatted(ids.size(), embeddings.size(), segments == null ? "no" : segments.size()));
@@ -107,7 +110,8 @@ public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> 
         return ids;
     }
 
-    /// @throws IllegalArgumentException if there is no id, with the message of LangChain4j's own stores
+    /// @throws IllegalArgumentException if there is no id, with the message of LangChain4j's own
+    ///     stores
     @Override
     public void removeAll(Collection<String> ids) {
         if (ids == null || ids.isEmpty()) {
@@ -118,7 +122,8 @@ public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> 
     }
 
     /// @throws IllegalArgumentException if the filter is null
-    /// @throws dev.langchain4j.exception.UnsupportedFeatureException if the filter is not supported
+    /// @throws dev.langchain4j.exception.UnsupportedFeatureException if the filter is not
+    ///     supported
     @Override
     public void removeAll(Filter filter) {
         if (filter == null) {
@@ -136,8 +141,10 @@ public final class DiptychEmbeddingStore implements EmbeddingStore<TextSegment> 
 
     /// Finds the nearest items, best first. An empty index has none.
     ///
-    /// @throws dev.langchain4j.exception.UnsupportedFeatureException if the filter is not supported
-    /// @throws dev.diptych.base.InvalidInputException if the embedding has another width than the index
+    /// @throws dev.langchain4j.exception.UnsupportedFeatureException if the filter is not
+    ///     supported
+    /// @throws dev.diptych.base.InvalidInputException if the embedding has another width than the
+    ///     index
     @Override
     public EmbeddingSearchResult<TextSegment> search(EmbeddingSearchRequest request) {
         if (index.size() == 0) {

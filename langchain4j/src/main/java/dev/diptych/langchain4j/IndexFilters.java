@@ -78,8 +78,7 @@ record IndexFilters(Set<String> known) {
         if (value instanceof Number number) {
             double high = exact(field, number);
             return known(
-                    field,
-                    new Filter.Range(field, Double.NEGATIVE_INFINITY, included ? high : Math.nextDown(high)));
+                    field, new Filter.Range(field, Double.NEGATIVE_INFINITY, included ? high : Math.nextDown(high)));
         }
         return known(field, new Filter.TextRange(field, null, true, text(field, value), included));
     }
@@ -87,8 +86,7 @@ record IndexFilters(Set<String> known) {
     private Filter above(String field, Object value, boolean included) {
         if (value instanceof Number number) {
             double low = exact(field, number);
-            return known(
-                    field, new Filter.Range(field, included ? low : Math.nextUp(low), Double.POSITIVE_INFINITY));
+            return known(field, new Filter.Range(field, included ? low : Math.nextUp(low), Double.POSITIVE_INFINITY));
         }
         return known(field, new Filter.TextRange(field, text(field, value), included, null, true));
     }

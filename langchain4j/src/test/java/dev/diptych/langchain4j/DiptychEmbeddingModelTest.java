@@ -61,7 +61,8 @@ class DiptychEmbeddingModelTest {
         assertArrayEquals(expected[0], both.content().get(0).vector());
         assertArrayEquals(expected[1], both.content().get(1).vector());
         assertEquals(5 + 4, both.tokenUsage().inputTokenCount()); // with [CLS] and [SEP]
-        assertArrayEquals(model.embedText(FIRST), embeddings.embed(FIRST).content().vector());
+        assertArrayEquals(
+                model.embedText(FIRST), embeddings.embed(FIRST).content().vector());
     }
 
     @Test
@@ -69,9 +70,12 @@ class DiptychEmbeddingModelTest {
         float[] expected = model.embedImage(image);
         String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(image));
         assertArrayEquals(expected, embed(ImageContent.from(image, "image/png")).vector());
-        assertArrayEquals(expected, embed(ImageContent.from(base64, "image/png")).vector());
+        assertArrayEquals(
+                expected, embed(ImageContent.from(base64, "image/png")).vector());
         assertArrayEquals(expected, embed(ImageContent.from(image.toUri())).vector());
-        assertArrayEquals(expected, embed(ImageContent.from("data:image/png;base64," + base64)).vector());
+        assertArrayEquals(
+                expected,
+                embed(ImageContent.from("data:image/png;base64," + base64)).vector());
     }
 
     @Test
@@ -84,7 +88,8 @@ class DiptychEmbeddingModelTest {
             sum[i] = (double) text[i] + picture[i];
             squares += sum[i] * sum[i];
         }
-        float[] both = embed(TextContent.from(FIRST), ImageContent.from(image.toUri())).vector();
+        float[] both =
+                embed(TextContent.from(FIRST), ImageContent.from(image.toUri())).vector();
         for (int i = 0; i < sum.length; i++) {
             assertEquals(sum[i] / Math.sqrt(squares), both[i], 1e-6);
         }
@@ -93,14 +98,12 @@ class DiptychEmbeddingModelTest {
     @Test
     void whatCannotBeEmbeddedIsNamed() {
         var remote = assertThrows(
-                UnsupportedFeatureException.class,
-                () -> embed(ImageContent.from("https://example.org/dog.jpg")));
+                UnsupportedFeatureException.class, () -> embed(ImageContent.from("https://example.org/dog.jpg")));
         assertEquals(
                 "the image at https://example.org/dog.jpg is not fetched; pass its bytes in base64, or a file: address",
                 remote.getMessage());
         assertThrows(UnsupportedFeatureException.class, () -> embed(PdfFileContent.from("AAAA", "application/pdf")));
-        var damaged =
-                assertThrows(InvalidInputException.class, () -> embed(ImageContent.from("AAAA", "image/png")));
+        var damaged = assertThrows(InvalidInputException.class, () -> embed(ImageContent.from("AAAA", "image/png")));
         assertTrue(damaged.getMessage().contains("image 0 of 1"), damaged.getMessage());
         var form = assertThrows(
                 InvalidInputException.class,

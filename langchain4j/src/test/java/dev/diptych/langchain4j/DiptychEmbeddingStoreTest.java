@@ -88,11 +88,12 @@ class DiptychEmbeddingStoreTest {
     void numbersAreEqualWhateverTheirSpelling() {
         add("one", Metadata.from(Map.of("price", 1, "stock", 9007199254740993L)));
         add("other", Metadata.from(Map.of("price", 1.5, "stock", 9007199254740992L)));
-        assertEquals(List.of("one"), ids(MetadataFilterBuilder.metadataKey("price").isEqualTo(1.0)));
-        assertEquals(List.of("other"), ids(MetadataFilterBuilder.metadataKey("price").isGreaterThan(1)));
         assertEquals(
-                List.of("one"),
-                ids(MetadataFilterBuilder.metadataKey("stock").isEqualTo(9007199254740993L)));
+                List.of("one"), ids(MetadataFilterBuilder.metadataKey("price").isEqualTo(1.0)));
+        assertEquals(
+                List.of("other"), ids(MetadataFilterBuilder.metadataKey("price").isGreaterThan(1)));
+        assertEquals(
+                List.of("one"), ids(MetadataFilterBuilder.metadataKey("stock").isEqualTo(9007199254740993L)));
     }
 
     @Test
@@ -116,8 +117,7 @@ class DiptychEmbeddingStoreTest {
 
     @Test
     void anIndexOfAnotherModelIsRejected() {
-        var settings = new IndexSettings(
-                new ModelReference("/other", "abc"), model.dimensions(), SearchKind.EXACT);
+        var settings = new IndexSettings(new ModelReference("/other", "abc"), model.dimensions(), SearchKind.EXACT);
         try (Index other = Index.create(folder.resolve("other"), settings)) {
             assertThrows(InvalidInputException.class, () -> DiptychEmbeddingStore.of(model, other));
         }

@@ -7,8 +7,8 @@ import dev.langchain4j.model.output.Response;
 import java.util.List;
 import java.util.Random;
 
-/// Gives each text a direction of its own, of which the contract tests need that they differ. Those of a small random
-/// model hardly do.
+/// Gives each text a direction of its own, of which the contract tests need that they differ.
+/// Those of a small random model hardly do.
 ///
 /// @param dimension width P
 record RandomEmbeddings(int dimension) implements EmbeddingModel {

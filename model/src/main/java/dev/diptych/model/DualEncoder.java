@@ -48,10 +48,11 @@ public final class DualEncoder {
         this.vision = vision;
     }
 
-    /// Joins a text encoder with an image encoder that is loaded at its first use, so that only texts can be encoded
-    /// without the memory and the time that it takes.
+    /// Joins a text encoder with an image encoder that is loaded at its first use, so that only
+    /// texts can be encoded without the memory and the time that it takes.
     ///
-    /// @param imageEncoder called once at most; its exceptions are those of the methods that need the image encoder
+    /// @param imageEncoder called once at most; its exceptions are those of the methods that need
+    ///     the image encoder
     public DualEncoder(
             VisionConfig imageConfig,
             Supplier<VisionEncoder> imageEncoder,

@@ -22,8 +22,7 @@ public final class PictureOption {
     ///
     /// @param terminal whether standard output is a terminal
     /// @throws InvalidInputException for an unknown value
-    public static Optional<PictureProtocol> protocol(
-            String value, boolean terminal, Map<String, String> environment) {
+    public static Optional<PictureProtocol> protocol(String value, boolean terminal, Map<String, String> environment) {
         return switch (value) {
             case AUTO -> terminal ? PictureProtocol.of(environment) : Optional.empty();
             case NEVER -> Optional.empty();

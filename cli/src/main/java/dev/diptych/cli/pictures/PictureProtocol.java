@@ -18,8 +18,9 @@ public enum PictureProtocol {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The protocol of the terminal that environment variables name; empty if none tells that it shows pictures.
-    /// Within tmux and GNU Screen, which pass no pictures through by default, always empty.
+    /// The protocol of the terminal that environment variables name; empty if none tells that it
+    /// shows pictures. Within tmux and GNU Screen, which pass no pictures through by default,
+    /// always empty.
     public static Optional<PictureProtocol> of(Map<String, String> environment) {
         String term = environment.getOrDefault("TERM", "");
         if (environment.containsKey("TMUX") || term.startsWith("screen") || term.startsWith("tmux")) {

@@ -3,8 +3,9 @@ package dev.diptych.cli.pictures;
 import dev.diptych.image.RgbImage;
 import java.util.BitSet;
 
-/// Sixel graphics: bands of six rows, one pass for each colour of a band. Colours are those of a cube of 6 × 6 × 6,
-/// between which neighbouring pixels alternate (ordered dithering with a 4 × 4 Bayer matrix).
+/// Sixel graphics: bands of six rows, one pass for each colour of a band. Colours are those of a
+/// cube of 6 × 6 × 6, between which neighbouring pixels alternate (ordered dithering with a 4 × 4
+/// Bayer matrix).
 final class Sixels {
 
     private static final int LEVELS = 6;

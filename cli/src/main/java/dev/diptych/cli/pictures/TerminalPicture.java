@@ -11,7 +11,8 @@ import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/// A small picture as control sequences of a terminal, in a field of [#ROWS] rows and [#COLUMNS] columns.
+/// A small picture as control sequences of a terminal, in a field of [#ROWS] rows and [#COLUMNS]
+/// columns.
 public final class TerminalPicture {
 
     /// Rows of text that a picture occupies.
@@ -20,7 +21,8 @@ public final class TerminalPicture {
     /// Columns of text that a picture occupies: cells are about twice as high as wide.
     public static final int COLUMNS = 2 * ROWS;
 
-    /// The longest side of a picture in pixels; larger images are reduced, and terminals scale to the field.
+    /// The longest side of a picture in pixels; larger images are reduced, and terminals scale to
+    /// the field.
     public static final int PIXELS = 128;
 
     // Sixels are not scaled: four rows of 15 pixels, the height of small fonts.
@@ -32,8 +34,8 @@ public final class TerminalPicture {
 
     private TerminalPicture() {}
 
-    /// The picture at the left of lines of text. Ends below the field, whatever the terminal does with the cursor while
-    /// it draws.
+    /// The picture at the left of lines of text. Ends below the field, whatever the terminal does
+    /// with the cursor while it draws.
     ///
     /// @param lines at most [#ROWS]
     public static String beside(PictureProtocol protocol, RgbImage image, List<String> lines) {
@@ -58,7 +60,8 @@ public final class TerminalPicture {
         };
     }
 
-    // a=T transmits and shows, f=100 is PNG, C=1 leaves the cursor, q=2 wants no answer; the larger side fills the field.
+    // a=T transmits and shows, f=100 is PNG, C=1 leaves the cursor, q=2 wants no answer; the
+    // larger side fills the field.
     private static String kitty(RgbImage image) {
         String field = image.width() > image.height() ? "c=" + COLUMNS : "r=" + ROWS;
         String base64 = base64(image);

@@ -58,8 +58,8 @@ public final class NeighbourSearch {
     public int run(Index index, Diptych model, int limit, List<Filter> filters, OutputOptions output)
             throws IOException {
         if (out == null || (list == null) == (data == null)) {
-            throw new InvalidInputException("searching for many images requires --out, and either --image-file-list or"
-                    + " --data");
+            throw new InvalidInputException(
+                    "searching for many images requires --out, and either --image-file-list or" + " --data");
         }
         Pairs pairs = list == null
                 ? DataSets.readImages(

@@ -126,7 +126,8 @@ public record SearchSummary(
         return line.toString();
     }
 
-    // Null if there is no image or it cannot be read: the table shows results of vanished images, too.
+    // Null if there is no image or it cannot be read: the table shows results of vanished images,
+    // too.
     private static @Nullable RgbImage picture(Result result) {
         if (result.image == null) {
             return null;

@@ -11,8 +11,8 @@ final class SixelReader {
 
     private static final Pattern FRAME =
             Pattern.compile("\u001bP[0-9;]*q\"1;1;([0-9]+);([0-9]+)(.*)\u001b\\\\", Pattern.DOTALL);
-    private static final Pattern PART = Pattern.compile(
-            "#([0-9]+);2;([0-9]+);([0-9]+);([0-9]+)|#([0-9]+)|!([0-9]+)([?-~])|([?-~])|(\\$)|(-)");
+    private static final Pattern PART =
+            Pattern.compile("#([0-9]+);2;([0-9]+);([0-9]+);([0-9]+)|#([0-9]+)|!([0-9]+)([?-~])|([?-~])|(\\$)|(-)");
 
     private SixelReader() {}
 
@@ -33,7 +33,8 @@ final class SixelReader {
         int end = 0;
         while (part.find()) {
             if (part.start() != end) {
-                throw new IllegalArgumentException("unexpected " + frame.group(3).substring(end, part.start()));
+                throw new IllegalArgumentException(
+                        "unexpected " + frame.group(3).substring(end, part.start()));
             }
             end = part.end();
             if (part.group(1) != null) {

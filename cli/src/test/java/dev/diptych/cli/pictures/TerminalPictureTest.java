@@ -58,7 +58,8 @@ class TerminalPictureTest {
     void largePicturesAreScaledToTheFieldWithTheirAspect() throws Exception {
         Matcher piece = KITTY.matcher(TerminalPicture.sequence(PictureProtocol.KITTY, plain(300, 600, 9, 8, 7)));
         assertTrue(piece.matches());
-        assertEquals(Integer.toString(TerminalPicture.ROWS), keys(piece.group(1)).get("r"));
+        assertEquals(
+                Integer.toString(TerminalPicture.ROWS), keys(piece.group(1)).get("r"));
         RgbImage small = decoded(piece.group(2));
         assertEquals(64, small.width());
         assertEquals(128, small.height());
@@ -128,10 +129,8 @@ class TerminalPictureTest {
         assertEquals(Optional.empty(), PictureOption.protocol("auto", false, kitty));
         assertEquals(Optional.empty(), PictureOption.protocol("never", true, kitty));
         assertEquals(Optional.of(PictureProtocol.SIXEL), PictureOption.protocol("sixel", false, Map.of()));
-        var unknown =
-                assertThrows(InvalidInputException.class, () -> PictureOption.protocol("gif", true, Map.of()));
-        assertEquals(
-                "--pictures gif is unknown; expected auto, never, kitty, iterm2, sixel", unknown.getMessage());
+        var unknown = assertThrows(InvalidInputException.class, () -> PictureOption.protocol("gif", true, Map.of()));
+        assertEquals("--pictures gif is unknown; expected auto, never, kitty, iterm2, sixel", unknown.getMessage());
     }
 
     private static Optional<PictureProtocol> of(String... namesAndValues) {

@@ -32,7 +32,8 @@ public final class ModelDigest {
     private ModelDigest() {}
 
     /// Returns the SHA-256, in hexadecimal, of the names and contents of these files. It reads the
-    /// weights once, which takes about a second per gigabyte. A copy of the text encoder has the digest of its model.
+    /// weights once, which takes about a second per gigabyte. A copy of the text encoder has the
+    /// digest of its model.
     ///
     /// @throws InvalidInputException if the directory cannot be read or contains no weights
     public static String of(Path directory) {
@@ -51,9 +52,9 @@ public final class ModelDigest {
         }
     }
 
-    /// Returns a text that changes whenever one of these files does, without reading them: a digest of their names,
-    /// sizes, times and numbers in the file system. A copy of the model has another one. Empty where the file system
-    /// does not tell enough.
+    /// Returns a text that changes whenever one of these files does, without reading them: a
+    /// digest of their names, sizes, times and numbers in the file system. A copy of the model has
+    /// another one. Empty where the file system does not tell enough.
     ///
     /// @throws InvalidInputException if the directory cannot be read or contains no weights
     public static String stamp(Path directory) {

@@ -62,11 +62,11 @@ public final class ModelDirectory {
         return model;
     }
 
-    /// Loads what embeds texts. The image encoder is loaded at its first use, and the model has no fusion: see
-    /// [#fusion].
+    /// Loads what embeds texts. The image encoder is loaded at its first use, and the model has no
+    /// fusion: see [#fusion].
     ///
-    /// @throws InvalidInputException if a file is missing or inconsistent with the others; faults in the weights of the
-    ///     image encoder are found when it is loaded
+    /// @throws InvalidInputException if a file is missing or inconsistent with the others; faults
+    ///     in the weights of the image encoder are found when it is loaded
     public static ImageTextModel loadTextsFirst(Path directory) {
         long begun = System.nanoTime();
         PretrainedCheckpoint checkpoint = open(directory);
@@ -191,7 +191,8 @@ public final class ModelDirectory {
     /// Writes the files of the model into an existing directory, one after another.
     public static void write(Path directory, ImageTextModel model) throws IOException {
         writeSettings(directory, model);
-        Safetensors.write(directory.resolve("model.safetensors"), model.encoder().parameters(), Map.of("format", "pt"));
+        Safetensors.write(
+                directory.resolve("model.safetensors"), model.encoder().parameters(), Map.of("format", "pt"));
         CrossAttentionFusion fusion = model.fusion();
         if (fusion != null) {
             Safetensors.write(directory.resolve(FUSION), fusion.parameters(), metadata(fusion.config()));
@@ -252,7 +253,8 @@ public final class ModelDirectory {
     /// Writes the configuration, the preprocessing of images and the tokenizer.
     static void writeSettings(Path directory, ImageTextModel model) throws IOException {
         Files.writeString(
-                directory.resolve(ConfigJson.NAME), ConfigJson.write(model.encoder().config(), model.longestText()));
+                directory.resolve(ConfigJson.NAME),
+                ConfigJson.write(model.encoder().config(), model.longestText()));
         model.processor().write(directory.resolve(PROCESSOR));
         model.tokenizer().save(directory);
     }

@@ -101,8 +101,8 @@ public final class PretrainedCheckpoint {
 
     /// Loads a complete dual encoder, but the image encoder at its first use.
     ///
-    /// @throws InvalidInputException if a tensor of the text encoder or the projections is missing or its shape
-    ///     differs from `config.json`
+    /// @throws InvalidInputException if a tensor of the text encoder or the projections is missing
+    ///     or its shape differs from `config.json`
     public DualEncoder dualEncoderTextsFirst() {
         requireDualEncoder();
         try (TensorSource source = tensors.get()) {

@@ -13,9 +13,10 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The part of a model that embeds texts, in a directory of its own: text encoder, projections, logit scale, tokenizer
-/// and settings. [ModelDigest] gives it the digest of the whole model, whose text embeddings it computes.
-/// [ModelDirectory#loadTextsFirst] loads it; everything that needs the image encoder says that it is missing.
+/// The part of a model that embeds texts, in a directory of its own: text encoder, projections,
+/// logit scale, tokenizer and settings. [ModelDigest] gives it the digest of the whole model,
+/// whose text embeddings it computes. [ModelDirectory#loadTextsFirst] loads it; everything that
+/// needs the image encoder says that it is missing.
 public final class TextEncoderCopy {
 
     private static final String NAME = "text-encoder.json";
@@ -54,8 +55,8 @@ public final class TextEncoderCopy {
     static String digest(Path directory) {
         Path file = directory.resolve(NAME);
         try {
-            String digest = new JsonFields(MAPPER.readTree(Files.readString(file)), file.toString())
-                    .text("model_digest", "");
+            String digest =
+                    new JsonFields(MAPPER.readTree(Files.readString(file)), file.toString()).text("model_digest", "");
             if (!digest.isEmpty()) {
                 return digest;
             }
