@@ -142,7 +142,9 @@ class IndexSearchTest {
                         expected.hits().get(i).cosine(), found.hits().get(i).cosine());
             }
             var images = assertThrows(InvalidInputException.class, () -> copy.search(index, Query.image(files.get(0))));
-            assertTrue(images.getMessage().contains("pass the whole model with --model"), images.getMessage());
+            assertTrue(
+                    String.valueOf(images.getMessage()).contains("pass the whole model with --model"),
+                    images.getMessage());
         }
     }
 

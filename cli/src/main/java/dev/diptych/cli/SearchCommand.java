@@ -14,6 +14,7 @@ import dev.diptych.cli.search.LuceneLogging;
 import dev.diptych.cli.search.NeighbourSearch;
 import dev.diptych.cli.search.SearchHtml;
 import dev.diptych.cli.search.SearchSummary;
+import dev.diptych.cli.search.SearchTimes;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.TextLines;
@@ -153,34 +154,48 @@ final class SearchCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "nothing to search for; pass TEXT or --image, or --image-file-list or --data for many images");
         }
-        try (Index index = Index.open(directory);
-                Diptych loaded = load(index)) {
-            if (evaluated != null) {
-                AnswerabilityCurve curve = AnswerabilityCurve.of(
-                        search(loaded, index, evaluated.get(0)), search(loaded, index, evaluated.get(1)));
-                if (output.json()) {
-                    output.printDocument(curve);
-                } else {
-                    curve.print(output.out());
+        SearchTimes times = new SearchTimes();
+        try (Index index = Index.open(directory)) {
+            times.reached("the index is open");
+            try (Diptych loaded = load(index)) {
+                times.reached("the model is loaded");
+                if (evaluated != null) {
+                    evaluate(loaded, index, evaluated);
+                    return 0;
                 }
-                return 0;
+                SearchResult result = loaded.search(index, query());
+                times.reached("the query is answered");
+                print(loaded, index, result, protocol);
             }
-            SearchResult result = loaded.search(index, query());
-            if (html != null) {
-                Origin origin = new Origin(
-                        RunOrigin.commandLine(command),
-                        Versions.all(),
-                        "none",
-                        Map.of("model", loaded.reference().digest()));
-                AtomicFile.write(html, SearchHtml.page(description(), result, origin));
-            }
-            SearchSummary summary = SearchSummary.of(description(), index, result);
-            if (output.json()) {
-                output.printDocument(summary);
-            } else {
-                summary.print(output.out(), protocol);
-            }
-            return 0;
+        }
+        return 0;
+    }
+
+    private void evaluate(Diptych loaded, Index index, List<Path> files) throws IOException {
+        AnswerabilityCurve curve =
+                AnswerabilityCurve.of(search(loaded, index, files.get(0)), search(loaded, index, files.get(1)));
+        if (output.json()) {
+            output.printDocument(curve);
+        } else {
+            curve.print(output.out());
+        }
+    }
+
+    private void print(Diptych loaded, Index index, SearchResult result, @Nullable PictureProtocol protocol)
+            throws IOException {
+        if (html != null) {
+            Origin origin = new Origin(
+                    RunOrigin.commandLine(command),
+                    Versions.all(),
+                    "none",
+                    Map.of("model", loaded.reference().digest()));
+            AtomicFile.write(html, SearchHtml.page(description(), result, origin));
+        }
+        SearchSummary summary = SearchSummary.of(description(), index, result);
+        if (output.json()) {
+            output.printDocument(summary);
+        } else {
+            summary.print(output.out(), protocol);
         }
     }
 

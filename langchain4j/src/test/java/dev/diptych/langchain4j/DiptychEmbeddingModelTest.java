@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class DiptychEmbeddingModelTest {
         float[][] expected = model.embedTexts(List.of(FIRST, SECOND));
         assertArrayEquals(expected[0], both.content().get(0).vector());
         assertArrayEquals(expected[1], both.content().get(1).vector());
-        assertEquals(5 + 4, both.tokenUsage().inputTokenCount()); // with [CLS] and [SEP]
+        assertEquals(5 + 4, Objects.requireNonNull(both.tokenUsage()).inputTokenCount()); // with [CLS] and [SEP]
         assertArrayEquals(
                 model.embedText(FIRST), embeddings.embed(FIRST).content().vector());
     }
@@ -104,11 +105,11 @@ class DiptychEmbeddingModelTest {
                 remote.getMessage());
         assertThrows(UnsupportedFeatureException.class, () -> embed(PdfFileContent.from("AAAA", "application/pdf")));
         var damaged = assertThrows(InvalidInputException.class, () -> embed(ImageContent.from("AAAA", "image/png")));
-        assertTrue(damaged.getMessage().contains("image 0 of 1"), damaged.getMessage());
+        assertTrue(String.valueOf(damaged.getMessage()).contains("image 0 of 1"), damaged.getMessage());
         var form = assertThrows(
                 InvalidInputException.class,
                 () -> embed(ImageContent.from(Image.builder().url("data:text").build())));
-        assertTrue(form.getMessage().contains("expected a data address"), form.getMessage());
+        assertTrue(String.valueOf(form.getMessage()).contains("expected a data address"), form.getMessage());
     }
 
     private static Embedding embed(Content... contents) {
