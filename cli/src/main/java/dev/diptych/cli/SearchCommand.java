@@ -120,7 +120,7 @@ final class SearchCommand implements Callable<Integer> {
             names = "--pictures",
             paramLabel = "HOW",
             defaultValue = PictureOption.AUTO,
-            description = "Small pictures beside the results: auto (if the terminal is known to show them), never, or"
+            description = "Small pictures next to the results: auto (if the terminal is known to show them), never, or"
                     + " the protocol of the terminal: kitty, iterm2 or sixel (default: ${DEFAULT-VALUE}).")
     private String pictures = PictureOption.AUTO;
 

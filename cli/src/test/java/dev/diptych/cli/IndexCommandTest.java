@@ -288,7 +288,7 @@ final class IndexCommandTest {
     }
 
     @Test
-    void picturesStandBesideTheResultsInAnyTerminalOnRequestOnly() throws Exception {
+    void picturesStandNextToTheResultsInAnyTerminalOnRequestOnly() throws Exception {
         var kitty = CommandProcess.diptych("search", index.toString(), "a red circle", "--pictures", "kitty");
         assertEquals(0, kitty.status(), kitty.err());
         assertEquals(10, kitty.out().split("\u001b_Ga=T", -1).length - 1);

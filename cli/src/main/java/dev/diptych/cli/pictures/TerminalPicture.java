@@ -38,7 +38,7 @@ public final class TerminalPicture {
     /// with the cursor while it draws.
     ///
     /// @param lines at most [#ROWS]
-    public static String beside(PictureProtocol protocol, RgbImage image, List<String> lines) {
+    public static String nextTo(PictureProtocol protocol, RgbImage image, List<String> lines) {
         StringBuilder text = new StringBuilder();
         text.append("\n".repeat(ROWS)).append(ESCAPE).append('[').append(ROWS).append('A'); // scrolls if necessary
         text.append(ESCAPE).append('7');

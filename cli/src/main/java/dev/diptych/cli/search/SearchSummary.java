@@ -84,7 +84,7 @@ public record SearchSummary(
 
     /// Prints a table.
     ///
-    /// @param pictures protocol for a picture beside each result; null for none
+    /// @param pictures protocol for a picture next to each result; null for none
     public void print(PrintWriter out, @Nullable PictureProtocol pictures) {
         if (nothingFits) {
             out.printf(Locale.ROOT, "nothing fits \"%s\" among %,d items; the nearest are:%n", query, items);
@@ -94,7 +94,7 @@ public record SearchSummary(
             if (pictures == null || picture == null) {
                 out.println(scores(each) + "  " + caption(each));
             } else {
-                out.print(TerminalPicture.beside(pictures, picture, List.of(scores(each), "     " + caption(each))));
+                out.print(TerminalPicture.nextTo(pictures, picture, List.of(scores(each), "     " + caption(each))));
             }
         }
         if (results.isEmpty()) {

@@ -102,8 +102,8 @@ class TerminalPictureTest {
     }
 
     @Test
-    void textStandsBesideThePictureAndTheCursorEndsBelow() {
-        String all = TerminalPicture.beside(PictureProtocol.ITERM2, plain(8, 8, 0, 0, 0), List.of("first", "second"));
+    void textStandsNextToThePictureAndTheCursorEndsBelow() {
+        String all = TerminalPicture.nextTo(PictureProtocol.ITERM2, plain(8, 8, 0, 0, 0), List.of("first", "second"));
         assertTrue(all.startsWith("\n\n\n\n\u001b[4A\u001b7\u001b]1337;"));
         String lines = all.substring(all.indexOf("\u001b8") + 2);
         assertEquals("\u001b[9Cfirst\n\u001b[9Csecond\n\u001b[9C\n\u001b[9C\n", lines);
