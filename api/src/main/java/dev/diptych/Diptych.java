@@ -6,6 +6,7 @@ import dev.diptych.base.ProgressListener;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
+import dev.diptych.data.SkippedImages;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditOptions;
 import dev.diptych.evaluate.classification.LabelProbabilities;
@@ -13,12 +14,14 @@ import dev.diptych.evaluate.classification.PromptTemplates;
 import dev.diptych.hub.HubCache;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.index.Answerability;
+import dev.diptych.index.Filter;
 import dev.diptych.index.Index;
 import dev.diptych.index.IndexSettings;
 import dev.diptych.index.ModelReference;
 import dev.diptych.index.SearchKind;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.checkpoint.ModelDigest;
+import dev.diptych.model.checkpoint.TextEncoderCopy;
 import dev.diptych.torch.NativeLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A trained image-text model: embeds images and texts, scores pairs, classifies, evaluates and audits
@@ -52,12 +56,12 @@ public final class Diptych implements AutoCloseable {
     private final Path directory;
     private volatile @Nullable ModelReference reference; // computed when it is needed: it reads all weights
 
-    private Diptych(Path model) {
+    private Diptych(Path model, Function<Path, ModelRunner> loader) {
         this.directory = HubCache.locate(model);
         this.location =
                 Files.isDirectory(model) ? model.toAbsolutePath().normalize().toString() : model.toString();
         try {
-            this.runner = thread.call(() -> ModelRunner.load(directory));
+            this.runner = thread.call(() -> loader.apply(directory));
         } catch (RuntimeException | Error failure) {
             thread.close();
             throw failure;
@@ -78,12 +82,52 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model) {
         NativeLibraries.prepare();
-        return new Diptych(model);
+        return new Diptych(model, ModelRunner::load);
+    }
+
+    /// Loads the text encoder of a model. Image encoder and fusion are loaded at their first use,
+    /// where faults of their files are found.
+    ///
+    /// @throws InvalidInputException if the model does not exist or its files are not valid
+    public static Diptych loadTextsFirst(Path model) {
+        NativeLibraries.prepare();
+        return new Diptych(model, ModelRunner::loadTextsFirst);
+    }
+
+    /// Loads the model of an index for searching in it, like [#loadTextsFirst]: for queries of
+    /// texts the copy in the index, if it has one (see [#copyTextEncoderTo]), otherwise the model
+    /// at the path that the index records.
+    ///
+    /// @param images whether queries have images or are ranked again, for which a copy is not
+    ///     sufficient
+    /// @throws InvalidInputException if the model does not exist or its files are not valid
+    public static Diptych forSearch(Index index, boolean images) {
+        Path copy = copyIn(index);
+        Path recorded = Path.of(index.info().model().path());
+        boolean contained = TextEncoderCopy.isAt(copy) && !(images && exists(recorded));
+        return loadTextsFirst(contained ? copy : recorded);
+    }
+
+    private static boolean exists(Path model) {
+        try {
+            return Files.isDirectory(HubCache.locate(model));
+        } catch (InvalidInputException missing) {
+            return false;
+        }
+    }
+
+    private static Path copyIn(Index index) {
+        return index.directory().resolve("model");
     }
 
     /// The width P of an embedding.
     public int dimensions() {
         return runner.dimensions();
+    }
+
+    /// The directory of the model, or its name on the Hub.
+    public String location() {
+        return location;
     }
 
     /// The embeddings `[N][P]` of image files, each of length 1.
@@ -190,8 +234,7 @@ public final class Diptych implements AutoCloseable {
         }
         float[][] embeddings = thread.call(() -> runner.labelEmbeddings(labels, templates));
         return new Classifier(
-                (pairs, action, progress, cancellation) ->
-                        thread.call(() -> runner.eachImage(pairs, action, progress, cancellation)),
+                this::eachImage,
                 List.copyOf(labels),
                 embeddings,
                 new LabelProbabilities(runner.temperature(), runner.calibration(), other));
@@ -236,10 +279,37 @@ public final class Diptych implements AutoCloseable {
     public ModelReference reference() {
         ModelReference known = reference;
         if (known == null) {
-            known = new ModelReference(location, ModelDigest.of(directory));
+            String stamp = ModelDigest.stamp(directory);
+            known = new ModelReference(location, ModelDigest.of(directory), stamp);
             reference = known;
         }
         return known;
+    }
+
+    /// Checks that an index holds embeddings of this model. The weights are read only if their
+    /// files have changed since the index was created, or are a copy.
+    ///
+    /// @throws InvalidInputException if it holds those of another model; names both
+    public void requireSameModel(Index index) {
+        ModelReference recorded = index.info().model();
+        if (reference == null && recorded.hasStamp(ModelDigest.stamp(directory))) {
+            reference = new ModelReference(location, recorded.digest(), recorded.stamp());
+        }
+        recorded.requireSame(reference(), index.directory().toString());
+    }
+
+    /// Copies what embeds texts into an index, so that the index can be moved and searched by
+    /// texts without the directory of the model: text encoder, projection and tokenizer. An
+    /// earlier copy is replaced.
+    ///
+    /// @throws InvalidInputException if the index belongs to another model
+    /// @throws java.io.UncheckedIOException if the copy cannot be written
+    public void copyTextEncoderTo(Index index) {
+        requireSameModel(index);
+        thread.call(() -> {
+            runner.copyTextEncoder(copyIn(index), reference().digest());
+            return true;
+        });
     }
 
     /// Finds the items of an index that fit a query best.
@@ -258,6 +328,34 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException as in [#search(Index, Query)]
     public List<SearchResult> search(Index index, List<Query> queries) {
         return new IndexSearch(this).search(index, queries);
+    }
+
+    /// Searches an index for every image of a data set and writes the nearest items as a Parquet
+    /// file: see [dev.diptych.index.NeighbourTable] for its columns. The file is written
+    /// atomically.
+    ///
+    /// @param limit number of items for each image, at least 1
+    /// @param filters conditions that every item fulfils
+    /// @param progress notified before each batch, on the thread of the model
+    /// @throws InvalidInputException if the index belongs to another model or is empty, or a
+    ///     filter names an unknown field
+    /// @throws java.io.UncheckedIOException if the file cannot be written; an earlier one is
+    ///     intact
+    public NeighbourResult writeNeighbours(
+            Index index,
+            Pairs pairs,
+            int limit,
+            List<Filter> filters,
+            Path file,
+            ProgressListener progress,
+            CancellationToken cancellation) {
+        requireSameModel(index);
+        return new NeighbourJob(index, limit, filters).write(this::eachImage, pairs, file, progress, cancellation);
+    }
+
+    private List<SkippedImages.Skipped> eachImage(
+            Pairs pairs, Classifier.Embedded action, ProgressListener progress, CancellationToken cancellation) {
+        return thread.call(() -> runner.eachImage(pairs, action, progress, cancellation));
     }
 
     /// Settings of a new index of this model's embeddings.
@@ -282,7 +380,7 @@ public final class Diptych implements AutoCloseable {
     /// @param progress notified before each batch, on the thread of the model
     public IndexingResult addTo(
             Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
-        index.info().model().requireSame(reference(), index.directory().toString());
+        requireSameModel(index);
         return thread.call(() -> runner.addTo(index, pairs, committed, progress, cancellation));
     }
 
@@ -297,7 +395,7 @@ public final class Diptych implements AutoCloseable {
     /// @throws InvalidInputException if the index belongs to another model or is empty, or there are
     ///     fewer than 20 texts
     public Optional<Answerability> fitAnswerability(Index index, List<String> unanswerable, double keep) {
-        index.info().model().requireSame(reference(), index.directory().toString());
+        requireSameModel(index);
         if (!(keep > 0 && keep < 1)) {
             throw new InvalidInputException(
                     "the fraction of queries that keep their answer must be between 0 and 1, but is " + keep);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record IndexSearch(Diptych model) {
 
     List<SearchResult> search(Index index, List<Query> queries) {
-        index.info().model().requireSame(model.reference(), index.directory().toString());
+        model.requireSameModel(index);
         List<float[]> vectors = vectors(queries);
         List<VectorQuery> searched = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {

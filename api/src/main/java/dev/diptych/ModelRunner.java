@@ -24,16 +24,17 @@ import dev.diptych.index.Index;
 import dev.diptych.index.ModelReference;
 import dev.diptych.model.Calibration;
 import dev.diptych.model.CrossAttentionFusion;
+import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.SigmoidHead;
 import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.model.checkpoint.TextEncoderCopy;
 import dev.diptych.model.embed.EmbeddingEngine;
 import dev.diptych.model.embed.EmbeddingSink;
 import dev.diptych.model.embed.EncoderOutput;
 import dev.diptych.model.embed.MemorySink;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
-import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,27 +57,55 @@ final class ModelRunner implements AutoCloseable {
     private static final int BATCH = 64;
 
     private final TensorScope scope;
-    private final ImageTextModel model;
+    private final Path directory;
     private final LoaderSettings loading;
     private final double temperature;
+    private final boolean hasMatchingHead;
+    private volatile ImageTextModel model; // without its fusion until that is needed, if only texts were loaded
 
-    private ModelRunner(TensorScope scope, ImageTextModel model) {
+    private ModelRunner(TensorScope scope, Path directory, ImageTextModel model) {
         this.scope = scope;
+        this.directory = directory;
         this.model = model;
         this.temperature = model.encoder().temperature();
+        this.hasMatchingHead = ModelDirectory.hasFusion(directory);
         LoaderSettings defaults = LoaderSettings.defaults();
         this.loading = new LoaderSettings(defaults.threads(), defaults.ahead(), 0, 1);
     }
 
     /// Parameters live in a scope of this thread, which [#close] ends.
     static ModelRunner load(Path directory) {
+        return load(directory, ModelDirectory::load);
+    }
+
+    /// The same, but the image encoder and the fusion are loaded at their first use.
+    static ModelRunner loadTextsFirst(Path directory) {
+        return load(directory, ModelDirectory::loadTextsFirst);
+    }
+
+    private static ModelRunner load(Path directory, Function<Path, ImageTextModel> loader) {
         TensorScope scope = TensorScope.open();
         try {
-            return new ModelRunner(scope, ModelDirectory.load(directory));
+            return new ModelRunner(scope, directory, loader.apply(directory));
         } catch (RuntimeException e) {
             scope.close();
             throw e;
         }
+    }
+
+    // Loads what was not needed for texts.
+    private ImageTextModel complete() {
+        model.encoder().vision();
+        if (hasMatchingHead && model.fusion() == null) {
+            model = model.with(ModelDirectory.fusion(directory, model.encoder()));
+        }
+        return model;
+    }
+
+    /// Loads the image encoder if it is not in memory.
+    private DualEncoder imageEncoder() {
+        model.encoder().vision();
+        return model.encoder();
     }
 
     int dimensions() {
@@ -105,7 +135,7 @@ final class ModelRunner implements AutoCloseable {
         Pairs pairs = pairs(images);
         try (var _ = TensorScope.open()) {
             MemorySink sink = new MemorySink();
-            var result = engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.EMBEDDING), sink);
+            var result = imageEngine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.EMBEDDING), sink);
             float[][] embeddings = new float[images.size()][dimensions()];
             int[] items = sink.items();
             if (items.length > 0) {
@@ -162,7 +192,7 @@ final class ModelRunner implements AutoCloseable {
     }
 
     boolean hasMatchingHead() {
-        return model.fusion() != null;
+        return hasMatchingHead;
     }
 
     /// The log-odds of the matching head that each image fits a text, `[N]`; NaN for images that
@@ -182,14 +212,14 @@ final class ModelRunner implements AutoCloseable {
                     scores[batch.items()[i]] = some[i];
                 }
             };
-            engine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.TOKEN_STATES), scoring);
+            imageEngine().images(pairs, input(pairs), EnumSet.of(EncoderOutput.TOKEN_STATES), scoring);
         }
         return scores;
     }
 
     // [B, T, Dv] with [1, S, Dt] to [B].
     private float[] matchingScores(Tensor imageStates, Tensor textStates) {
-        CrossAttentionFusion fusion = model.fusion();
+        CrossAttentionFusion fusion = complete().fusion();
         if (fusion == null) {
             throw new IllegalStateException("this model has no matching head");
         }
@@ -209,7 +239,7 @@ final class ModelRunner implements AutoCloseable {
         IndexJob job = new IndexJob(index, pairs, committed);
         try (var _ = TensorScope.open()) {
             var engine = new EmbeddingEngine(
-                    model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
+                    imageEncoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
             EmbeddingSink sink = (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
             var result =
                     engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
@@ -246,7 +276,7 @@ final class ModelRunner implements AutoCloseable {
             Pairs pairs, Classifier.Embedded action, ProgressListener progress, CancellationToken cancellation) {
         try (var _ = TensorScope.open()) {
             var engine = new EmbeddingEngine(
-                    model.encoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
+                    imageEncoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
             EmbeddingSink sink = (batch, _) -> {
                 float[][] embeddings = rows(batch.output(EncoderOutput.EMBEDDING));
                 for (int i = 0; i < embeddings.length; i++) {
@@ -258,6 +288,10 @@ final class ModelRunner implements AutoCloseable {
         }
     }
 
+    void copyTextEncoder(Path to, String digest) {
+        TextEncoderCopy.write(to, model, digest);
+    }
+
     EmbeddingResult writeEmbeddings(
             ModelReference reference,
             Pairs pairs,
@@ -266,17 +300,21 @@ final class ModelRunner implements AutoCloseable {
             ProgressListener progress,
             CancellationToken cancellation) {
         try (var _ = TensorScope.open()) {
-            return new EmbeddingJob(model, reference, pairs, options, progress, cancellation::isCancelled)
+            return new EmbeddingJob(complete(), reference, pairs, options, progress, cancellation::isCancelled)
                     .run(directory);
         }
     }
 
     private Embedder embedder() {
-        return new Embedder(model, BATCH, LoaderSettings.defaults(), Precision.FP32);
+        return new Embedder(complete(), BATCH, LoaderSettings.defaults(), Precision.FP32);
     }
 
-    private EmbeddingEngine engine() {
-        return new EmbeddingEngine(model.encoder(), BATCH, loading, Precision.FP32, ProgressListener.nobody());
+    private EmbeddingEngine imageEngine() {
+        return engine(imageEncoder());
+    }
+
+    private EmbeddingEngine engine(DualEncoder encoder) {
+        return new EmbeddingEngine(encoder, BATCH, loading, Precision.FP32, ProgressListener.nobody());
     }
 
     private ModelInput input(Pairs pairs) {
@@ -290,13 +328,13 @@ final class ModelRunner implements AutoCloseable {
         MemorySink sink = new MemorySink();
         ImagePreparation preparation = ImagePreparation.plain(model.processor().normalisationOnly());
         ModelInput input = ModelInput.plain(pairs, preparation, model.textPreparation(), 0);
-        engine().images(pairs, input, EnumSet.of(output), sink);
+        imageEngine().images(pairs, input, EnumSet.of(output), sink);
         return sink.rows(output);
     }
 
     private Tensor encodeTexts(List<String> texts, EncoderOutput output) {
         MemorySink sink = new MemorySink();
-        engine().texts("texts", texts, model.textPreparation(), TextRows.NONE, EnumSet.of(output), sink);
+        engine(model.encoder()).texts("texts", texts, model.textPreparation(), TextRows.NONE, EnumSet.of(output), sink);
         return sink.rows(output);
     }
 
@@ -345,8 +383,7 @@ final class ModelRunner implements AutoCloseable {
         if (sigmoid != null) {
             Tensors.free(sigmoid.parameters().values());
         }
-        Tensors.free(model.encoder().parameters().values());
-        model.encoder().packedParameters().forEach(PackedParameter::close);
+        model.encoder().free();
         scope.close();
     }
 }

@@ -14,11 +14,15 @@ import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
 import dev.diptych.index.Answerability;
 import dev.diptych.index.Index;
+import dev.diptych.index.ModelReference;
 import dev.diptych.index.SearchKind;
+import dev.diptych.model.checkpoint.ModelDigest;
 import dev.diptych.testing.GoldenModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,91 @@ class IndexSearchTest {
             SearchResult second =
                     model.search(index, List.of(Query.text(SECOND), query)).get(1);
             assertEquals(ids(result), ids(second)); // texts of a batch are rounded differently
+        }
+    }
+
+    @Test
+    void aModelLoadedForTextsReadsTheImageEncoderOnlyWhenAnImageIsSearchedFor() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 6);
+        Path directory = GoldenModel.write(folder, 9, 91);
+        try (Index index = index(directory, files);
+                Diptych whole = Diptych.load(directory);
+                Diptych texts = Diptych.loadTextsFirst(directory)) {
+            SearchResult expected = whole.search(index, Query.text(FIRST));
+            assertEquals(expected, texts.search(index, Query.text(FIRST)));
+            Files.move(directory.resolve("model.safetensors"), folder.resolve("moved.safetensors"));
+            assertEquals(expected, texts.search(index, Query.text(FIRST)));
+            assertThrows(InvalidInputException.class, () -> texts.search(index, Query.image(files.get(2))));
+            Files.move(folder.resolve("moved.safetensors"), directory.resolve("model.safetensors"));
+            Query image = Query.image(files.get(2));
+            assertEquals(whole.search(index, image), texts.search(index, image));
+        }
+    }
+
+    @Test
+    void anIndexRecognisesItsModelByTheFilesAndAnotherByItsWeights() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 3);
+        Path directory = GoldenModel.write(folder, 9, 91);
+        try (Index index = index(directory, files)) {
+            ModelReference recorded = index.info().model();
+            assertFalse(recorded.stamp().isEmpty());
+            assertTrue(recorded.hasStamp(ModelDigest.stamp(directory)));
+            // Copied files are another inode: the digest tells that they are equal.
+            Path copy = Files.createDirectory(folder.resolve("copy"));
+            try (var all = Files.list(directory)) {
+                for (Path file : all.toList()) {
+                    Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+            assertFalse(recorded.hasStamp(ModelDigest.stamp(copy)));
+            try (Diptych same = Diptych.load(copy)) {
+                same.search(index, Query.text(FIRST));
+            }
+            // Changed weights with the same size and time of modification.
+            Path weights = directory.resolve("model.safetensors");
+            FileTime time = Files.getLastModifiedTime(weights);
+            byte[] bytes = Files.readAllBytes(weights);
+            bytes[bytes.length - 4] ^= 1;
+            Files.write(weights, bytes);
+            Files.setLastModifiedTime(weights, time);
+            try (Diptych other = Diptych.load(directory)) {
+                assertThrows(InvalidInputException.class, () -> other.search(index, Query.text(FIRST)));
+            }
+        }
+    }
+
+    @Test
+    void aCopyOfTheTextEncoderAnswersTextsLikeTheModel() throws IOException {
+        List<Path> files = GoldenModel.images(folder, 6);
+        Path directory = GoldenModel.write(folder, 9, 91);
+        SearchResult expected;
+        try (Index index = index(directory, files);
+                Diptych model = Diptych.load(directory)) {
+            model.copyTextEncoderTo(index);
+            expected = model.search(index, Query.text(FIRST));
+        }
+        Files.delete(directory.resolve("model.safetensors"));
+        Files.move(folder.resolve("index"), folder.resolve("moved"));
+        try (Index index = Index.open(folder.resolve("moved"));
+                Diptych copy = Diptych.forSearch(index, false)) {
+            SearchResult found = copy.search(index, Query.text(FIRST));
+            assertEquals(ids(expected), ids(found));
+            for (int i = 0; i < found.hits().size(); i++) {
+                assertEquals(
+                        expected.hits().get(i).cosine(), found.hits().get(i).cosine());
+            }
+            var images = assertThrows(InvalidInputException.class, () -> copy.search(index, Query.image(files.get(0))));
+            assertTrue(
+                    String.valueOf(images.getMessage()).contains("pass the whole model with --model"),
+                    images.getMessage());
+        }
+    }
+
+    private Index index(Path model, List<Path> files) {
+        try (Diptych loaded = Diptych.load(model)) {
+            Index index = Index.create(folder.resolve("index"), loaded.indexSettings(SearchKind.EXACT));
+            loaded.addTo(index, pairs(files));
+            return index;
         }
     }
 

@@ -123,6 +123,12 @@ final class IndexCommand implements Callable<Integer> {
     private boolean noEstimate;
 
     @Option(
+            names = "--self-contained",
+            description = "Copy the text encoder of the model into the index, so that it can be moved and searched by"
+                    + " texts without the model.")
+    private boolean selfContained;
+
+    @Option(
             names = "--compact",
             description = "Merge the parts of the index at the end: slower to build, faster to search.")
     private boolean compact;
@@ -173,8 +179,8 @@ final class IndexCommand implements Callable<Integer> {
         if (embeddings != null && data != null) {
             throw new InvalidInputException("DIR and --data exclude each other; index them one after the other");
         }
-        if (embeddings == null && data == null && delete == null) {
-            throw new InvalidInputException("nothing to index; pass DIR, --data or --delete");
+        if (embeddings == null && data == null && delete == null && !selfContained) {
+            throw new InvalidInputException("nothing to index; pass DIR, --data, --delete or --self-contained");
         }
         if (images != null && embeddings == null) {
             throw new InvalidInputException("--images requires DIR; with --data the files are known");
@@ -200,7 +206,7 @@ final class IndexCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     pairs == null ? out + ": no such index" : "a new index of --data requires --model");
         }
-        if (pairs == null && noEstimate) { // only deletes
+        if (pairs == null && noEstimate && !selfContained) { // only deletes
             try (Index index = Index.open(out)) {
                 return finished(index, null, progress, 0, 0, new TreeMap<>());
             }
@@ -227,7 +233,7 @@ final class IndexCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     from + ": does not name its model, as in the layout of clip-retrieval; pass --model");
         }
-        boolean needsModel = !noEstimate || reference == null;
+        boolean needsModel = !noEstimate || selfContained || reference == null;
         String name = model != null ? model : reference != null ? reference.path() : modelOfIndex();
         try (Diptych loaded = needsModel ? load(name) : null;
                 Index index = open(() -> EmbeddingImport.settings(
@@ -301,6 +307,9 @@ final class IndexCommand implements Callable<Integer> {
         if (compact) {
             progress.say("merging the parts of the index");
             index.compact();
+        }
+        if (selfContained && loaded != null) {
+            loaded.copyTextEncoderTo(index);
         }
         boolean changed = added > 0
                 || delete != null

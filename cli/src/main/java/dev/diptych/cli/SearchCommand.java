@@ -6,10 +6,15 @@ import dev.diptych.SearchResult;
 import dev.diptych.Versions;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicFile;
+import dev.diptych.cli.pictures.PictureOption;
+import dev.diptych.cli.pictures.PictureProtocol;
+import dev.diptych.cli.pictures.StandardOutput;
 import dev.diptych.cli.search.AnswerabilityCurve;
 import dev.diptych.cli.search.LuceneLogging;
+import dev.diptych.cli.search.NeighbourSearch;
 import dev.diptych.cli.search.SearchHtml;
 import dev.diptych.cli.search.SearchSummary;
+import dev.diptych.cli.search.SearchTimes;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.TextLines;
@@ -111,6 +116,14 @@ final class SearchCommand implements Callable<Integer> {
             description = "Where the model of the index is now (default: the path that the index records).")
     private @Nullable String model;
 
+    @Option(
+            names = "--pictures",
+            paramLabel = "HOW",
+            defaultValue = PictureOption.AUTO,
+            description = "Small pictures next to the results: auto (if the terminal is known to show them), never, or"
+                    + " the protocol of the terminal: kitty, iterm2 or sixel (default: ${DEFAULT-VALUE}).")
+    private String pictures = PictureOption.AUTO;
+
     @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with the images.")
     private @Nullable Path html;
 
@@ -123,45 +136,94 @@ final class SearchCommand implements Callable<Integer> {
                             + " line in two files. Prints the rates at which they are answered \"nothing fits\".")
     private @Nullable List<Path> evaluated;
 
+    @Mixin
+    private final NeighbourSearch many = new NeighbourSearch();
+
     @Override
     public Integer call() throws IOException {
         LuceneLogging.onlyErrors();
         if (evaluated != null && (text != null || !images.isEmpty() || html != null)) {
             throw new InvalidInputException("--evaluate excludes TEXT, --image and --html");
         }
+        PictureProtocol protocol = PictureOption.protocol(pictures, StandardOutput.isTerminal(), System.getenv())
+                .orElse(null);
+        if (many.isWanted()) {
+            return neighbours();
+        }
         if (evaluated == null && text == null && images.isEmpty()) {
-            throw new InvalidInputException("nothing to search for; pass TEXT or --image");
+            throw new InvalidInputException(
+                    "nothing to search for; pass TEXT or --image, or --image-file-list or --data for many images");
+        }
+        SearchTimes times = new SearchTimes();
+        try (Index index = Index.open(directory)) {
+            times.reached("the index is open");
+            try (Diptych loaded = load(index)) {
+                times.reached("the model is loaded");
+                if (evaluated != null) {
+                    evaluate(loaded, index, evaluated);
+                    return 0;
+                }
+                SearchResult result = loaded.search(index, query());
+                times.reached("the query is answered");
+                print(loaded, index, result, protocol);
+            }
+        }
+        return 0;
+    }
+
+    private void evaluate(Diptych loaded, Index index, List<Path> files) throws IOException {
+        AnswerabilityCurve curve =
+                AnswerabilityCurve.of(search(loaded, index, files.get(0)), search(loaded, index, files.get(1)));
+        if (output.json()) {
+            output.printDocument(curve);
+        } else {
+            curve.print(output.out());
+        }
+    }
+
+    private void print(Diptych loaded, Index index, SearchResult result, @Nullable PictureProtocol protocol)
+            throws IOException {
+        if (html != null) {
+            Origin origin = new Origin(
+                    RunOrigin.commandLine(command),
+                    Versions.all(),
+                    "none",
+                    Map.of("model", loaded.reference().digest()));
+            AtomicFile.write(html, SearchHtml.page(description(), result, origin));
+        }
+        SearchSummary summary = SearchSummary.of(description(), index, result);
+        if (output.json()) {
+            output.printDocument(summary);
+        } else {
+            summary.print(output.out(), protocol);
+        }
+    }
+
+    private int neighbours() throws IOException {
+        if (text != null
+                || !images.isEmpty()
+                || !excluded.isEmpty()
+                || words != null
+                || rerank != null
+                || html != null
+                || evaluated != null) {
+            throw new InvalidInputException(
+                    "--image-file-list, --data and --out can be combined with -k, --filter and" + " --model only");
         }
         try (Index index = Index.open(directory);
-                Diptych loaded =
-                        Diptych.load(model == null ? index.info().model().path() : model)) {
-            if (evaluated != null) {
-                AnswerabilityCurve curve = AnswerabilityCurve.of(
-                        search(loaded, index, evaluated.get(0)), search(loaded, index, evaluated.get(1)));
-                if (output.json()) {
-                    output.printDocument(curve);
-                } else {
-                    curve.print(output.out());
-                }
-                return 0;
-            }
-            SearchResult result = loaded.search(index, query());
-            if (html != null) {
-                Origin origin = new Origin(
-                        RunOrigin.commandLine(command),
-                        Versions.all(),
-                        "none",
-                        Map.of("model", loaded.reference().digest()));
-                AtomicFile.write(html, SearchHtml.page(description(), result, origin));
-            }
-            SearchSummary summary = SearchSummary.of(description(), index, result);
-            if (output.json()) {
-                output.printDocument(summary);
-            } else {
-                summary.print(output.out());
-            }
-            return 0;
+                Diptych loaded = load(index)) {
+            return many.run(index, loaded, limit, filters(), output);
         }
+    }
+
+    private List<Filter> filters() {
+        return filters.stream().map(Filter::parse).toList();
+    }
+
+    private Diptych load(Index index) {
+        return model == null
+                ? Diptych.forSearch(index, !images.isEmpty() || rerank != null || many.isWanted())
+                : Diptych.loadTextsFirst(Path.of(model));
     }
 
     private Query query() {
@@ -179,12 +241,7 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private Query query(List<Query.Part> parts) {
-        return new Query(
-                parts,
-                filters.stream().map(Filter::parse).toList(),
-                limit,
-                rerank == null ? OptionalInt.empty() : OptionalInt.of(rerank),
-                words);
+        return new Query(parts, filters(), limit, rerank == null ? OptionalInt.empty() : OptionalInt.of(rerank), words);
     }
 
     private List<SearchResult> search(Diptych loaded, Index index, Path file) throws IOException {

@@ -69,6 +69,7 @@ final class ArchitectureTest {
         all.add("api");
         modules.put("serve", all);
         modules.put("spark", all);
+        modules.put("langchain4j", all);
         Set<String> withServe = new TreeSet<>(all);
         withServe.add("serve");
         modules.put("bench", withServe);

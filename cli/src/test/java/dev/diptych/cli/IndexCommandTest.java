@@ -221,4 +221,97 @@ final class IndexCommandTest {
         assertEquals(0, result.status(), result.err());
         return new JsonMapper().readTree(result.out());
     }
+
+    @Test
+    void aSelfContainedIndexIsMovedAndSearchedWithoutItsModel() throws Exception {
+        Path copied = folder.resolve("copied");
+        copyDirectory(model, copied);
+        Path built = folder.resolve("contained");
+        json(
+                "index",
+                "--data",
+                data.toString(),
+                "--model",
+                copied.toString(),
+                "--out",
+                built.toString(),
+                "--self-contained");
+        Path moved = Files.createDirectories(folder.resolve("elsewhere")).resolve("photos.index");
+        Files.move(built, moved);
+        JsonNode with = json("search", moved.toString(), "a red circle", "--model", copied.toString());
+        deleteDirectory(copied);
+        JsonNode without = json("search", moved.toString(), "a red circle");
+        assertEquals(with.get("results").size(), without.get("results").size());
+        for (int i = 0; i < with.get("results").size(); i++) {
+            JsonNode expected = with.get("results").get(i);
+            JsonNode actual = without.get("results").get(i);
+            assertEquals(expected.get("id"), actual.get("id"));
+            assertEquals(expected.get("cosine"), actual.get("cosine"));
+        }
+        assertEquals(with.get("answerable"), without.get("answerable"));
+        refused(
+                "contains the text encoder of a model only",
+                "search",
+                moved.toString(),
+                "--image",
+                firstImage().toString());
+    }
+
+    @Test
+    void writesTheNearestItemsOfADataSetAsParquet() throws Exception {
+        Path out = folder.resolve("neighbours.parquet");
+        JsonNode summary =
+                json("search", index.toString(), "--data", data.toString(), "-k", "3", "--out", out.toString());
+        assertEquals(IMAGES, summary.get("queries").asInt());
+        assertEquals(3 * IMAGES, summary.get("rows").asInt());
+        Path image = firstImage();
+        JsonNode single = json("search", index.toString(), "--image", image.toString(), "-k", "3");
+        List<NeighbourRow> rows = NeighbourRow.read(out);
+        assertEquals(3 * IMAGES, rows.size());
+        String id = single.get("results").get(0).get("id").asString();
+        List<NeighbourRow> own =
+                rows.stream().filter(row -> row.query().equals(id)).toList();
+        for (int i = 0; i < 3; i++) {
+            JsonNode expected = single.get("results").get(i);
+            assertEquals(i + 1, own.get(i).rank());
+            assertEquals(expected.get("id").asString(), own.get(i).id());
+            assertEquals(expected.get("cosine").asDouble(), own.get(i).cosine(), 2e-6);
+            assertEquals(expected.get("standardised").asDouble(), own.get(i).z(), 1e-3);
+        }
+        Path list = folder.resolve("files.txt");
+        Files.writeString(list, image + "\n");
+        json("search", index.toString(), "--image-file-list", list.toString(), "-k", "2", "--out", out.toString());
+        assertEquals(
+                own.subList(0, 2).stream().map(NeighbourRow::id).toList(),
+                NeighbourRow.read(out).stream().map(NeighbourRow::id).toList());
+        refused("requires --out", "search", index.toString(), "--data", data.toString());
+    }
+
+    @Test
+    void picturesStandNextToTheResultsInAnyTerminalOnRequestOnly() throws Exception {
+        var kitty = CommandProcess.diptych("search", index.toString(), "a red circle", "--pictures", "kitty");
+        assertEquals(0, kitty.status(), kitty.err());
+        assertEquals(10, kitty.out().split("\u001b_Ga=T", -1).length - 1);
+        var automatic = CommandProcess.diptych("search", index.toString(), "a red circle");
+        assertFalse(automatic.out().contains("\u001b"), "standard output is no terminal");
+        refused("--pictures gif is unknown", "search", index.toString(), "circle", "--pictures", "gif");
+    }
+
+    private static void copyDirectory(Path from, Path to) throws Exception {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void deleteDirectory(Path directory) throws Exception {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
 }

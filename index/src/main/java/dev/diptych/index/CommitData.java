@@ -22,6 +22,7 @@ record CommitData(IndexSettings settings, @Nullable Answerability answerability)
     private static final String MODEL_PATH = "model.path";
     private static final String MODEL_NAME = "model.name";
     private static final String MODEL_DIGEST = "model.digest";
+    private static final String MODEL_STAMP = "model.stamp";
     private static final String WIDTH = "width";
     private static final String KIND = "kind";
     private static final String ANSWERABILITY = "answerability";
@@ -41,6 +42,9 @@ record CommitData(IndexSettings settings, @Nullable Answerability answerability)
             texts.put(MODEL_NAME, location);
         }
         texts.put(MODEL_DIGEST, settings.model().digest());
+        if (!settings.model().stamp().isEmpty()) {
+            texts.put(MODEL_STAMP, settings.model().stamp());
+        }
         texts.put(WIDTH, Integer.toString(settings.width()));
         texts.put(KIND, settings.kind().word());
         if (answerability != null) {
@@ -65,7 +69,8 @@ record CommitData(IndexSettings settings, @Nullable Answerability answerability)
             String location = path == null
                     ? texts.getOrDefault(MODEL_NAME, "")
                     : StoredPath.resolve(directory, path).toString();
-            ModelReference model = new ModelReference(location, texts.getOrDefault(MODEL_DIGEST, ""));
+            ModelReference model = new ModelReference(
+                    location, texts.getOrDefault(MODEL_DIGEST, ""), texts.getOrDefault(MODEL_STAMP, ""));
             IndexSettings settings = new IndexSettings(
                     model,
                     Integer.parseInt(texts.getOrDefault(WIDTH, "")),

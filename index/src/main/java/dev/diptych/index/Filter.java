@@ -1,14 +1,13 @@
 package dev.diptych.index;
 
 import dev.diptych.base.InvalidInputException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// A condition on a metadata field.
+/// A condition on metadata fields.
 public sealed interface Filter {
-
-    /// The metadata field.
-    String field();
 
     /// The field has exactly this value.
     record Equal(String field, String value) implements Filter {}
@@ -21,6 +20,49 @@ public sealed interface Filter {
     /// @param low smallest permitted number
     /// @param high largest permitted number
     record Range(String field, double low, double high) implements Filter {}
+
+    /// The field has one of these values.
+    ///
+    /// @param values none is fulfilled by no item
+    record OneOf(String field, List<String> values) implements Filter {
+        public OneOf {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// The field is a text in a range, in the order of Unicode code points.
+    ///
+    /// @param low the smallest text; null for no limit
+    /// @param includesLow whether `low` itself is permitted
+    /// @param high the largest text; null for no limit
+    /// @param includesHigh whether `high` itself is permitted
+    record TextRange(
+            String field,
+            @Nullable String low,
+            boolean includesLow,
+            @Nullable String high,
+            boolean includesHigh) implements Filter {}
+
+    /// The field contains a text, with the same case. Every distinct value of the field is
+    /// compared with it.
+    record Contains(String field, String text) implements Filter {}
+
+    /// All of these conditions hold; every item fulfils an empty list.
+    record All(List<Filter> filters) implements Filter {
+        public All {
+            filters = List.copyOf(filters);
+        }
+    }
+
+    /// At least one of these conditions holds; no item fulfils an empty list.
+    record Any(List<Filter> filters) implements Filter {
+        public Any {
+            filters = List.copyOf(filters);
+        }
+    }
+
+    /// The condition does not hold.
+    record Not(Filter filter) implements Filter {}
 
     /// Reads a condition such as `category=shoe`, `category!=shoe`, `price<20`, `price<=20`, `year>1990` or
     /// `year>=1990`.

@@ -22,8 +22,12 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 
 /// Filters as Lucene queries, and the documents that fulfil them.
@@ -48,24 +52,70 @@ final class FilterQueries {
     ///
     /// @throws InvalidInputException if a field is unknown, or has no numbers but is compared with one
     static Query query(Path directory, IndexReader reader, List<Filter> filters) {
-        BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
-        for (Filter filter : filters) {
-            requireKnown(directory, reader, filter.field());
-            switch (filter) {
-                case Filter.Equal equal -> all.add(term(equal.field(), equal.value()), Occur.FILTER);
-                case Filter.Different different -> all.add(term(different.field(), different.value()), Occur.MUST_NOT);
-                case Filter.Range range -> {
-                    String number = Fields.number(range.field());
-                    if (FieldInfos.getMergedFieldInfos(reader).fieldInfo(number) == null) {
-                        throw new InvalidInputException(directory + ": no value of the field " + range.field()
-                                + " is a number; compare it by = or !=");
-                    }
-                    all.add(DoublePoint.newRangeQuery(number, range.low(), range.high()), Occur.FILTER);
-                }
+        return query(directory, reader, new Filter.All(filters));
+    }
+
+    private static Query query(Path directory, IndexReader reader, Filter filter) {
+        return switch (filter) {
+            case Filter.Equal(String field, String value) ->
+                new TermQuery(new Term(keyword(directory, reader, field), value));
+            case Filter.Different(String field, String value) ->
+                not(new TermQuery(new Term(keyword(directory, reader, field), value)));
+            case Filter.Range(String field, double low, double high) ->
+                DoublePoint.newRangeQuery(number(directory, reader, field), low, high);
+            case Filter.OneOf(String field, List<String> values) ->
+                new TermInSetQuery(
+                        keyword(directory, reader, field),
+                        values.stream().map(BytesRef::new).toList());
+            case Filter.TextRange range ->
+                TermRangeQuery.newStringRange(
+                        keyword(directory, reader, range.field()),
+                        range.low(),
+                        range.high(),
+                        range.includesLow(),
+                        range.includesHigh());
+            case Filter.Contains(String field, String text) ->
+                new WildcardQuery(new Term(keyword(directory, reader, field), "*" + literal(text) + "*"));
+            case Filter.All(List<Filter> filters) -> {
+                BooleanQuery.Builder all = new BooleanQuery.Builder();
+                all.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+                filters.forEach(each -> all.add(query(directory, reader, each), Occur.FILTER));
+                yield all.build();
             }
+            case Filter.Any(List<Filter> filters) -> {
+                BooleanQuery.Builder any = new BooleanQuery.Builder();
+                filters.forEach(each -> any.add(query(directory, reader, each), Occur.SHOULD));
+                yield any.build();
+            }
+            case Filter.Not(Filter negated) -> not(query(directory, reader, negated));
+        };
+    }
+
+    private static Query not(Query query) {
+        return new BooleanQuery.Builder()
+                .add(MatchAllDocsQuery.INSTANCE, Occur.FILTER)
+                .add(query, Occur.MUST_NOT)
+                .build();
+    }
+
+    private static String keyword(Path directory, IndexReader reader, String field) {
+        requireKnown(directory, reader, field);
+        return Fields.keyword(field);
+    }
+
+    private static String number(Path directory, IndexReader reader, String field) {
+        requireKnown(directory, reader, field);
+        String number = Fields.number(field);
+        if (FieldInfos.getMergedFieldInfos(reader).fieldInfo(number) == null) {
+            throw new InvalidInputException(
+                    directory + ": no value of the field " + field + " is a number; compare it by = or !=");
         }
-        return all.build();
+        return number;
+    }
+
+    // A text without wildcards.
+    private static String literal(String text) {
+        return text.replaceAll("[\\\\*?]", "\\\\$0");
     }
 
     /// For each segment the documents that a query matches.
@@ -82,10 +132,6 @@ final class FilterQueries {
             matching.add(documents);
         }
         return matching.toArray(FixedBitSet[]::new);
-    }
-
-    private static Query term(String field, String value) {
-        return new TermQuery(new Term(Fields.keyword(field), value));
     }
 
     private static void requireKnown(Path directory, IndexReader reader, String field) {

@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.store.ReadAdvice;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,11 @@ public final class Index implements AutoCloseable {
         return Optional.ofNullable(this.<@Nullable VectorHit>read(current -> current.item(id)));
     }
 
+    /// The stored vector `[P]` of the item with this id, of length 1; empty if there is none.
+    public Optional<float[]> vector(String id) {
+        return read(current -> Optional.ofNullable(current.vector(id)));
+    }
+
     /// Finds the items for a query.
     ///
     /// @throws InvalidInputException if the index is empty, the query has another width than the index or no
@@ -181,6 +187,22 @@ public final class Index implements AutoCloseable {
                 open.delete(id);
             }
         });
+    }
+
+    /// Deletes the items that fulfil a condition.
+    ///
+    /// @throws InvalidInputException if no item of the visible commit has a field of the
+    ///     condition, or another writer has opened the index
+    public void delete(Filter filter) {
+        Query items = read(current -> FilterQueries.query(directory, current.reader(), List.of(filter)));
+        write(open -> open.deleteAll(items));
+    }
+
+    /// Deletes all items.
+    ///
+    /// @throws InvalidInputException if another writer has opened the index
+    public void deleteAll() {
+        write(ItemWriter::deleteAll);
     }
 
     /// Stores a fitted probability; durable and visible with the next commit.

@@ -10,6 +10,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.store.Directory;
 
 /// The one writer of an index. Items keep their order: only neighbouring segments are merged. Confined to one thread at
@@ -57,6 +58,14 @@ final class ItemWriter implements Closeable {
 
     void delete(String id) throws IOException {
         writer.deleteDocuments(new Term(Fields.ID, id));
+    }
+
+    void deleteAll(Query items) throws IOException {
+        writer.deleteDocuments(items);
+    }
+
+    void deleteAll() throws IOException {
+        writer.deleteAll();
     }
 
     void compact() throws IOException {

@@ -5,11 +5,25 @@ import java.nio.file.Path;
 
 /// The model that computed embeddings.
 ///
-/// @param path directory of the model; or its name on the Hub, such as `openai/clip-vit-base-patch32`
+/// @param path directory of the model; or its name on the Hub, such as
+///     `openai/clip-vit-base-patch32`
 /// @param digest SHA-256, in hexadecimal, of the files that determine its embeddings
-public record ModelReference(String path, String digest) {
+/// @param stamp changes whenever one of these files does, so that an equal stamp saves computing
+///     the digest; empty if unknown
+public record ModelReference(String path, String digest, String stamp) {
 
     private static final int SHOWN = 12;
+
+    /// A reference without a stamp.
+    public ModelReference(String path, String digest) {
+        this(path, digest, "");
+    }
+
+    /// Whether files with a stamp are those of this model for certain, so that their digest need
+    /// not be computed.
+    public boolean hasStamp(String other) {
+        return !stamp.isEmpty() && stamp.equals(other);
+    }
 
     /// Checks that `other` computes the same embeddings.
     ///

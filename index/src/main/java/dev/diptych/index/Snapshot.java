@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
@@ -133,12 +133,27 @@ final class Snapshot {
     /// The stored item with an id, without its vector; null if there is none.
     @Nullable
     VectorHit item(String id) throws IOException {
-        var found = searcher.search(new TermQuery(new Term(Fields.ID, id)), 1).scoreDocs;
-        if (found.length == 0) {
+        int document = document(id);
+        return document < 0 ? null : ItemDocuments.hit(reader.storedFields().document(document), directory, 1);
+    }
+
+    /// The vector of the item with an id, `[P]`; null if there is none.
+    float @Nullable [] vector(String id) throws IOException {
+        int document = document(id);
+        if (document < 0) {
             return null;
         }
-        Document document = reader.storedFields().document(found[0].doc);
-        return ItemDocuments.hit(document, directory, 1);
+        Segment segment = segments.get(ReaderUtil.subIndex(document, reader.leaves()));
+        return segment.rows()
+                .reader()
+                .vector(document - segment.firstDocument())
+                .clone();
+    }
+
+    // -1 if there is none.
+    private int document(String id) throws IOException {
+        var found = searcher.search(new TermQuery(new Term(Fields.ID, id)), 1).scoreDocs;
+        return found.length == 0 ? -1 : found[0].doc;
     }
 
     /// Items with captions, evenly spaced; at most about `count`.

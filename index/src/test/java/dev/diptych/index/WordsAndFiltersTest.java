@@ -1,5 +1,6 @@
 package dev.diptych.index;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -69,6 +70,58 @@ class WordsAndFiltersTest {
             assertEquals((1 + 0.8 + 0.6 - 1) / 5, found.mean(), 1e-3);
             assertEquals(0.6, found.best(), 1e-3);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SearchKind.class)
+    void conditionsCombine(SearchKind kind) {
+        try (Index other = filled(kind, "combined")) {
+            Filter shoe = new Filter.Equal("category", "shoe");
+            Filter cheap = new Filter.Range("price", 0, 20);
+            assertEquals(List.of("red", "blue", "hat"), filtered(other, new Filter.Any(List.of(shoe, cheap))));
+            assertEquals(List.of("red"), filtered(other, new Filter.All(List.of(shoe, cheap))));
+            assertEquals(List.of("hat", "dog", "猫"), filtered(other, new Filter.Not(shoe)));
+            assertEquals(List.of("dog", "猫"), filtered(other, new Filter.Not(new Filter.Any(List.of(shoe, cheap)))));
+            assertEquals(
+                    List.of("hat", "dog"),
+                    filtered(other, new Filter.OneOf("category", List.of("hat", "animal", "boat"))));
+            assertEquals(List.of(), filtered(other, new Filter.OneOf("category", List.of())));
+            assertEquals(List.of(), filtered(other, new Filter.Any(List.of())));
+            assertEquals(5, filtered(other, new Filter.All(List.of())).size());
+            assertEquals(
+                    List.of("red", "blue"),
+                    filtered(other, new Filter.TextRange("category", "hat", false, null, true)));
+            assertEquals(
+                    List.of("hat", "dog"), filtered(other, new Filter.TextRange("category", null, true, "hat", true)));
+            assertEquals(List.of("red", "blue"), filtered(other, new Filter.Contains("category", "ho")));
+            assertEquals(List.of(), filtered(other, new Filter.Contains("category", "h*")));
+        }
+    }
+
+    @Test
+    void deletesByAConditionAndAll() {
+        index.delete(new Filter.Equal("category", "shoe"));
+        index.commit();
+        assertEquals(List.of("hat", "dog", "猫"), filtered(index, new Filter.All(List.of())));
+        assertThrows(InvalidInputException.class, () -> index.delete(new Filter.Equal("colour", "red")));
+        index.deleteAll();
+        assertEquals(3, index.size());
+        index.commit();
+        assertEquals(0, index.size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(SearchKind.class)
+    void returnsTheStoredVectorOfAnItem(SearchKind kind) {
+        try (Index other = filled(kind, "vectors")) {
+            assertArrayEquals(new float[] {0.6f, 0.8f, 0}, other.vector("hat").orElseThrow(), 5e-4f);
+            assertArrayEquals(new float[] {-1, 0, 0}, other.vector("猫").orElseThrow());
+            assertTrue(other.vector("boat").isEmpty());
+        }
+    }
+
+    private static List<String> filtered(Index index, Filter filter) {
+        return RandomVectors.ids(index.search(new VectorQuery(FIRST, 9, List.of(filter), null)));
     }
 
     @Test

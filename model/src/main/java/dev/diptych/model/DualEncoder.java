@@ -11,6 +11,7 @@ import dev.diptych.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +32,40 @@ public final class DualEncoder {
     /// 2021).
     public static final double LARGEST_LOGIT_SCALE = Math.log(100);
 
-    private final VisionEncoder vision;
+    private final Supplier<VisionEncoder> visionSource;
     private final TextEncoder text;
     private final ParameterMap parameters;
     private final Linear visualProjection; // [P, Dv]
     private final Linear textProjection; // [P, Dt]
     private final Tensor logitScale; // []
     private final DualEncoderConfig config;
+    private @Nullable VisionEncoder vision; // null until the first use
 
     /// Joins two encoders. `source` provides or initialises the projections and the logit scale.
     public DualEncoder(
             VisionEncoder vision, TextEncoder text, int projection, double initialLogitScale, ParameterSource source) {
+        this(vision.config(), () -> vision, text, projection, initialLogitScale, source);
         this.vision = vision;
+    }
+
+    /// Joins a text encoder with an image encoder that is loaded at its first use, so that only
+    /// texts can be encoded without the memory and the time that it takes.
+    ///
+    /// @param imageEncoder called once at most; its exceptions are those of the methods that need
+    ///     the image encoder
+    public DualEncoder(
+            VisionConfig imageConfig,
+            Supplier<VisionEncoder> imageEncoder,
+            TextEncoder text,
+            int projection,
+            double initialLogitScale,
+            ParameterSource source) {
+        this.visionSource = imageEncoder;
         this.text = text;
         this.parameters = new ParameterMap(source);
-        this.config = new DualEncoderConfig(vision.config(), text.config(), projection, initialLogitScale);
+        this.config = new DualEncoderConfig(imageConfig, text.config(), projection, initialLogitScale);
         logitScale = parameters.parameter("logit_scale", new Initialization.Constant(initialLogitScale));
-        int visionWidth = vision.config().hiddenSize();
+        int visionWidth = imageConfig.hiddenSize();
         int textWidth = text.config().hiddenSize();
         visualProjection = Linear.withoutBias(
                 parameters,
@@ -64,7 +82,17 @@ public final class DualEncoder {
     }
 
     public VisionEncoder vision() {
-        return vision;
+        VisionEncoder loaded = vision;
+        if (loaded == null) {
+            loaded = visionSource.get();
+            vision = loaded;
+        }
+        return loaded;
+    }
+
+    /// Whether the image encoder is in memory.
+    public boolean hasLoadedVision() {
+        return vision != null;
     }
 
     public TextEncoder text() {
@@ -83,27 +111,45 @@ public final class DualEncoder {
         return projections;
     }
 
-    /// All parameters by their Hugging Face names.
+    /// All parameters by their Hugging Face names. Those of the image encoder are loaded.
     public SequencedMap<String, Tensor> parameters() {
         var all = new LinkedHashMap<String, Tensor>(parameters.parameters());
         String visionPrefix = switch (text) {
             case BertEncoder _ -> VISION_PREFIX;
             case ClipTextEncoder _ -> CLIP_VISION_PREFIX;
         };
-        vision.parameters().forEach((name, parameter) -> all.put(visionPrefix + name, parameter));
+        vision().parameters().forEach((name, parameter) -> all.put(visionPrefix + name, parameter));
+        text.parameters().forEach((name, parameter) -> all.put(TEXT_PREFIX + name, parameter));
+        return all;
+    }
+
+    /// The parameters without those of the image encoder, by the same names.
+    public SequencedMap<String, Tensor> textParameters() {
+        var all = new LinkedHashMap<String, Tensor>(parameters.parameters());
         text.parameters().forEach((name, parameter) -> all.put(TEXT_PREFIX + name, parameter));
         return all;
     }
 
     /// Parameters of both encoders that are parts of a packed tensor.
     public List<PackedParameter> packedParameters() {
-        return Stream.concat(vision.packedParameters().stream(), text.packedParameters().stream())
+        return Stream.concat(vision().packedParameters().stream(), text.packedParameters().stream())
                 .toList();
+    }
+
+    /// Frees the parameters in memory; the encoder must not be used afterwards.
+    public void free() {
+        Tensors.free(parameters.parameters().values());
+        Tensors.free(text.parameters().values());
+        text.packedParameters().forEach(PackedParameter::close);
+        if (vision != null) {
+            Tensors.free(vision.parameters().values());
+            vision.packedParameters().forEach(PackedParameter::close);
+        }
     }
 
     /// Sets which layers are trained. The projections always are.
     public void train(Trainable visionPart, Trainable textPart, boolean scale) {
-        vision.train(visionPart);
+        vision().train(visionPart);
         text.train(textPart);
         projections().values().forEach(parameter -> parameter.requires_grad_(true));
         logitScale.requires_grad_(scale);
@@ -112,9 +158,9 @@ public final class DualEncoder {
     /// @param withStates whether the states of all tokens are required, which costs more
     public Encoded encodeImages(ImageInput input, boolean withStates) {
         if (!withStates) {
-            return new Encoded(embed(visualProjection, vision.pooled(input)), null);
+            return new Encoded(embed(visualProjection, vision().pooled(input)), null);
         }
-        EncoderStates output = vision.encode(input);
+        EncoderStates output = vision().encode(input);
         return new Encoded(embed(visualProjection, output.pooled()), Operators.toFloat(output.states()));
     }
 
@@ -148,7 +194,7 @@ public final class DualEncoder {
     /// copies.
     public DualEncoder copyOfTrained(Trainable visionPart, Trainable textPart) {
         DualEncoder copy = new DualEncoder(
-                new VisionEncoder(vision.config(), new CopiedParameters(vision.parameters())),
+                new VisionEncoder(config.vision(), new CopiedParameters(vision().parameters())),
                 TextEncoder.of(text.config().withDropout(0), new CopiedParameters(text.parameters())),
                 config.projection(),
                 config.initialLogitScale(),

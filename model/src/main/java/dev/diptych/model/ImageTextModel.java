@@ -32,6 +32,11 @@ public record ImageTextModel(
         this(encoder, fusion, sigmoid, processor, tokenizer, longestText, null);
     }
 
+    /// The same model with a fusion.
+    public ImageTextModel with(@Nullable CrossAttentionFusion other) {
+        return new ImageTextModel(encoder, other, sigmoid, processor, tokenizer, longestText, calibration);
+    }
+
     /// Preparation of token batches: truncated to the maximum length, padded to the longest text of the batch.
     public TextPreparation textPreparation() {
         return new TextPreparation(tokenizer, longestText, Padding.longest());

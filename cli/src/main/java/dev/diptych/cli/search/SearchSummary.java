@@ -2,6 +2,11 @@ package dev.diptych.cli.search;
 
 import dev.diptych.Hit;
 import dev.diptych.SearchResult;
+import dev.diptych.cli.pictures.PictureProtocol;
+import dev.diptych.cli.pictures.TerminalPicture;
+import dev.diptych.image.RgbImage;
+import dev.diptych.image.UnreadableImageException;
+import dev.diptych.image.decode.ImageDecoder;
 import dev.diptych.index.Index;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -77,37 +82,20 @@ public record SearchSummary(
                 results);
     }
 
-    public void print(PrintWriter out) {
+    /// Prints a table.
+    ///
+    /// @param pictures protocol for a picture next to each result; null for none
+    public void print(PrintWriter out, @Nullable PictureProtocol pictures) {
         if (nothingFits) {
             out.printf(Locale.ROOT, "nothing fits \"%s\" among %,d items; the nearest are:%n", query, items);
         }
-        boolean reranked = results.stream().anyMatch(result -> result.matchingScore != null);
-        int width =
-                results.stream().mapToInt(result -> result.id.length()).max().orElse(0);
         for (Result each : results) {
-            out.printf(
-                    Locale.ROOT,
-                    "%3d  %-" + Math.max(1, width) + "s  cosine %6.3f  z %6.2f",
-                    each.rank,
-                    each.id,
-                    each.cosine,
-                    each.standardised);
-            if (each.matchProbability != null) {
-                out.printf(Locale.ROOT, "  match %5.1f %%", 100 * each.matchProbability);
+            RgbImage picture = pictures == null ? null : picture(each);
+            if (pictures == null || picture == null) {
+                out.println(scores(each) + "  " + caption(each));
+            } else {
+                out.print(TerminalPicture.nextTo(pictures, picture, List.of(scores(each), "     " + caption(each))));
             }
-            if (reranked) {
-                out.printf(
-                        Locale.ROOT,
-                        "  head %s",
-                        each.matchingScore == null
-                                ? "     -"
-                                : String.format(Locale.ROOT, "%6.2f", each.matchingScore));
-            }
-            out.printf(
-                    Locale.ROOT,
-                    "  %s%s%n",
-                    caption(each),
-                    each.image != null && !each.imageExists ? "  (image file missing)" : "");
         }
         if (results.isEmpty()) {
             out.println("no item fulfils the filters");
@@ -115,12 +103,46 @@ public record SearchSummary(
         out.flush();
     }
 
-    private static String caption(Result result) {
-        if (result.captions.isEmpty()) {
-            return "";
+    private String scores(Result each) {
+        int width =
+                results.stream().mapToInt(result -> result.id.length()).max().orElse(0);
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%3d  %-" + Math.max(1, width) + "s  cosine %6.3f  z %6.2f",
+                each.rank,
+                each.id,
+                each.cosine,
+                each.standardised));
+        if (each.matchProbability != null) {
+            line.append(String.format(Locale.ROOT, "  match %5.1f %%", 100 * each.matchProbability));
         }
-        String first = result.captions.getFirst();
-        return first.length() <= CAPTION ? first : first.substring(0, CAPTION - 1) + "…";
+        if (results.stream().anyMatch(result -> result.matchingScore != null)) {
+            line.append("  head ")
+                    .append(
+                            each.matchingScore == null
+                                    ? "     -"
+                                    : String.format(Locale.ROOT, "%6.2f", each.matchingScore));
+        }
+        return line.toString();
+    }
+
+    // Null if there is no image or it cannot be read: the table shows results of vanished images,
+    // too.
+    private static @Nullable RgbImage picture(Result result) {
+        if (result.image == null) {
+            return null;
+        }
+        try {
+            return ImageDecoder.decodeReduced(Path.of(result.image), TerminalPicture.PIXELS);
+        } catch (UnreadableImageException unreadable) {
+            return null;
+        }
+    }
+
+    private static String caption(Result result) {
+        String first = result.captions.isEmpty() ? "" : result.captions.getFirst();
+        String shown = first.length() <= CAPTION ? first : first.substring(0, CAPTION - 1) + "…";
+        return shown + (result.image != null && !result.imageExists ? "  (image file missing)" : "");
     }
 
     private static @Nullable Double value(OptionalDouble number) {

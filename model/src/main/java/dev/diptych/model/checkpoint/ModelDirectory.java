@@ -50,27 +50,56 @@ public final class ModelDirectory {
     /// @throws InvalidInputException if a file is missing or inconsistent with the others
     public static ImageTextModel load(Path directory) {
         long begun = System.nanoTime();
-        PretrainedCheckpoint checkpoint = PretrainedCheckpoint.open(directory);
-        checkpoint.requireDualEncoder();
-        Tokenizer tokenizer = Tokenizer.read(directory);
-        ImageProcessor processor = processor(directory);
-        int longestText = checkpoint.longestText();
+        PretrainedCheckpoint checkpoint = open(directory);
         DualEncoder encoder = checkpoint.dualEncoder(null, null, null);
-        requireFit(tokenizer, encoder.text().config(), directory);
-        requireFit(processor, encoder.vision().config(), directory);
+        ImageTextModel model = model(directory, checkpoint, encoder, fusion(directory, encoder));
         LOG.debug(
                 "loaded the model in {}: {} tensors, up to {} tokens, {} ms",
                 directory,
                 encoder.parameters().size(),
-                longestText,
+                model.longestText(),
                 (System.nanoTime() - begun) / 1_000_000);
+        return model;
+    }
+
+    /// Loads what embeds texts. The image encoder is loaded at its first use, and the model has no
+    /// fusion: see [#fusion].
+    ///
+    /// @throws InvalidInputException if a file is missing or inconsistent with the others; faults
+    ///     in the weights of the image encoder are found when it is loaded
+    public static ImageTextModel loadTextsFirst(Path directory) {
+        long begun = System.nanoTime();
+        PretrainedCheckpoint checkpoint = open(directory);
+        ImageTextModel model = model(directory, checkpoint, checkpoint.dualEncoderTextsFirst(), null);
+        LOG.debug(
+                "loaded the text encoder of the model in {}: {} ms",
+                directory,
+                (System.nanoTime() - begun) / 1_000_000);
+        return model;
+    }
+
+    private static PretrainedCheckpoint open(Path directory) {
+        PretrainedCheckpoint checkpoint = PretrainedCheckpoint.open(directory);
+        checkpoint.requireDualEncoder();
+        return checkpoint;
+    }
+
+    private static ImageTextModel model(
+            Path directory,
+            PretrainedCheckpoint checkpoint,
+            DualEncoder encoder,
+            @Nullable CrossAttentionFusion fusion) {
+        Tokenizer tokenizer = Tokenizer.read(directory);
+        ImageProcessor processor = processor(directory);
+        requireFit(tokenizer, encoder.text().config(), directory);
+        requireFit(processor, encoder.config().vision(), directory);
         return new ImageTextModel(
                 encoder,
-                fusion(directory, encoder),
+                fusion,
                 sigmoid(directory),
                 processor,
                 tokenizer,
-                longestText,
+                checkpoint.longestText(),
                 CalibrationFile.read(directory));
     }
 
@@ -161,11 +190,9 @@ public final class ModelDirectory {
 
     /// Writes the files of the model into an existing directory, one after another.
     public static void write(Path directory, ImageTextModel model) throws IOException {
-        DualEncoder encoder = model.encoder();
-        Files.writeString(directory.resolve(ConfigJson.NAME), ConfigJson.write(encoder.config(), model.longestText()));
-        Safetensors.write(directory.resolve("model.safetensors"), encoder.parameters(), Map.of("format", "pt"));
-        model.processor().write(directory.resolve(PROCESSOR));
-        model.tokenizer().save(directory);
+        writeSettings(directory, model);
+        Safetensors.write(
+                directory.resolve("model.safetensors"), model.encoder().parameters(), Map.of("format", "pt"));
         CrossAttentionFusion fusion = model.fusion();
         if (fusion != null) {
             Safetensors.write(directory.resolve(FUSION), fusion.parameters(), metadata(fusion.config()));
@@ -180,6 +207,11 @@ public final class ModelDirectory {
         }
     }
 
+    /// Whether the model has a fusion.
+    public static boolean hasFusion(Path directory) {
+        return Files.exists(directory.resolve(FUSION));
+    }
+
     /// Returns the fusion of the model, or null if it has none.
     public static @Nullable CrossAttentionFusion fusion(Path directory, DualEncoder encoder) {
         Path file = directory.resolve(FUSION);
@@ -191,7 +223,7 @@ public final class ModelDirectory {
             FusionConfig config = ConfigJson.located(
                     file.toString(),
                     () -> new FusionConfig(
-                            encoder.vision().config().hiddenSize(),
+                            encoder.config().vision().hiddenSize(),
                             encoder.text().config().hiddenSize(),
                             number(metadata, "hidden_size", file),
                             number(metadata, "heads", file),
@@ -216,6 +248,15 @@ public final class ModelDirectory {
         try (TensorSource source = Safetensors.open(file)) {
             return new SigmoidHead(0, 0, new CheckpointParameters(source, List.of("")));
         }
+    }
+
+    /// Writes the configuration, the preprocessing of images and the tokenizer.
+    static void writeSettings(Path directory, ImageTextModel model) throws IOException {
+        Files.writeString(
+                directory.resolve(ConfigJson.NAME),
+                ConfigJson.write(model.encoder().config(), model.longestText()));
+        model.processor().write(directory.resolve(PROCESSOR));
+        model.tokenizer().save(directory);
     }
 
     private static Map<String, String> metadata(FusionConfig config) {

@@ -99,6 +99,23 @@ public final class PretrainedCheckpoint {
         }
     }
 
+    /// Loads a complete dual encoder, but the image encoder at its first use.
+    ///
+    /// @throws InvalidInputException if a tensor of the text encoder or the projections is missing
+    ///     or its shape differs from `config.json`
+    public DualEncoder dualEncoderTextsFirst() {
+        requireDualEncoder();
+        try (TensorSource source = tensors.get()) {
+            return new DualEncoder(
+                    ConfigJson.vision(visionNode(), where),
+                    () -> visionEncoder(null),
+                    textEncoder(source, null, null),
+                    ConfigJson.projection(config, where),
+                    ConfigJson.initialLogitScale(config, where),
+                    new CheckpointParameters(source, List.of("")));
+        }
+    }
+
     /// The width P of the embeddings of a dual encoder; reads the settings only.
     ///
     /// @throws InvalidInputException for a single encoder
@@ -127,6 +144,7 @@ public final class PretrainedCheckpoint {
     }
 
     private VisionEncoder visionEncoder(TensorSource source, @Nullable Integer resolution) {
+        TextEncoderCopy.requireImageEncoder(directory);
         VisionConfig own = ConfigJson.vision(visionNode(), where);
         ParameterSource parameters = new CheckpointParameters(source, visionPrefixes());
         if (resolution == null || resolution == own.imageSize()) {
