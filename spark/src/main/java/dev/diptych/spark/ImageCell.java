@@ -1,6 +1,7 @@
 package dev.diptych.spark;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -85,19 +86,24 @@ record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements S
         if (path.isBlank()) {
             throw new Unreadable("the path is empty");
         }
+        try {
+            byte[] bytes = WebImages.isAddress(path) ? WebImages.read(path, MOST_BYTES + 1) : stored(path);
+            if (bytes.length > MOST_BYTES) {
+                throw new Unreadable("the file has more than 256 MiB");
+            }
+            return bytes;
+        } catch (IOException | IllegalArgumentException e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new Unreadable(OneLine.of(reason.contains(path) ? reason : path + ": " + reason));
+        }
+    }
+
+    private byte[] stored(String path) throws IOException {
         Configuration configuration = new Configuration(false);
         hadoop.forEach(configuration::set);
-        try {
-            Path file = new Path(path);
-            try (InputStream in = file.getFileSystem(configuration).open(file)) {
-                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
-                    throw new Unreadable("the file has more than 256 MiB");
-                }
-                return bytes;
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new Unreadable(path + ": " + e.getMessage());
+        Path file = new Path(path);
+        try (InputStream in = file.getFileSystem(configuration).open(file)) {
+            return in.readNBytes(MOST_BYTES + 1);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.diptych.evaluate.audit;
+package dev.diptych.evaluate.audit.vectors;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Caption;
@@ -66,8 +66,4 @@ record PooledFeatures(Tensor image, Tensor text) {
         return new PooledFeatures(EmbeddingPair.rows(image, images), EmbeddingPair.rows(text, texts));
     }
 
-    /// The indices from 0.
-    static int[] all(long count) {
-        return IntStream.range(0, Math.toIntExact(count)).toArray();
-    }
 }
