@@ -1,4 +1,5 @@
-// Trains a small model on generated scenes, then embeds, searches and audits a table of scenes in a local Spark session.
+// Trains a small model on generated scenes, then embeds, searches and audits a table of scenes in a
+// local Spark session.
 //
 //   spark/example/run AuditScenes FOLDER [SCENES]
 
@@ -36,7 +37,8 @@ void main(String[] arguments) throws Exception {
     Training.of(RecipeReader.read("example", recipe, List.of())).run(folder.resolve("run"));
     String model = folder.resolve("run/model").toString();
 
-    // A table of pairs: a name, the bytes of an image file and a caption. Every twentieth caption is of another scene.
+    // A table of pairs: a name, the bytes of an image file and a caption. Every twentieth caption
+    // belongs to another scene.
     Path data = folder.resolve("data");
     CaptionsFolder.write(
             Scenes.generate(new SceneOptions(1, scenes, 1, 1, 32, 1, 0.1)).training().pairs(), data);

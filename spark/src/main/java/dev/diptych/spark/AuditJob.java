@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Audits a table of pairs, with the findings of [Audit] in one process. Images and vectors are on the executors; the
-/// driver has names, captions, and some numbers for each image and pair.
+/// Audits a table of pairs, with the findings of [Audit] in one process. Images and vectors are
+/// on the executors; the driver has names, captions, and some numbers for each image and pair.
 ///
-/// The vectors are written into the output first (`_vectors`, and `_others` of the other data set). A job that is
-/// started again uses them.
+/// The vectors are written into the output first (`vectors`, and `other_vectors` of the other
+/// data set). A job that is started again uses them.
 ///
 /// @param against path of another data set with the same columns; null for none
 record AuditJob(
@@ -45,12 +45,24 @@ record AuditJob(
         AuditOptions options) {
 
     static final Set<String> OPTIONS = Set.of(
-            "model", "input", "output", "format", "images", "texts", "id", "name", "against", "folds", "threshold",
-            "drop", "quality", "seed");
+            "model",
+            "input",
+            "output",
+            "format",
+            "images",
+            "texts",
+            "id",
+            "name",
+            "against",
+            "folds",
+            "threshold",
+            "drop",
+            "quality",
+            "seed");
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditJob.class);
-    private static final String VECTORS = "_vectors";
-    private static final String OTHERS = "_others";
+    private static final String VECTORS = "vectors";
+    private static final String OTHERS = "other_vectors";
     private static final int MOST_FOLDS = 100;
 
     static AuditJob of(JobArguments arguments) {
@@ -96,17 +108,16 @@ record AuditJob(
     Audit run(SparkSession session) {
         PretrainedCheckpoint.open(ExecutorModel.locate(model)).embeddingWidth(); // checks the model before any work
         AuditOutput.requireNew(session, output);
-        PairTable table =
-                PairTable.read(input, session.read().format(format).load(input), columns);
+        PairTable table = PairTable.read(input, session.read().format(format).load(input), columns);
         PairTable other = against == null
                 ? null
                 : PairTable.read(against, session.read().format(format).load(against), columns);
-        new JobSettings(model, settings(table.pairs(), other == null ? null : other.pairs())).requireSame(session, output);
+        new JobSettings(model, settings(table.pairs(), other == null ? null : other.pairs()))
+                .requireSame(session, output);
         Dataset<Row> vectors = vectors(session, table, VECTORS, true);
         Dataset<Row> otherVectors = other == null ? null : vectors(session, other, OTHERS, false);
         Audit audit = Audit.of(
-                new SparkAuditedData(
-                        model, table.pairs(), vectors, other == null ? null : other.pairs(), otherVectors),
+                new SparkAuditedData(model, table.pairs(), vectors, other == null ? null : other.pairs(), otherVectors),
                 options,
                 ProgressListener.nobody());
         new AuditOutput(table, audit).write(session, output);
@@ -119,7 +130,8 @@ record AuditJob(
         return audit;
     }
 
-    // What the vectors in the output depend on. Rows with the same ids, names and captions are the same data.
+    // What the vectors in the output depend on. Rows with the same ids, names and captions are
+    // the same data.
     private String settings(Pairs pairs, @Nullable Pairs others) {
         return "images %s\ntexts %s\ndata %s\nagainst %s\nversion %s\n"
                 .formatted(
@@ -146,15 +158,11 @@ record AuditJob(
             numbered.mapPartitions(encoder, Encoders.row(PairVectors.SCHEMA))
                     .repartition(functions.col("image"))
                     .sortWithinPartitions("image", "text")
-                    .mapPartitions(
-                            new ImagesOfPairs(),
-                            Encoders.row(VectorTable.SCHEMA))
+                    .mapPartitions(new ImagesOfPairs(), Encoders.row(VectorTable.SCHEMA))
                     .write()
                     .mode(SaveMode.Overwrite)
                     .parquet(folder.toString());
         }
-        return session.read()
-                .schema(VectorTable.SCHEMA)
-                .parquet(folder.toString());
+        return session.read().schema(VectorTable.SCHEMA).parquet(folder.toString());
     }
 }

@@ -20,15 +20,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/// The result of an audit as a table with a row for each pair (`pairs`) and the counts (`audit.json`).
+/// The result of an audit as a table with a row for each pair (`pairs`) and the counts
+/// (`audit.json`).
 record AuditOutput(PairTable table, Audit audit) {
 
     private static final String PAIRS = "pairs";
     private static final String SUMMARY = "audit.json";
 
-    private static final StructType FINDING = new StructType()
-            .add("kind", DataTypes.StringType, false)
-            .add("detail", DataTypes.StringType, false);
+    private static final StructType FINDING =
+            new StructType().add("kind", DataTypes.StringType, false).add("detail", DataTypes.StringType, false);
 
     /// @throws InvalidInputException if the output contains the result of an audit
     static void requireNew(SparkSession session, String output) {
@@ -94,8 +94,7 @@ record AuditOutput(PairTable table, Audit audit) {
                     pair.calibrated(),
                     pair.better(),
                     pair.findings().stream()
-                            .map(finding ->
-                                    RowFactory.create(finding.kind().word(), finding.detail()))
+                            .map(finding -> RowFactory.create(finding.kind().word(), finding.detail()))
                             .toArray(),
                     pair.kept()));
         }

@@ -10,8 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Joins the rows of [PairVectors], sorted by image and text, into one row for each image, with the schema of
-/// [dev.diptych.spark.internal.vectors.VectorTable].
+/// Joins the rows of [PairVectors], sorted by image and text, into one row for each image, with
+/// the schema of [dev.diptych.spark.internal.vectors.VectorTable].
 final class ImagesOfPairs implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1;

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param images images, as in [ImageCell]
 /// @param texts captions
 /// @param id identifies a row, and orders the rows: strings or integers
-/// @param name name of the image of a row: rows with equal names are captions of one image. Null for the paths of the
-///     column of images, or where that has no paths, the id
-record PairColumns(String images, String texts, String id, @Nullable String name) {
+/// @param name name of the image of a row: rows with equal names are captions of one image. Null
+///     for the paths of the column of images, or where that has no paths, the id
+record PairColumns(
+        String images, String texts, String id, @Nullable String name) {
 
     /// @throws InvalidInputException if a column does not exist or has another type
     void check(StructType schema) {
@@ -48,7 +49,8 @@ record PairColumns(String images, String texts, String id, @Nullable String name
         if (name != null) {
             return functions.col(name);
         }
-        boolean paths = schema.fields()[Columns.index(schema, images)].dataType().equals(DataTypes.StringType);
+        boolean paths =
+                schema.fields()[Columns.index(schema, images)].dataType().equals(DataTypes.StringType);
         return functions.col(paths ? images : id).cast(DataTypes.StringType);
     }
 }

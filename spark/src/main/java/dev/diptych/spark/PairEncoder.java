@@ -1,5 +1,6 @@
 package dev.diptych.spark;
 
+import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
@@ -15,7 +16,6 @@ import dev.diptych.model.embed.EncoderOutput;
 import dev.diptych.model.embed.MemorySink;
 import dev.diptych.spark.internal.vectors.TaskThreads;
 import dev.diptych.torch.Precision;
-import dev.diptych.base.ProgressListener;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
@@ -25,7 +25,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 
-/// The encoders of a model in this process. Every task encodes on its own thread, with the cores of a task. Thread-safe.
+/// The encoders of a model in this process. Every task encodes on its own thread, with the cores
+/// of a task. Thread-safe.
 final class PairEncoder {
 
     private static final Map<String, PairEncoder> LOADED = new ConcurrentHashMap<>();
@@ -75,10 +76,7 @@ final class PairEncoder {
         try (var _ = TensorScope.open()) {
             MemorySink sink = new MemorySink();
             ModelInput input = ModelInput.plain(
-                    pairs,
-                    ImagePreparation.plain(model.processor().normalisationOnly()),
-                    model.textPreparation(),
-                    0);
+                    pairs, ImagePreparation.plain(model.processor().normalisationOnly()), model.textPreparation(), 0);
             engine().images(pairs, input, EnumSet.of(EncoderOutput.POOLED, EncoderOutput.EMBEDDING), sink);
             return encoded(sink);
         }

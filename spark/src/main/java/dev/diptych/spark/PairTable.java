@@ -19,8 +19,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/// The pairs of a table in the order of their ids: names and captions in the memory of the driver, and the numbers of
-/// images and captions, by which rows on the executors are recognised.
+/// The pairs of a table in the order of their ids: names and captions in the memory of the
+/// driver, and the numbers of images and captions, by which rows on the executors are recognised.
 ///
 /// @param pairs images are numbered by their first row; their pixels cannot be read here
 /// @param ids of the rows, in the order of the captions of `pairs`
@@ -36,7 +36,8 @@ record PairTable(Dataset<Row> rows, PairColumns columns, Pairs pairs, List<Objec
 
     /// Reads names and captions into the memory of this process.
     ///
-    /// @throws InvalidInputException if a column does not exist or has another type, or an id is null or not unique
+    /// @throws InvalidInputException if a column does not exist or has another type, or an id is
+    ///     null or not unique
     static PairTable read(String input, Dataset<Row> rows, PairColumns columns) {
         columns.check(rows.schema());
         Map<String, Integer> numberOfName = new HashMap<>();
@@ -74,7 +75,8 @@ record PairTable(Dataset<Row> rows, PairColumns columns, Pairs pairs, List<Objec
         return new PairTable(rows, columns, new Pairs(images, captions, List.of()), ids, leftOut);
     }
 
-    /// The rows with their images and captions, the numbers of both, and whether a row is the first of its image.
+    /// The rows with their images and captions, the numbers of both, and whether a row is the
+    /// first of its image.
     Dataset<Row> numbered() {
         StructType schema = new StructType()
                 .add(ID, columns.idType(rows.schema()), false)

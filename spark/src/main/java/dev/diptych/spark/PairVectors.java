@@ -24,10 +24,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/// Inspects and encodes the pairs of a partition, some at a time. An image is decoded once, in the first row that names
-/// it; of a decoded image, only statistics and the model's input remain.
+/// Inspects and encodes the pairs of a partition, some at a time. An image is decoded once, in
+/// the first row that names it; of a decoded image, only statistics and the model's input remain.
 ///
-/// @param image number, text number, whether the row is the first of its image, and caption, as columns
+/// @param image number, text number, whether the row is the first of its image, and caption, as
+///     columns
 /// @param texts whether captions are encoded
 record PairVectors(String model, ImageCell pixels, int image, int text, int first, int caption, boolean texts)
         implements MapPartitionsFunction<Row, Row> {

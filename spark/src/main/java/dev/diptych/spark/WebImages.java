@@ -8,8 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/// Reads images from web addresses, with redirects. Hadoop's file system for `http` does not accept addresses with a
-/// query. Thread-safe.
+/// Reads images from web addresses, with redirects. Hadoop's file system for `http` does not
+/// accept addresses with a query. Thread-safe.
 final class WebImages {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -29,11 +29,10 @@ final class WebImages {
     }
 
     /// @param most number of bytes that are read at most
-    /// @throws IOException if the server cannot be reached or does not answer with the file
-    /// @throws IllegalArgumentException if the address is not valid
+    /// @throws IOException if the address is not valid, or the server cannot be reached or does
+    ///     not answer with the file
     static byte[] read(String address, int most) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
+        HttpRequest request = request(address);
         try {
             HttpResponse<InputStream> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
@@ -45,6 +44,14 @@ final class WebImages {
         } catch (InterruptedException e) { // Spark ends the task
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    private static HttpRequest request(String address) throws IOException {
+        try {
+            return HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("this is not a valid address", e);
         }
     }
 }

@@ -48,7 +48,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The audit of generated scenes with mismatched captions and other faults, compared with the audit in one process.
+/// The audit of generated scenes with mismatched captions and other faults, compared with the
+/// audit in one process.
 @Tag("slow")
 class AuditJobTest {
 
@@ -104,7 +105,8 @@ class AuditJobTest {
         session.stop();
     }
 
-    // 5 % of the captions change places; further images are copies, damaged, or also in the other data set.
+    // 5 % of the captions change places; further images are copies, damaged, or also in the other
+    // data set.
     private static void addFaults() throws IOException {
         Pairs pairs = CaptionsFolder.read(data);
         List<String> captions = new ArrayList<>(
@@ -127,8 +129,7 @@ class AuditJobTest {
         Path images = data.resolve("images");
         Files.copy(data.resolve(pairs.image(3).name()), images.resolve("same.png"));
         row(rows, "images/same.png", captions.get(6));
-        Files.copy(
-                against.resolve(CaptionsFolder.read(against).image(5).name()), images.resolve("leak.png"));
+        Files.copy(against.resolve(CaptionsFolder.read(against).image(5).name()), images.resolve("leak.png"));
         row(rows, "images/leak.png", captions.get(8));
         byte[] whole = Files.readAllBytes(data.resolve(pairs.image(6).name()));
         Files.write(images.resolve("broken.png"), Arrays.copyOf(whole, whole.length / 2));
@@ -158,8 +159,7 @@ class AuditJobTest {
     }
 
     private static Audit inOneProcess(AuditOptions options) {
-        Embedder embedder =
-                new Embedder(ModelDirectory.load(model), 64, LoaderSettings.defaults(), Precision.FP32);
+        Embedder embedder = new Embedder(ModelDirectory.load(model), 64, LoaderSettings.defaults(), Precision.FP32);
         return Audit.of(embedder, lenient(data), lenient(against), options);
     }
 
@@ -190,8 +190,7 @@ class AuditJobTest {
                 continue;
             }
             assertEquals(one.probability(), Objects.requireNonNull(other.probability()), TOLERANCE, name);
-            assertEquals(
-                    Objects.requireNonNull(one.cosine()), Objects.requireNonNull(other.cosine()), TOLERANCE, name);
+            assertEquals(Objects.requireNonNull(one.cosine()), Objects.requireNonNull(other.cosine()), TOLERANCE, name);
             if (one.calibrated() != null) {
                 assertEquals(one.calibrated(), Objects.requireNonNull(other.calibrated()), TOLERANCE, name);
             }
@@ -234,16 +233,17 @@ class AuditJobTest {
                     pair.findings().stream().map(Finding::toString).toList(),
                     row.<Row>getList(row.fieldIndex("findings")).stream()
                             .map(each -> new Finding(
-                                            FindingKind.valueOf(each.getString(0).toUpperCase(java.util.Locale.ROOT)),
+                                            FindingKind.valueOf(
+                                                    each.getString(0).toUpperCase(java.util.Locale.ROOT)),
                                             each.getString(1))
                                     .toString())
                             .toList());
         }
         String summary = Files.readString(output.resolve("audit.json"));
         assertTrue(summary.contains("\"unreadable_image\":1"), summary);
-        String again = String.valueOf(
-                assertThrows(InvalidInputException.class, () -> job(output, options).run(session))
-                        .getMessage());
+        String again = String.valueOf(assertThrows(
+                        InvalidInputException.class, () -> job(output, options).run(session))
+                .getMessage());
         assertTrue(again.contains("contains the result of an audit"), again);
     }
 
@@ -261,11 +261,12 @@ class AuditJobTest {
         AuditOptions options = AuditOptions.defaults();
         Audit first = job(output, options).run(session);
         Files.delete(output.resolve("audit.json")); // as a driver leaves it that was killed before the end
-        long written = Files.getLastModifiedTime(output.resolve("_vectors/_SUCCESS")).toMillis();
+        long written =
+                Files.getLastModifiedTime(output.resolve("vectors/_SUCCESS")).toMillis();
         assertSame(first, job(output, options).run(session));
         assertEquals(
                 written,
-                Files.getLastModifiedTime(output.resolve("_vectors/_SUCCESS")).toMillis());
+                Files.getLastModifiedTime(output.resolve("vectors/_SUCCESS")).toMillis());
         assertFalse(Files.exists(output.resolve("_temporary")));
     }
 
@@ -293,9 +294,9 @@ class AuditJobTest {
                     "--texts",
                     "caption"));
             all.addAll(call);
-            String message = String.valueOf(assertThrows(
-                            InvalidInputException.class, () -> DiptychSparkJob.run(all.toArray(String[]::new)))
-                    .getMessage());
+            String message = String.valueOf(
+                    assertThrows(InvalidInputException.class, () -> DiptychSparkJob.run(all.toArray(String[]::new)))
+                            .getMessage());
             assertFalse(message.isBlank() || message.contains("\n"), message);
         }
     }

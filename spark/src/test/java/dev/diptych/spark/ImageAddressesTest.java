@@ -73,8 +73,7 @@ class ImageAddressesTest {
 
     @Test
     void namesWhyAnAddressHasNoImage() throws Exception {
-        assertEquals(
-                address + "/none.jpg: the server answered with status 404", unreadable(address + "/none.jpg"));
+        assertEquals(address + "/none.jpg: the server answered with status 404", unreadable(address + "/none.jpg"));
         assertEquals("it is empty", unreadable(address + "/void/a.jpg"));
         assertTrue(unreadable("http://not an address").startsWith("http://not an address"));
         int closed;

@@ -129,7 +129,8 @@ class LocalSparkTest {
     void imagesAreReadFromWebAddresses() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] image = fixture.encoded().get(Integer.parseInt(exchange.getRequestURI().getQuery()));
+            byte[] image = fixture.encoded()
+                    .get(Integer.parseInt(exchange.getRequestURI().getQuery()));
             exchange.sendResponseHeaders(200, image.length);
             exchange.getResponseBody().write(image);
             exchange.close();
@@ -144,8 +145,7 @@ class LocalSparkTest {
             rows.add(RowFactory.create(20L, address.replace("/image?", "") + "/image?none"));
             rows.add(RowFactory.create(21L, ""));
             rows.add(RowFactory.create(22L, null));
-            StructType schema =
-                    new StructType().add("id", DataTypes.LongType).add("url", DataTypes.StringType);
+            StructType schema = new StructType().add("id", DataTypes.LongType).add("url", DataTypes.StringType);
             List<Row> embedded = DiptychSpark.embed(
                             session.createDataFrame(rows, schema).repartition(3),
                             fixture.model(),

@@ -49,8 +49,8 @@ public record Audit(
         }
     }
 
-    /// Audits data whose images and texts are inspected and encoded elsewhere. The result is that of one process, up
-    /// to the rounding of the vectors.
+    /// Audits data whose images and texts are inspected and encoded elsewhere. The result is that
+    /// of one process, up to the rounding of the vectors.
     ///
     /// @param watch notified of the progress
     /// @throws InvalidInputException if too few images are readable
@@ -87,12 +87,11 @@ public record Audit(
                         like.exact() ? FindingKind.EXACT_DUPLICATE : FindingKind.NEAR_DUPLICATE,
                         data.image(like.earlier()).name() + (like.exact() ? "" : ", " + like.how()))));
         AuditedData.Others others = source.others();
-        List<ImageMatch> leaks =
-                others == null ? List.of() : leaks(data, looks, vectors, readable, others, ofImages);
+        List<ImageMatch> leaks = others == null ? List.of() : leaks(data, looks, vectors, readable, others, ofImages);
         MismatchScores judgement = MismatchScores.of(vectors, whole, options, watch);
         List<ImageMatch> duplicates = within.stream()
-                .map(like -> new ImageMatch(
-                        data.image(like.image()), data.image(like.earlier()), like.exact(), like.how()))
+                .map(like ->
+                        new ImageMatch(data.image(like.image()), data.image(like.earlier()), like.exact(), like.how()))
                 .toList();
         return new Audit(
                 data,

@@ -6,8 +6,8 @@ import dev.diptych.model.Calibration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an audit reads of a data set. Names, captions and statistics of images are in memory; pixels and vectors are
-/// where an implementation has them.
+/// What an audit reads of a data set. Names, captions and statistics of images are in memory;
+/// pixels and vectors are where an implementation has them.
 public interface AuditedData {
 
     /// Another data set that should not share images with this one.

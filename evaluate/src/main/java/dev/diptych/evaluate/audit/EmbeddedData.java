@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A data set that this process inspects and encodes, in the enclosing scope.
 ///
 /// @param against another data set; null for none
-record EmbeddedData(Embedder embedder, Pairs pairs, @Nullable Pairs against) implements AuditedData {
+record EmbeddedData(
+        Embedder embedder, Pairs pairs, @Nullable Pairs against) implements AuditedData {
 
     @Override
     public List<ImageStatistics> images() {

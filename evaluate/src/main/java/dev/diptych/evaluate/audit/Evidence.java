@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /// Evidence that a text matches an image: one row of features per pair, each larger for matching pairs.
 ///
-/// The agreement of the vectors ([PairComparison]); if the image has other captions, also the agreement of the text
-/// with their rare words.
+/// The agreement of the vectors ([PairComparison]); if the image has other captions, also the
+/// agreement of the text with their rare words.
 final class Evidence {
 
     /// Features per pair: image and text standardised on either side, text and other captions
@@ -20,8 +20,7 @@ final class Evidence {
     /// @param comparison of the pairs of `assignment`
     /// @param words words of all texts of the data set
     /// @return [pairs][WIDTH]
-    static double[][] of(
-            PairComparison comparison, PairSubset subset, PairAssignment assignment, WordOverlap words) {
+    static double[][] of(PairComparison comparison, PairSubset subset, PairAssignment assignment, WordOverlap words) {
         int[][] siblings = assignment.siblings(subset.imageOfText(), subset.images().length);
         int[] numbers = subset.texts();
         double[][] evidence = new double[assignment.size()][];

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Statistics of the pixels of an image, from which duplicates and the quality of images are found. Immutable;
-/// thread-safe.
+/// Statistics of the pixels of an image, from which duplicates and the quality of images are
+/// found. Immutable; thread-safe.
 ///
 /// @param width width in pixels; 0 if it cannot be read
 /// @param pixels checksum of size and pixels; empty if it cannot be read

@@ -39,8 +39,7 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
     /// @param pairs readable pairs, in the order of `vectors`
     /// @param watch notified before each fold
     /// @throws InvalidInputException if there are too few images
-    static MismatchScores of(
-            AuditVectors vectors, Pairs pairs, AuditOptions options, ProgressListener watch) {
+    static MismatchScores of(AuditVectors vectors, Pairs pairs, AuditOptions options, ProgressListener watch) {
         int[] imageOfText = pairs.imageOfCaption();
         int parts = Math.max(1, options.folds());
         long captioned = Arrays.stream(imageOfText).distinct().count();
@@ -116,11 +115,7 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
     }
 
     private static MismatchScores judge(
-            List<Part> parts,
-            Pairs pairs,
-            WordOverlap words,
-            AuditOptions options,
-            RandomKey key) {
+            List<Part> parts, Pairs pairs, WordOverlap words, AuditOptions options, RandomKey key) {
         int count = pairs.captions().size();
         double[][] given = new double[count][];
         double[][] mistaken = new double[count][];
@@ -129,8 +124,7 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
         for (Part part : parts) {
             PairSubset subset = part.subset;
             PairAssignment asGiven = PairAssignment.asGiven(subset.imageOfText());
-            PairAssignment wrong =
-                    PairAssignment.mistaken(subset.imageOfText(), subset.images().length, random);
+            PairAssignment wrong = PairAssignment.mistaken(subset.imageOfText(), subset.images().length, random);
             PairComparison ofGiven = part.space.compare(asGiven);
             double[][] evidence = Evidence.of(ofGiven, subset, asGiven, words);
             double[][] ofWrong = Evidence.of(part.space.compare(wrong), subset, wrong, words);
@@ -158,9 +152,8 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
 
     private static void search(Part part, Pairs pairs, boolean[] searched, double[] cosines, int[] better) {
         int[] texts = part.subset.texts();
-        int[] suspects = IntStream.range(0, texts.length)
-                .filter(i -> searched[texts[i]])
-                .toArray();
+        int[] suspects =
+                IntStream.range(0, texts.length).filter(i -> searched[texts[i]]).toArray();
         if (suspects.length == 0) {
             return;
         }

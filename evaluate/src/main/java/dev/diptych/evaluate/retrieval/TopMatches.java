@@ -36,8 +36,8 @@ public record TopMatches(int[][] indices, float[][] scores) implements Serializa
         return of(queries, gallery, k, QUERIES, CANDIDATES);
     }
 
-    /// Returns these matches with the rows of the gallery numbered differently, for a gallery that is a part of another
-    /// one.
+    /// Returns these matches with the rows of the gallery numbered differently, for a gallery
+    /// that is a part of another one.
     ///
     /// @param numbers new number of each row
     public TopMatches renumbered(int[] numbers) {
@@ -66,7 +66,8 @@ public record TopMatches(int[][] indices, float[][] scores) implements Serializa
         return new TopMatches(new int[queries][0], new float[queries][0]);
     }
 
-    /// Returns the best `k` of these matches and those of the same queries in another part of the gallery.
+    /// Returns the best `k` of these matches and those of the same queries in another part of the
+    /// gallery.
     public TopMatches merge(TopMatches others, int k) {
         TopMatches merged = new TopMatches(new int[indices.length][], new float[indices.length][]);
         for (int query = 0; query < indices.length; query++) {

@@ -5,8 +5,8 @@ import dev.diptych.torch.Tensors;
 import java.io.Serializable;
 import org.bytedeco.pytorch.Tensor;
 
-/// Moments of all vectors of a space, by which cosines are standardised on both sides, so that generic captions have
-/// no advantage.
+/// Moments of all vectors of a space, by which cosines are standardised on both sides, so that
+/// generic captions have no advantage.
 ///
 /// @param images of the images
 /// @param texts of the texts

@@ -5,8 +5,8 @@ import dev.diptych.torch.Tensors;
 import java.io.Serializable;
 import org.bytedeco.pytorch.Tensor;
 
-/// Mean of the features of a data set, without which the cosines of features do not distinguish images: many encoders
-/// map all images close together.
+/// Mean of the features of a data set, without which the cosines of features do not distinguish
+/// images: many encoders map all images close together.
 ///
 /// @param mean `[D]`
 @SuppressWarnings("ArrayRecordComponent") // read only

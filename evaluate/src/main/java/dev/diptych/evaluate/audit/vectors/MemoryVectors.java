@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The vectors of a data set in the memory of this process, computed by a model. They belong to the scope in which the
-/// object is created, and are confined to its thread.
+/// The vectors of a data set in the memory of this process, computed by a model. They belong to
+/// the scope in which the object is created, and are confined to its thread.
 public final class MemoryVectors implements AuditVectors {
 
     private final Embedder embedder;
@@ -48,7 +48,8 @@ public final class MemoryVectors implements AuditVectors {
     public PairSpace space(PairSubset part, int @Nullable [] learned) {
         PooledFeatures some = features.rows(part.images(), part.texts());
         if (learned == null) {
-            // The part is scored by the model's embeddings: the texts of the data set are projected when they are searched.
+            // The part is scored by the model's embeddings: the texts of the data set are
+            // projected when they are searched.
             return new MemorySpace(
                     some.project(embedder.model().encoder()),
                     part,

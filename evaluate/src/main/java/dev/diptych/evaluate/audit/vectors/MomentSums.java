@@ -6,8 +6,8 @@ import dev.diptych.torch.Tensors;
 import java.io.Serializable;
 import org.bytedeco.pytorch.Tensor;
 
-/// Sums of vectors and of their products, in float64, from which mean and covariance follow. Sums of several parts of
-/// the data can be added. Not thread-safe.
+/// Sums of vectors and of their products, in float64, from which mean and covariance follow. Sums
+/// of several parts of the data can be added. Not thread-safe.
 public final class MomentSums implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -23,8 +23,8 @@ public final class MomentSums implements Serializable {
     public MomentSums add(Tensor vectors) {
         for (long first = 0; first < vectors.size(0); first += BLOCK) {
             try (var _ = TensorScope.open()) {
-                Tensor block =
-                        Operators.toDouble(vectors.narrow(0, first, Math.min(BLOCK, vectors.size(0) - first))); // [B, K]
+                Tensor block = Operators.toDouble(
+                        vectors.narrow(0, first, Math.min(BLOCK, vectors.size(0) - first))); // [B, K]
                 sums = sum(sums, Tensors.doubles(Operators.sum(block, 0, false)));
                 products = sum(products, Tensors.doubles(block.t().matmul(block)));
             }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Assignment of texts to images, each in place of one of the image's captions: the caption itself for the pairs of
-/// the data.
+/// Assignment of texts to images, each in place of one of the image's captions: the caption
+/// itself for the pairs of the data.
 ///
 /// @param images the image of each pair
 /// @param texts the text of each pair
@@ -26,7 +26,8 @@ public record PairAssignment(int[] images, int[] texts, int[] replaced) {
         return new PairAssignment(imageOfText, texts, texts);
     }
 
-    /// Every text with another image, drawn at random among those with captions, in place of one of its captions.
+    /// Every text with another image, drawn at random among those with captions, in place of one
+    /// of its captions.
     ///
     /// @param images number of images, of which at least two have captions
     public static PairAssignment mistaken(int[] imageOfText, int images, RandomGenerator random) {

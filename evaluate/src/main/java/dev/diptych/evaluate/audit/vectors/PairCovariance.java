@@ -7,8 +7,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
-/// Sums over the features of pairs, in float64, to which [CanonicalHeads] are fitted. Sums of several parts of the data
-/// can be added. Not thread-safe.
+/// Sums over the features of pairs, in float64, to which [CanonicalHeads] are fitted. Sums of
+/// several parts of the data can be added. Not thread-safe.
 public final class PairCovariance implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -87,8 +87,9 @@ public final class PairCovariance implements Serializable {
             return new CanonicalHeads(
                     new LinearHead(
                             Tensors.doubles(imageMean),
-                            Tensors.doubles(
-                                    whiteImages.matmul(parts.left().narrow(1, 0, width)).mul(weights))),
+                            Tensors.doubles(whiteImages
+                                    .matmul(parts.left().narrow(1, 0, width))
+                                    .mul(weights))),
                     new LinearHead(
                             Tensors.doubles(textMean),
                             Tensors.doubles(whiteTexts
@@ -111,7 +112,8 @@ public final class PairCovariance implements Serializable {
         long width = covariance.size(0);
         double variance = Tensors.item(covariance.diagonal().sum()) / width;
         Tensor ridge = Operators.toDouble(Tensors.ones(width)).diag();
-        var parts = Operators.eigenvalues(covariance.add(Operators.scale(ridge, Math.max(RIDGE * variance, LEAST_RIDGE))));
+        var parts =
+                Operators.eigenvalues(covariance.add(Operators.scale(ridge, Math.max(RIDGE * variance, LEAST_RIDGE))));
         return parts.vectors()
                 .mul(parts.values().rsqrt())
                 .matmul(parts.vectors().t());

@@ -2,8 +2,8 @@ package dev.diptych.evaluate.audit.vectors;
 
 import dev.diptych.evaluate.retrieval.TopMatches;
 
-/// Images and texts of a part of a data set as vectors of unit length in one space. The images and texts of the part
-/// are numbered from 0.
+/// Images and texts of a part of a data set as vectors of unit length in one space. The images
+/// and texts of the part are numbered from 0.
 public interface PairSpace {
 
     /// Compares images with texts.

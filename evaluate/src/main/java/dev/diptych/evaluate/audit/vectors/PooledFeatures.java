@@ -11,7 +11,6 @@ import dev.diptych.model.embed.MemorySink;
 import dev.diptych.torch.TensorScope;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Pooled features of the two encoders for a data set, before the projections.
@@ -65,5 +64,4 @@ record PooledFeatures(Tensor image, Tensor text) {
     PooledFeatures rows(int[] images, int[] texts) {
         return new PooledFeatures(EmbeddingPair.rows(image, images), EmbeddingPair.rows(text, texts));
     }
-
 }

@@ -5,8 +5,8 @@ import dev.diptych.torch.Tensors;
 import java.io.Serializable;
 import org.bytedeco.pytorch.Tensor;
 
-/// Mean and covariance of many vectors, from which mean and standard deviation of a query's products with all of them
-/// are computed without the products.
+/// Mean and covariance of many vectors, from which mean and standard deviation of a query's
+/// products with all of them are computed without the products.
 ///
 /// @param mean `[K]`
 /// @param covariance `[K·K]`
@@ -20,8 +20,8 @@ public record SimilarityMoments(double[] mean, double[] covariance) implements S
         return new MomentSums().add(vectors).moments();
     }
 
-    /// The number of standard deviations by which `products` exceed the mean product of each query
-    /// with all vectors: float64 `[B]`.
+    /// The number of standard deviations by which `products` exceed the mean product of each
+    /// query with all vectors: float64 `[B]`.
     ///
     /// @param queries [B, K]
     /// @param products product of each query with its pair, `[B]`

@@ -1,4 +1,5 @@
-/// Vectors of audited images and texts, in memory or elsewhere, and the statistics computed from them.
+/// Vectors of audited images and texts, in memory or elsewhere, and the statistics computed from
+/// them.
 @NullMarked
 package dev.diptych.evaluate.audit.vectors;
 

@@ -143,7 +143,8 @@ final class PairSpaceTest {
 
     private static double[][] matrix(double[] values, int rows) {
         double[][] matrix = new double[rows][];
-        Arrays.setAll(matrix, i -> Arrays.copyOfRange(values, i * values.length / rows, (i + 1) * values.length / rows));
+        Arrays.setAll(
+                matrix, i -> Arrays.copyOfRange(values, i * values.length / rows, (i + 1) * values.length / rows));
         return matrix;
     }
 

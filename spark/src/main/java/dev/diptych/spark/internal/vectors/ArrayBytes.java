@@ -3,7 +3,8 @@ package dev.diptych.spark.internal.vectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Arrays of numbers as bytes, little-endian: compact cells of a table, which Spark copies as they are.
+/// Arrays of numbers as bytes, little-endian: compact cells of a table, which Spark copies as
+/// they are.
 public final class ArrayBytes {
 
     private ArrayBytes() {}

@@ -10,8 +10,8 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.bytedeco.pytorch.Tensor;
 
-/// Finds the nearest rows of a table for some queries, exactly: the queries are sent to all executors, each partition
-/// keeps its best rows for each query, and these are merged.
+/// Finds the nearest rows of a table for some queries, exactly: the queries are sent to all
+/// executors, each partition keeps its best rows for each query, and these are merged.
 final class NearestVectors {
 
     private NearestVectors() {}

@@ -65,7 +65,10 @@ record PairComparer(Broadcast<EvidenceMoments> moments) implements MapPartitions
                 var _ = Gradients.disabled();
                 var _ = Precision.FP32.enter()) {
             PairComparison compared = moments.value()
-                    .compare(matrix(sides[0], count, width), matrix(sides[2], count, width), matrix(sides[1], count, width));
+                    .compare(
+                            matrix(sides[0], count, width),
+                            matrix(sides[2], count, width),
+                            matrix(sides[1], count, width));
             return RowFactory.create(
                     ArrayBytes.of(Arrays.copyOf(pairs, count)),
                     ArrayBytes.of(compared.cosines()),

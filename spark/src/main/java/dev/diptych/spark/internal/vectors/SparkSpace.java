@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,14 +30,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.bytedeco.pytorch.Tensor;
 
-/// A part of a table of vectors, in which images are compared with texts: both sides of each pair are joined by Spark.
+/// A part of a table of vectors, in which images are compared with texts: both sides of each pair
+/// are joined by Spark.
 final class SparkSpace implements PairSpace {
 
     private static final String PAIR = "pair";
 
-    private static final StructType TEXTS = new StructType()
-            .add(PAIR, DataTypes.IntegerType, false)
-            .add("text", DataTypes.BinaryType, false);
+    private static final StructType TEXTS =
+            new StructType().add(PAIR, DataTypes.IntegerType, false).add("text", DataTypes.BinaryType, false);
 
     private static final StructType IMAGES = new StructType()
             .add(PAIR, DataTypes.IntegerType, false)
@@ -57,8 +58,7 @@ final class SparkSpace implements PairSpace {
         this.projection = projection;
         Broadcast<int[]> images = context.broadcast(VectorTable.places(subset.images()));
         Broadcast<int[]> texts = context.broadcast(VectorTable.places(subset.texts()));
-        part = all.filter(each ->
-                        each.image() < images.value().length && images.value()[each.image()] >= 0)
+        part = all.filter(each -> each.image() < images.value().length && images.value()[each.image()] >= 0)
                 .map(each -> new ImageVectors(
                         images.value()[each.image()],
                         each.vector(),
@@ -79,10 +79,7 @@ final class SparkSpace implements PairSpace {
                         Tensor texts = projection.texts(block.text());
                         int[] captioned =
                                 Arrays.stream(block.imageOfText()).distinct().toArray();
-                        own.add(
-                                images,
-                                texts,
-                                Operators.select(block.sums(texts), 0, Tensors.index(captioned)));
+                        own.add(images, texts, Operators.select(block.sums(texts), 0, Tensors.index(captioned)));
                     });
                     return List.of(own).iterator();
                 })
@@ -95,8 +92,8 @@ final class SparkSpace implements PairSpace {
         Broadcast<PairsOfImages> wanted = context.broadcast(PairsOfImages.of(assignment));
         Projection own = projection;
         JavaRDD<Row> texts = part.mapPartitions(rows -> VectorBlock.flatMap(rows, block -> texts(block, own)));
-        JavaRDD<Row> images = part.mapPartitions(
-                rows -> VectorBlock.flatMap(rows, block -> images(block, own, wanted.value())));
+        JavaRDD<Row> images =
+                part.mapPartitions(rows -> VectorBlock.flatMap(rows, block -> images(block, own, wanted.value())));
         Dataset<Row> compared = session.createDataFrame(images, IMAGES)
                 .join(session.createDataFrame(texts, TEXTS), PAIR)
                 .mapPartitions(new PairComparer(moments), Encoders.row(PairComparer.SCHEMA));
@@ -128,7 +125,8 @@ final class SparkSpace implements PairSpace {
         return sides;
     }
 
-    // For each pair of an image: the image, and the sum of its captions without the one that the text replaces.
+    // For each pair of an image: the image, and the sum of its captions without the one that the
+    // text replaces.
     private static List<Row> images(VectorBlock block, Projection projection, PairsOfImages wanted) {
         if (block.text() == null) {
             return List.of(); // only images with captions are in pairs
@@ -145,7 +143,8 @@ final class SparkSpace implements PairSpace {
         for (int row = 0; row < images.length; row++) {
             byte[] image = ArrayBytes.of(images[row]);
             for (int pair : wanted.pairs(block.images()[row])) {
-                float[] replaced = texts[rowOfText.get(wanted.replaced()[pair])];
+                // The texts of an image are in its row.
+                float[] replaced = texts[Objects.requireNonNull(rowOfText.get(wanted.replaced()[pair]))];
                 float[] rest = new float[replaced.length];
                 for (int i = 0; i < rest.length; i++) {
                     rest[i] = sums[row][i] - replaced[i];
@@ -174,8 +173,7 @@ final class SparkSpace implements PairSpace {
                 .mapPartitions(rows -> VectorBlock.flatMap(rows, block -> projected(block, own)))
                 .collect()
                 .forEach(each -> vectors.put(each.image(), each.vector()));
-        float[][] queries =
-                Arrays.stream(images).mapToObj(vectors::get).toArray(float[][]::new);
+        float[][] queries = Arrays.stream(images).mapToObj(vectors::get).toArray(float[][]::new);
         return NearestVectors.search(
                 all,
                 block -> block.text() == null

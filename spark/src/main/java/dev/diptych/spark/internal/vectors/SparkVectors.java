@@ -25,8 +25,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/// The vectors of a data set in a table of Spark. Each computation is one pass over the table or more; the vectors stay
-/// on the executors, except for the queries of a search.
+/// The vectors of a data set in a table of Spark. Each computation is one pass over the table or
+/// more; the vectors stay on the executors, except for the queries of a search.
 public final class SparkVectors implements AuditVectors {
 
     private static final int QUERIES = 32_768; // of a pass
@@ -152,7 +152,8 @@ public final class SparkVectors implements AuditVectors {
                 .filter(text -> chosen.get(block.texts()[text]))
                 .toArray();
         if (some.length > 0 && block.text() != null) {
-            int[] own = Arrays.stream(some).map(text -> block.imageOfText()[text]).toArray();
+            int[] own =
+                    Arrays.stream(some).map(text -> block.imageOfText()[text]).toArray();
             sums.add(
                     Operators.select(block.image(), 0, Tensors.index(own)),
                     Operators.select(block.text(), 0, Tensors.index(some)));

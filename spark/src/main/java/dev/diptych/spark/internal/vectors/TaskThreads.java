@@ -9,7 +9,8 @@ public final class TaskThreads {
 
     private TaskThreads() {}
 
-    /// Loads libtorch if necessary, and limits it to the cores of a task, as many tasks run in one process.
+    /// Loads libtorch if necessary, and limits it to the cores of a task, as many tasks run in
+    /// one process.
     public static void prepare() {
         NativeLibraries.prepare();
         Libtorch.useThreads(Math.max(1, SparkEnv.get().conf().getInt("spark.task.cpus", 1)));

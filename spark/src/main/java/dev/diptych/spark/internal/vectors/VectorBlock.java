@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param text [M, E]; null if there are no texts
 /// @param imageOfText the image of each text as a row of `image`, `[M]`
 @SuppressWarnings("ArrayRecordComponent") // read only
-record VectorBlock(int[] images, Tensor image, int[] texts, @Nullable Tensor text, int[] imageOfText) {
+record VectorBlock(
+        int[] images, Tensor image, int[] texts, @Nullable Tensor text, int[] imageOfText) {
 
     private static final int IMAGES = 1024;
 
@@ -39,8 +40,8 @@ record VectorBlock(int[] images, Tensor image, int[] texts, @Nullable Tensor tex
         }
     }
 
-    /// What `function` returns for the rows of a partition, some at a time, each in a scope of its own. Computed when it
-    /// is read.
+    /// What `function` returns for the rows of a partition, some at a time, each in a scope of
+    /// its own. Computed when it is read.
     static <T> Iterator<T> flatMap(Iterator<ImageVectors> rows, Function<VectorBlock, List<T>> function) {
         Queue<T> waiting = new ArrayDeque<>();
         return new Iterator<>() {
@@ -80,8 +81,8 @@ record VectorBlock(int[] images, Tensor image, int[] texts, @Nullable Tensor tex
         int count = some.stream().mapToInt(each -> each.texts().length).sum();
         int width = some.getFirst().vector().length;
         float[] vectors = new float[some.size() * width];
-        float[] textVectors =
-                new float[some.stream().mapToInt(each -> each.textVectors().length).sum()];
+        float[] textVectors = new float
+                [some.stream().mapToInt(each -> each.textVectors().length).sum()];
         int[] images = new int[some.size()];
         int[] texts = new int[count];
         int[] imageOfText = new int[count];

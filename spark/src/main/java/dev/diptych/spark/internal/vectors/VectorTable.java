@@ -10,8 +10,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/// A table with a row for each image of a data set: its number, its statistics, and the vectors of the image and of its
-/// texts, as [ArrayBytes]. An image that cannot be read has no vectors.
+/// A table with a row for each image of a data set: its number, its statistics, and the vectors
+/// of the image and of its texts, as [ArrayBytes]. An image that cannot be read has no vectors.
 public final class VectorTable {
 
     public static final String IMAGE = "image";
@@ -39,12 +39,14 @@ public final class VectorTable {
     /// @param scored numbers of the scored texts, ascending
     public VectorTable(Dataset<Row> rows, int[] readable, int[] scored) {
         this.rows = rows.filter(functions.col(POOLED).isNotNull());
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
         images = context.broadcast(places(readable));
         texts = context.broadcast(places(scored));
     }
 
-    /// @param pooled whether the vectors are the pooled features of the encoders, not the embeddings
+    /// @param pooled whether the vectors are the pooled features of the encoders, not the
+    ///     embeddings
     JavaRDD<ImageVectors> vectors(boolean pooled) {
         Broadcast<int[]> imageNumbers = images;
         Broadcast<int[]> textNumbers = texts;
