@@ -24,6 +24,7 @@ void main(String[] arguments) throws Exception {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .getOrCreate();
+    spark.sparkContext().setLogLevel("WARN");
 
     // A model. Any directory that `diptych train` or `diptych hub pull` wrote will do.
     String recipe = """

@@ -5,7 +5,12 @@ import dev.diptych.base.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements Serializable {
 
     private static final int MOST_BYTES = 256 << 20;
+    private static final int FILES = 16;
     private static final String BYTES = "bytes";
 
     enum Kind {
@@ -37,6 +43,46 @@ record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements S
 
         Unreadable(String reason) {
             super(reason);
+        }
+    }
+
+    /// The encoded bytes of the image of a row, or why it has none.
+    sealed interface Content {
+
+        @SuppressWarnings("ArrayRecordComponent") // read only
+        record Bytes(byte[] encoded) implements Content {}
+
+        record Missing(String reason) implements Content {}
+    }
+
+    /// The number of rows that are best read together: files are read at the same time.
+    int together() {
+        return kind == Kind.PATH ? FILES : 1;
+    }
+
+    /// The images of some rows, in their order.
+    List<Content> read(List<Row> rows) {
+        if (kind != Kind.PATH) {
+            return rows.stream().map(this::content).toList();
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(rows.stream()
+                            .<Callable<Content>>map(row -> () -> content(row))
+                            .toList())
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+        } catch (InterruptedException e) { // Spark ends the task
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while images were read", e);
+        }
+    }
+
+    private Content content(Row row) {
+        try {
+            return new Content.Bytes(bytes(row));
+        } catch (Unreadable e) {
+            return new Content.Missing(String.valueOf(e.getMessage()));
         }
     }
 

@@ -11,7 +11,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -24,6 +30,7 @@ class ImageAddressesTest {
 
     private static final StructType SCHEMA = new StructType().add("url", DataTypes.StringType);
 
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
     private String address;
 
@@ -40,6 +47,7 @@ class ImageAddressesTest {
             answer(exchange, 302, new byte[0]);
         });
         server.createContext("/void", exchange -> answer(exchange, 200, new byte[0]));
+        server.setExecutor(threads);
         server.start();
         address = "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -47,6 +55,7 @@ class ImageAddressesTest {
     @AfterEach
     void stop() {
         server.stop(0);
+        threads.close();
     }
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
@@ -69,6 +78,34 @@ class ImageAddressesTest {
         assertArrayEquals(new byte[] {1, 2, 3}, read(address + "/image/a.jpg"));
         assertArrayEquals(new byte[] {1, 2, 3}, read(address + "/moved/a.jpg"));
         assertEquals("id=7&size=%20", new String(read(address + "/query?id=7&size=%20"), "US-ASCII"));
+    }
+
+    @Test
+    void readsSeveralAddressesAtATimeInTheOrderOfTheRows() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        server.createContext("/slow", exchange -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            now.decrementAndGet();
+            answer(exchange, 200, new byte[] {Byte.parseByte(exchange.getRequestURI().getQuery())});
+        });
+        ImageCell cell = ImageCell.of(SCHEMA, "url", Map.of());
+        List<Row> rows = IntStream.range(0, cell.together())
+                .mapToObj(i -> RowFactory.create(i == 5 ? null : address + "/slow?" + i))
+                .toList();
+        List<ImageCell.Content> contents = cell.read(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            switch (contents.get(i)) {
+                case ImageCell.Content.Bytes(byte[] encoded) -> assertArrayEquals(new byte[] {(byte) i}, encoded);
+                case ImageCell.Content.Missing(String reason) -> assertEquals("5: it is null", i + ": " + reason);
+            }
+        }
+        assertTrue(most.get() > 1, "requests at a time: " + most);
     }
 
     @Test
