@@ -93,7 +93,7 @@ public final class DiptychSpark {
     }
 
     // On the executors, Spark's own settings of Hadoop are not in the configuration files.
-    private static Map<String, String> hadoop(SparkSession session) {
+    static Map<String, String> hadoop(SparkSession session) {
         Map<String, String> entries = new HashMap<>();
         session.sparkContext().hadoopConfiguration().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
         return entries;

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 ///
 /// ```
 /// spark-submit --class dev.diptych.spark.DiptychSparkJob diptych-spark.jar embed --model M ...
+/// spark-submit --class dev.diptych.spark.DiptychSparkJob diptych-spark.jar audit --model M ...
 /// spark-submit --class dev.diptych.spark.DiptychSparkJob diptych-spark.jar search-batch --input IN ...
 /// ```
 ///
@@ -21,6 +22,9 @@ public final class DiptychSparkJob {
             expected one of
               embed --model M --input IN --output OUT [--images COLUMN] [--texts COLUMN] [--format parquet]
                     [--block-files N] [--rows N]
+              audit --model M --input IN --output OUT --images COLUMN --texts COLUMN --id COLUMN [--name COLUMN]
+                    [--against OTHER] [--folds K] [--threshold P] [--drop FINDING,...] [--quality NAME=VALUE,...]
+                    [--seed N] [--format parquet]
               search-batch --input IN --vector COLUMN --id COLUMN --queries Q [--query-vector COLUMN]
                     [--query-id COLUMN] --output OUT [--k N]""";
 
@@ -49,6 +53,8 @@ public final class DiptychSparkJob {
         switch (job) {
             case "embed" ->
                 EmbedJob.of(JobArguments.parse(rest, EmbedJob.OPTIONS)).run(session("diptych embed"));
+            case "audit" ->
+                AuditJob.of(JobArguments.parse(rest, AuditJob.OPTIONS)).run(session("diptych audit"));
             case "search-batch" ->
                 SearchJob.of(JobArguments.parse(rest, SearchJob.OPTIONS)).run(session("diptych search-batch"));
             default -> throw new InvalidInputException("unknown job \"" + job + "\"; " + USAGE);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -56,7 +57,7 @@ record EmbedJob(
         if (files.length == 0) {
             throw new InvalidInputException(input + ": contains no files");
         }
-        new JobSettings(model, options).requireSame(session, output);
+        new JobSettings(model, settings()).requireSame(session, output);
         int blocks = Math.ceilDiv(files.length, blockFiles);
         int computed = 0;
         for (int block = 0; block < blocks; block++) {
@@ -77,6 +78,13 @@ record EmbedJob(
         }
         LOG.info("{}: {} blocks of {} were computed, the others were complete", output, computed, blocks);
         return computed;
+    }
+
+    private String settings() {
+        return "images %s\ntexts %s\n"
+                .formatted(
+                        Objects.requireNonNullElse(options.images(), "-"),
+                        Objects.requireNonNullElse(options.texts(), "-"));
     }
 
     private static String name(List<String> files) {

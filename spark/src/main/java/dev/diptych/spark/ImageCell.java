@@ -1,10 +1,16 @@
 package dev.diptych.spark;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements Serializable {
 
     private static final int MOST_BYTES = 256 << 20;
+    private static final int FILES = 16;
     private static final String BYTES = "bytes";
 
     enum Kind {
@@ -36,6 +43,46 @@ record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements S
 
         Unreadable(String reason) {
             super(reason);
+        }
+    }
+
+    /// The encoded bytes of the image of a row, or why it has none.
+    sealed interface Content {
+
+        @SuppressWarnings("ArrayRecordComponent") // read only
+        record Bytes(byte[] encoded) implements Content {}
+
+        record Missing(String reason) implements Content {}
+    }
+
+    /// The number of rows that are best read together: files are read at the same time.
+    int together() {
+        return kind == Kind.PATH ? FILES : 1;
+    }
+
+    /// The images of some rows, in their order.
+    List<Content> read(List<Row> rows) {
+        if (kind != Kind.PATH) {
+            return rows.stream().map(this::content).toList();
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(rows.stream()
+                            .<Callable<Content>>map(row -> () -> content(row))
+                            .toList())
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+        } catch (InterruptedException e) { // Spark ends the task
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while images were read", e);
+        }
+    }
+
+    private Content content(Row row) {
+        try {
+            return new Content.Bytes(bytes(row));
+        } catch (Unreadable e) {
+            return new Content.Missing(String.valueOf(e.getMessage()));
         }
     }
 
@@ -85,19 +132,24 @@ record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements S
         if (path.isBlank()) {
             throw new Unreadable("the path is empty");
         }
+        try {
+            byte[] bytes = WebImages.isAddress(path) ? WebImages.read(path, MOST_BYTES + 1) : stored(path);
+            if (bytes.length > MOST_BYTES) {
+                throw new Unreadable("the file has more than 256 MiB");
+            }
+            return bytes;
+        } catch (IOException | IllegalArgumentException e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new Unreadable(OneLine.of(reason.contains(path) ? reason : path + ": " + reason));
+        }
+    }
+
+    private byte[] stored(String path) throws IOException {
         Configuration configuration = new Configuration(false);
         hadoop.forEach(configuration::set);
-        try {
-            Path file = new Path(path);
-            try (InputStream in = file.getFileSystem(configuration).open(file)) {
-                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
-                    throw new Unreadable("the file has more than 256 MiB");
-                }
-                return bytes;
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new Unreadable(path + ": " + e.getMessage());
+        Path file = new Path(path);
+        try (InputStream in = file.getFileSystem(configuration).open(file)) {
+            return in.readNBytes(MOST_BYTES + 1);
         }
     }
 }

@@ -65,4 +65,39 @@ record JobArguments(Map<String, String> values) {
         }
         return Integer.parseInt(value);
     }
+
+    /// @throws InvalidInputException if the option is not an integer from `least` to `most`
+    int integer(String name, int otherwise, int least, int most) {
+        String value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Reported below.
+        }
+        throw new InvalidInputException(
+                "--%s must be an integer from %d to %d, but is %s".formatted(name, least, most, value));
+    }
+
+    /// @throws InvalidInputException if the option is not a number from 0 to 1
+    double fraction(String name, double otherwise) {
+        String value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= 0 && number <= 1) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Reported below.
+        }
+        throw new InvalidInputException("--%s must be a number from 0 to 1, but is %s".formatted(name, value));
+    }
 }

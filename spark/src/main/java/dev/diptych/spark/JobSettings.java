@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +15,8 @@ import org.apache.spark.sql.SparkSession;
 /// ignores.
 ///
 /// @param model directory of the model
-record JobSettings(String model, SparkEmbeddingOptions options) {
+/// @param lines the other settings, each a line
+record JobSettings(String model, String lines) {
 
     private static final String FILE = "_diptych_settings";
 
@@ -24,11 +24,7 @@ record JobSettings(String model, SparkEmbeddingOptions options) {
     ///
     /// @throws InvalidInputException if the output was computed with other settings
     void requireSame(SparkSession session, String output) {
-        String wanted = "model %s\nimages %s\ntexts %s\n"
-                .formatted(
-                        ModelDigest.of(ExecutorModel.locate(model)),
-                        Objects.requireNonNullElse(options.images(), "-"),
-                        Objects.requireNonNullElse(options.texts(), "-"));
+        String wanted = "model %s\n%s".formatted(ModelDigest.of(ExecutorModel.locate(model)), lines);
         Path file = new Path(output, FILE);
         try {
             FileSystem files = file.getFileSystem(session.sparkContext().hadoopConfiguration());
@@ -42,7 +38,7 @@ record JobSettings(String model, SparkEmbeddingOptions options) {
                 String found = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 if (!found.equals(wanted)) {
                     throw new InvalidInputException(
-                            "%s: contains embeddings with other settings (%s), not (%s); choose another --output"
+                            "%s: contains the output of a job with other settings (%s), not (%s); choose another --output"
                                     .formatted(output, inLine(found), inLine(wanted)));
                 }
             }

@@ -59,19 +59,23 @@ record RowEmbedder(String model, @Nullable ImageCell images, int text, int rows)
         List<Integer> rowOfSource = new ArrayList<>();
         long bytes = 0;
         while (input.hasNext() && block.size() < rows && bytes < BLOCK_BYTES) {
-            Row row = input.next();
-            if (images != null) {
-                try {
-                    byte[] encoded = images.bytes(row);
-                    bytes += encoded.length;
-                    rowOfSource.add(block.size());
-                    sources.add(ImageSource.of(encoded));
-                    vision.add(new Outcome(null, null));
-                } catch (ImageCell.Unreadable e) {
-                    vision.add(new Outcome(null, e.getMessage()));
+            List<Row> some = new ArrayList<>();
+            int most = images == null ? 1 : Math.min(images.together(), rows - block.size());
+            while (input.hasNext() && some.size() < most) {
+                some.add(input.next());
+            }
+            for (ImageCell.Content content : images == null ? List.<ImageCell.Content>of() : images.read(some)) {
+                switch (content) {
+                    case ImageCell.Content.Bytes(byte[] encoded) -> {
+                        bytes += encoded.length;
+                        rowOfSource.add(vision.size());
+                        sources.add(ImageSource.of(encoded));
+                        vision.add(new Outcome(null, null));
+                    }
+                    case ImageCell.Content.Missing(String reason) -> vision.add(new Outcome(null, reason));
                 }
             }
-            block.add(row);
+            block.addAll(some);
         }
         embedImages(loaded, sources, rowOfSource, vision);
         List<Outcome> texts = embedTexts(loaded, block);

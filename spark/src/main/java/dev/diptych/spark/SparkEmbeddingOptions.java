@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Which columns of a data set are embedded.
 ///
 /// @param images column of images: encoded bytes, a struct with the field `bytes`, or paths or
-///     addresses that Hadoop's file systems read (`file`, `hdfs`, `s3a`, `http`, ...); null for none
+///     addresses (`http`, `https`, and what Hadoop's file systems read); null for none
 /// @param texts column of texts; null for none
 /// @param rows number of rows that a task reads ahead; fewer if their images exceed 64 MiB
 public record SparkEmbeddingOptions(

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.diptych.Diptych;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.model.checkpoint.ModelDigest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +21,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -57,7 +63,7 @@ class LocalSparkTest {
         return session.createDataFrame(fixture.rows(), SparkFixture.SCHEMA).repartition(5);
     }
 
-    private static float[] vector(Row row, String column) {
+    static float[] vector(Row row, String column) {
         List<Float> values = row.getList(row.fieldIndex(column));
         float[] vector = new float[values.size()];
         for (int i = 0; i < vector.length; i++) {
@@ -117,6 +123,57 @@ class LocalSparkTest {
         assertEquals("it is empty", embedded.get(1).getAs("caption_error"));
         assertNull(embedded.get(1).getAs("caption_vector"));
         assertArrayEquals(fixture.images()[2], vector(embedded.get(2), "jpg_vector"), TOLERANCE);
+    }
+
+    @Test
+    void imagesAreReadFromWebAddresses() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] image = fixture.encoded()
+                    .get(Integer.parseInt(exchange.getRequestURI().getQuery()));
+            exchange.sendResponseHeaders(200, image.length);
+            exchange.getResponseBody().write(image);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/image?";
+            List<Row> rows = new ArrayList<>();
+            for (int id = 0; id < 20; id++) {
+                rows.add(RowFactory.create((long) id, address + id));
+            }
+            rows.add(RowFactory.create(20L, address.replace("/image?", "") + "/image?none"));
+            rows.add(RowFactory.create(21L, ""));
+            rows.add(RowFactory.create(22L, null));
+            StructType schema = new StructType().add("id", DataTypes.LongType).add("url", DataTypes.StringType);
+            List<Row> embedded = DiptychSpark.embed(
+                            session.createDataFrame(rows, schema).repartition(3),
+                            fixture.model(),
+                            SparkEmbeddingOptions.images("url"))
+                    .orderBy("id")
+                    .collectAsList();
+            float[][] images = fixture.images();
+            for (int id = 0; id < 20; id++) {
+                assertArrayEquals(images[id], vector(embedded.get(id), "url_vector"), TOLERANCE);
+            }
+            assertTrue(embedded.get(20).<String>getAs("url_error").contains("/image?none: "));
+            assertEquals("the path is empty", embedded.get(21).getAs("url_error"));
+            assertEquals("it is null", embedded.get(22).getAs("url_error"));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aColumnOfAnotherTypeIsOneLine() {
+        String message = String.valueOf(assertThrows(
+                        InvalidInputException.class,
+                        () -> DiptychSpark.embed(rows(), fixture.model(), SparkEmbeddingOptions.images("id")))
+                .getMessage());
+        assertEquals(
+                "the column \"id\" has the type bigint; it must be binary, a struct with binary \"bytes\", or a string"
+                        + " with a path or address",
+                message);
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dev.diptych.evaluate.audit;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Caption;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.audit.vectors.AuditVectors;
 import dev.diptych.evaluate.retrieval.Embedder;
 import dev.diptych.model.Calibration;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +18,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Result of an audit: mismatched pairs and other errors of a data set.
@@ -35,16 +37,28 @@ public record Audit(
     /// @param how description of the similarity
     public record ImageMatch(ImageItem image, ImageItem other, boolean exact, String how) {}
 
-    /// Audits `data`.
+    /// Audits `data` in this process.
     ///
     /// @param against a data set that should not share images with the data; null for none
     /// @throws InvalidInputException if too few images are readable
     public static Audit of(Embedder embedder, Pairs data, @Nullable Pairs against, AuditOptions options) {
-        int threads = embedder.loading().threads();
-        List<ImageStatistics> looks = ImageInspection.look(data.images(), threads, embedder.watch());
+        try (var _ = TensorScope.open();
+                var _ = Gradients.disabled();
+                var _ = Precision.FP32.enter()) {
+            return of(new EmbeddedData(embedder, data, against), options, embedder.watch());
+        }
+    }
+
+    /// Audits data whose images and texts are inspected and encoded elsewhere. The result is that
+    /// of one process, up to the rounding of the vectors.
+    ///
+    /// @param watch notified of the progress
+    /// @throws InvalidInputException if too few images are readable
+    public static Audit of(AuditedData source, AuditOptions options, ProgressListener watch) {
+        Pairs data = source.pairs();
+        List<ImageStatistics> looks = source.images();
         int[] readable = readable(looks);
-        int input = embedder.model().processor().cropHeight();
-        List<List<Finding>> ofImages = ImageInspection.findings(looks, input, options.quality());
+        List<List<Finding>> ofImages = ImageInspection.findings(looks, source.inputSize(), options.quality());
         // Non-empty captions of readable images are scored.
         int[] number = new int[data.images().size()];
         Arrays.fill(number, -1);
@@ -66,57 +80,48 @@ public record Audit(
                                 new Caption(number[data.captions().get(caption).image()], data.text(caption)))
                         .toList(),
                 List.of());
-        try (var _ = TensorScope.open();
-                var _ = Gradients.disabled()) {
-            PooledFeatures features = PooledFeatures.of(embedder, whole);
-            List<Duplicates.Like> within = Duplicates.within(looks, features.image(), readable);
-            within.forEach(like -> ofImages.get(like.image())
-                    .add(new Finding(
-                            like.exact() ? FindingKind.EXACT_DUPLICATE : FindingKind.NEAR_DUPLICATE,
-                            data.image(like.earlier()).name() + (like.exact() ? "" : ", " + like.how()))));
-            List<ImageMatch> leaks = against == null
-                    ? List.of()
-                    : leaks(embedder, data, looks, features.image(), readable, against, threads, ofImages);
-            MismatchScores judgement =
-                    MismatchScores.of(features, whole, embedder.model().encoder(), options, embedder.watch());
-            List<ImageMatch> duplicates = within.stream()
-                    .map(like -> new ImageMatch(
-                            data.image(like.image()), data.image(like.earlier()), like.exact(), like.how()))
-                    .toList();
-            return new Audit(
-                    data,
-                    pairs(
-                            data,
-                            whole,
-                            judged,
-                            ofImages,
-                            judgement,
-                            options,
-                            options.folds() == 0 ? embedder.model().calibration() : null),
-                    duplicates,
-                    leaks,
-                    judgement.wrongShare());
-        }
+        AuditVectors vectors = source.vectors(whole, readable, judged);
+        List<Duplicates.Like> within = Duplicates.within(looks, vectors, readable);
+        within.forEach(like -> ofImages.get(like.image())
+                .add(new Finding(
+                        like.exact() ? FindingKind.EXACT_DUPLICATE : FindingKind.NEAR_DUPLICATE,
+                        data.image(like.earlier()).name() + (like.exact() ? "" : ", " + like.how()))));
+        AuditedData.Others others = source.others();
+        List<ImageMatch> leaks = others == null ? List.of() : leaks(data, looks, vectors, readable, others, ofImages);
+        MismatchScores judgement = MismatchScores.of(vectors, whole, options, watch);
+        List<ImageMatch> duplicates = within.stream()
+                .map(like ->
+                        new ImageMatch(data.image(like.image()), data.image(like.earlier()), like.exact(), like.how()))
+                .toList();
+        return new Audit(
+                data,
+                pairs(
+                        data,
+                        whole,
+                        judged,
+                        ofImages,
+                        judgement,
+                        options,
+                        options.folds() == 0 ? source.calibration() : null),
+                duplicates,
+                leaks,
+                judgement.wrongShare());
     }
 
     private static List<ImageMatch> leaks(
-            Embedder embedder,
             Pairs data,
             List<ImageStatistics> looks,
-            Tensor features,
+            AuditVectors vectors,
             int[] readable,
-            Pairs against,
-            int threads,
+            AuditedData.Others others,
             List<List<Finding>> ofImages) {
-        List<ImageStatistics> others = ImageInspection.look(against.images(), threads, embedder.watch());
-        int[] otherReadable = readable(others);
+        int[] otherReadable = readable(others.images());
         if (otherReadable.length == 0) {
             throw new InvalidInputException("no readable image in the other data set; check --against");
         }
-        Tensor otherFeatures = PooledFeatures.images(embedder, against.select(otherReadable));
-        return Duplicates.across(looks, features, readable, others, otherFeatures, otherReadable).stream()
+        return Duplicates.across(looks, vectors, readable, others.images(), otherReadable).stream()
                 .map(like -> {
-                    ImageItem other = against.image(like.earlier());
+                    ImageItem other = others.pairs().image(like.earlier());
                     ofImages.get(like.image())
                             .add(new Finding(FindingKind.LEAK, other.name() + (like.exact() ? "" : ", " + like.how())));
                     return new ImageMatch(data.image(like.image()), other, like.exact(), like.how());

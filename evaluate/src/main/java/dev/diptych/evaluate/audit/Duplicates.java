@@ -1,12 +1,15 @@
 package dev.diptych.evaluate.audit;
 
+import dev.diptych.evaluate.audit.vectors.AuditVectors;
 import dev.diptych.evaluate.retrieval.TopMatches;
-import dev.diptych.torch.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Finds identical and nearly identical images: by the checksum of their pixels, by fingerprint (including mirrored
 /// copies) and by the features of the image encoder, which also detects cropped copies.
@@ -35,19 +38,11 @@ final class Duplicates {
     /// The first earlier image for each image that duplicates one of the same data set, in the order of the
     /// images.
     ///
-    /// @param features [N, D] of the readable images
     /// @param readable the indices of the readable images
-    static List<Like> within(List<ImageStatistics> images, Tensor features, int[] readable) {
+    static List<Like> within(List<ImageStatistics> images, AuditVectors vectors, int[] readable) {
         Finder finder = new Finder(images);
-        Map<Integer, Like> found = new HashMap<>();
-        for (int image = 0; image < images.size(); image++) {
-            Like like = finder.find(images.get(image), image, image);
-            if (like != null) {
-                found.put(image, like);
-            }
-        }
-        Tensor directions = directions(features, features);
-        TopMatches top = TopMatches.of(directions, directions, BACKGROUND + 1); // includes the image itself
+        Map<Integer, Like> found = byPixels(images, image -> finder.find(images.get(image), image, image));
+        TopMatches top = vectors.nearestImages(BACKGROUND + 1); // includes the image itself
         for (int i = 0; i < readable.length; i++) {
             for (int place = 0; place < top.indices()[i].length; place++) {
                 int other = top.indices()[i][place];
@@ -64,22 +59,14 @@ final class Duplicates {
     /// The image of another data set for each image that duplicates one, in the order of the images.
     static List<Like> across(
             List<ImageStatistics> images,
-            Tensor features,
+            AuditVectors vectors,
             int[] readable,
             List<ImageStatistics> others,
-            Tensor otherFeatures,
             int[] otherReadable) {
         Finder finder = new Finder(others);
-        Map<Integer, Like> found = new HashMap<>();
-        for (int image = 0; image < images.size(); image++) {
-            Like like = finder.find(images.get(image), image, Integer.MAX_VALUE);
-            if (like != null) {
-                found.put(image, like);
-            }
-        }
-        Tensor directions = directions(features, features);
-        TopMatches own = TopMatches.of(directions, directions, BACKGROUND + 1); // includes the image itself
-        TopMatches top = TopMatches.of(directions, directions(otherFeatures, features), 1);
+        Map<Integer, Like> found = byPixels(images, image -> finder.find(images.get(image), image, Integer.MAX_VALUE));
+        TopMatches own = vectors.nearestImages(BACKGROUND + 1); // includes the image itself
+        TopMatches top = vectors.nearestOthers(otherReadable);
         for (int i = 0; i < readable.length; i++) {
             if (standsOut(top.scores()[i][0], own.scores()[i])) {
                 int other = otherReadable[top.indices()[i][0]];
@@ -87,6 +74,17 @@ final class Duplicates {
             }
         }
         return found.values().stream().sorted((a, b) -> a.image - b.image).toList();
+    }
+
+    private static Map<Integer, Like> byPixels(List<ImageStatistics> images, IntFunction<@Nullable Like> find) {
+        Map<Integer, Like> found = new HashMap<>();
+        IntStream.range(0, images.size())
+                .parallel()
+                .mapToObj(find)
+                .filter(Objects::nonNull)
+                .toList()
+                .forEach(like -> found.put(like.image(), like));
+        return found;
     }
 
     /// @param neighbours cosines of the image itself and its nearest neighbours in its own data set, descending
@@ -100,12 +98,7 @@ final class Duplicates {
         return String.format(java.util.Locale.ROOT, "features with cosine %.3f", cosine);
     }
 
-    private static Tensor directions(Tensor features, Tensor crowd) {
-        Tensor centred = features.sub(Operators.mean(crowd, 0, true)); // [N, D]
-        return centred.div(Operators.atLeast(Operators.euclideanNorm(centred), 1e-6));
-    }
-
-    /// Index of images to search for duplicates.
+    /// Index of images to search for duplicates. Thread-safe.
     private static final class Finder {
         private final List<ImageStatistics> images;
         private final Map<String, Integer> first = new HashMap<>(); // with these pixels
@@ -128,7 +121,7 @@ final class Duplicates {
         }
 
         /// The first image before `end` that is a duplicate of this one.
-        @org.jspecify.annotations.Nullable
+        @Nullable
         Like find(ImageStatistics image, int number, int end) {
             Integer same = first.get(image.pixels());
             if (image.isReadable() && same != null && same < end) {

@@ -3,6 +3,7 @@ package dev.diptych.evaluate.audit;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.resample.PillowResize;
 import dev.diptych.image.resample.Resampling;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /// Perceptual hash of 256 bits: whether each of the 16 x 16 lowest frequencies (without the constant) of the luminance
@@ -13,7 +14,7 @@ import java.util.Arrays;
 /// @param mirrored the bits of the mirrored image
 /// @param thumbnail the image at 8 x 8 [8·8·3], to confirm a match
 @SuppressWarnings("ArrayRecordComponent") // read only
-record Fingerprint(long[] bits, long[] mirrored, byte[] thumbnail) {
+public record Fingerprint(long[] bits, long[] mirrored, byte[] thumbnail) implements Serializable {
 
     static final int WORDS = 4;
     private static final int SIDE = 64;

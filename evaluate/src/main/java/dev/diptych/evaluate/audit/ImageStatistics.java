@@ -3,11 +3,13 @@ package dev.diptych.evaluate.audit;
 import dev.diptych.base.ContentDigest;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.quality.ImageQuality;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Statistics of the pixels of an image.
+/// Statistics of the pixels of an image, from which duplicates and the quality of images are
+/// found. Immutable; thread-safe.
 ///
 /// @param width width in pixels; 0 if it cannot be read
 /// @param pixels checksum of size and pixels; empty if it cannot be read
@@ -15,23 +17,28 @@ import org.jspecify.annotations.Nullable;
 /// @param fingerprint null if it cannot be read or has only one colour
 /// @param quality measurements of its quality; null if it cannot be read
 /// @param fault why it cannot be read; null if it can
-record ImageStatistics(
+public record ImageStatistics(
         int width,
         int height,
         String pixels,
         double spread,
         @Nullable Fingerprint fingerprint,
         @Nullable ImageQuality quality,
-        @Nullable String fault) {
+        @Nullable String fault)
+        implements Serializable {
 
     /// Largest spread of an image with one colour; compression artefacts stay below it.
     static final double ONE_COLOUR = 3;
 
-    static ImageStatistics unreadable(String fault) {
+    /// Of an image that cannot be read.
+    ///
+    /// @param fault the reason
+    public static ImageStatistics unreadable(String fault) {
         return new ImageStatistics(0, 0, "", 0, null, null, fault);
     }
 
-    static ImageStatistics of(RgbImage image) {
+    /// Computes the statistics of a decoded image.
+    public static ImageStatistics of(RgbImage image) {
         double spread = spread(image.pixels());
         byte[] digest = new ContentDigest()
                 .number(image.width())
@@ -48,7 +55,8 @@ record ImageStatistics(
                 null);
     }
 
-    boolean isReadable() {
+    /// Whether the image can be read.
+    public boolean isReadable() {
         return fault == null;
     }
 

@@ -4,12 +4,12 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.base.RandomKey;
 import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.audit.vectors.AuditVectors;
+import dev.diptych.evaluate.audit.vectors.PairAssignment;
+import dev.diptych.evaluate.audit.vectors.PairComparison;
+import dev.diptych.evaluate.audit.vectors.PairSpace;
+import dev.diptych.evaluate.audit.vectors.PairSubset;
 import dev.diptych.evaluate.retrieval.TopMatches;
-import dev.diptych.model.DualEncoder;
-import dev.diptych.torch.Gradients;
-import dev.diptych.torch.Precision;
-import dev.diptych.torch.TensorScope;
-import dev.diptych.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,21 +33,13 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
     private static final int CANDIDATES = 10;
     private static final int MOST_SEARCHES = 5000;
 
-    /// A part of the data and the projections that score it.
-    ///
-    /// @param heads the projections; null for the model's own
-    private record Part(
-            int[] images,
-            int[] texts,
-            int[] imageOfText,
-            @Nullable CanonicalHeads heads,
-            EmbeddingPair space) {}
+    /// A part of the data and the space in which it is scored.
+    private record Part(PairSubset subset, PairSpace space) {}
 
-    /// @param pairs readable pairs, in the order of `features`
+    /// @param pairs readable pairs, in the order of `vectors`
     /// @param watch notified before each fold
     /// @throws InvalidInputException if there are too few images
-    static MismatchScores of(
-            PooledFeatures features, Pairs pairs, DualEncoder encoder, AuditOptions options, ProgressListener watch) {
+    static MismatchScores of(AuditVectors vectors, Pairs pairs, AuditOptions options, ProgressListener watch) {
         int[] imageOfText = pairs.imageOfCaption();
         int parts = Math.max(1, options.folds());
         long captioned = Arrays.stream(imageOfText).distinct().count();
@@ -64,21 +56,17 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
         RandomKey key = RandomKey.of(options.seed()).with("audit");
         int[] foldOfImage = folds(
                 pairs.images().size(), imageOfText, parts, key.with("folds").generator());
-        try (var _ = TensorScope.open();
-                var _ = Gradients.disabled();
-                var _ = Precision.FP32.enter()) {
-            @Nullable MismatchScores judgement = null;
-            int rounds = options.folds() == 0 ? 1 : ROUNDS;
-            for (int round = 0; round < rounds; round++) {
-                List<Part> all = new ArrayList<>();
-                for (int fold = 0; fold < parts; fold++) {
-                    watch.at("folds", round * parts + fold, rounds * parts);
-                    all.add(part(features, imageOfText, foldOfImage, fold, encoder, options.folds() > 0, judgement));
-                }
-                judgement = judge(all, pairs, features, words, options, key);
+        @Nullable MismatchScores judgement = null;
+        int rounds = options.folds() == 0 ? 1 : ROUNDS;
+        for (int round = 0; round < rounds; round++) {
+            List<Part> all = new ArrayList<>();
+            for (int fold = 0; fold < parts; fold++) {
+                watch.at("folds", round * parts + fold, rounds * parts);
+                all.add(part(vectors, imageOfText, foldOfImage, fold, options.folds() > 0, judgement));
             }
-            return java.util.Objects.requireNonNull(judgement);
+            judgement = judge(all, pairs, words, options, key);
         }
+        return java.util.Objects.requireNonNull(judgement);
     }
 
     // Images with captions are distributed evenly; those without go to the first fold.
@@ -98,11 +86,10 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
     }
 
     private static Part part(
-            PooledFeatures features,
+            AuditVectors vectors,
             int[] imageOfText,
             int[] foldOfImage,
             int fold,
-            DualEncoder encoder,
             boolean fit,
             @Nullable MismatchScores earlier) {
         int[] images = IntStream.range(0, foldOfImage.length)
@@ -116,42 +103,35 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
             place[images[i]] = i;
         }
         int[] own = Arrays.stream(texts).map(text -> place[imageOfText[text]]).toArray();
-        PooledFeatures some = features.rows(images, texts);
+        PairSubset subset = new PairSubset(images, texts, own);
         if (!fit) {
-            return new Part(images, texts, own, null, some.project(encoder));
+            return new Part(subset, vectors.space(subset, null));
         }
         int[] learned = IntStream.range(0, imageOfText.length)
                 .filter(text -> foldOfImage[imageOfText[text]] != fold
                         && (earlier == null || earlier.probabilities[text] >= 0.5))
                 .toArray();
-        CanonicalHeads heads = CanonicalHeads.fit(
-                features, Arrays.stream(learned).map(text -> imageOfText[text]).toArray(), learned);
-        return new Part(images, texts, own, heads, heads.apply(some));
+        return new Part(subset, vectors.space(subset, learned));
     }
 
     private static MismatchScores judge(
-            List<Part> parts,
-            Pairs pairs,
-            PooledFeatures features,
-            WordOverlap words,
-            AuditOptions options,
-            RandomKey key) {
+            List<Part> parts, Pairs pairs, WordOverlap words, AuditOptions options, RandomKey key) {
         int count = pairs.captions().size();
         double[][] given = new double[count][];
         double[][] mistaken = new double[count][];
         double[] cosines = new double[count];
         RandomGenerator random = key.with("mistaken").generator();
         for (Part part : parts) {
-            PairAssignment asGiven = PairAssignment.asGiven(part.imageOfText);
-            PairAssignment wrong = PairAssignment.mistaken(part.imageOfText, part.images.length, random);
-            double[][] ofGiven = Evidence.of(part.space, part.imageOfText, asGiven, words, part.texts);
-            double[][] ofWrong = Evidence.of(part.space, part.imageOfText, wrong, words, part.texts);
-            double[] products = Tensors.doubles(EmbeddingPair.products(
-                    EmbeddingPair.rows(part.space.image(), part.imageOfText), part.space.text()));
-            for (int i = 0; i < part.texts.length; i++) {
-                given[part.texts[i]] = ofGiven[i];
-                mistaken[part.texts[i]] = ofWrong[i];
-                cosines[part.texts[i]] = products[i];
+            PairSubset subset = part.subset;
+            PairAssignment asGiven = PairAssignment.asGiven(subset.imageOfText());
+            PairAssignment wrong = PairAssignment.mistaken(subset.imageOfText(), subset.images().length, random);
+            PairComparison ofGiven = part.space.compare(asGiven);
+            double[][] evidence = Evidence.of(ofGiven, subset, asGiven, words);
+            double[][] ofWrong = Evidence.of(part.space.compare(wrong), subset, wrong, words);
+            for (int i = 0; i < evidence.length; i++) {
+                given[subset.texts()[i]] = evidence[i];
+                mistaken[subset.texts()[i]] = ofWrong[i];
+                cosines[subset.texts()[i]] = ofGiven.cosines()[i];
             }
         }
         MismatchPosterior belief = MismatchPosterior.fit(given, mistaken);
@@ -165,35 +145,28 @@ record MismatchScores(double[] scores, double[] probabilities, double[] cosines,
             searched[order[i]] = true;
         }
         for (Part part : parts) {
-            search(part, pairs, features, searched, cosines, better);
+            search(part, pairs, searched, cosines, better);
         }
         return new MismatchScores(scores, probabilities, cosines, better, belief.wrongShare());
     }
 
-    private static void search(
-            Part part, Pairs pairs, PooledFeatures features, boolean[] searched, double[] cosines, int[] better) {
-        int[] suspects = IntStream.range(0, part.texts.length)
-                .filter(i -> searched[part.texts[i]])
-                .toArray();
+    private static void search(Part part, Pairs pairs, boolean[] searched, double[] cosines, int[] better) {
+        int[] texts = part.subset.texts();
+        int[] suspects =
+                IntStream.range(0, texts.length).filter(i -> searched[texts[i]]).toArray();
         if (suspects.length == 0) {
             return;
         }
-        try (var _ = TensorScope.open()) {
-            var queries = EmbeddingPair.rows(
-                    part.space.image(),
-                    Arrays.stream(suspects).map(i -> part.imageOfText[i]).toArray()); // [S, K]
-            var gallery = part.heads == null
-                    ? part.space.text()
-                    : part.heads.apply(features).text(); // [M, K]
-            TopMatches top = TopMatches.of(queries, gallery, CANDIDATES);
-            for (int s = 0; s < suspects.length; s++) {
-                int text = part.texts[suspects[s]];
-                int image = pairs.captions().get(text).image();
-                for (int place = 0; place < top.indices()[s].length && better[text] < 0; place++) {
-                    int candidate = top.indices()[s][place];
-                    if (pairs.captions().get(candidate).image() != image && top.scores()[s][place] > cosines[text]) {
-                        better[text] = candidate;
-                    }
+        int[] images =
+                Arrays.stream(suspects).map(i -> part.subset.imageOfText()[i]).toArray();
+        TopMatches top = part.space.nearestTexts(images, CANDIDATES);
+        for (int s = 0; s < suspects.length; s++) {
+            int text = texts[suspects[s]];
+            int image = pairs.captions().get(text).image();
+            for (int place = 0; place < top.indices()[s].length && better[text] < 0; place++) {
+                int candidate = top.indices()[s][place];
+                if (pairs.captions().get(candidate).image() != image && top.scores()[s][place] > cosines[text]) {
+                    better[text] = candidate;
                 }
             }
         }

@@ -7,6 +7,7 @@ import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param indices rows of the gallery, `[Q][K]`
 /// @param scores their scores, `[Q][K]`
-public record TopMatches(int[][] indices, float[][] scores) {
+public record TopMatches(int[][] indices, float[][] scores) implements Serializable {
 
     private static final int QUERIES = 512;
     private static final int CANDIDATES = 4096;
@@ -33,6 +34,65 @@ public record TopMatches(int[][] indices, float[][] scores) {
     /// @throws InvalidInputException if `k` is below 1 or the widths differ
     public static TopMatches of(Tensor queries, Tensor gallery, int k) {
         return of(queries, gallery, k, QUERIES, CANDIDATES);
+    }
+
+    /// Returns these matches with the rows of the gallery numbered differently, for a gallery
+    /// that is a part of another one.
+    ///
+    /// @param numbers new number of each row
+    public TopMatches renumbered(int[] numbers) {
+        TopMatches renumbered = new TopMatches(new int[indices.length][], new float[indices.length][]);
+        for (int query = 0; query < indices.length; query++) {
+            float[] own = scores[query];
+            int[] columns =
+                    IntStream.of(indices[query]).map(index -> numbers[index]).toArray();
+            int[] order = IntStream.range(0, columns.length)
+                    .boxed()
+                    .sorted(Comparator.<Integer>comparingDouble(p -> -own[p]).thenComparingInt(p -> columns[p]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            renumbered.indices[query] =
+                    IntStream.of(order).map(place -> columns[place]).toArray();
+            renumbered.scores[query] = new float[order.length];
+            for (int place = 0; place < order.length; place++) {
+                renumbered.scores[query][place] = own[order[place]];
+            }
+        }
+        return renumbered;
+    }
+
+    /// Returns no matches of some queries.
+    public static TopMatches none(int queries) {
+        return new TopMatches(new int[queries][0], new float[queries][0]);
+    }
+
+    /// Returns the best `k` of these matches and those of the same queries in another part of the
+    /// gallery.
+    public TopMatches merge(TopMatches others, int k) {
+        TopMatches merged = new TopMatches(new int[indices.length][], new float[indices.length][]);
+        for (int query = 0; query < indices.length; query++) {
+            int own = 0;
+            int other = 0;
+            int width = Math.min(k, indices[query].length + others.indices[query].length);
+            merged.indices[query] = new int[width];
+            merged.scores[query] = new float[width];
+            for (int place = 0; place < width; place++) {
+                boolean fromOthers = own == indices[query].length
+                        || other < others.indices[query].length
+                                && precedes(
+                                        others.scores[query][other],
+                                        others.indices[query][other],
+                                        scores[query][own],
+                                        indices[query][own]);
+                merged.indices[query][place] = fromOthers ? others.indices[query][other] : indices[query][own];
+                merged.scores[query][place] = fromOthers ? others.scores[query][other++] : scores[query][own++];
+            }
+        }
+        return merged;
+    }
+
+    private static boolean precedes(float score, int index, float otherScore, int otherIndex) {
+        return score == otherScore ? index < otherIndex : score > otherScore;
     }
 
     static TopMatches of(Tensor queries, Tensor gallery, int k, int queryBlock, int candidateBlock) {

@@ -49,4 +49,18 @@ class TopMatchesTest {
         assertArrayEquals(new int[] {2, 3, 1, 0}, top.indices()[0]);
         assertEquals("[1.0, 1.0, 0.0, -Infinity]", Arrays.toString(top.scores()[0]));
     }
+
+    @Test
+    void partsOfAGalleryGiveTheMatchesOfTheWhole() {
+        var queries = RandomEmbeddings.tensor(dense.text());
+        var gallery = RandomEmbeddings.tensor(dense.image());
+        TopMatches whole = TopMatches.of(queries, gallery, 7);
+        TopMatches merged = TopMatches.none(83);
+        for (int[] part : new int[][] {{50, 33}, {0, 4}, {4, 46}}) {
+            int[] numbers = IntStream.range(part[0], part[0] + part[1]).toArray();
+            TopMatches found = TopMatches.of(queries, gallery.narrow(0, part[0], part[1]), 7);
+            merged = merged.merge(found.renumbered(numbers), 7);
+        }
+        assertArrayEquals(whole.indices(), merged.indices());
+    }
 }

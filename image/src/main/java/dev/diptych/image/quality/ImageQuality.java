@@ -3,6 +3,7 @@ package dev.diptych.image.quality;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.resample.PillowResize;
 import dev.diptych.image.resample.Resampling;
+import java.io.Serializable;
 
 /// Measurements of one image, from which its scores follow. A low score is a reason to look at the
 /// image. The formulas are those of CleanVision 0.3.
@@ -27,7 +28,8 @@ public record ImageQuality(
         double entropy,
         double edges,
         double contrast,
-        boolean greyscale) {
+        boolean greyscale)
+        implements Serializable {
 
     private static final int MOST_SIDE = 64;
     private static final int BINS_PER_UNIT = 4; // of squared brightness times 255²

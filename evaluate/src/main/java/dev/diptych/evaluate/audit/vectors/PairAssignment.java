@@ -1,4 +1,4 @@
-package dev.diptych.evaluate.audit;
+package dev.diptych.evaluate.audit.vectors;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,29 +6,31 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/// Assignment of texts to images, each in place of one of the image's captions: the caption itself for the pairs of
-/// the data.
+/// Assignment of texts to images, each in place of one of the image's captions: the caption
+/// itself for the pairs of the data.
 ///
 /// @param images the image of each pair
 /// @param texts the text of each pair
 /// @param replaced the caption of that image which the text replaces
 @SuppressWarnings("ArrayRecordComponent") // read only
-record PairAssignment(int[] images, int[] texts, int[] replaced) {
+public record PairAssignment(int[] images, int[] texts, int[] replaced) {
 
-    int size() {
+    /// The number of pairs.
+    public int size() {
         return texts.length;
     }
 
     /// Every text with its own image.
-    static PairAssignment asGiven(int[] imageOfText) {
+    public static PairAssignment asGiven(int[] imageOfText) {
         int[] texts = IntStream.range(0, imageOfText.length).toArray();
         return new PairAssignment(imageOfText, texts, texts);
     }
 
-    /// Every text with another image, drawn at random among those with captions, in place of one of its captions.
+    /// Every text with another image, drawn at random among those with captions, in place of one
+    /// of its captions.
     ///
     /// @param images number of images, of which at least two have captions
-    static PairAssignment mistaken(int[] imageOfText, int images, RandomGenerator random) {
+    public static PairAssignment mistaken(int[] imageOfText, int images, RandomGenerator random) {
         List<List<Integer>> captions = captionsOf(imageOfText, images);
         int[] captioned = IntStream.range(0, images)
                 .filter(i -> !captions.get(i).isEmpty())
@@ -45,7 +47,7 @@ record PairAssignment(int[] images, int[] texts, int[] replaced) {
     }
 
     /// The captions with which each text is compared.
-    int[][] siblings(int[] imageOfText, int imageCount) {
+    public int[][] siblings(int[] imageOfText, int imageCount) {
         List<List<Integer>> captions = captionsOf(imageOfText, imageCount);
         int[][] siblings = new int[size()][];
         Arrays.setAll(

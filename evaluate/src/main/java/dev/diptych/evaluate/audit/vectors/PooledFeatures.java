@@ -1,4 +1,4 @@
-package dev.diptych.evaluate.audit;
+package dev.diptych.evaluate.audit.vectors;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.Caption;
@@ -11,7 +11,6 @@ import dev.diptych.model.embed.MemorySink;
 import dev.diptych.torch.TensorScope;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Pooled features of the two encoders for a data set, before the projections.
@@ -64,10 +63,5 @@ record PooledFeatures(Tensor image, Tensor text) {
     /// Some rows of both.
     PooledFeatures rows(int[] images, int[] texts) {
         return new PooledFeatures(EmbeddingPair.rows(image, images), EmbeddingPair.rows(text, texts));
-    }
-
-    /// The indices from 0.
-    static int[] all(long count) {
-        return IntStream.range(0, Math.toIntExact(count)).toArray();
     }
 }

@@ -1,4 +1,4 @@
-package dev.diptych.evaluate.audit;
+package dev.diptych.evaluate.audit.vectors;
 
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Tensors;
