@@ -28,27 +28,28 @@ void main(String[] arguments) throws Exception {
 
     // A model. Any directory that `diptych train` or `diptych hub pull` wrote will do.
     String recipe = """
-            data: {scenes: {train: 500, validation: 20, test: 20, size: 32}, negative_captions: 0}
+            data: {scenes: {train: 600, validation: 20, test: 20, size: 32}, negative_captions: 0}
             model:
-              vision: {image_size: 32, patch_size: 8, hidden_size: 32, layers: 2, heads: 2, intermediate_size: 64}
-              text: {hidden_size: 32, layers: 1, heads: 2, intermediate_size: 64, vocabulary: {size: 400}}
-              projection: 16
-            train: {epochs: 4, batch: 64}
+              vision: {image_size: 32, patch_size: 8, hidden_size: 48, layers: 2, heads: 2, intermediate_size: 96}
+              text: {hidden_size: 48, layers: 2, heads: 2, intermediate_size: 96, vocabulary: {size: 400}}
+              projection: 24
+            train: {epochs: 8, batch: 64}
             """;
     Training.of(RecipeReader.read("example", recipe, List.of())).run(folder.resolve("run"));
     String model = folder.resolve("run/model").toString();
 
-    // A table of pairs: a name, the bytes of an image file and a caption. Every twentieth caption
+    // A table of pairs: the name and the bytes of an image file, and a caption. Every twentieth caption
     // belongs to another scene.
     Path data = folder.resolve("data");
     CaptionsFolder.write(
-            Scenes.generate(new SceneOptions(1, scenes, 1, 1, 32, 1, 0.1)).training().pairs(), data);
+            Scenes.generate(new SceneOptions(1, scenes, 1, 1, 32, 2, 0.1)).training().pairs(), data);
     var pairs = CaptionsFolder.read(data);
     var rows = new ArrayList<org.apache.spark.sql.Row>();
-    for (int i = 0; i < scenes; i++) {
-        int caption = i % 20 == 7 ? (i + 1) % scenes : i;
-        String name = pairs.image(i).name();
-        rows.add(RowFactory.create((long) i, name, Files.readAllBytes(data.resolve(name)), pairs.text(caption)));
+    int count = pairs.captions().size();
+    for (int i = 0; i < count; i++) {
+        String name = pairs.image(pairs.captions().get(i).image()).name();
+        String caption = pairs.text(i % 20 == 7 ? (i + 20) % count : i);
+        rows.add(RowFactory.create((long) i, name, Files.readAllBytes(data.resolve(name)), caption));
     }
     StructType schema = new StructType()
             .add("id", DataTypes.LongType)
@@ -75,9 +76,9 @@ void main(String[] arguments) throws Exception {
     String audit = folder.resolve("audit").toString();
     DiptychSparkJob.main(new String[] {
         "audit", "--model", model, "--input", table, "--output", audit, "--images", "jpg", "--texts", "caption",
-        "--id", "id", "--name", "name"
+        "--id", "id", "--name", "name", "--folds", "3"
     });
     spark.read().parquet(audit + "/pairs").createOrReplaceTempView("audit");
-    spark.sql("SELECT rank, probability, image, caption FROM audit WHERE rank <= 10 ORDER BY rank").show(false);
+    spark.sql("SELECT rank, round(probability, 3) AS probability, id, image, caption FROM audit WHERE rank <= 10 ORDER BY rank").show(false);
     spark.stop();
 }
