@@ -130,7 +130,7 @@ final class IndexCommandTest {
         Path missing = folder.resolve("missing");
         refused("no such index; create it with 'diptych index'", "search", missing.toString(), "a dog");
         refused("pass TEXT or --image", "search", index.toString());
-        refused("pass DIR, --data or --delete", "index", "--out", missing.toString());
+        refused("pass DIR, --data, --delete or --self-contained", "index", "--out", missing.toString());
         refused("requires --model", "index", "--data", data.toString(), "--out", missing.toString());
         refused("the vocabulary of the model contains no token of the query", "search", index.toString(), "猫");
         refused("contains no token", "search", index.toString(), " ");
