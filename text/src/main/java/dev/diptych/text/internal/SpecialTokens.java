@@ -1,6 +1,7 @@
 package dev.diptych.text.internal;
 
 import java.util.List;
+import java.util.Map;
 
 /// Names of the special tokens.
 ///
@@ -14,5 +15,11 @@ public record SpecialTokens(String padding, String unknown, String start, String
     /// In the order of BERT's vocabularies.
     public List<String> all() {
         return List.of(padding, unknown, start, end, mask);
+    }
+
+    /// By their names in Hugging Face's files.
+    public Map<String, String> byName() {
+        return Map.of(
+                "pad_token", padding, "unk_token", unknown, "cls_token", start, "sep_token", end, "mask_token", mask);
     }
 }
