@@ -28,11 +28,12 @@ final class BytePairFiles {
     ///
     /// @param added tokens with their ids; if there are none, those of `added_tokens.json` are read
     /// @param named special tokens, which are also added tokens if the file contains them
-    /// @param texts text of each named token that the files do not specify
-    static Vocabulary vocabulary(Path file, List<AddedToken> added, NamedTokens named, Map<String, String> texts) {
+    /// @param defaults named tokens that apply where the files do not specify them
+    static Vocabulary vocabulary(
+            Path file, List<AddedToken> added, NamedTokens named, Map<String, AddedToken> defaults) {
         List<String> pieces = TokenizerJson.pieces(JsonPart.read(file));
         List<AddedToken> listed = AddedTokensFile.orElse(added, file, named::isSpecial);
-        return Vocabulary.of(pieces, named.complete(pieces, listed, texts), file.toString(), id -> "%s: id %d"
+        return Vocabulary.of(pieces, named.complete(pieces, listed, defaults), file.toString(), id -> "%s: id %d"
                 .formatted(file, id));
     }
 

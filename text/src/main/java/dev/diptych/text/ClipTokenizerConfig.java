@@ -49,8 +49,12 @@ record ClipTokenizerConfig(
         return tokenizerClass.replaceFirst("Fast$", "").equals("CLIPTokenizer");
     }
 
-    /// The texts of the named tokens.
-    Map<String, String> texts() {
-        return Map.of("bos_token", start, "eos_token", end, "unk_token", unknown, "pad_token", padding);
+    /// The named tokens by their names in the files, without ids.
+    Map<String, AddedToken> byName() {
+        return Map.of(
+                "bos_token", AddedToken.special(0, start),
+                "eos_token", AddedToken.special(0, end),
+                "unk_token", AddedToken.special(0, unknown),
+                "pad_token", AddedToken.special(0, padding));
     }
 }

@@ -29,7 +29,7 @@ final class ClipTokenizerFiles {
 
     private static ClipSettings text(Path vocabularyFile, Path mergesFile, ClipTokenizerConfig config) {
         return new ClipSettings(
-                        BytePairFiles.vocabulary(vocabularyFile, config.added(), config.named(), config.texts()),
+                        BytePairFiles.vocabulary(vocabularyFile, config.added(), config.named(), config.byName()),
                         BytePairFiles.merges(mergesFile),
                         config.start(),
                         config.end(),

@@ -5,6 +5,7 @@ import dev.diptych.text.internal.JsonPart;
 import dev.diptych.text.internal.NamedTokens;
 import dev.diptych.text.internal.SpecialTokens;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +48,12 @@ record RobertaTokenizerConfig(
                 TokenizerConfig.length(config.at("model_max_length")));
     }
 
-    /// The texts of the named tokens.
-    Map<String, String> texts() {
-        return special.byName();
+    /// The named tokens by their names in the files, without ids. The mask includes the space before it unless the files
+    /// describe it otherwise.
+    Map<String, AddedToken> byName() {
+        Map<String, AddedToken> tokens = new LinkedHashMap<>(special.byName());
+        tokens.put("mask_token", new AddedToken(0, special.mask(), false, true, false, false, true));
+        return tokens;
     }
 
     static boolean isRoberta(String tokenizerClass) {

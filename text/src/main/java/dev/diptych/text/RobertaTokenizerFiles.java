@@ -24,7 +24,7 @@ final class RobertaTokenizerFiles {
     private static RobertaSettings text(Path directory, RobertaTokenizerConfig config) {
         Path file = directory.resolve(BytePairFiles.VOCABULARY);
         SpecialTokens special = config.special();
-        Vocabulary vocabulary = BytePairFiles.vocabulary(file, config.added(), config.named(), config.texts());
+        Vocabulary vocabulary = BytePairFiles.vocabulary(file, config.added(), config.named(), config.byName());
         return new RobertaSettings(
                         vocabulary,
                         BytePairFiles.merges(directory.resolve(BytePairFiles.MERGES)),

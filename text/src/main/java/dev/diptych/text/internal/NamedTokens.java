@@ -88,9 +88,9 @@ public record NamedTokens(JsonPart config, JsonPart map) {
     ///
     /// @param pieces pieces of the vocabulary, the index being the id
     /// @param added added tokens with their ids
-    /// @param defaults text of each named token that the files do not specify
+    /// @param defaults named tokens that apply where the files do not specify them; their ids do not matter
     public Collection<AddedToken> complete(
-            List<String> pieces, Collection<AddedToken> added, Map<String, String> defaults) {
+            List<String> pieces, Collection<AddedToken> added, Map<String, AddedToken> defaults) {
         Map<String, Integer> ids = HashMap.newHashMap(pieces.size());
         for (int id = 0; id < pieces.size(); id++) {
             ids.putIfAbsent(pieces.get(id), id);
@@ -120,15 +120,15 @@ public record NamedTokens(JsonPart config, JsonPart map) {
         return all.values();
     }
 
-    private Set<AddedToken> described(Map<String, String> defaults, List<AddedToken> further) {
+    private Set<AddedToken> described(Map<String, AddedToken> defaults, List<AddedToken> further) {
         Set<AddedToken> tokens = new LinkedHashSet<>();
         for (String name : NAMES) {
             JsonPart part = at(name);
-            String plain = defaults.get(name);
+            AddedToken silent = defaults.get(name);
             if (!part.absent()) {
                 tokens.add(described(part));
-            } else if (plain != null) {
-                tokens.add(AddedToken.special(UNKNOWN_ID, plain));
+            } else if (silent != null) {
+                tokens.add(silent.withId(UNKNOWN_ID));
             }
         }
         tokens.addAll(further);

@@ -17,9 +17,13 @@ public record SpecialTokens(String padding, String unknown, String start, String
         return List.of(padding, unknown, start, end, mask);
     }
 
-    /// By their names in Hugging Face's files.
-    public Map<String, String> byName() {
+    /// By their names in Hugging Face's files, without ids.
+    public Map<String, AddedToken> byName() {
         return Map.of(
-                "pad_token", padding, "unk_token", unknown, "cls_token", start, "sep_token", end, "mask_token", mask);
+                "pad_token", AddedToken.special(0, padding),
+                "unk_token", AddedToken.special(0, unknown),
+                "cls_token", AddedToken.special(0, start),
+                "sep_token", AddedToken.special(0, end),
+                "mask_token", AddedToken.special(0, mask));
     }
 }
