@@ -185,7 +185,14 @@ final class AuditCommand implements Callable<Integer> {
         files.put("clean", out.resolve("clean.csv").toString());
         AuditTables.writeAll(audit, out.resolve("audit.csv"));
         AuditTables.writeClean(audit, out.resolve("clean.csv"));
-        AuditPages.of(audit, "Audit of " + DataNames.of(data), origin(set, other), notes, earlier, set.leftOut(), threshold)
+        AuditPages.of(
+                        audit,
+                        "Audit of " + DataNames.of(data),
+                        origin(set, other),
+                        notes,
+                        earlier,
+                        set.leftOut(),
+                        threshold)
                 .write(out.resolve(ReportDirectory.REPORT));
         AuditSummary summary = AuditSummary.of(
                 DataLocation.parse(data).absolute().toString(),

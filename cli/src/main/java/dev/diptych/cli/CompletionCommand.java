@@ -50,13 +50,13 @@ final class CompletionCommand implements Callable<Integer> {
     /// The shell divides words at the equals sign if COMP_WORDBREAKS contains it, as it does by default.
     private static final String VALUES = """
             # Values of a recipe key.
-            FUNCTION_of_key() {
+            @values() {
               case $1 in
-                CASES
+                @cases
               esac
             }
 
-            FUNCTION() {
+            @function() {
               local word=${COMP_WORDS[COMP_CWORD]} option= key= value= before=
               local last=$((COMP_CWORD - 1))
               if [[ $word == *?=* ]]; then
@@ -68,13 +68,13 @@ final class CompletionCommand implements Callable<Integer> {
               fi
               if [[ $option == --set && -n $key ]]; then
                 local words
-                words=$(FUNCTION_of_key "$key")
+                words=$(@values "$key")
                 if [[ -n $words ]]; then
                   COMPREPLY=($(compgen -P "$before" -W "$words" -- "$value"))
                   return 0
                 fi
               fi
-              WORDS
+              @words
             }
 
             """;
@@ -132,11 +132,15 @@ final class CompletionCommand implements Callable<Integer> {
     private static String withValues(String script, String function) {
         StringBuilder cases = new StringBuilder();
         RecipeSchema.choices()
-                .forEach((key, words) -> cases.append("    %s) printf '%%s' '%s' ;;\n".formatted(key, String.join(" ", words))));
+                .forEach((key, words) ->
+                        cases.append("    %s) printf '%%s' '%s' ;;\n".formatted(key, String.join(" ", words))));
         int end = script.lastIndexOf("complete -F " + function);
         String words = function + "_words";
         return script.substring(0, end).replace(function + "()", words + "()").replace(function + " ", words + " ")
-                + VALUES.replace("WORDS", words).replace("FUNCTION", function).replace("    CASES\n", cases)
+                + VALUES.replace("@words", words)
+                        .replace("@values", function + "_values")
+                        .replace("@function", function)
+                        .replace("    @cases\n", cases)
                 + script.substring(end);
     }
 }

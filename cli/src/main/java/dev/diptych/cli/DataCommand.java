@@ -68,8 +68,9 @@ final class DataCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "Directory of a model or of a run, name of a model on the Hub, or tokenizer.json or vocab.txt:"
-                    + " report how many captions it truncates, and the share of tokens that it does not know.")
+            description =
+                    "Directory of a model or of a run, name of a model on the Hub, or tokenizer.json or vocab.txt:"
+                            + " report how many captions it truncates, and the share of tokens that it does not know.")
     private @Nullable Path model;
 
     /// The names of the formats, for the help text.

@@ -65,7 +65,9 @@ final class CompletionCommandTest {
 
     @Test
     void completesTheValuesOfAKeyHoweverTheShellDividesIt() throws Exception {
-        assertEquals(List.of("train.schedule=cosine", "train.schedule=constant"), complete("train", "--set", "train.schedule="));
+        assertEquals(
+                List.of("train.schedule=cosine", "train.schedule=constant"),
+                complete("train", "--set", "train.schedule="));
         assertEquals(List.of("cosine", "constant"), complete("train", "--set", "train.schedule", "="));
         assertEquals(List.of("cosine"), complete("train", "--set", "train.schedule", "=", "cos"));
         assertEquals(List.of("true"), complete("train", "--set", "model.fusion.enabled", "=", "t"));

@@ -104,7 +104,8 @@ final class FieldModelsCommandTest {
                 cut.err().contains("training: 12 of 12 captions (100.0 %) are longer than the 32 tokens"), cut.err());
         JsonNode metrics = JsonMapper.shared().readTree(Files.readString(folder.resolve("run/metrics.json")));
         assertEquals(100, metrics.at("/captions/training/truncated_share").asDouble());
-        assertTrue(Files.readString(folder.resolve("run/report.html")).contains("Tokens lost by truncation (training)"));
+        assertTrue(
+                Files.readString(folder.resolve("run/report.html")).contains("Tokens lost by truncation (training)"));
         String model = folder.resolve("run/model").toString();
         var evaluated = run(List.of("evaluate", model, "--data", field("unknown-words"), "--suite", "retrieval"));
         assertEquals(0, evaluated.status(), evaluated.err());
@@ -120,15 +121,16 @@ final class FieldModelsCommandTest {
         String model = field("scale-100");
         String data = field("unknown-words");
         Path out = folder.resolve("evaluation");
-        var evaluated = run(List.of(
-                "evaluate", model, "--data", data, "--suite", "retrieval", "--out", out.toString(), "--json"));
+        var evaluated = run(
+                List.of("evaluate", model, "--data", data, "--suite", "retrieval", "--out", out.toString(), "--json"));
         assertEquals(0, evaluated.status(), evaluated.err());
         JsonNode document = JsonMapper.shared().readTree(evaluated.out());
         assertEquals(100, document.at("/captions/unknown_tokens").asDouble());
         assertEquals(0, document.at("/captions/truncated").asInt(-1));
         String report = Files.readString(out.resolve("report.html"));
         SelfContained.check(report);
-        assertTrue(report.contains("Unknown tokens") && report.contains("(100.0 %) of the captions are unknown"), report);
+        assertTrue(
+                report.contains("Unknown tokens") && report.contains("(100.0 %) of the captions are unknown"), report);
 
         Path audit = folder.resolve("audit");
         var audited = run(List.of("audit", model, "--data", data, "--out", audit.toString(), "--json"));

@@ -73,10 +73,10 @@ final class TrainCommandTest {
         assertTrue(report.contains("Compared with: <b>" + run + "</b>. Differences:"), "the run before in this folder");
         assertTrue(report.contains("<li>objective.temperature: null before, 0.2 now</li>"), "the recipes' difference");
         SelfContained.check(report);
-        assertTrue(report.contains("Loss by epoch, training and validation") && report.contains("<code>loss."), report);
-        JsonNode figures = JsonMapper.shared().readTree(Files.readString(other.resolve("metrics.json")));
-        assertTrue(figures.at("/train/lowest_validation_loss").asDouble() > 0, figures.toString());
-        assertTrue(figures.at("/captions/training/truncated_share").isNumber(), figures.toString());
+        assertTrue(report.contains("Loss, training and validation") && report.contains("<code>loss."), report);
+        JsonNode values = JsonMapper.shared().readTree(Files.readString(other.resolve("metrics.json")));
+        assertTrue(values.at("/train/lowest_validation_loss").asDouble() > 0, values.toString());
+        assertTrue(values.at("/captions/training/truncated_share").isNumber(), values.toString());
 
         var again = CommandProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(2, again.status());

@@ -42,19 +42,24 @@ public final class SelfContained {
         if (count(html, "<h2 ") >= SECTIONS_FOR_CONTENTS) {
             assertEquals(
                     texts(html, "<h2 id=\"[^\"]*\">(.*?)</h2>"),
-                    texts(html.substring(html.indexOf("<nav"), html.indexOf("</nav>")), "<a href=\"#[^\"]*\">(.*?)</a>"),
+                    texts(
+                            html.substring(html.indexOf("<nav"), html.indexOf("</nav>")),
+                            "<a href=\"#[^\"]*\">(.*?)</a>"),
                     "contents differ from the headings");
         }
         assertEquals(1, count(html, "<h1"), "headings of the page");
         assertEquals(0, count(html, "<h2>"), "headings without an identifier");
         assertEquals(count(html, "<h2 "), identifiers.size(), "identifiers of headings differ");
-        assertEquals(count(html, "<img "), count(html, "<img [^>]*\\balt=\"[^\"]"), "pictures with an alternative text");
+        assertEquals(
+                count(html, "<img "), count(html, "<img [^>]*\\balt=\"[^\"]"), "pictures with an alternative text");
         int charts = count(html, "<figure class=\"chart");
         assertEquals(charts, count(html, "<svg [^>]*role=\"img\" aria-label=\"[^\"]"), "charts with a label");
         assertEquals(charts, count(html, "<details class=\"data\">"), "charts with a table of their data");
         assertEquals(
                 charts,
-                count(html, "<details class=\"data\">\n<summary>[^<]+</summary>\n<table>\n<thead>.*</thead>\n<tbody>\n<tr>"),
+                count(
+                        html,
+                        "<details class=\"data\">\n<summary>[^<]+</summary>\n<table>\n<thead>.*</thead>\n<tbody>\n<tr>"),
                 "tables of charts with a row");
         assertEquals(0, count(html, "<thead><tr><th>"), "columns without a scope");
     }
@@ -74,7 +79,11 @@ public final class SelfContained {
     }
 
     private static List<String> texts(String html, String pattern) {
-        return Pattern.compile(pattern).matcher(html).results().map(each -> each.group(1)).toList();
+        return Pattern.compile(pattern)
+                .matcher(html)
+                .results()
+                .map(each -> each.group(1))
+                .toList();
     }
 
     private static int count(String html, String pattern) {

@@ -33,8 +33,11 @@ final class BytePairFiles {
             Path file, List<AddedToken> added, NamedTokens named, Map<String, AddedToken> defaults) {
         List<String> pieces = TokenizerJson.pieces(JsonPart.read(file));
         List<AddedToken> listed = AddedTokensFile.orElse(added, file, named::isSpecial);
-        return Vocabulary.of(pieces, named.complete(pieces, listed, defaults), file.toString(), id -> "%s: id %d"
-                .formatted(file, id));
+        return Vocabulary.of(
+                pieces,
+                named.complete(pieces, listed, defaults),
+                file.toString(),
+                id -> "%s: id %d".formatted(file, id));
     }
 
     /// Reads a `merges.txt`.

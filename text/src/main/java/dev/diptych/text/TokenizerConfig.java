@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Settings in `tokenizer_config.json`, with the special tokens of `special_tokens_map.json`; empty if they are not specified or the file does not exist.
+/// Settings in `tokenizer_config.json`, with the special tokens of `special_tokens_map.json`; empty if they are not
+/// specified or the file does not exist.
 ///
 /// @param named special tokens as the files describe them
 /// @param added added tokens with their ids

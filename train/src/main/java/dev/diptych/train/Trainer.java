@@ -109,8 +109,8 @@ public final class Trainer implements AutoCloseable {
         optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
         RunInputs inputs = RunInputs.of(
                 recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
-        evaluation = new RunEvaluation(
-                recipe, directory, data, inputs, retention, supplied.objective() != null, validating);
+        evaluation =
+                new RunEvaluation(recipe, directory, data, inputs, retention, supplied.objective() != null, validating);
         loader = TrainingSetup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
         failureModes = new FailureModes(recipe, loader.steps());

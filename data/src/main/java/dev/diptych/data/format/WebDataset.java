@@ -61,7 +61,8 @@ record WebDataset() implements DataFormat {
         Probe probe = Probe.of(data.path());
         List<Path> shards = probe.isFolder() ? probe.files(SHARDS) : List.of(data.path());
         if (shards.isEmpty()) {
-            throw new InvalidInputException("%s has no file that ends in .tar, .tar.gz, .tar.zst, .tar.xz or .tar.bz2".formatted(data.path()));
+            throw new InvalidInputException(
+                    "%s has no file that ends in .tar, .tar.gz, .tar.zst, .tar.xz or .tar.bz2".formatted(data.path()));
         }
         for (Path shard : shards) {
             readShard(shard, data, pairs);

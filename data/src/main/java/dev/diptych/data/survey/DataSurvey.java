@@ -57,7 +57,6 @@ public record DataSurvey(
 
     /// This survey with the captions as a model reads them.
     public DataSurvey with(CaptionCoverage captionsOfModel) {
-        return new DataSurvey(
-                format, images, captions, swappedCaptions, captionsOfModel, warnings, leftOut, digest);
+        return new DataSurvey(format, images, captions, swappedCaptions, captionsOfModel, warnings, leftOut, digest);
     }
 }

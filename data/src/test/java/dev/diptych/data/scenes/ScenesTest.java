@@ -52,7 +52,8 @@ class ScenesTest {
         SceneObject mixed = new SceneObject(SceneSize.SMALL, SceneColour.BLUE, SceneShape.CIRCLE);
         assertEquals(0, SceneRelevance.grade(left, two(mixed, SpatialRelation.LEFT, c)));
 
-        SceneSet set = Scenes.generate(new SceneOptions(5, 1, 1, 40, 16, 2, 0.5)).test();
+        SceneSet set =
+                Scenes.generate(new SceneOptions(5, 1, 1, 40, 16, 2, 0.5)).test();
         List<String> lines = SceneRelevance.lines(set);
         assertTrue(lines.contains("images/test-00000.png#1 0 images/test-00000.png 3"), lines.toString());
         assertEquals(80, lines.stream().filter(line -> line.endsWith(" 3")).count(), "each caption has its own scene");

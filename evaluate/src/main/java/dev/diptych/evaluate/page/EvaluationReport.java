@@ -44,20 +44,10 @@ public record EvaluationReport(
             Origin origin,
             Metrics metrics,
             @Nullable Baseline earlier,
-                ExampleRetrievals examples,
+            ExampleRetrievals examples,
             List<Differing> differing,
             List<SkippedImages.Skipped> skipped) {
-        this(
-                title,
-                summary,
-                origin,
-                metrics,
-                earlier,
-                examples,
-                differing,
-                skipped,
-                EvaluationDetails.none(),
-                null);
+        this(title, summary, origin, metrics, earlier, examples, differing, skipped, EvaluationDetails.none(), null);
     }
 
     /// This report with further details.

@@ -88,7 +88,8 @@ final class EvaluationReportTest {
         LineChart chart = RecallCurve.of(recall);
         assertEquals(List.of(25.0, 50.0), chart.series().get(0).ys());
         assertEquals(List.of(5.0, 10.0), chart.series().get(2).ys());
-        String html = EvaluationHtml.toHtml(report(null).with(EvaluationDetails.none().with(recall), null));
+        String html =
+                EvaluationHtml.toHtml(report(null).with(EvaluationDetails.none().with(recall), null));
         assertTrue(html.contains("<path class=\"band0\" d=\"M"), html);
         assertTrue(html.contains("<title>text to image, results 1: 25 (10 to 40)</title>"), html);
         assertTrue(html.contains("<th scope=\"col\">text to image, low</th>"), html);

@@ -53,7 +53,10 @@ final class DataDescriptions {
                         "Number of its tokens before truncation, special tokens included.");
             case "truncated" ->
                 new MetricDescription(
-                        "Truncated captions" + part, "", Better.LOWER, "Number of captions that exceed the token limit.");
+                        "Truncated captions" + part,
+                        "",
+                        Better.LOWER,
+                        "Number of captions that exceed the token limit.");
             case "truncated_share" ->
                 new MetricDescription(
                         "Share of truncated captions" + part,

@@ -182,8 +182,10 @@ public record LineChart(String title, String across, List<Series> series, List<M
                                 series.hasBand()
                                         ? " (%s to %s)"
                                                 .formatted(
-                                                        NumberText.of(series.lows().get(i)),
-                                                        NumberText.of(series.highs().get(i)))
+                                                        NumberText.of(
+                                                                series.lows().get(i)),
+                                                        NumberText.of(
+                                                                series.highs().get(i)))
                                         : ""));
             }
         }

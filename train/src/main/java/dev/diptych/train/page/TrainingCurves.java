@@ -76,15 +76,18 @@ final class TrainingCurves {
         return new LineChart("Training loss", "step", List.copyOf(series.values()));
     }
 
-    // Each term of the loss that validation has, too: its mean over the logged steps of an epoch, and on validation data.
+    // Each term of the loss that validation has, too: its mean over the logged steps of an epoch, and on validation
+    // data.
     private LineChart lossByEpoch() {
         List<String> names = validations.stream()
                 .flatMap(validation -> validation.metrics().values().keySet().stream())
                 .filter(ValidationLoss::isTerm)
                 .distinct()
                 .toList();
-        List<Double> epochs =
-                validations.stream().map(v -> (double) v.epoch()).filter(epoch -> epoch > 0).toList();
+        List<Double> epochs = validations.stream()
+                .map(v -> (double) v.epoch())
+                .filter(epoch -> epoch > 0)
+                .toList();
         List<Series> series = new ArrayList<>();
         for (String name : names) {
             String term = ValidationLoss.term(name);
@@ -101,7 +104,7 @@ final class TrainingCurves {
                             .map(v -> v.metrics().get(name).orElse(Double.NaN))
                             .toList()));
         }
-        return new LineChart("Loss by epoch, training and validation", "epoch", series);
+        return new LineChart("Loss, training and validation", "epoch", series);
     }
 
     private double meanOfEpoch(String term, double epoch) {

@@ -15,6 +15,7 @@ import dev.diptych.train.objective.SemanticConsistencyLoss;
 import dev.diptych.train.objective.WeightedSum;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class ValidationLossTest {
@@ -29,14 +30,18 @@ final class ValidationLossTest {
         }
     }
 
+    private static double value(Map<String, Double> values, String name) {
+        return Objects.requireNonNull(values.get(name));
+    }
+
     @Test
     void oneBatchOfAllImagesIsTheLossByHand() {
         float[] units = {1, 0, 0, 1};
         Map<String, Double> values =
                 loss(new SemanticConsistencyLoss(0.5), 8, units, units, new int[] {0, 1}); // two orthogonal pairs
         // Logits are 2 for the pair and 0 for the other: -log(e² / (e² + 1)) in both directions.
-        assertEquals(Math.log1p(Math.exp(-2)), values.get("loss.contrastive"), 1e-6);
-        assertEquals(2, values.get("loss.batch"));
+        assertEquals(Math.log1p(Math.exp(-2)), value(values, "loss.contrastive"), 1e-6);
+        assertEquals(2, value(values, "loss.batch"));
         assertEquals(2, values.size(), "no total of a single term");
     }
 
@@ -45,7 +50,7 @@ final class ValidationLossTest {
         float[] images = {1, 0, 1, 0, 1, 0, 1, 0, 0, 1};
         float[] texts = {1, 0, 1, 0, 1, 0};
         Map<String, Double> values = loss(new SemanticConsistencyLoss(0.5), 2, images, texts, new int[] {0, 1, 2});
-        assertEquals(Math.log(2), values.get("loss.contrastive"), 1e-6, "one batch of two equal pairs");
+        assertEquals(Math.log(2), value(values, "loss.contrastive"), 1e-6, "one batch of two equal pairs");
     }
 
     @Test
@@ -57,16 +62,22 @@ final class ValidationLossTest {
                 new WeightedSum.Part(3, CyclicConsistency.IN_MODAL)));
         Map<String, Double> values = loss(objective, 2, images, texts, new int[] {0, 1});
         // Off-diagonal cosines are 0 between the images and 1 between the texts: (1² + 1²) / 2.
-        assertEquals(1, values.get("loss.cyclic_in_modal"), 1e-6);
-        assertEquals(2 * values.get("loss.contrastive") + 3, values.get("loss.total"), 1e-6);
-        assertEquals(values.get("loss.total"), ValidationLoss.total(Metrics.of(values)).orElseThrow());
+        assertEquals(1, value(values, "loss.cyclic_in_modal"), 1e-6);
+        assertEquals(2 * value(values, "loss.contrastive") + 3, value(values, "loss.total"), 1e-6);
+        assertEquals(
+                value(values, "loss.total"),
+                ValidationLoss.total(Metrics.of(values)).orElseThrow());
         assertEquals(values, loss(objective, 2, images, texts, new int[] {0, 1}), "the same in every epoch");
     }
 
     @Test
     void theLowestLossOfARunIsFoundInItsLog() {
         List<LogEntry> log = List.of(
-                validation(0, 0.1), validation(1, 3), validation(2, 2.5), validation(3, Double.NaN), validation(4, 2.6));
+                validation(0, 0.1),
+                validation(1, 3),
+                validation(2, 2.5),
+                validation(3, Double.NaN),
+                validation(4, 2.6));
         Metrics lowest = ValidationLoss.lowest(log);
         assertEquals(2.5, lowest.get("train.lowest_validation_loss").orElseThrow());
         assertEquals(2, lowest.get("train.lowest_validation_loss_epoch").orElseThrow());

@@ -64,9 +64,9 @@ final class TrainingPageTest {
     @Test
     void theLossesOfTrainingAndValidationAreInOneChartAndTheLowestIsNamed() {
         String html = TrainingPage.toHtml(report());
-        assertTrue(html.contains("Loss by epoch, training and validation by epoch"), html);
+        assertTrue(html.contains("Loss, training and validation by epoch"), html);
         // Logged steps 10 to 50 and 60 to 100, and the two validations.
-        assertTrue(html.contains("<title>training, epoch 1: 0.183</title>"), html);
+        assertTrue(html.contains("<title>training, epoch 1: 0.1827</title>"), html);
         assertTrue(html.contains("<title>validation, epoch 2: 2.5</title>"), html);
         assertTrue(
                 html.contains("Best epoch by R@10, text to image: 2. Lowest validation loss: 1.5 in epoch 1."), html);
