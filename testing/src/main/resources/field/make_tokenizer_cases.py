@@ -51,6 +51,52 @@ def byte_pairs():
     return {t: i for i, t in enumerate(tokens)}, "\n".join(["#version: 0.2"] + merges).encode() + b"\n"
 
 
+def token(content, **flags):
+    return {"content": content, "lstrip": False, "normalized": False, "rstrip": False, "single_word": False, **flags}
+
+
+def special_tokens_maps(lines, bert, config):
+    """Special tokens that only special_tokens_map.json names, some with flags."""
+    renamed = {"[PAD]": "<pad>", "[UNK]": "<unk>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
+    folder("special-map-bert", {
+        "vocab.txt": "\n".join(renamed.get(line, line) for line in lines).encode(),
+        "tokenizer_config.json": {**bert, "unk_token": "red"}, "config.json": config,
+        "special_tokens_map.json": {
+            "pad_token": "<pad>", "cls_token": "<s>", "mask_token": token("<mask>", lstrip=True),
+            "unk_token": token("<unk>", normalized=True), "sep_token": token("</s>", single_word=True),
+            "additional_special_tokens": ["green", "<toy>"],
+        },
+    })
+    names = ["<pad>", "<unk>", "<s>", "</s>", "<mask>", "<UNK>", "</S>", "green", "<toy>", "Green"]
+    cases("special-map-bert", names, 0.4)
+
+    vocabulary, merges = byte_pairs()
+    end = token("<|endoftext|>", normalized=True)
+    folder("special-map-clip", {
+        "vocab.json": vocabulary, "merges.txt": merges,
+        "config.json": {"model_type": "clip", "text_config": {"eos_token_id": 2, "vocab_size": len(vocabulary)}},
+        "special_tokens_map.json": {
+            "bos_token": token("<|startoftext|>", normalized=True), "eos_token": end, "unk_token": end, "pad_token": "!",
+        },
+    })
+    cases("special-map-clip", ["<|startoftext|>", "<|endoftext|>", "<|STARTOFTEXT|>", "<|EndOfText|>", "!", "a!"], 0.4)
+
+    with open("added-tokens-roberta/vocab.json", encoding="utf-8") as file:
+        vocabulary = json.load(file)
+    with open("added-tokens-roberta/merges.txt", "rb") as file:
+        merges = file.read()
+    with open("added-tokens-roberta/config.json", encoding="utf-8") as file:
+        roberta = json.load(file)
+    folder("special-map-roberta", {
+        "vocab.json": vocabulary, "merges.txt": merges, "config.json": roberta,
+        "special_tokens_map.json": {
+            "bos_token": "<s>", "eos_token": "</s>", "sep_token": "</s>", "cls_token": "<s>", "unk_token": "<unk>",
+            "pad_token": "<pad>", "mask_token": token("<mask>", lstrip=True, rstrip=True),
+        },
+    })
+    cases("special-map-roberta", ["<pad>", "<unk>", "<s>", "</s>", "<mask>", " <mask> "], 0.4)
+
+
 def main():
     with open("scale-100/vocab.txt", encoding="utf-8") as file:
         lines = [line for line in file.read().split("\n") if line]
@@ -89,6 +135,8 @@ def main():
         "vocab.txt": "\n".join(private).encode(), "tokenizer_config.json": bert, "config.json": config,
     })
     cases("private-use", PRIVATE, 0.4)
+
+    special_tokens_maps(lines, bert, config)
 
 
 main()

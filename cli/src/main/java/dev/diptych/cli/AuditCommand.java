@@ -33,6 +33,7 @@ import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,10 +169,10 @@ final class AuditCommand implements Callable<Integer> {
         ReportDirectory.prepare(out, AuditSummary.FILE);
         ImageTextModel loaded = ModelDirectory.load(HubCache.locate(model));
         Logger log = LoggerFactory.getLogger(AuditCommand.class);
-        DataWarnings.of("data", set.pairs()).forEach(line -> log.warn("{}", line));
-        CaptionCoverage.of(set.pairs(), loaded.textPreparation())
-                .lines("captions")
-                .forEach(line -> log.warn("{}", line));
+        CaptionCoverage captions = CaptionCoverage.of(set.pairs(), loaded.textPreparation());
+        List<String> notes = new ArrayList<>(DataWarnings.of("data", set.pairs()));
+        notes.addAll(captions.lines("captions"));
+        notes.forEach(line -> log.warn("{}", line));
         Audit audit;
         try (ProgressLine progress = output.progress()) {
             Embedder embedder = new Embedder(
@@ -184,12 +185,20 @@ final class AuditCommand implements Callable<Integer> {
         files.put("clean", out.resolve("clean.csv").toString());
         AuditTables.writeAll(audit, out.resolve("audit.csv"));
         AuditTables.writeClean(audit, out.resolve("clean.csv"));
-        AuditPages.of(audit, "Audit of " + DataNames.of(data), origin(set, other), earlier, set.leftOut(), threshold)
+        AuditPages.of(
+                        audit,
+                        "Audit of " + DataNames.of(data),
+                        origin(set, other),
+                        notes,
+                        earlier,
+                        set.leftOut(),
+                        threshold)
                 .write(out.resolve(ReportDirectory.REPORT));
         AuditSummary summary = AuditSummary.of(
                 DataLocation.parse(data).absolute().toString(),
                 audit,
                 set.leftOut().size(),
+                captions,
                 files);
         AtomicFile.write(out.resolve(AuditSummary.FILE), Json.document(summary) + "\n");
         if (output.json()) {

@@ -7,9 +7,12 @@ import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.format.DataFormats;
 import dev.diptych.data.format.DataSet;
 import dev.diptych.data.format.DataSets;
+import dev.diptych.data.survey.CaptionCoverage;
 import dev.diptych.data.survey.ContactSheet;
 import dev.diptych.data.survey.DataSurvey;
+import dev.diptych.hub.HubCache;
 import dev.diptych.image.quality.QualityThresholds;
+import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import java.nio.file.Path;
@@ -62,6 +65,14 @@ final class DataCommand implements Callable<Integer> {
                     + "low_information=0.3,greyscale=0.5,odd_size=3,odd_aspect=0.35); 0 turns one off.")
     private @Nullable List<String> quality;
 
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description =
+                    "Directory of a model or of a run, name of a model on the Hub, or tokenizer.json or vocab.txt:"
+                            + " report how many captions it truncates, and the share of tokens that it does not know.")
+    private @Nullable Path model;
+
     /// The names of the formats, for the help text.
     static final class Formats implements Iterable<String> {
         @Override
@@ -80,6 +91,10 @@ final class DataCommand implements Callable<Integer> {
         try (ProgressLine progress = output.progress()) {
             survey = DataSurvey.of(
                     set, read, LoaderSettings.defaults().threads(), sheet, thresholds, new ConsoleProgress(progress));
+        }
+        if (model != null) {
+            survey = survey.with(
+                    CaptionCoverage.of(set.pairs(), ModelDirectory.textPreparation(HubCache.locate(model))));
         }
         if (sheet != null && contactSheet != null) {
             sheet.write(contactSheet);

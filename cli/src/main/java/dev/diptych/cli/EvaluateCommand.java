@@ -229,11 +229,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 recipe == null ? Precision.FP32 : recipe.train().precision(),
                 watch);
         Pairs pairs = read.pairs();
-        if (pairs != null) {
+        CaptionCoverage captions = pairs == null ? null : CaptionCoverage.of(pairs, loaded.textPreparation());
+        if (pairs != null && captions != null) {
             DataWarnings.of("data", pairs).forEach(line -> logger().warn("{}", line));
-            CaptionCoverage.of(pairs, loaded.textPreparation())
-                    .lines("captions")
-                    .forEach(line -> logger().warn("{}", line));
+            captions.lines("captions").forEach(line -> logger().warn("{}", line));
         }
         int reranked = rerank == null ? settings.rerank() : rerank;
         if (relevant != null && reranked > 0 && loaded.fusion() != null) {
@@ -266,7 +265,7 @@ final class EvaluateCommand implements Callable<Integer> {
                                 seed));
         RatedPairs judged = read.judged();
         HumanRatings judgements = judged == null ? null : HumanRatings.of(embedder, judged, seed);
-        return new EvaluationResults(ofPairs, ofClasses, judgements);
+        return new EvaluationResults(ofPairs, ofClasses, judgements, captions);
     }
 
     private void show(EvaluationResults results, EvaluationData read) throws IOException {

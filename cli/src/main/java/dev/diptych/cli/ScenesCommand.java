@@ -77,6 +77,13 @@ final class ScenesCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Random seed (default: 0).")
     private long seed;
 
+    @Option(
+            names = "--relevance",
+            description = "Also write graded relevance of the validation and test scenes for their captions"
+                    + " (relevance.qrels), for evaluate --relevance: 3 for the scene of a caption, 2 for another one with"
+                    + " the same objects, 1 for one with some of them.")
+    private boolean relevance;
+
     @Override
     public Integer call() {
         SceneOptions options = new SceneOptions(seed, training, validation, test, size, captions, threeObjects);
@@ -86,7 +93,11 @@ final class ScenesCommand implements Callable<Integer> {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new InvalidInputException(out + ": is a file; --out must be a directory");
         }
-        Scenes.generate(options).write(out);
+        Scenes scenes = Scenes.generate(options);
+        scenes.write(out);
+        if (relevance) {
+            scenes.writeRelevance(out);
+        }
         Path first = out.resolve("training");
         if (output.json()) {
             output.printDocument(Map.of(

@@ -4,6 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.TextLines;
 import dev.diptych.cli.support.Version;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.hub.HubCache;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.text.Tokenizer;
@@ -32,8 +33,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class TokenizeCommand implements Callable<Integer> {
-
-    private static final int BERT_LENGTH = 512;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -76,20 +75,14 @@ final class TokenizeCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--max-length must be at least 2, for the special tokens, but is " + maximumLength);
         }
-        Path located = HubCache.locate(model);
-        Tokenizer tokenizer = Tokenizer.read(located);
-        int length = maximumLength == null ? limit(located, tokenizer) : maximumLength;
+        TextPreparation preparation = ModelDirectory.textPreparation(HubCache.locate(model));
+        Tokenizer tokenizer = preparation.tokenizer();
+        int length = maximumLength == null ? preparation.maximumLength() : maximumLength;
         for (String text : file == null ? texts : TextLines.read(file)) {
             int[] ids = tokenizer.encode(text, length);
             output.printLine(new Tokens(
                     text, ids, Arrays.stream(ids).mapToObj(tokenizer::token).toList()));
         }
         return 0;
-    }
-
-    // As the model truncates texts, or else as its tokenizer's settings say.
-    private static int limit(Path directory, Tokenizer tokenizer) {
-        int own = tokenizer.modelMaximumLength().orElse(BERT_LENGTH);
-        return ModelDirectory.longestText(directory).orElse(own);
     }
 }

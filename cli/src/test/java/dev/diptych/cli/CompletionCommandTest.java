@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -60,6 +61,17 @@ final class CompletionCommandTest {
         assertTrue(offered.contains("train.learning_rates.vision="), offered.toString());
         assertTrue(offered.contains("nospace"), offered.toString());
         assertTrue(complete("train", "--set", "").contains("objective.temperature="));
+    }
+
+    @Test
+    void completesTheValuesOfAKeyHoweverTheShellDividesIt() throws Exception {
+        assertEquals(
+                List.of("train.schedule=cosine", "train.schedule=constant"),
+                complete("train", "--set", "train.schedule="));
+        assertEquals(List.of("cosine", "constant"), complete("train", "--set", "train.schedule", "="));
+        assertEquals(List.of("cosine"), complete("train", "--set", "train.schedule", "=", "cos"));
+        assertEquals(List.of("true"), complete("train", "--set", "model.fusion.enabled", "=", "t"));
+        assertFalse(complete("train", "--set", "train.epochs", "=", "t").contains("true"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
+import dev.diptych.testing.SelfContained;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
@@ -160,6 +161,7 @@ final class EvaluateCommandTest {
         }
         assertTrue(Files.size(out.resolve("query-results.json.gz")) > 100);
         String report = Files.readString(out.resolve("report.html"));
+        SelfContained.check(report);
         assertTrue(report.contains("nDCG@5, text to image") && report.contains("<small>chance "), "report");
         refused("--relevance requires --suite retrieval", "--relevance", qrels.toString(), "--suite", "zero-shot");
         Path wrong = Files.writeString(folder.resolve("wrong.qrels"), "nothing 0 here 1\n");
@@ -246,10 +248,12 @@ final class EvaluateCommandTest {
                 && first.contains("Largest disagreements between human ratings and model"));
         assertTrue(first.contains("--out &#39;" + out + "&#39;</pre>"), "the exact call");
         assertTrue(!first.contains("Compared with:"));
+        SelfContained.check(first);
         JsonNode metrics = metrics(model, "--suite", "retrieval,zero-shot", "--seed", "1", "--out", out.toString());
         String second = Files.readString(out.resolve("report.html"));
         assertTrue(second.contains("Compared with: <b>" + out.resolve("evaluation.json"))
                 && second.contains("verdict same"));
+        SelfContained.check(second);
         JsonNode written = JsonMapper.shared().readTree(Files.readString(out.resolve("evaluation.json")));
         assertEquals(metrics.at("/zero_shot"), written.at("/zero_shot"));
         assertEquals("1", written.at("/evaluation/seed").asString());

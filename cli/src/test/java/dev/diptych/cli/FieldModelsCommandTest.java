@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.image.process.ImageProcessor;
+import dev.diptych.testing.SelfContained;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,10 @@ final class FieldModelsCommandTest {
         assertEquals(0, cut.status(), cut.err());
         assertTrue(
                 cut.err().contains("training: 12 of 12 captions (100.0 %) are longer than the 32 tokens"), cut.err());
+        JsonNode metrics = JsonMapper.shared().readTree(Files.readString(folder.resolve("run/metrics.json")));
+        assertEquals(100, metrics.at("/captions/training/truncated_share").asDouble());
+        assertTrue(
+                Files.readString(folder.resolve("run/report.html")).contains("Tokens lost by truncation (training)"));
         String model = folder.resolve("run/model").toString();
         var evaluated = run(List.of("evaluate", model, "--data", field("unknown-words"), "--suite", "retrieval"));
         assertEquals(0, evaluated.status(), evaluated.err());
@@ -109,6 +114,41 @@ final class FieldModelsCommandTest {
                 Files.readAllLines(FIELD.resolve("long-captions/captions.csv")).get(1);
         var tokens = run(List.of("tokenize", model, caption));
         assertEquals(32, JsonMapper.shared().readTree(tokens.out()).get("ids").size(), "as the model truncates");
+    }
+
+    @Test
+    void whatIsLostOfTheCaptionsIsInReportsAndJson() throws Exception {
+        String model = field("scale-100");
+        String data = field("unknown-words");
+        Path out = folder.resolve("evaluation");
+        var evaluated = run(
+                List.of("evaluate", model, "--data", data, "--suite", "retrieval", "--out", out.toString(), "--json"));
+        assertEquals(0, evaluated.status(), evaluated.err());
+        JsonNode document = JsonMapper.shared().readTree(evaluated.out());
+        assertEquals(100, document.at("/captions/unknown_tokens").asDouble());
+        assertEquals(0, document.at("/captions/truncated").asInt(-1));
+        String report = Files.readString(out.resolve("report.html"));
+        SelfContained.check(report);
+        assertTrue(
+                report.contains("Unknown tokens") && report.contains("(100.0 %) of the captions are unknown"), report);
+
+        Path audit = folder.resolve("audit");
+        var audited = run(List.of("audit", model, "--data", data, "--out", audit.toString(), "--json"));
+        assertEquals(0, audited.status(), audited.err());
+        JsonNode captions = JsonMapper.shared().readTree(audited.out()).get("captions");
+        assertEquals(captions.get("tokens").asInt(-1), captions.get("unknown").asInt());
+        report = Files.readString(audit.resolve("report.html"));
+        SelfContained.check(report);
+        assertTrue(report.contains("(100.0 %) of the captions are unknown"), report);
+
+        var surveyed = run(List.of("data", field("long-captions"), "--model", model, "--json"));
+        assertEquals(0, surveyed.status(), surveyed.err());
+        JsonNode coverage = JsonMapper.shared().readTree(surveyed.out()).get("coverage");
+        assertEquals(12, coverage.get("captions").asInt());
+        assertEquals(49, coverage.get("longest").asInt(), "tokens, as tokenize says");
+        assertTrue(run(List.of("data", field("unknown-words"), "--model", model))
+                .out()
+                .contains("(100.0 %) of the captions are unknown to the tokenizer"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
+import dev.diptych.testing.SelfContained;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +99,9 @@ final class InterpolateCommandTest {
         assertEquals("zero_shot.top1", document.get("guard").asString());
         assertEquals(1, document.at("/points/0/kept").doubleValue());
         assertEquals(4, Files.readAllLines(out.resolve("curve.csv")).size());
-        assertTrue(Files.readString(out.resolve("report.html")).contains("diptych interpolate " + start));
+        String report = Files.readString(out.resolve("report.html"));
+        assertTrue(report.contains("diptych interpolate " + start));
+        SelfContained.check(report);
         double chosen = document.get("chosen").doubleValue();
         int place = (int) (chosen * 2);
         var evaluated = CommandInProcess.diptych(

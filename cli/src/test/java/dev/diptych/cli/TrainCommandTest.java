@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diptych.testing.SelfContained;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,11 @@ final class TrainCommandTest {
         String report = Files.readString(other.resolve("report.html"));
         assertTrue(report.contains("Compared with: <b>" + run + "</b>. Differences:"), "the run before in this folder");
         assertTrue(report.contains("<li>objective.temperature: null before, 0.2 now</li>"), "the recipes' difference");
+        SelfContained.check(report);
+        assertTrue(report.contains("Loss, training and validation") && report.contains("<code>loss."), report);
+        JsonNode values = JsonMapper.shared().readTree(Files.readString(other.resolve("metrics.json")));
+        assertTrue(values.at("/train/lowest_validation_loss").asDouble() > 0, values.toString());
+        assertTrue(values.at("/captions/training/truncated_share").isNumber(), values.toString());
 
         var again = CommandInProcess.diptych("train", recipe.toString(), "--out", run.toString());
         assertEquals(2, again.status());

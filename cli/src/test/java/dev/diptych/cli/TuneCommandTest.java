@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diptych.testing.SelfContained;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ final class TuneCommandTest {
         assertEquals(document, JsonMapper.shared().readTree(Files.readString(search.resolve("results.json"))));
         String report = Files.readString(search.resolve("report.html"));
         assertTrue(report.contains("diptych tune " + recipe), report);
+        SelfContained.check(report);
         var table = CommandInProcess.diptych("tune", "--resume", search.toString());
         assertEquals(0, table.status(), table.err());
         assertEquals(Files.readString(search.resolve("table.md")), table.out());

@@ -10,6 +10,7 @@ import dev.diptych.evaluate.classification.ImageFeatures;
 import dev.diptych.evaluate.comparison.MetricSample;
 import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.evaluate.detail.EvaluationDetails;
+import dev.diptych.evaluate.detail.RecallByResults;
 import dev.diptych.evaluate.detail.Reliability;
 import dev.diptych.evaluate.ranking.RankingMetrics;
 import dev.diptych.evaluate.ranking.RecallChance;
@@ -121,13 +122,23 @@ public record Evaluation(
     /// @param suites suites to run
     /// @param rerank number of top candidates that the matching head re-ranks; 0 for none
     public static Evaluation of(Embedder embedder, Pairs pairs, Set<Suite> suites, int rerank) {
+        return of(embedder, pairs, suites, rerank, EmbeddingMetrics.NONE);
+    }
+
+    /// The same with further metrics of the embeddings.
+    public static Evaluation of(
+            Embedder embedder, Pairs pairs, Set<Suite> suites, int rerank, EmbeddingMetrics further) {
         Set<Suite> quick = EnumSet.of(Suite.RETRIEVAL, Suite.CONSISTENCY, Suite.MATCHING, Suite.COMPOSITIONAL);
         quick.retainAll(suites);
-        return of(embedder, pairs, new Settings(quick, rerank, false, 0.9, 0, false));
+        return of(embedder, pairs, new Settings(quick, rerank, false, 0.9, 0, false), further);
     }
 
     /// @throws InvalidInputException if there are too few pairs for a requested calibration
     public static Evaluation of(Embedder embedder, Pairs pairs, Settings settings) {
+        return of(embedder, pairs, settings, EmbeddingMetrics.NONE);
+    }
+
+    private static Evaluation of(Embedder embedder, Pairs pairs, Settings settings, EmbeddingMetrics further) {
         Set<Suite> suites = settings.suites();
         int rerank = settings.rerank();
         RandomKey key = RandomKey.of(settings.seed());
@@ -203,6 +214,7 @@ public record Evaluation(
                 values.put("compositional.queries", (double) items.size());
                 queries = queries.plus(QueryResults.of(embedded.pairs().digest(), samples));
             }
+            values.putAll(further.of(embedded.embeddings()));
             @Nullable Calibration calibration = null;
             @Nullable Reliability reliability = null;
             if (calibrates) {
@@ -215,8 +227,11 @@ public record Evaluation(
             List<RetrievalExample> examples =
                     ranks == null ? List.of() : RetrievalExample.choose(embedded, ranks.textToImage());
             EvaluationDetails details = ranks == null
-                    ? new EvaluationDetails(null, List.of(), reliability)
+                    ? new EvaluationDetails(null, null, List.of(), reliability)
                     : EvaluationDetails.of(embedded.embeddings(), reliability, key.with("details"));
+            if (ranks != null && settings.thorough()) {
+                details = details.with(RecallByResults.of(retrieved, ranks, key.with("retrieval")));
+            }
             return new Evaluation(
                     embedded.pairs(), values, ranks, examples, details, calibration, embedded.skipped(), queries);
         }

@@ -4,12 +4,14 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.text.internal.AddedToken;
 import dev.diptych.text.internal.BytePairs.Merge;
 import dev.diptych.text.internal.JsonPart;
+import dev.diptych.text.internal.NamedTokens;
 import dev.diptych.text.internal.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,28 +22,22 @@ final class BytePairFiles {
     static final String VOCABULARY = "vocab.json";
     static final String MERGES = "merges.txt";
 
-    /// Converts a special token to an added token.
-    @FunctionalInterface
-    interface Special {
-        AddedToken of(int id, String content);
-    }
-
     private BytePairFiles() {}
 
     /// Reads a `vocab.json`.
     ///
     /// @param added tokens with their ids; if there are none, those of `added_tokens.json` are read
-    /// @param special contents of tokens that are also added tokens, if the file contains them
-    static Vocabulary vocabulary(Path file, List<AddedToken> added, List<String> special, Special make) {
+    /// @param named special tokens, which are also added tokens if the file contains them
+    /// @param defaults named tokens that apply where the files do not specify them
+    static Vocabulary vocabulary(
+            Path file, List<AddedToken> added, NamedTokens named, Map<String, AddedToken> defaults) {
         List<String> pieces = TokenizerJson.pieces(JsonPart.read(file));
-        List<AddedToken> all = new ArrayList<>(AddedTokensFile.orElse(added, file, special::contains));
-        for (String token : special) {
-            int id = pieces.indexOf(token);
-            if (id >= 0 && all.stream().noneMatch(other -> other.content().equals(token))) {
-                all.add(make.of(id, token));
-            }
-        }
-        return Vocabulary.of(pieces, all, file.toString(), id -> "%s: id %d".formatted(file, id));
+        List<AddedToken> listed = AddedTokensFile.orElse(added, file, named::isSpecial);
+        return Vocabulary.of(
+                pieces,
+                named.complete(pieces, listed, defaults),
+                file.toString(),
+                id -> "%s: id %d".formatted(file, id));
     }
 
     /// Reads a `merges.txt`.

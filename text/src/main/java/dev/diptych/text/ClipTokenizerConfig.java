@@ -2,37 +2,33 @@ package dev.diptych.text;
 
 import dev.diptych.text.internal.AddedToken;
 import dev.diptych.text.internal.JsonPart;
-import java.nio.file.Files;
+import dev.diptych.text.internal.NamedTokens;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Settings of a CLIP tokenizer in `tokenizer_config.json`, with CLIP's own tokens if they are not specified.
+/// Settings of a CLIP tokenizer in `tokenizer_config.json` and `special_tokens_map.json`, with CLIP's own tokens if
+/// they
+/// are not specified.
 ///
+/// @param named special tokens as the files describe them
 /// @param added added tokens with their ids
 record ClipTokenizerConfig(
         String start,
         String end,
         String unknown,
         String padding,
+        NamedTokens named,
         List<AddedToken> added,
         OptionalInt modelMaximumLength) {
 
     private static final Set<String> CLIP_LIKE = Set.of("CLIPTokenizer", "PreTrainedTokenizer", "TokenizersBackend");
 
     static ClipTokenizerConfig read(Path directory) {
-        Path file = directory.resolve(TokenizerConfig.FILE);
-        if (!Files.exists(file)) {
-            return new ClipTokenizerConfig(
-                    ClipSettings.START,
-                    ClipSettings.END,
-                    ClipSettings.END,
-                    ClipSettings.END,
-                    List.of(),
-                    OptionalInt.empty());
-        }
-        JsonPart config = JsonPart.read(file);
+        NamedTokens named = NamedTokens.read(directory);
+        JsonPart config = named.config();
         JsonPart name = config.at("tokenizer_class");
         if (!name.absent() && !CLIP_LIKE.contains(name.string().replaceFirst("Fast$", ""))) {
             throw name.wrong("should be CLIPTokenizer or RobertaTokenizer, next to a byte-pair vocabulary");
@@ -41,15 +37,25 @@ record ClipTokenizerConfig(
             throw config.at("do_lower_case").wrong("should be true, as CLIP's");
         }
         return new ClipTokenizerConfig(
-                TokenizerConfig.content(config.at("bos_token"), ClipSettings.START),
-                TokenizerConfig.content(config.at("eos_token"), ClipSettings.END),
-                TokenizerConfig.content(config.at("unk_token"), ClipSettings.END),
-                TokenizerConfig.content(config.at("pad_token"), ClipSettings.END),
+                named.text("bos_token", ClipSettings.START),
+                named.text("eos_token", ClipSettings.END),
+                named.text("unk_token", ClipSettings.END),
+                named.text("pad_token", ClipSettings.END),
+                named,
                 TokenizerConfig.added(config),
                 TokenizerConfig.length(config.at("model_max_length")));
     }
 
-    List<String> specialTokens() {
-        return List.of(start, end, unknown, padding).stream().distinct().toList();
+    static boolean isClip(String tokenizerClass) {
+        return tokenizerClass.replaceFirst("Fast$", "").equals("CLIPTokenizer");
+    }
+
+    /// The named tokens by their names in the files, without ids.
+    Map<String, AddedToken> byName() {
+        return Map.of(
+                "bos_token", AddedToken.special(0, start),
+                "eos_token", AddedToken.special(0, end),
+                "unk_token", AddedToken.special(0, unknown),
+                "pad_token", AddedToken.special(0, padding));
     }
 }

@@ -1,6 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.text.internal.AddedToken;
 import dev.diptych.text.internal.BytePairs;
 import dev.diptych.text.internal.JsonPart;
 import dev.diptych.text.internal.Vocabulary;
@@ -30,8 +29,7 @@ final class ClipTokenizerFiles {
 
     private static ClipSettings text(Path vocabularyFile, Path mergesFile, ClipTokenizerConfig config) {
         return new ClipSettings(
-                        BytePairFiles.vocabulary(
-                                vocabularyFile, config.added(), config.specialTokens(), AddedToken::special),
+                        BytePairFiles.vocabulary(vocabularyFile, config.added(), config.named(), config.byName()),
                         BytePairFiles.merges(mergesFile),
                         config.start(),
                         config.end(),
@@ -51,7 +49,7 @@ final class ClipTokenizerFiles {
         BytePairFiles.requirePlain(model, "CLIP's tokenizers");
         requireTypes(root.at("normalizer"), "normalizers", List.of("NFC", "Replace", "Lowercase"));
         requireTypes(root.at("pre_tokenizer"), "pretokenizers", List.of("Split", "ByteLevel"));
-        Vocabulary vocabulary = TokenizerJson.vocabulary(root, file);
+        Vocabulary vocabulary = TokenizerJson.vocabulary(root, file, config.added(), config.named());
         JsonPart processor = root.at("post_processor");
         List<String> ends = ends(processor, vocabulary, config);
         JsonPart unknown = model.at("unk_token");

@@ -1,6 +1,5 @@
 package dev.diptych.text;
 
-import dev.diptych.text.internal.AddedToken;
 import dev.diptych.text.internal.JsonPart;
 import dev.diptych.text.internal.SpecialTokens;
 import dev.diptych.text.internal.Vocabulary;
@@ -25,13 +24,7 @@ final class RobertaTokenizerFiles {
     private static RobertaSettings text(Path directory, RobertaTokenizerConfig config) {
         Path file = directory.resolve(BytePairFiles.VOCABULARY);
         SpecialTokens special = config.special();
-        Vocabulary vocabulary = BytePairFiles.vocabulary(
-                file,
-                config.added(),
-                special.all(),
-                // The mask includes the space before it.
-                (id, content) ->
-                        new AddedToken(id, content, false, content.equals(special.mask()), false, false, true));
+        Vocabulary vocabulary = BytePairFiles.vocabulary(file, config.added(), config.named(), config.byName());
         return new RobertaSettings(
                         vocabulary,
                         BytePairFiles.merges(directory.resolve(BytePairFiles.MERGES)),
@@ -60,7 +53,7 @@ final class RobertaTokenizerFiles {
         if (!words.at("use_regex").flagOr(true)) {
             throw words.at("use_regex").wrong("should be true, as in RoBERTa's tokenizers");
         }
-        Vocabulary vocabulary = TokenizerJson.vocabulary(root, file);
+        Vocabulary vocabulary = TokenizerJson.vocabulary(root, file, config.added(), config.named());
         JsonPart processor = root.at("post_processor");
         List<String> ends = is(processor, "RobertaProcessing")
                 ? List.of(

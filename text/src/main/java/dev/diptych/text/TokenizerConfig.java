@@ -3,8 +3,8 @@ package dev.diptych.text;
 import dev.diptych.text.BertNormalization.Accents;
 import dev.diptych.text.internal.AddedToken;
 import dev.diptych.text.internal.JsonPart;
+import dev.diptych.text.internal.NamedTokens;
 import dev.diptych.text.internal.SpecialTokens;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +12,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Settings in `tokenizer_config.json`; empty if they are not specified or the file does not exist.
+/// Settings in `tokenizer_config.json`, with the special tokens of `special_tokens_map.json`; empty if they are not
+/// specified or the file does not exist.
 ///
-/// @param additionalSpecial texts that are special tokens too, possibly without an id
+/// @param named special tokens as the files describe them
 /// @param added added tokens with their ids
 /// @param accents as in [BertNormalization]; an explicit `strip_accents: null` means that accents follow the case
 record TokenizerConfig(
         SpecialTokens special,
-        List<String> additionalSpecial,
+        NamedTokens named,
         List<AddedToken> added,
         Optional<Boolean> cleanText,
         Optional<Boolean> spaceChinese,
@@ -28,7 +29,7 @@ record TokenizerConfig(
         OptionalInt wordLimit,
         OptionalInt modelMaximumLength) {
 
-    static final String FILE = "tokenizer_config.json";
+    static final String FILE = NamedTokens.CONFIG;
 
     /// Classes of Hugging Face that process text like BERT, without the suffix `Fast`.
     private static final Set<String> BERT_LIKE = Set.of(
@@ -48,32 +49,14 @@ record TokenizerConfig(
             "SqueezeBertTokenizer",
             "TokenizersBackend");
 
-    /// Reads the file in this directory, if it exists.
+    /// Reads the files in this directory that exist.
     static TokenizerConfig read(Path directory) {
-        Path file = directory.resolve(FILE);
-        if (!Files.exists(file)) {
-            return new TokenizerConfig(
-                    SpecialTokens.BERT,
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    OptionalInt.empty());
-        }
-        JsonPart config = JsonPart.read(file);
+        NamedTokens named = NamedTokens.read(directory);
+        JsonPart config = named.config();
         requireBert(config);
-        SpecialTokens bert = SpecialTokens.BERT;
         return new TokenizerConfig(
-                new SpecialTokens(
-                        content(config.at("pad_token"), bert.padding()),
-                        content(config.at("unk_token"), bert.unknown()),
-                        content(config.at("cls_token"), bert.start()),
-                        content(config.at("sep_token"), bert.end()),
-                        content(config.at("mask_token"), bert.mask())),
-                additional(config),
+                special(named, SpecialTokens.BERT),
+                named,
                 added(config),
                 flag(config.at("clean_text")),
                 flag(config.at("tokenize_chinese_chars")),
@@ -81,6 +64,16 @@ record TokenizerConfig(
                 flag(config.at("do_lower_case")),
                 length(config.at("max_input_chars_per_word")),
                 length(config.at("model_max_length")));
+    }
+
+    /// The special tokens of a text and of a pair of texts, by their names in the files.
+    static SpecialTokens special(NamedTokens named, SpecialTokens defaults) {
+        return new SpecialTokens(
+                named.text("pad_token", defaults.padding()),
+                named.text("unk_token", defaults.unknown()),
+                named.text("cls_token", defaults.start()),
+                named.text("sep_token", defaults.end()),
+                named.text("mask_token", defaults.mask()));
     }
 
     /// Returns the settings in the file, or those of `whenSilent` if they are not specified.
@@ -114,19 +107,6 @@ record TokenizerConfig(
         }
     }
 
-    private static List<String> additional(JsonPart config) {
-        List<String> texts = new ArrayList<>();
-        for (String key : List.of("additional_special_tokens", "extra_special_tokens")) {
-            JsonPart part = config.at(key);
-            if (part.node().isArray()) {
-                part.elements().forEach(element -> texts.add(content(element, "")));
-            } else if (!part.absent()) {
-                part.entries().values().forEach(element -> texts.add(content(element, "")));
-            }
-        }
-        return List.copyOf(texts);
-    }
-
     static List<AddedToken> added(JsonPart config) {
         JsonPart byId = config.at("added_tokens_decoder");
         List<AddedToken> tokens = new ArrayList<>();
@@ -135,29 +115,10 @@ record TokenizerConfig(
                 if (!key.matches("[0-9]{1,9}")) {
                     throw part.wrong("should have an id as its key");
                 }
-                tokens.add(addedToken(Integer.parseInt(key), part));
+                tokens.add(AddedToken.of(Integer.parseInt(key), part));
             });
         }
         return List.copyOf(tokens);
-    }
-
-    static AddedToken addedToken(int id, JsonPart part) {
-        return new AddedToken(
-                id,
-                part.at("content").string(),
-                part.at("single_word").flagOr(false),
-                part.at("lstrip").flagOr(false),
-                part.at("rstrip").flagOr(false),
-                part.at("normalized").flagOr(false),
-                part.at("special").flagOr(false));
-    }
-
-    /// Reads a token given as a text or as an object with `content`.
-    static String content(JsonPart part, String whenAbsent) {
-        if (part.absent()) {
-            return whenAbsent;
-        }
-        return part.node().isObject() ? part.at("content").string() : part.string();
     }
 
     private static Optional<Boolean> flag(JsonPart part) {

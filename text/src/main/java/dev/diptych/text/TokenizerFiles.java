@@ -99,6 +99,9 @@ final class TokenizerFiles {
             if (name.node().isString() && RobertaTokenizerConfig.isRoberta(name.string())) {
                 return Kind.ROBERTA;
             }
+            if (name.node().isString() && ClipTokenizerConfig.isClip(name.string())) {
+                return Kind.CLIP;
+            }
         }
         JsonPart vocabulary = JsonPart.read(directory.resolve(BytePairFiles.VOCABULARY));
         boolean roberta = vocabulary.has(SpecialTokens.ROBERTA.start()) && !vocabulary.has(ClipSettings.START);

@@ -2,12 +2,13 @@ package dev.diptych.text;
 
 import dev.diptych.text.internal.AddedToken;
 import dev.diptych.text.internal.JsonPart;
+import dev.diptych.text.internal.NamedTokens;
 import dev.diptych.text.internal.SpecialTokens;
 import dev.diptych.text.internal.Vocabulary;
 import dev.diptych.text.internal.WordPieceTrie;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ final class TokenizerJson {
         JsonPart model = root.at("model");
         requireWordPiece(model);
         requireType(root.at("pre_tokenizer"), "BertPreTokenizer");
-        Vocabulary vocabulary = vocabulary(root, file);
+        Vocabulary vocabulary = vocabulary(root, file, config.added(), config.named());
         SpecialTokens named = config.special();
         List<String> ends = ends(root.at("post_processor"), vocabulary);
         SpecialTokens special = new SpecialTokens(
@@ -83,17 +84,25 @@ final class TokenizerJson {
     }
 
     /// Reads the pieces and added tokens of any kind of model.
-    static Vocabulary vocabulary(JsonPart root, Path file) {
-        List<AddedToken> added = new ArrayList<>();
+    ///
+    /// @param listed added tokens of `tokenizer_config.json`, whose flags take precedence
+    /// @param named special tokens, which are also added tokens if the vocabulary contains them
+    static Vocabulary vocabulary(JsonPart root, Path file, List<AddedToken> listed, NamedTokens named) {
+        Map<String, AddedToken> added = new LinkedHashMap<>();
         JsonPart addedTokens = root.at("added_tokens");
         if (!addedTokens.absent()) {
-            addedTokens
-                    .elements()
-                    .forEach(part ->
-                            added.add(TokenizerConfig.addedToken(part.at("id").number(), part)));
+            for (JsonPart part : addedTokens.elements()) {
+                AddedToken token = AddedToken.of(part.at("id").number(), part);
+                added.put(token.content(), token);
+            }
         }
+        listed.forEach(token -> added.put(token.content(), token));
         List<String> pieces = pieces(root.at("model").at("vocab"));
-        return Vocabulary.of(pieces, added, file.toString(), id -> "%s: model.vocab id %d".formatted(file, id));
+        return Vocabulary.of(
+                pieces,
+                named.complete(pieces, added.values(), Map.of()),
+                file.toString(),
+                id -> "%s: model.vocab id %d".formatted(file, id));
     }
 
     static List<String> pieces(JsonPart vocab) {

@@ -33,7 +33,10 @@ class FieldTokenizersTest {
                 "added-tokens-bert",
                 "cased-nfd",
                 "vocabulary-twice",
-                "private-use"
+                "private-use",
+                "special-map-bert",
+                "special-map-clip",
+                "special-map-roberta"
             })
     void idsAreThoseOfAutoTokenizerBeforeAndAfterSaving(String name) throws IOException {
         Tokenizer tokenizer = Tokenizer.read(FIELD.resolve(name));
@@ -73,6 +76,19 @@ class FieldTokenizersTest {
         Files.writeString(folder.resolve("tokenizer_config.json"), """
                 {"added_tokens_decoder": {"69": {"content": "<toy>", "special": false}}}""");
         assertEquals(70, Tokenizer.read(folder).vocabularySize());
+    }
+
+    @Test
+    void theMapOfSpecialTokensDoesNotCountNextToAListOfAddedTokens() throws IOException {
+        for (String file : List.of("vocab.txt", "special_tokens_map.json")) {
+            Files.copy(FIELD.resolve("special-map-bert").resolve(file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("tokenizer_config.json"), """
+                {"pad_token": "<pad>", "unk_token": "red", "cls_token": "<s>", "sep_token": "</s>",
+                 "mask_token": "<mask>", "added_tokens_decoder": {}}""");
+        Tokenizer tokenizer = Tokenizer.read(folder);
+        assertEquals("red", tokenizer.token(tokenizer.unknownId().orElseThrow()));
+        assertEquals("<unk>", Tokenizer.read(FIELD.resolve("special-map-bert")).token(1));
     }
 
     @Test

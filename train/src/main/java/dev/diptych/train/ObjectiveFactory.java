@@ -21,6 +21,7 @@ import dev.diptych.train.recipe.objective.ObjectiveRecipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Creates the losses of a recipe, in the order of its keys.
@@ -33,9 +34,7 @@ public final class ObjectiveFactory {
     public static Objective of(Recipe recipe, ImageTextModel model) {
         ObjectiveRecipe objective = recipe.objective();
         Positives positives = objective.positives();
-        Temperature temperature = objective.learnTemperature()
-                ? new Temperature.Learned()
-                : new Temperature.Fixed(StartingTemperature.of(recipe, model.encoder()));
+        Temperature temperature = temperature(recipe, model);
         return new ObjectiveFactory()
                 .add(
                         objective.contrastiveWeight(),
@@ -45,14 +44,39 @@ public final class ObjectiveFactory {
                         () -> new ImageTextMatching(new FusionMatching(Objects.requireNonNull(model.fusion()))))
                 .add(objective.decoupledWeight(), () -> new DecoupledContrastiveLoss(temperature, positives))
                 .add(objective.anchorWeight(), AnchorLoss::new)
-                .add(objective.sigmoid().weight(), () -> sigmoid(Objects.requireNonNull(model.sigmoid()), positives))
+                .addOfEmbeddings(objective, model, positives)
+                .add(objective.softTargets().weight(), () -> new SoftTargetLoss(temperature, positives))
+                .sum();
+    }
+
+    /// The losses of a recipe that require only the embeddings of a batch, neither token states nor teachers; empty if
+    /// there are none.
+    public static Optional<Objective> ofEmbeddings(Recipe recipe, ImageTextModel model) {
+        ObjectiveRecipe objective = recipe.objective();
+        Positives positives = objective.positives();
+        Temperature temperature = temperature(recipe, model);
+        ObjectiveFactory factory = new ObjectiveFactory()
+                .add(
+                        objective.contrastiveWeight(),
+                        () -> new SemanticConsistencyLoss(temperature, positives, objective.labelSmoothing()))
+                .add(objective.decoupledWeight(), () -> new DecoupledContrastiveLoss(temperature, positives))
+                .addOfEmbeddings(objective, model, positives);
+        return factory.parts.isEmpty() ? Optional.empty() : Optional.of(factory.sum());
+    }
+
+    private static Temperature temperature(Recipe recipe, ImageTextModel model) {
+        return recipe.objective().learnTemperature()
+                ? new Temperature.Learned()
+                : new Temperature.Fixed(StartingTemperature.of(recipe, model.encoder()));
+    }
+
+    private ObjectiveFactory addOfEmbeddings(ObjectiveRecipe objective, ImageTextModel model, Positives positives) {
+        return add(objective.sigmoid().weight(), () -> sigmoid(Objects.requireNonNull(model.sigmoid()), positives))
                 .add(
                         objective.hardNegatives().weight(),
                         () -> new MaxMarginLoss(objective.hardNegatives().margin(), positives))
                 .add(objective.cyclic().inModalWeight(), () -> CyclicConsistency.IN_MODAL)
-                .add(objective.cyclic().crossModalWeight(), () -> CyclicConsistency.CROSS_MODAL)
-                .add(objective.softTargets().weight(), () -> new SoftTargetLoss(temperature, positives))
-                .sum();
+                .add(objective.cyclic().crossModalWeight(), () -> CyclicConsistency.CROSS_MODAL);
     }
 
     private static Objective sigmoid(SigmoidHead head, Positives positives) {

@@ -1,7 +1,9 @@
 package dev.diptych.train;
 
 import dev.diptych.base.ProgressListener;
+import dev.diptych.base.RandomKey;
 import dev.diptych.data.Pairs;
+import dev.diptych.evaluate.EmbeddingMetrics;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.comparison.QueryResults;
 import dev.diptych.evaluate.comparison.QueryResultsFile;
@@ -13,6 +15,7 @@ import dev.diptych.report.MetricsLog;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.internal.TrainingSetup;
+import dev.diptych.train.internal.ValidationLoss;
 import dev.diptych.train.recipe.Recipe;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The evaluations of a run: of the starting model, after each epoch, and of the best model at the end; with the
 /// retention check where there is one.
 ///
+/// @param ownObjective whether the objective was supplied by code instead of the recipe
 /// @param listener is called before each batch of an evaluation; what it throws ends the evaluation
 record RunEvaluation(
         Recipe recipe,
@@ -27,6 +31,7 @@ record RunEvaluation(
         TrainingData data,
         RunInputs inputs,
         @Nullable RetentionCheck retention,
+        boolean ownObjective,
         ProgressListener listener) {
 
     /// @param metrics those of the evaluation, and of the retention check if it was due
@@ -89,6 +94,20 @@ record RunEvaluation(
                 embedder,
                 pairs,
                 EnumSet.allOf(Evaluation.Suite.class),
-                recipe.validation().rerank());
+                recipe.validation().rerank(),
+                loss(model));
+    }
+
+    // The loss of the recipe on other data; without the loss of code, whose inputs are unknown.
+    private EmbeddingMetrics loss(ImageTextModel model) {
+        return ownObjective
+                ? EmbeddingMetrics.NONE
+                : ObjectiveFactory.ofEmbeddings(recipe, model)
+                        .<EmbeddingMetrics>map(objective -> new ValidationLoss(
+                                objective,
+                                model.encoder().logitScale(),
+                                recipe.train().batch(),
+                                RandomKey.of(recipe.seed()).with("validation loss")))
+                        .orElse(EmbeddingMetrics.NONE);
     }
 }

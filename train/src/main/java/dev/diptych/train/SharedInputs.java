@@ -37,6 +37,7 @@ public final class SharedInputs {
     private final Map<DataKey, TrainingData> data = new HashMap<>();
     private final Tokenizers tokenizers = new Tokenizers();
     private final Map<Pairs, Set<TextPreparation>> reported = new IdentityHashMap<>();
+    private final Map<Pairs, Map<TextPreparation, CaptionCoverage>> coverages = new IdentityHashMap<>();
     private final Set<Pairs> checked = Collections.newSetFromMap(new IdentityHashMap<>());
     private final SharedRows rows = new SharedRows();
     private final @Nullable Path cache;
@@ -109,7 +110,7 @@ public final class SharedInputs {
         if (!reported.computeIfAbsent(pairs, _ -> new HashSet<>()).add(preparation)) {
             return;
         }
-        CaptionCoverage coverage = CaptionCoverage.of(pairs, preparation);
+        CaptionCoverage coverage = coverage(pairs, model);
         coverage.lines(name).forEach(line -> {
             if (coverage.isNotable()) {
                 LOG.warn("{}", line);
@@ -117,6 +118,13 @@ public final class SharedInputs {
                 LOG.info("{}", line);
             }
         });
+    }
+
+    /// How much of the captions of these data a model reads; computed once for each tokenizer.
+    CaptionCoverage coverage(Pairs pairs, ImageTextModel model) {
+        return coverages
+                .computeIfAbsent(pairs, _ -> new HashMap<>())
+                .computeIfAbsent(model.textPreparation(), preparation -> CaptionCoverage.of(pairs, preparation));
     }
 
     Tokenizers tokenizers() {

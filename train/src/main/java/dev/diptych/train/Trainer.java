@@ -12,11 +12,13 @@ import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.report.LogEntry;
 import dev.diptych.report.Metrics;
+import dev.diptych.report.MetricsLog;
 import dev.diptych.report.RunDirectory;
 import dev.diptych.report.progress.ConsoleProgress;
 import dev.diptych.report.progress.ProgressLine;
 import dev.diptych.report.progress.TrainingProgress;
 import dev.diptych.train.internal.TrainingSetup;
+import dev.diptych.train.internal.ValidationLoss;
 import dev.diptych.train.internal.checkpoint.CheckpointFolder;
 import dev.diptych.train.internal.checkpoint.CheckpointTimes;
 import dev.diptych.train.internal.checkpoint.DataWaitAdvice;
@@ -72,6 +74,7 @@ public final class Trainer implements AutoCloseable {
     private boolean dataWaitIsSaid;
     private boolean startIsMeasured;
     private double recall = Double.NaN;
+    private final Metrics captions; // how much of them the text encoder reads
     private final FailureModes failureModes;
     private @Nullable Evaluation best; // of this process; a resumed run may have none
 
@@ -100,11 +103,14 @@ public final class Trainer implements AutoCloseable {
             shared.reportCoverage("training", data.training(), model);
             shared.reportCoverage("validation", data.validation(), model);
         }
+        captions = Metrics.of(shared.coverage(data.training(), model).values("captions.training."))
+                .plus(Metrics.of(shared.coverage(data.validation(), model).values("captions.validation.")));
         Objective objective = objective(recipe, model, supplied);
         optimizer = TrainingSetup.optimizer(recipe, model.encoder(), objective);
         RunInputs inputs = RunInputs.of(
                 recipe, model, data, new FeatureCache(cacheDirectory(shared), progress, stopRequested), shared.rows());
-        evaluation = new RunEvaluation(recipe, directory, data, inputs, retention, validating);
+        evaluation =
+                new RunEvaluation(recipe, directory, data, inputs, retention, supplied.objective() != null, validating);
         loader = TrainingSetup.loader(recipe, data.training(), inputs.training());
         totalSteps = (long) recipe.train().epochs() * loader.steps();
         failureModes = new FailureModes(recipe, loader.steps());
@@ -392,7 +398,9 @@ public final class Trainer implements AutoCloseable {
                 .plus(Metrics.of(times.shares()))
                 .with("train.steps", (double) state.step())
                 .with("train.best_epoch", state.bestEpoch())
-                .with("train.unreadable_images", loader.skipped().count());
+                .plus(ValidationLoss.lowest(MetricsLog.read(directory.metricsLog())))
+                .with("train.unreadable_images", loader.skipped().count())
+                .plus(captions);
         log.appendEnd(state.step(), metrics);
         QueryResultsFile.write(directory.queryResults(), atEnd.queries());
         AtomicFile.write(directory.metrics(), metrics.toJson() + "\n");

@@ -74,11 +74,10 @@ public final class EvaluationOutput {
         Path report = directory.resolve(ReportDirectory.REPORT);
         new EvaluationReport(
                         "Evaluation of " + shortName(model),
-                        List.of(),
+                        results.notes(),
                         origin,
                         results.metrics(),
                         baseline,
-                        pairs == null ? null : pairs.ranks(),
                         pairs == null ? ExampleRetrievals.none() : ExampleRetrievals.of(pairs),
                         differing(results.disagreements(), read),
                         results.skipped())

@@ -1,6 +1,7 @@
 package dev.diptych.cli.evaluation;
 
 import dev.diptych.data.SkippedImages;
+import dev.diptych.data.survey.CaptionCoverage;
 import dev.diptych.evaluate.Disagreement;
 import dev.diptych.evaluate.Evaluation;
 import dev.diptych.evaluate.HumanRatings;
@@ -14,10 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Results of an evaluation on pairs, classes and human ratings; each null if not evaluated.
+///
+/// @param captions how much of the captions of the pairs the model reads; null without pairs
 public record EvaluationResults(
         @Nullable Evaluation ofPairs,
         @Nullable LabelledEvaluation ofClasses,
-        @Nullable HumanRatings ofJudgements) {
+        @Nullable HumanRatings ofJudgements,
+        @Nullable CaptionCoverage captions) {
 
     public Metrics metrics() {
         Map<String, Double> values = new LinkedHashMap<>();
@@ -30,7 +34,15 @@ public record EvaluationResults(
         if (ofJudgements != null) {
             values.putAll(ofJudgements.values());
         }
+        if (captions != null) {
+            values.putAll(captions.values("captions."));
+        }
         return Metrics.of(values);
+    }
+
+    /// Sentences about captions that the model does not read completely.
+    public List<String> notes() {
+        return captions == null ? List.of() : captions.lines("captions");
     }
 
     /// The results query by query.

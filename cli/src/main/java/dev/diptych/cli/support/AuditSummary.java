@@ -1,6 +1,7 @@
 package dev.diptych.cli.support;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.data.survey.CaptionCoverage;
 import dev.diptych.evaluate.audit.Audit;
 import dev.diptych.evaluate.audit.AuditedPair;
 import dev.diptych.evaluate.audit.FindingKind;
@@ -23,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param data location of the audited data, with absolute paths
 /// @param leftOut number of rows that do not form a pair
+/// @param captions how much of the captions the model reads
 public record AuditSummary(
         String data,
         int pairs,
@@ -33,6 +35,7 @@ public record AuditSummary(
         double wrongShare,
         Map<String, Integer> findings,
         List<Worst> worst,
+        CaptionCoverage captions,
         Map<String, String> files) {
 
     public static final String FILE = "audit.json";
@@ -47,7 +50,8 @@ public record AuditSummary(
             String caption,
             @Nullable String betterCaption) {}
 
-    public static AuditSummary of(String data, Audit audit, int leftOut, Map<String, String> files) {
+    public static AuditSummary of(
+            String data, Audit audit, int leftOut, CaptionCoverage captions, Map<String, String> files) {
         Map<String, Integer> findings = new LinkedHashMap<>();
         audit.counts().forEach((kind, count) -> findings.put(kind.word(), count));
         List<AuditedPair> ranked = audit.ranked();
@@ -61,6 +65,7 @@ public record AuditSummary(
                 audit.wrongShare(),
                 findings,
                 ranked.stream().limit(SHOWN).map(AuditSummary::worst).toList(),
+                captions,
                 files);
     }
 

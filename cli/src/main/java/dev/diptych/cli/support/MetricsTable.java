@@ -25,6 +25,9 @@ public final class MetricsTable {
     /// Shares of the wall-clock time are in the report and in the JSON.
     private static final String SHARES = "train.share.";
 
+    /// What is lost of the captions is said in a line when they are read.
+    private static final String CAPTIONS = "captions.";
+
     private MetricsTable() {}
 
     public static void print(PrintWriter out, Metrics metrics) {
@@ -33,7 +36,8 @@ public final class MetricsTable {
         List<String[]> training = new ArrayList<>();
         for (Map.Entry<String, Double> each : metrics.values().entrySet()) {
             String name = each.getKey();
-            if (ConfidenceBounds.isBound(metrics, name) || name.endsWith(CHANCE) || name.startsWith(SHARES)) {
+            boolean elsewhere = name.startsWith(SHARES) || name.startsWith(CAPTIONS);
+            if (ConfidenceBounds.isBound(metrics, name) || name.endsWith(CHANCE) || elsewhere) {
                 continue;
             }
             String group = MetricDescription.group(name);

@@ -1,5 +1,6 @@
 package dev.diptych.cli.support;
 
+import dev.diptych.data.survey.CaptionCoverage;
 import dev.diptych.data.survey.CaptionSurvey;
 import dev.diptych.data.survey.DataSurvey;
 import dev.diptych.data.survey.Distribution;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Prints a survey as text.
@@ -48,7 +50,7 @@ public final class SurveyTable {
         row("width in pixels", images.width());
         row("height in pixels", images.height());
         histogram(captions.lengths(), captions.words() == null ? "characters" : "words");
-        list("warnings", survey.warnings(), Function.identity());
+        list("warnings", warnings(survey), Function.identity());
         list("captions of several images", captions.repeated(), each -> each.images() + "  " + each.caption());
         list("broken images", images.broken(), each -> each.image() + ": " + each.reason());
         images.issues()
@@ -57,6 +59,14 @@ public final class SurveyTable {
                         found,
                         each -> String.format(Locale.ROOT, "%s: score %.2f", each.image(), each.score())));
         list("rows skipped", survey.leftOut(), each -> each.place() + ": " + each.reason());
+    }
+
+    private static List<String> warnings(DataSurvey survey) {
+        CaptionCoverage coverage = survey.coverage();
+        return Stream.concat(
+                        survey.warnings().stream(),
+                        coverage == null ? Stream.of() : coverage.lines("captions").stream())
+                .toList();
     }
 
     private void row(String name, @Nullable Distribution values) {

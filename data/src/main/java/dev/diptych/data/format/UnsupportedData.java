@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// Names what data are in common formats that are not read, with a way to convert them.
 final class UnsupportedData {
 
-    private static final List<String> COMPRESSED =
-            List.of(".tar.zst", ".tar.zstd", ".tzst", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.lz4");
-
     private static final Map<String, String> BY_BEGINNING = new LinkedHashMap<>();
 
     static {
@@ -33,6 +30,9 @@ final class UnsupportedData {
 
     /// @throws InvalidInputException if the file or folder is in a known format that is not read
     static void refuse(Probe probe) {
+        if (WebDataset.isShard(probe)) {
+            return; // of a compression that is read
+        }
         String problem = probe.isFolder() ? folderProblem(probe) : fileProblem(probe);
         if (problem != null) {
             throw new InvalidInputException(probe.path() + " " + problem);
@@ -43,11 +43,6 @@ final class UnsupportedData {
         if (folder.has("dataset_dict.json") || folder.has("dataset_info.json") && folder.has("state.json")) {
             return "is a data set of save_to_disk, which is Arrow; convert it in Python:"
                     + " datasets.load_from_disk(FOLDER).to_parquet(FILE), for each split, and give the Parquet file";
-        }
-        List<Path> compressed = folder.files(COMPRESSED.toArray(String[]::new));
-        if (!compressed.isEmpty() && folder.files(".tar", ".tar.gz", ".tgz").isEmpty()) {
-            return "has shards like %s, whose compression is not read; decompress them, or compress them with gzip"
-                    .formatted(compressed.getFirst().getFileName());
         }
         List<Path> arrow = folder.files(".arrow");
         return arrow.isEmpty() || !folder.files(".parquet").isEmpty()

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// shard and member; it is read directly from the shard.
 record WebDataset() implements DataFormat {
 
-    private static final String[] SHARDS = {".tar", ".tar.gz", ".tgz"};
+    private static final String[] SHARDS = {
+        ".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.zstd", ".tzst", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.lz4"
+    };
 
     @Override
     public String name() {
@@ -39,14 +41,19 @@ record WebDataset() implements DataFormat {
 
     @Override
     public String description() {
-        return "WebDataset's tar shards (also .tar.gz, .tgz), or the folder with them; captions in .txt or a key of .json";
+        return "WebDataset's tar shards (also .tar.gz, .tar.zst, ...), or the folder with them; captions in .txt or a key of .json";
     }
 
     @Override
     public boolean recognises(Probe probe) {
         return probe.isFolder()
                 ? !probe.files(SHARDS).isEmpty()
-                : probe.endsWith(SHARDS) || probe.head().startsWith("ustar", 257);
+                : isShard(probe) || probe.head().startsWith("ustar", 257);
+    }
+
+    /// Whether a file is a shard by its name.
+    static boolean isShard(Probe probe) {
+        return !probe.isFolder() && probe.endsWith(SHARDS);
     }
 
     @Override
@@ -54,7 +61,8 @@ record WebDataset() implements DataFormat {
         Probe probe = Probe.of(data.path());
         List<Path> shards = probe.isFolder() ? probe.files(SHARDS) : List.of(data.path());
         if (shards.isEmpty()) {
-            throw new InvalidInputException("%s has no file that ends in .tar, .tar.gz or .tgz".formatted(data.path()));
+            throw new InvalidInputException(
+                    "%s has no file that ends in .tar, .tar.gz, .tar.zst, .tar.xz or .tar.bz2".formatted(data.path()));
         }
         for (Path shard : shards) {
             readShard(shard, data, pairs);

@@ -25,4 +25,11 @@ public record Scenes(SceneSet training, SceneSet validation, SceneSet test) {
         CaptionsFolder.write(validation.pairs(), directory.resolve("validation"));
         CaptionsFolder.write(test.pairs(), directory.resolve("test"));
     }
+
+    /// Writes the graded relevance of the scenes of validation and test to `relevance.qrels` in these folders; see
+    /// [SceneRelevance].
+    public void writeRelevance(Path directory) {
+        SceneRelevance.write(validation, directory.resolve("validation"));
+        SceneRelevance.write(test, directory.resolve("test"));
+    }
 }

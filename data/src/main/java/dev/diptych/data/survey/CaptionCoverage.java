@@ -6,8 +6,10 @@ import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// How much of the captions a model reads: captions that are longer than it takes, and tokens that its vocabulary
 /// lacks.
@@ -73,6 +75,21 @@ public record CaptionCoverage(
     /// Whether so much is lost that a warning is in order.
     public boolean isNotable() {
         return truncatedShare() >= NOTABLE || unknownShare() >= NOTABLE;
+    }
+
+    /// The metrics of a report, by their names: numbers of captions and tokens, and shares in percent.
+    ///
+    /// @param prefix of the names, such as `captions.`
+    public Map<String, Double> values(String prefix) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put(prefix + "count", (double) captions);
+        values.put(prefix + "limit", (double) limit);
+        values.put(prefix + "longest", (double) longest);
+        values.put(prefix + "truncated", (double) truncated);
+        values.put(prefix + "truncated_share", 100 * truncatedShare());
+        values.put(prefix + "lost_tokens", tokens == 0 ? 0 : 100.0 * lost / tokens);
+        values.put(prefix + "unknown_tokens", 100 * unknownShare());
+        return values;
     }
 
     /// One line for each kind of loss; empty if the model reads all captions whole.

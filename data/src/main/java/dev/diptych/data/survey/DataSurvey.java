@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param format name of its format
 /// @param swappedCaptions number of hard negative captions
+/// @param coverage how much of the captions a model reads; null if no model was given
 /// @param warnings properties that are seldom intended; see [DataWarnings]
 /// @param leftOut rows without a caption or an image
 /// @param digest SHA-256 of names and texts: equal for equal data sets
@@ -19,6 +20,7 @@ public record DataSurvey(
         ImageSurvey images,
         CaptionSurvey captions,
         int swappedCaptions,
+        @Nullable CaptionCoverage coverage,
         List<String> warnings,
         List<SkippedRow> leftOut,
         String digest) {
@@ -47,8 +49,14 @@ public record DataSurvey(
                 ImageSurvey.of(data.pairs(), limit, threads, sheet, thresholds, watch),
                 CaptionSurvey.of(data.pairs()),
                 data.pairs().swapped().size(),
+                null,
                 DataWarnings.of("data", data.pairs()),
                 data.leftOut(),
                 data.pairs().digest());
+    }
+
+    /// This survey with the captions as a model reads them.
+    public DataSurvey with(CaptionCoverage captionsOfModel) {
+        return new DataSurvey(format, images, captions, swappedCaptions, captionsOfModel, warnings, leftOut, digest);
     }
 }

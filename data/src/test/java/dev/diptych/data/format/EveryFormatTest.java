@@ -82,7 +82,11 @@ class EveryFormatTest {
                 "flickr30k",
                 "webdataset-txt",
                 "webdataset-json",
-                "webdataset-gzip",
+                "webdataset-gz",
+                "webdataset-zst",
+                "webdataset-xz",
+                "webdataset-bz2",
+                "webdataset-lz4",
                 "webdataset-range",
                 "parquet-huggingface",
                 "parquet-paths"
@@ -177,8 +181,8 @@ class EveryFormatTest {
                 SmallSet.shards(place, ".tar", true);
                 return place.resolve("a*.tar").toString();
             }
-            case "webdataset-gzip" -> {
-                SmallSet.shards(place, ".tar.gz", false);
+            case "webdataset-gz", "webdataset-zst", "webdataset-xz", "webdataset-bz2", "webdataset-lz4" -> {
+                SmallSet.shards(place, ".tar." + way.substring("webdataset-".length()), false);
                 return place + "?" + cache;
             }
             case "webdataset-range" -> {

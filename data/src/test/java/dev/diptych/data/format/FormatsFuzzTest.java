@@ -25,8 +25,11 @@ class FormatsFuzzTest {
         Path shards = folder.resolve("shards");
         SmallSet.shards(shards, ".tar", true);
         fuzz("damaged.tar", 1, Files.readAllBytes(shards.resolve("a0.tar")));
-        SmallSet.shards(shards, ".tar.gz", false);
-        fuzz("damaged.tar.gz", 2, Files.readAllBytes(shards.resolve("a1.tar.gz")));
+        int seed = 2;
+        for (String ending : List.of(".tar.gz", ".tar.zst", ".tar.xz", ".tar.bz2", ".tar.lz4")) {
+            SmallSet.shards(shards, ending, false);
+            fuzz("damaged" + ending, seed++, Files.readAllBytes(shards.resolve("a1" + ending)));
+        }
     }
 
     @Test

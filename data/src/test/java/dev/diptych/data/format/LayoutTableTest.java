@@ -80,7 +80,7 @@ class LayoutTableTest {
         String name = target.getFileName().toString();
         if (name.endsWith(".png")) {
             Files.write(target, SmallSet.image("tiny_10x7.png"));
-        } else if (name.endsWith(".tar")) {
+        } else if (name.contains(".tar")) {
             SequencedMap<String, byte[]> members = new LinkedHashMap<>();
             members.put("0.png", SmallSet.image("tiny_10x7.png"));
             members.put("0.txt", SmallSet.bytes("a"));

@@ -293,10 +293,10 @@ class LayoutsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shards.tar.zst", "shards.tar.xz", "shards.tar.bz2"})
-    void shardsInOtherCompressionsAreNamed(String name) throws IOException {
+    @ValueSource(strings = {"shards.tar.zst", "shards.tar.xz", "shards.tar.bz2", "shards.tar.7z"})
+    void aFileThatIsNoArchiveIsNamed(String name) throws IOException {
         write("x/" + name, "x");
-        assertRefused(folder.resolve("x").toString(), name, "compression");
+        assertRefused(folder.resolve("x/" + name).toString(), name);
     }
 
     @Test

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.CompressorException;
+import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /// Eight images with two captions each, to be written in any format. The Parquet files among the test resources
 /// (written by pyarrow 25, compressed with snappy, zstd and gzip) contain the same data.
@@ -81,9 +82,8 @@ public final class SmallSet {
 
     /// A shard with these members.
     static Path tar(Path file, Map<String, byte[]> members) throws IOException {
-        boolean gzip = !file.toString().endsWith(".tar");
         try (OutputStream out = Files.newOutputStream(file);
-                TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip ? new GZIPOutputStream(out) : out)) {
+                TarArchiveOutputStream tar = new TarArchiveOutputStream(compressed(out, file.toString()))) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             for (Map.Entry<String, byte[]> member : members.entrySet()) {
                 TarArchiveEntry entry = new TarArchiveEntry(member.getKey(), true);
@@ -94,6 +94,24 @@ public final class SmallSet {
             }
         }
         return file;
+    }
+
+    private static OutputStream compressed(OutputStream out, String name) throws IOException {
+        String compression = switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "gz", "tgz" -> CompressorStreamFactory.GZIP;
+            case "zst" -> CompressorStreamFactory.ZSTANDARD;
+            case "xz" -> CompressorStreamFactory.XZ;
+            case "bz2" -> CompressorStreamFactory.BZIP2;
+            case "lz4" -> CompressorStreamFactory.LZ4_FRAMED;
+            default -> "";
+        };
+        try {
+            return compression.isEmpty()
+                    ? out
+                    : new CompressorStreamFactory().createCompressorOutputStream(compression, out);
+        } catch (CompressorException e) {
+            throw new IOException(e);
+        }
     }
 
     /// Two shards, `a0.tar` and `a1.tar` (or with another ending), of five and three samples.

@@ -216,6 +216,15 @@ class WebDatasetTest {
         assertEquals(files, VisibleFiles.in(unpacked));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".tar.gz", ".tar.zst", ".tar.xz", ".tar.bz2", ".tar.lz4"})
+    void aCompressedShardThatIsCutOffIsRefused(String ending) throws IOException {
+        SmallSet.shards(folder, ending, false);
+        byte[] whole = Files.readAllBytes(folder.resolve("a0" + ending));
+        Path cut = Files.write(folder.resolve("cut" + ending), Arrays.copyOf(whole, whole.length / 2));
+        assertRefused(cut + "?cache=" + folder.resolve("cache"), "cut" + ending + " cannot be unpacked into the cache");
+    }
+
     @Test
     void readsShardsOfWebDatasetsOwnTests() throws UnreadableImageException {
         Path shards = SharedFiles.require("data/wds_shards");

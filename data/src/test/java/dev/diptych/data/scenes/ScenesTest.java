@@ -40,6 +40,27 @@ class ScenesTest {
     }
 
     @Test
+    void relevanceIsGradedByCommonObjects() {
+        SceneObject a = new SceneObject(SceneSize.SMALL, SceneColour.RED, SceneShape.CIRCLE);
+        SceneObject larger = new SceneObject(SceneSize.LARGE, SceneColour.RED, SceneShape.CIRCLE);
+        SceneObject b = new SceneObject(SceneSize.LARGE, SceneColour.BLUE, SceneShape.STAR);
+        SceneObject c = new SceneObject(SceneSize.LARGE, SceneColour.PINK, SceneShape.RING);
+        Scene left = two(a, SpatialRelation.LEFT, b);
+        assertEquals(2, SceneRelevance.grade(left, two(b, SpatialRelation.ABOVE, larger)), "in other places");
+        assertEquals(2, SceneRelevance.grade(left, three(a, SpatialRelation.LEFT, b, c, SpatialRelation.RIGHT)));
+        assertEquals(1, SceneRelevance.grade(left, two(a, SpatialRelation.LEFT, c)));
+        SceneObject mixed = new SceneObject(SceneSize.SMALL, SceneColour.BLUE, SceneShape.CIRCLE);
+        assertEquals(0, SceneRelevance.grade(left, two(mixed, SpatialRelation.LEFT, c)));
+
+        SceneSet set =
+                Scenes.generate(new SceneOptions(5, 1, 1, 40, 16, 2, 0.5)).test();
+        List<String> lines = SceneRelevance.lines(set);
+        assertTrue(lines.contains("images/test-00000.png#1 0 images/test-00000.png 3"), lines.toString());
+        assertEquals(80, lines.stream().filter(line -> line.endsWith(" 3")).count(), "each caption has its own scene");
+        assertTrue(lines.stream().anyMatch(line -> line.endsWith(" 1")), lines.toString());
+    }
+
+    @Test
     void scenesToldInAnotherOrderAreTheSameScene() {
         SceneObject a = new SceneObject(SceneSize.SMALL, SceneColour.RED, SceneShape.CIRCLE);
         SceneObject b = new SceneObject(SceneSize.LARGE, SceneColour.BLUE, SceneShape.STAR);

@@ -7,6 +7,7 @@ import dev.diptych.report.html.HtmlPage;
 import dev.diptych.report.html.NumberText;
 import dev.diptych.report.html.Thumbnail;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The report of an audit as an HTML page: a table of the findings that links to a section for each.
 final class AuditHtml {
@@ -42,7 +43,10 @@ final class AuditHtml {
     private static String headline(AuditPage page) {
         Headline tiles = new Headline();
         page.headline().forEach((name, value) -> tiles.add(name, value, ""));
-        return tiles.toHtml();
+        return page.notes().stream()
+                        .map(note -> "<p class=\"summary\">%s</p>\n".formatted(Html.escape(note)))
+                        .collect(Collectors.joining())
+                + tiles.toHtml();
     }
 
     private static String counts(AuditPage page) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param title heading, such as the name of the data
 /// @param origin provenance of the audit
 /// @param headline the main values, by label
+/// @param notes sentences about the data as a whole, such as the share of truncated captions
 /// @param counts the findings that occur, or occurred in the earlier audit
 /// @param compared whether there was an earlier audit
 /// @param threshold match probability below which a pair is a mismatch
@@ -29,6 +30,7 @@ public record AuditPage(
         String title,
         Origin origin,
         Map<String, String> headline,
+        List<String> notes,
         List<Count> counts,
         boolean compared,
         double threshold,
@@ -41,6 +43,7 @@ public record AuditPage(
 
     public AuditPage {
         headline = Collections.unmodifiableMap(new LinkedHashMap<>(headline));
+        notes = List.copyOf(notes);
         counts = List.copyOf(counts);
         leftOut = List.copyOf(leftOut);
         suspects = List.copyOf(suspects);

@@ -33,6 +33,7 @@ public final class AuditPages {
 
     /// @param title the page's heading
     /// @param origin provenance of the audit
+    /// @param notes sentences about the data as a whole
     /// @param earlier number of pairs with each kind of finding in an earlier audit; null for none
     /// @param leftOut rows that do not form a pair
     /// @param threshold match probability below which a pair is a mismatch
@@ -40,6 +41,7 @@ public final class AuditPages {
             Audit audit,
             String title,
             Origin origin,
+            List<String> notes,
             @Nullable Map<FindingKind, Integer> earlier,
             List<SkippedRow> leftOut,
             double threshold) {
@@ -47,6 +49,7 @@ public final class AuditPages {
                 title,
                 origin,
                 headline(audit),
+                notes,
                 counts(audit, earlier == null ? Map.of() : earlier),
                 earlier != null,
                 threshold,

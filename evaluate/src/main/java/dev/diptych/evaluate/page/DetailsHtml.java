@@ -1,9 +1,9 @@
 package dev.diptych.evaluate.page;
 
 import dev.diptych.evaluate.detail.ClassTable;
+import dev.diptych.evaluate.detail.RecallByResults;
 import dev.diptych.evaluate.detail.Reliability;
 import dev.diptych.evaluate.detail.SimilarityHistogram;
-import dev.diptych.evaluate.retrieval.RetrievalRanks;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.report.html.Histogram;
@@ -27,10 +27,10 @@ final class DetailsHtml {
     /// Recall by the number of results, distribution of similarities, and reliability; empty
     /// without any of them.
     static String charts(EvaluationReport report) {
-        RetrievalRanks ranks = report.ranks();
+        RecallByResults recall = report.details().recall();
         SimilarityHistogram similarities = report.details().similarities();
         Reliability reliability = report.details().reliability();
-        return HtmlPage.charts((ranks == null ? "" : RecallCurve.of(ranks).toHtml())
+        return HtmlPage.charts((recall == null ? "" : RecallCurve.of(recall).toHtml())
                 + (similarities == null ? "" : histogram(similarities).toHtml())
                 + (reliability == null ? "" : diagram(reliability).toHtml()));
     }

@@ -4,7 +4,6 @@ import dev.diptych.base.internal.AtomicFile;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.evaluate.detail.ClassTable;
 import dev.diptych.evaluate.detail.EvaluationDetails;
-import dev.diptych.evaluate.retrieval.RetrievalRanks;
 import dev.diptych.image.RgbImage;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.html.Baseline;
@@ -21,11 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param origin provenance of the metrics
 /// @param metrics the metrics
 /// @param earlier metrics to compare with; null for none
-/// @param ranks ranks of the correct results; null if retrieval was not evaluated
 /// @param examples the best and worst retrievals
 /// @param differing pairs on which human ratings and the model disagree most
 /// @param skipped images that could not be read
-/// @param details distribution of similarities and reliability
+/// @param details recall by the number of results, distribution of similarities, and reliability
 /// @param classes zero-shot classification by class; null if it was not evaluated
 public record EvaluationReport(
         String title,
@@ -33,7 +31,6 @@ public record EvaluationReport(
         Origin origin,
         Metrics metrics,
         @Nullable Baseline earlier,
-        @Nullable RetrievalRanks ranks,
         ExampleRetrievals examples,
         List<Differing> differing,
         List<SkippedImages.Skipped> skipped,
@@ -47,28 +44,16 @@ public record EvaluationReport(
             Origin origin,
             Metrics metrics,
             @Nullable Baseline earlier,
-            @Nullable RetrievalRanks ranks,
             ExampleRetrievals examples,
             List<Differing> differing,
             List<SkippedImages.Skipped> skipped) {
-        this(
-                title,
-                summary,
-                origin,
-                metrics,
-                earlier,
-                ranks,
-                examples,
-                differing,
-                skipped,
-                EvaluationDetails.none(),
-                null);
+        this(title, summary, origin, metrics, earlier, examples, differing, skipped, EvaluationDetails.none(), null);
     }
 
     /// This report with further details.
     public EvaluationReport with(EvaluationDetails more, @Nullable ClassTable table) {
         return new EvaluationReport(
-                title, summary, origin, metrics, earlier, ranks, examples, differing, skipped, more, table);
+                title, summary, origin, metrics, earlier, examples, differing, skipped, more, table);
     }
 
     public EvaluationReport {

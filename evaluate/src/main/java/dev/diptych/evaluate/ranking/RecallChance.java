@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /// What a random order of the candidates achieves in retrieval.
 public final class RecallChance {
@@ -43,16 +44,37 @@ public final class RecallChance {
         return values;
     }
 
-    private static void put(
-            Map<String, Double> values, String prefix, int[] ranks, IntUnaryOperator correct, int candidates) {
-        TreeMap<Integer, Integer> queries = new TreeMap<>(); // by their number of correct candidates
-        int count = 0;
+    /// The recall of a random order by the number of first results, from 1 to `most` or the number of candidates, in
+    /// percent.
+    ///
+    /// @param ranks ranks of the queries, 0 for what is no query
+    /// @param ofTexts whether texts are the queries and images the candidates, or vice versa
+    public static double[] curve(Embeddings embeddings, int[] ranks, boolean ofTexts, int most) {
+        CorrectPairs correct = embeddings.correctPairs();
+        int candidates = ofTexts ? embeddings.images() : embeddings.texts();
+        TreeMap<Integer, Integer> queries =
+                byCorrect(ranks, ofTexts ? text -> correct.images(text).length : correct::textCount);
+        int count = queries.values().stream().mapToInt(Integer::intValue).sum();
+        return IntStream.rangeClosed(1, Math.min(most, candidates))
+                .mapToDouble(k -> 100 * mean(queries, count, candidates, k))
+                .toArray();
+    }
+
+    // The number of queries by their number of correct candidates.
+    private static TreeMap<Integer, Integer> byCorrect(int[] ranks, IntUnaryOperator correct) {
+        TreeMap<Integer, Integer> queries = new TreeMap<>();
         for (int q = 0; q < ranks.length; q++) {
             if (ranks[q] > 0) {
                 queries.merge(correct.applyAsInt(q), 1, Integer::sum);
-                count++;
             }
         }
+        return queries;
+    }
+
+    private static void put(
+            Map<String, Double> values, String prefix, int[] ranks, IntUnaryOperator correct, int candidates) {
+        TreeMap<Integer, Integer> queries = byCorrect(ranks, correct);
+        int count = queries.values().stream().mapToInt(Integer::intValue).sum();
         for (int k : new int[] {1, 5, 10}) {
             values.put(prefix + "r" + k + "_chance", 100 * mean(queries, count, candidates, k));
         }

@@ -3,6 +3,7 @@ package dev.diptych.evaluate.statistics;
 import dev.diptych.base.RandomKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
@@ -34,23 +35,42 @@ public final class Bootstrap {
         return Arrays.stream(resampled(statistics)).map(Bootstrap::interval).toArray(Interval[]::new);
     }
 
+    /// Intervals of several statistics that are computed together.
+    ///
+    /// @param count number of statistics
+    /// @param statistics computes all of them from the count of each image; must not retain the array
+    public Interval[] intervals(int count, Function<int[], double[]> statistics) {
+        double[][] values = new double[count][RESAMPLES];
+        for (int sample = 0; sample < RESAMPLES; sample++) {
+            double[] computed = statistics.apply(drawn(sample));
+            for (int s = 0; s < count; s++) {
+                values[s][sample] = computed[s];
+            }
+        }
+        return Arrays.stream(values).map(Bootstrap::interval).toArray(Interval[]::new);
+    }
+
     /// The values of several statistics in the same resamples.
     ///
     /// @return one row per statistic
     public double[][] resampled(List<ToDoubleFunction<int[]>> statistics) {
         double[][] values = new double[statistics.size()][RESAMPLES];
-        int[] drawn = new int[images];
         for (int sample = 0; sample < RESAMPLES; sample++) {
-            RandomGenerator random = key.with(sample).generator();
-            Arrays.fill(drawn, 0);
-            for (int i = 0; i < images; i++) {
-                drawn[random.nextInt(images)]++;
-            }
+            int[] drawn = drawn(sample);
             for (int s = 0; s < values.length; s++) {
                 values[s][sample] = statistics.get(s).applyAsDouble(drawn);
             }
         }
         return values;
+    }
+
+    private int[] drawn(int sample) {
+        RandomGenerator random = key.with(sample).generator();
+        int[] drawn = new int[images];
+        for (int i = 0; i < images; i++) {
+            drawn[random.nextInt(images)]++;
+        }
+        return drawn;
     }
 
     /// Linear interpolation between order statistics, as NumPy's `percentile` does by default.

@@ -7,10 +7,15 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.LabelledImages;
 import dev.diptych.evaluate.retrieval.Embeddings;
+import dev.diptych.evaluate.retrieval.RetrievalIntervals;
+import dev.diptych.evaluate.retrieval.RetrievalRanks;
+import dev.diptych.evaluate.statistics.Interval;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.torch.Tensors;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +43,38 @@ final class DetailsTest {
                 assertEquals(1, each.cosines()[0], 1e-6);
             }
         }
+    }
+
+    @Test
+    void recallByResultsContinuesTheMetricsWithTheirIntervals() {
+        try (var _ = TensorScope.open()) {
+            float[] images = {1, 0, 0, 1};
+            float[] texts = {1, 0, 1, 0, 1, 0, 1, 0};
+            int[] imageOfText = {0, 0, 1, 1};
+            Embeddings embeddings = new Embeddings(Tensors.of(images, 2, 2), Tensors.of(texts, 4, 2), imageOfText);
+            RetrievalRanks ranks = new RetrievalRanks(new int[] {1, 2, 4, 4}, new int[] {0, 3});
+            RandomKey key = RandomKey.of(7);
+            RecallByResults recall = RecallByResults.of(embeddings, ranks, key);
+            // Two images are all that can be found; an image without a rank is no query.
+            assertEquals(List.of(25.0, 50.0), recalls(recall.textToImage()));
+            assertEquals(List.of(0.0, 0.0, 100.0, 100.0), recalls(recall.imageToText()));
+            assertEquals(50, recall.textToImage().getFirst().chance(), 1e-12); // one of two images
+            // Two of four texts are correct: 1 - 2/4 · 1/3 for two results.
+            assertEquals(100 * (1 - 1 / 6.0), recall.imageToText().get(1).chance(), 1e-12);
+            Map<String, Double> intervals = RetrievalIntervals.of(ranks, imageOfText, key);
+            Interval first = recall.textToImage().getFirst().interval();
+            assertEquals(value(intervals, "r1_low"), first.low(), 1e-5);
+            assertEquals(value(intervals, "r1_high"), first.high(), 1e-5);
+            assertEquals(0, first.low(), 1e-12, "in a quarter of the resamples no caption of the first image occurs");
+        }
+    }
+
+    private static double value(Map<String, Double> values, String name) {
+        return Objects.requireNonNull(values.get("retrieval.text_to_image." + name));
+    }
+
+    private static List<Double> recalls(List<RecallByResults.Point> points) {
+        return points.stream().map(RecallByResults.Point::recall).toList();
     }
 
     @Test

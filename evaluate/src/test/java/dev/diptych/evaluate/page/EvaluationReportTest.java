@@ -9,7 +9,9 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.SkippedImages;
 import dev.diptych.evaluate.comparison.MetricSample;
 import dev.diptych.evaluate.comparison.QueryResults;
-import dev.diptych.evaluate.retrieval.RetrievalRanks;
+import dev.diptych.evaluate.detail.EvaluationDetails;
+import dev.diptych.evaluate.detail.RecallByResults;
+import dev.diptych.evaluate.statistics.Interval;
 import dev.diptych.image.RgbImage;
 import dev.diptych.report.MetricComparison;
 import dev.diptych.report.Metrics;
@@ -52,7 +54,6 @@ final class EvaluationReportTest {
                 ORIGIN,
                 METRICS,
                 earlier,
-                new RetrievalRanks(new int[] {1, 2, 4, 4}, new int[] {0, 3}),
                 new ExampleRetrievals(List.of(new ExampleRetrieval("a red thing", image, 1, 2, List.of())), List.of()),
                 List.of(new EvaluationReport.Differing(image, "x.png", "a <dog>", 3.5, 0.9, 0.1)),
                 List.of(new SkippedImages.Skipped("broken.png", "the file is empty")));
@@ -78,11 +79,21 @@ final class EvaluationReportTest {
     }
 
     @Test
-    void recallCountsTheQueriesThatAreFoundByThen() {
-        LineChart chart = RecallCurve.of(new RetrievalRanks(new int[] {1, 2, 4, 4}, new int[] {0, 3}));
-        assertEquals(List.of(25.0, 50.0), chart.series().get(0).ys()); // two images are all there are to find
-        assertEquals(
-                List.of(0.0, 0.0, 100.0, 100.0), chart.series().get(1).ys()); // an image without a caption asks not
+    void theChartOfRecallHasChanceLevelsAndConfidenceIntervals() {
+        RecallByResults recall = new RecallByResults(
+                List.of(
+                        new RecallByResults.Point(1, 25, new Interval(10, 40), 5),
+                        new RecallByResults.Point(2, 50, new Interval(30, 70), 10)),
+                List.of(new RecallByResults.Point(1, 20, new Interval(5, 35), 2.5)));
+        LineChart chart = RecallCurve.of(recall);
+        assertEquals(List.of(25.0, 50.0), chart.series().get(0).ys());
+        assertEquals(List.of(5.0, 10.0), chart.series().get(2).ys());
+        String html =
+                EvaluationHtml.toHtml(report(null).with(EvaluationDetails.none().with(recall), null));
+        assertTrue(html.contains("<path class=\"band0\" d=\"M"), html);
+        assertTrue(html.contains("<title>text to image, results 1: 25 (10 to 40)</title>"), html);
+        assertTrue(html.contains("<th scope=\"col\">text to image, low</th>"), html);
+        SelfContained.check(html);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.diptych.model.checkpoint;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.internal.AtomicDirectory;
 import dev.diptych.base.internal.SentenceModules;
+import dev.diptych.data.batch.TextPreparation;
 import dev.diptych.image.process.ImageProcessor;
 import dev.diptych.model.BertConfig;
 import dev.diptych.model.BertKind;
@@ -16,6 +17,7 @@ import dev.diptych.model.SigmoidHead;
 import dev.diptych.model.TextConfig;
 import dev.diptych.model.VisionConfig;
 import dev.diptych.model.internal.openclip.OpenClipDirectory;
+import dev.diptych.text.Padding;
 import dev.diptych.text.Tokenizer;
 import dev.diptych.torch.file.Safetensors;
 import dev.diptych.torch.file.TensorSource;
@@ -36,6 +38,9 @@ import tools.jackson.databind.JsonNode;
 /// `sigmoid.safetensors` (scale and bias of the pairwise sigmoid loss) and `calibration.json` (calibration of its
 /// scores).
 public final class ModelDirectory {
+
+    /// The number of tokens that BERT takes.
+    private static final int BERT_LENGTH = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelDirectory.class);
 
@@ -125,6 +130,17 @@ public final class ModelDirectory {
         } catch (InvalidInputException noTextEncoder) {
             return OptionalInt.empty();
         }
+    }
+
+    /// Returns the conversion of texts to the tokens of the model, without its weights: up to as many tokens as the
+    /// model takes, or else as the settings of the tokenizer say.
+    ///
+    /// @param directory also a single file of a tokenizer
+    /// @throws InvalidInputException if there is no tokenizer
+    public static TextPreparation textPreparation(Path directory) {
+        Tokenizer tokenizer = Tokenizer.read(directory);
+        int own = tokenizer.modelMaximumLength().orElse(BERT_LENGTH);
+        return new TextPreparation(tokenizer, longestText(directory).orElse(own), Padding.longest());
     }
 
     /// @throws InvalidInputException if the tokenizer has more ids than the embeddings have rows, if its end

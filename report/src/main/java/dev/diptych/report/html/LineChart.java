@@ -3,6 +3,7 @@ package dev.diptych.report.html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Line chart with a common horizontal axis, as an inline SVG with a legend, values on hovering,
@@ -43,7 +44,28 @@ public record LineChart(String title, String across, List<Series> series, List<M
 
     /// @param xs ascending
     /// @param ys values; a non-finite value interrupts the line
-    public record Series(String name, List<Double> xs, List<Double> ys) {
+    /// @param lows lower bounds of the values, which form a band; none without one
+    /// @param highs upper bounds
+    public record Series(String name, List<Double> xs, List<Double> ys, List<Double> lows, List<Double> highs) {
+
+        /// Without a band.
+        public Series(String name, List<Double> xs, List<Double> ys) {
+            this(name, xs, ys, List.of(), List.of());
+        }
+
+        /// This series with a band between these bounds, such as those of confidence intervals.
+        public Series withBand(List<Double> low, List<Double> high) {
+            return new Series(name, xs, ys, low, high);
+        }
+
+        boolean hasBand() {
+            return lows.stream().anyMatch(Double::isFinite);
+        }
+
+        /// All values that the chart shows.
+        Stream<Double> values() {
+            return Stream.of(ys, lows, highs).flatMap(List::stream);
+        }
 
         boolean drawable() {
             return ys.stream().anyMatch(Double::isFinite);
@@ -81,7 +103,7 @@ public record LineChart(String title, String across, List<Series> series, List<M
         }
         Axis x = axis(drawn.stream().flatMap(s -> s.xs().stream()).toList(), 5);
         Axis y = axis(
-                Stream.concat(drawn.stream().flatMap(s -> s.ys().stream()), levels())
+                Stream.concat(drawn.stream().flatMap(Series::values), levels())
                         .filter(Double::isFinite)
                         .toList(),
                 4);
@@ -91,6 +113,9 @@ public record LineChart(String title, String across, List<Series> series, List<M
                 .formatted(WIDTH, HEIGHT, Html.escape(title + " by " + across)));
         grid(html, x, y);
         marks(html, x, y);
+        for (int i = 0; i < drawn.size(); i++) {
+            band(html, drawn.get(i), i % 6, x, y);
+        }
         for (int i = 0; i < drawn.size(); i++) {
             line(html, drawn.get(i), i % 6, x, y);
         }
@@ -146,14 +171,22 @@ public record LineChart(String title, String across, List<Series> series, List<M
         for (int i : CurvePoints.spread(series.ys(), MOST_HOVERED)) {
             double value = series.ys().get(i);
             if (Double.isFinite(value)) {
-                html.append("<circle class=\"hover\" cx=\"%s\" cy=\"%s\" r=\"6\"><title>%s%s %s: %s</title></circle>"
+                html.append("<circle class=\"hover\" cx=\"%s\" cy=\"%s\" r=\"6\"><title>%s%s %s: %s%s</title></circle>"
                         .formatted(
                                 number(along(x, series.xs().get(i))),
                                 number(down(y, value)),
                                 named ? Html.escape(series.name()) + ", " : "",
                                 Html.escape(across),
                                 NumberText.of(series.xs().get(i)),
-                                NumberText.of(value)));
+                                NumberText.of(value),
+                                series.hasBand()
+                                        ? " (%s to %s)"
+                                                .formatted(
+                                                        NumberText.of(
+                                                                series.lows().get(i)),
+                                                        NumberText.of(
+                                                                series.highs().get(i)))
+                                        : ""));
             }
         }
         html.append('\n');
@@ -177,6 +210,32 @@ public record LineChart(String title, String across, List<Series> series, List<M
         html.append("<path class=\"axis\" d=\"M%d %dH%d\"/>".formatted(LEFT, bottom, right));
         html.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" class=\"unit\">%s</text>\n"
                 .formatted(right, HEIGHT - 5, Html.escape(across)));
+    }
+
+    // Along the upper bounds and back along the lower ones; points without bounds are omitted.
+    private static void band(StringBuilder html, Series series, int style, Axis x, Axis y) {
+        if (!series.hasBand()) {
+            return;
+        }
+        List<Integer> points = IntStream.range(0, series.xs().size())
+                .filter(i -> Double.isFinite(series.lows().get(i))
+                        && Double.isFinite(series.highs().get(i)))
+                .boxed()
+                .toList();
+        StringBuilder path = new StringBuilder();
+        for (int i : points) {
+            path.append(path.isEmpty() ? 'M' : 'L')
+                    .append(number(along(x, series.xs().get(i))))
+                    .append(' ')
+                    .append(number(down(y, series.highs().get(i))));
+        }
+        for (int i : points.reversed()) {
+            path.append('L')
+                    .append(number(along(x, series.xs().get(i))))
+                    .append(' ')
+                    .append(number(down(y, series.lows().get(i))));
+        }
+        html.append("<path class=\"band%d\" d=\"%sZ\"/>\n".formatted(style, path));
     }
 
     private static void line(StringBuilder html, Series series, int style, Axis x, Axis y) {

@@ -31,6 +31,10 @@ public record MetricDescription(String label, String unit, Better better, String
         if (ranking != null) {
             return ranking;
         }
+        MetricDescription ofData = DataDescriptions.of(name);
+        if (ofData != null) {
+            return ofData;
+        }
         String last = name.substring(name.lastIndexOf('.') + 1).replace('_', ' ');
         if (name.equals("matching.queries") || name.equals("compositional.queries")) {
             return new MetricDescription("Pairs", "", Better.NEITHER, "Number of pairs that are classified.");
@@ -65,6 +69,8 @@ public record MetricDescription(String label, String unit, Better better, String
             case "judgements" -> "Human ratings: agreement with the model";
             case "calibration" -> "Calibration: probability of a match by score";
             case "guard" -> "Retention check: capability of the starting model";
+            case "loss" -> "Loss on held-out data";
+            case "captions" -> "Captions: what the text encoder reads";
             case "train" -> "Training";
             default ->
                 Character.toUpperCase(first.charAt(0)) + first.substring(1).replace('_', ' ');
@@ -195,6 +201,17 @@ public record MetricDescription(String label, String unit, Better better, String
                 "Share of the wall-clock time spent on saving checkpoints and the best model.");
         neither(known, "train.steps", "Steps", "", "Number of parameter updates.");
         neither(known, "train.best_epoch", "Best epoch", "", "Epoch of the saved model, selected on validation data.");
+        lower(
+                known,
+                "train.lowest_validation_loss",
+                "Lowest validation loss",
+                "Lowest loss on validation data after an epoch. Comparable only between runs with the same objective and batch size.");
+        neither(
+                known,
+                "train.lowest_validation_loss_epoch",
+                "Epoch of the lowest validation loss",
+                "",
+                "An epoch before the best one means that the ranking still improves while the loss does not.");
         neither(
                 known,
                 "train.unreadable_images",

@@ -1,6 +1,7 @@
 package dev.diptych.text.internal;
 
 import java.util.List;
+import java.util.Map;
 
 /// Names of the special tokens.
 ///
@@ -14,5 +15,15 @@ public record SpecialTokens(String padding, String unknown, String start, String
     /// In the order of BERT's vocabularies.
     public List<String> all() {
         return List.of(padding, unknown, start, end, mask);
+    }
+
+    /// By their names in Hugging Face's files, without ids.
+    public Map<String, AddedToken> byName() {
+        return Map.of(
+                "pad_token", AddedToken.special(0, padding),
+                "unk_token", AddedToken.special(0, unknown),
+                "cls_token", AddedToken.special(0, start),
+                "sep_token", AddedToken.special(0, end),
+                "mask_token", AddedToken.special(0, mask));
     }
 }

@@ -6,6 +6,7 @@ import dev.diptych.report.LogEntry;
 import dev.diptych.report.html.LineChart;
 import dev.diptych.report.html.LineChart.Series;
 import dev.diptych.report.html.MetricDescription;
+import dev.diptych.train.internal.ValidationLoss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class TrainingCurves {
     private List<LineChart> charts() {
         return List.of(
                 loss(),
+                lossByEpoch(),
                 recall("Recall on validation, text to image (%)", "retrieval.text_to_image."),
                 recall("Recall on validation, image to text (%)", "retrieval.image_to_text."),
                 medianRank(),
@@ -72,6 +74,45 @@ final class TrainingCurves {
             }
         }
         return new LineChart("Training loss", "step", List.copyOf(series.values()));
+    }
+
+    // Each term of the loss that validation has, too: its mean over the logged steps of an epoch, and on validation
+    // data.
+    private LineChart lossByEpoch() {
+        List<String> names = validations.stream()
+                .flatMap(validation -> validation.metrics().values().keySet().stream())
+                .filter(ValidationLoss::isTerm)
+                .distinct()
+                .toList();
+        List<Double> epochs = validations.stream()
+                .map(v -> (double) v.epoch())
+                .filter(epoch -> epoch > 0)
+                .toList();
+        List<Series> series = new ArrayList<>();
+        for (String name : names) {
+            String term = ValidationLoss.term(name);
+            String suffix = names.size() == 1 ? "" : ", " + term.replace('_', ' ');
+            series.add(new Series(
+                    "training" + suffix,
+                    epochs,
+                    epochs.stream().map(epoch -> meanOfEpoch(term, epoch)).toList()));
+            series.add(new Series(
+                    "validation" + suffix,
+                    epochs,
+                    validations.stream()
+                            .filter(v -> v.epoch() > 0)
+                            .map(v -> v.metrics().get(name).orElse(Double.NaN))
+                            .toList()));
+        }
+        return new LineChart("Loss, training and validation", "epoch", series);
+    }
+
+    private double meanOfEpoch(String term, double epoch) {
+        return steps.stream()
+                .filter(step -> step.epoch() == epoch)
+                .mapToDouble(step -> step.terms().getOrDefault(term, Double.NaN))
+                .average()
+                .orElse(Double.NaN);
     }
 
     private LineChart recall(String title, String prefix) {

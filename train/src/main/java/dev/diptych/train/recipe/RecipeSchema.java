@@ -2,6 +2,7 @@ package dev.diptych.train.recipe;
 
 import dev.diptych.train.recipe.yaml.Section;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,5 +23,29 @@ public final class RecipeSchema {
         schema.put("title", "Diptych recipe");
         schema.putAll(section.schema(meaning));
         return schema;
+    }
+
+    /// The allowed values of each key that has few: words, and `true` or `false`. In the order of the schema.
+    public static Map<String, List<String>> choices() {
+        Map<String, List<String>> choices = new LinkedHashMap<>();
+        collect("", tree(_ -> Optional.empty()), choices);
+        return choices;
+    }
+
+    private static void collect(String prefix, Map<?, ?> schema, Map<String, List<String>> choices) {
+        if (!(schema.get("properties") instanceof Map<?, ?> properties)) {
+            return;
+        }
+        properties.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> key) {
+                String dotted = prefix + name;
+                if (key.get("enum") instanceof List<?> words) {
+                    choices.put(dotted, words.stream().map(String::valueOf).toList());
+                } else if ("boolean".equals(key.get("type"))) {
+                    choices.put(dotted, List.of("true", "false"));
+                }
+                collect(dotted + ".", key, choices);
+            }
+        });
     }
 }

@@ -2,7 +2,6 @@ package dev.diptych.data.internal.archive;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.data.internal.table.TextInput;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.Optional;
 
 /// Positions of the files in a tar archive. Files are never unpacked to the names in the archive.
 ///
@@ -33,14 +32,16 @@ public record TarShard(Path file, List<Member> members) {
     /// @param name its path, with `/`
     public record Member(String name, long offset, int size) {}
 
-    /// Reads the headers. A gzipped archive is unpacked once into the cache, because it does not support random
-    /// access.
+    /// Reads the headers. A compressed archive is unpacked once into the cache, because it does not support
+    /// random access.
     ///
     /// @throws InvalidInputException if it is not a tar archive, is truncated, or has a link, a sparse file, a
     ///     file of more than 2 GiB or a path that is absolute or leads outside; names the member
     public static TarShard read(Path archive, CacheFolder cache) {
         requireNoPointer(archive);
-        Path file = isGzip(archive) ? unpacked(archive, cache) : archive;
+        Path file = compression(archive)
+                .map(compression -> unpacked(archive, compression, cache))
+                .orElse(archive);
         List<Member> members = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file)) {
             TarHeaders headers = new TarHeaders(channel);
@@ -96,31 +97,30 @@ public record TarShard(Path file, List<Member> members) {
         }
     }
 
-    private static boolean isGzip(Path archive) {
-        try (InputStream stream = Files.newInputStream(archive)) {
-            byte[] head = stream.readNBytes(2);
-            return head.length == 2 && (head[0] & 0xFF) == 0x1F && (head[1] & 0xFF) == 0x8B;
+    private static Optional<String> compression(Path archive) {
+        try {
+            return Decompression.of(archive);
         } catch (IOException e) {
             throw new InvalidInputException("%s cannot be read: %s".formatted(archive, e), e);
         }
     }
 
-    private static Path unpacked(Path archive, CacheFolder cache) {
+    private static Path unpacked(Path archive, String compression, CacheFolder cache) {
         try {
             long limit = Math.max(ALWAYS_ALLOWED, LARGEST_RATIO * Files.size(archive));
-            return cache.unpacked(archive, "tar", target -> unpack(archive, target, limit));
+            return cache.unpacked(archive, "tar", target -> unpack(archive, compression, target, limit));
         } catch (IOException e) {
             throw new InvalidInputException(
                     "%s cannot be unpacked into the cache %s: %s".formatted(archive, cache.folder(), reason(e)), e);
         }
     }
 
-    private static void unpack(Path archive, Path target, long limit) throws IOException {
-        try (InputStream stream = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)), BUFFER);
+    private static void unpack(Path archive, String compression, Path target, long limit) throws IOException {
+        try (InputStream stream = Decompression.open(archive, compression);
                 OutputStream out = Files.newOutputStream(target)) {
             byte[] buffer = new byte[BUFFER];
             long written = 0;
-            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+            for (int count = read(stream, buffer); count >= 0; count = read(stream, buffer)) {
                 written += count;
                 if (written > limit) {
                     throw new IOException(
@@ -128,6 +128,15 @@ public record TarShard(Path file, List<Member> members) {
                 }
                 out.write(buffer, 0, count);
             }
+        }
+    }
+
+    // Decoders throw exceptions of several kinds for damaged data.
+    private static int read(InputStream stream, byte[] buffer) throws IOException {
+        try {
+            return stream.read(buffer);
+        } catch (RuntimeException damaged) {
+            throw new IOException("its compressed data are damaged (%s)".formatted(reason(damaged)), damaged);
         }
     }
 
