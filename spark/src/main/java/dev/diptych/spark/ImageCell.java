@@ -66,7 +66,8 @@ record ImageCell(int column, Kind kind, Map<String, String> hadoop) implements S
             return rows.stream().map(this::content).toList();
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return threads.invokeAll(rows.stream()
+            return threads
+                    .invokeAll(rows.stream()
                             .<Callable<Content>>map(row -> () -> content(row))
                             .toList())
                     .stream()

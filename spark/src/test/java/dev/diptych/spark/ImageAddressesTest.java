@@ -92,7 +92,9 @@ class ImageAddressesTest {
                 throw new IOException(e);
             }
             now.decrementAndGet();
-            answer(exchange, 200, new byte[] {Byte.parseByte(exchange.getRequestURI().getQuery())});
+            answer(exchange, 200, new byte[] {
+                Byte.parseByte(exchange.getRequestURI().getQuery())
+            });
         });
         ImageCell cell = ImageCell.of(SCHEMA, "url", Map.of());
         List<Row> rows = IntStream.range(0, cell.together())
