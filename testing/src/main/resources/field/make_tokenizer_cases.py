@@ -81,6 +81,16 @@ def special_tokens_maps(lines, bert, config):
     })
     cases("special-map-clip", ["<|startoftext|>", "<|endoftext|>", "<|STARTOFTEXT|>", "<|EndOfText|>", "!", "a!"], 0.4)
 
+    # CLIP's own tokens are ordinary text where others take their place.
+    renamed = {"<|startoftext|>": "<s>", "<|endoftext|>": "</s>"}
+    folder("renamed-clip", {
+        "vocab.json": {renamed.get(t, t): i for t, i in vocabulary.items()}, "merges.txt": merges,
+        "config.json": {"model_type": "clip", "text_config": {"eos_token_id": 2, "vocab_size": len(vocabulary)}},
+        "tokenizer_config.json": {"tokenizer_class": "CLIPTokenizer"},
+        "special_tokens_map.json": {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "</s>", "pad_token": "</s>"},
+    })
+    cases("renamed-clip", ["<s>", "</s>", "<|startoftext|>", "<|ENDOFTEXT|>", "!<|startoftext|>", "<|endoftext|>("], 0.4)
+
     with open("added-tokens-roberta/vocab.json", encoding="utf-8") as file:
         vocabulary = json.load(file)
     with open("added-tokens-roberta/merges.txt", "rb") as file:

@@ -13,7 +13,7 @@ public final class Main {
     }
 
     /// Runs the command line and returns the exit status.
-    static int run(String... arguments) {
+    public static int run(String... arguments) {
         Failures failures = new Failures(System.getenv("DIPTYCH_TRACE") != null);
         CommandLine commandLine = new CommandLine(new DiptychCommand())
                 .setExpandAtFiles(false) // texts may begin with @

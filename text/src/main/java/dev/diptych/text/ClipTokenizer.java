@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
 /// thread-safe.
 public final class ClipTokenizer extends VocabularyTokenizer {
 
+    // The texts of CLIP's own special tokens are divided into "<|", the name and "|>", also where they
+    // are not special, as after a change of case.
     private static final Pattern WORD = Pattern.compile(
-            "'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+", Pattern.UNICODE_CHARACTER_CLASS);
+            "(<\\|)(startoftext|endoftext)(\\|>)|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     private final ClipSettings settings;
     private final WordPieces words;
@@ -101,7 +104,13 @@ public final class ClipTokenizer extends VocabularyTokenizer {
     private void appendWords(String text, IntList ids) {
         Matcher matcher = WORD.matcher(text);
         while (matcher.find()) {
-            words.append(matcher.group(), ids);
+            if (matcher.group(1) == null) {
+                words.append(matcher.group(), ids);
+            } else {
+                for (int part = 1; part <= 3; part++) {
+                    words.append(matcher.group(part), ids);
+                }
+            }
         }
     }
 }

@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Settings of a CLIP tokenizer in `tokenizer_config.json` and `special_tokens_map.json`, with CLIP's own tokens if
-/// they
-/// are not specified.
+/// Settings of a CLIP tokenizer in `tokenizer_config.json` and `special_tokens_map.json`, with CLIP's own
+/// tokens if they are not specified.
 ///
 /// @param named special tokens as the files describe them
 /// @param added added tokens with their ids

@@ -12,9 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Settings of a RoBERTa tokenizer in `tokenizer_config.json` and `special_tokens_map.json`, with RoBERTa's own tokens
-/// if
-/// they are not specified.
+/// Settings of a RoBERTa tokenizer in `tokenizer_config.json` and `special_tokens_map.json`, with
+/// RoBERTa's own tokens if they are not specified.
 ///
 /// @param named special tokens as the files describe them
 /// @param added added tokens with their ids
@@ -49,9 +48,8 @@ record RobertaTokenizerConfig(
                 TokenizerConfig.length(config.at("model_max_length")));
     }
 
-    /// The named tokens by their names in the files, without ids. The mask includes the space before it unless the
-    /// files
-    /// describe it otherwise.
+    /// The named tokens by their names in the files, without ids. The mask includes the space before it
+    /// unless the files describe it otherwise.
     Map<String, AddedToken> byName() {
         Map<String, AddedToken> tokens = new LinkedHashMap<>(special.byName());
         tokens.put("mask_token", new AddedToken(0, special.mask(), false, true, false, false, true));

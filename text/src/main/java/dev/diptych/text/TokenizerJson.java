@@ -96,7 +96,7 @@ final class TokenizerJson {
                 added.put(token.content(), token);
             }
         }
-        listed.forEach(token -> added.put(token.content(), token));
+        listed.forEach(token -> added.merge(token.content(), token, (own, flags) -> flags.withId(own.id())));
         List<String> pieces = pieces(root.at("model").at("vocab"));
         return Vocabulary.of(
                 pieces,

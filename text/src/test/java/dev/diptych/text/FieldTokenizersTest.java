@@ -36,6 +36,7 @@ class FieldTokenizersTest {
                 "private-use",
                 "special-map-bert",
                 "special-map-clip",
+                "renamed-clip",
                 "special-map-roberta"
             })
     void idsAreThoseOfAutoTokenizerBeforeAndAfterSaving(String name) throws IOException {

@@ -36,9 +36,8 @@ public record LabelledEvaluation(
     /// @param zeroShot prompts for zero-shot classification; null for none
     /// @param linearProbe whether to fit a linear probe
     /// @param probeTraining training data of the probe; null for a part of the evaluated images
-    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is tested with a probe
-    /// trained
-    ///     on the rest, so that all of them count; otherwise only one quarter is tested
+    /// @param everyQuarter without `probeTraining`, whether each quarter of the images is tested with a
+    ///     probe trained on the rest, so that all of them count; otherwise only one quarter is tested
     /// @param seed seed of splits and of the bootstrap
     public record Settings(
             @Nullable PromptTemplates zeroShot,

@@ -28,7 +28,8 @@ public record AddedToken(
                 part.at("special").flagOr(false));
     }
 
-    AddedToken withId(int newId) {
+    /// The same token with another id.
+    public AddedToken withId(int newId) {
         return new AddedToken(newId, content, singleWord, leftStrip, rightStrip, normalized, special);
     }
 

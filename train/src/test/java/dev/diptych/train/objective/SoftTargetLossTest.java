@@ -12,9 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftTargetLossTest {
 
-    // The batch is of images 10 to 13 of the data set. The queue holds image 11 and image 20; texts of image 12,
-    // of
-    // image 20 reading as text 0, and of image 21.
+    // The batch is of images 10 to 13 of the data set. The queue holds image 11 and image 20; texts of
+    // image 12, of image 20 reading as text 0, and of image 21.
     private static final int[] NUMBERS = {10, 11, 12, 13};
     private static final int[] PAST_IMAGES = {11, 20};
     private static final boolean[][] IMAGE_BELONGS_TO_TEXTS = {
