@@ -3,13 +3,9 @@ package dev.diptych.cli.pictures;
 import dev.diptych.image.RgbImage;
 import dev.diptych.image.resample.PillowResize;
 import dev.diptych.image.resample.Resampling;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.diptych.report.html.Thumbnail;
 import java.util.Base64;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /// A small picture as control sequences of a terminal, in a field of [#ROWS] rows and [#COLUMNS]
 /// columns.
@@ -79,7 +75,7 @@ public final class TerminalPicture {
     }
 
     private static String iterm2(RgbImage image) {
-        byte[] png = png(image);
+        byte[] png = Thumbnail.encode(image, "png");
         return ESCAPE
                 + "]1337;File=inline=1;size=%d;width=%d;height=%d;preserveAspectRatio=1:"
                         .formatted(png.length, COLUMNS, ROWS)
@@ -100,23 +96,6 @@ public final class TerminalPicture {
     }
 
     private static String base64(RgbImage image) {
-        return Base64.getEncoder().encodeToString(png(image));
-    }
-
-    private static byte[] png(RgbImage image) {
-        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        byte[] pixels = image.pixels();
-        for (int y = 0, at = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++, at += 3) {
-                buffered.setRGB(x, y, (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | pixels[at + 2] & 0xff);
-            }
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(buffered, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return Base64.getEncoder().encodeToString(Thumbnail.encode(image, "png"));
     }
 }

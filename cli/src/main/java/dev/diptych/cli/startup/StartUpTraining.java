@@ -22,7 +22,7 @@ public final class StartUpTraining {
 
     private StartUpTraining() {}
 
-    /// Never fails: a command that does not work here is reported when a user runs it.
+    /// Continues after a command that fails: its message appears when a user runs it.
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createTempDirectory("diptych-startup");
         try {

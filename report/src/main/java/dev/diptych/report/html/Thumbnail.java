@@ -48,7 +48,10 @@ public record Thumbnail(String type, byte[] bytes, int width, int height) {
                         Html.escape(alternative));
     }
 
-    private static byte[] encode(RgbImage image, String format) {
+    /// An image as a file.
+    ///
+    /// @param format `png` or `jpeg`
+    public static byte[] encode(RgbImage image, String format) {
         BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         byte[] pixels = image.pixels();
         for (int y = 0, at = 0; y < image.height(); y++) {
