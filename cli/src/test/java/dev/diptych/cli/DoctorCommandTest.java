@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DoctorCommandTest {
 
     @Test
+    @Tag("slow")
     void jsonIsOneDocumentWithTheMachineItsSpeedAndTheBlasThatWasAskedFor() throws Exception {
         var result = CommandProcess.diptych("doctor", "--json");
         assertEquals(0, result.status(), result.err());

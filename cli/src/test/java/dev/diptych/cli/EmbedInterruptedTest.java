@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `diptych embed` that is stopped or killed, and run again, has the rows and vector bits of one
 /// that was left alone.
+@Tag("slow")
 final class EmbedInterruptedTest {
 
     private static final int KILLS = Integer.getInteger("diptych.kills", 20);
@@ -81,7 +82,6 @@ final class EmbedInterruptedTest {
     }
 
     @Test
-    @Tag("slow")
     void killedAtAnyMomentNoRowIsMissingOrDoubled() throws Exception {
         Random random = new Random(Long.getLong("diptych.kill.seed", 1));
         Path out = folder.resolve("killed");

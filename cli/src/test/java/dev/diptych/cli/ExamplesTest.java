@@ -8,24 +8,33 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.format.CaptionsFolder;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The programs of `examples/` compile, run on a tiny model, and are quoted by both READMEs.
 final class ExamplesTest {
 
-    @Test
-    void everyExampleCompilesWithoutWarnings(@TempDir Path classes) throws IOException {
+    @TempDir
+    private static Path classes;
+
+    @BeforeAll
+    static void everyExampleCompilesWithoutWarnings() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<Path> examples;
         try (Stream<Path> files = Files.list(Path.of("../examples"))) {
@@ -123,17 +132,20 @@ final class ExamplesTest {
             train: {epochs: 1, batch: 16}
             """;
 
-    // As examples/run starts them, without a build of its own.
+    // In this process, to save the start of Java and of libtorch; examples/check runs processes.
     private static String run(String name, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "../examples/" + name + ".java"));
-        command.addAll(List.of(arguments));
-        var result = CommandProcess.run(command, Map.of());
-        assertEquals(0, result.status(), name + ": " + result.err());
-        return result.out();
+        PrintStream out = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            Method main = loader.loadClass(name).getDeclaredMethod("main", String[].class);
+            main.setAccessible(true);
+            Constructor<?> constructor = main.getDeclaringClass().getDeclaredConstructor();
+            constructor.setAccessible(true);
+            main.invoke(constructor.newInstance(), (Object) arguments);
+        } finally {
+            System.setOut(out);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

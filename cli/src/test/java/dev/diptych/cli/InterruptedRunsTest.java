@@ -64,6 +64,7 @@ class InterruptedRunsTest {
     }
 
     @Test
+    @Tag("slow")
     void aFullDiskEndsTheRunInOneLineAndItGoesOnWhenThereIsRoom() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Path whole = folder.resolve("whole");
@@ -97,6 +98,7 @@ class InterruptedRunsTest {
     }
 
     @Test
+    @Tag("slow")
     void aReadOnlyDirectoryIsRefusedInOneLineAndLeftAlone() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         var result = inOwnMounts("""

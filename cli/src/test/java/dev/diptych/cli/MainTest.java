@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,9 +22,20 @@ final class MainTest {
         return commands;
     }
 
+    @Test
+    void helpLoadsNeitherLibtorchNorLogging() throws Exception {
+        assertHelpLoadsNeitherLibtorchNorLogging(List.of());
+        assertHelpLoadsNeitherLibtorchNorLogging(List.of("train"));
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
-    void helpLoadsNeitherLibtorchNorLogging(List<String> command) throws Exception {
+    @Tag("slow")
+    void theHelpOfNoCommandLoadsLibtorchOrLogging(List<String> command) throws Exception {
+        assertHelpLoadsNeitherLibtorchNorLogging(command);
+    }
+
+    private static void assertHelpLoadsNeitherLibtorchNorLogging(List<String> command) throws Exception {
         List<String> arguments = new ArrayList<>(command);
         arguments.add("--help");
         var result = CommandProcess.java(List.of("-Xlog:class+load"), arguments.toArray(String[]::new));

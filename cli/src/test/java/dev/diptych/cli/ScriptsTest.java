@@ -97,12 +97,13 @@ final class ScriptsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', verify",
-        "-Pslow, verify -Pslow",
+        "'', --threads 2 verify",
+        "-Pslow, --threads 2 verify -Pslow",
+        "-T 1 -Pslow, verify -T 1 -Pslow",
         "-pl train -am, verify -pl train -am",
         "test -pl train, test -pl train",
-        "-o spotless:apply, -o spotless:apply",
-        "-q install -DskipTests, -Ppublish -q install -DskipTests"
+        "-o spotless:apply, --threads 2 -o spotless:apply",
+        "-q install -DskipTests, --threads 2 -Ppublish -q install -DskipTests"
     })
     void optionsAloneKeepTheGoalOfTheBuild(String arguments, String expected) throws Exception {
         program(

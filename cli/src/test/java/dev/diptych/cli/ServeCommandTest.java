@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,7 @@ final class ServeCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void decisionsThatWereAcknowledgedSurviveAKill() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         Path image = GoldenModel.images(data, 1).getFirst();
@@ -168,6 +170,7 @@ final class ServeCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void itemsThatWereAcknowledgedSurviveAKill() throws Exception {
         Path model = GoldenModel.write(folder, 9, 91);
         Path directory = folder.resolve("index");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.ProgressListener;
+import dev.diptych.base.RandomKey;
 import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
@@ -20,14 +21,18 @@ import dev.diptych.data.features.FeatureFile;
 import dev.diptych.data.features.FeatureLayout;
 import dev.diptych.data.features.FeatureType;
 import dev.diptych.data.features.FeatureWriter;
+import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
+import dev.diptych.model.RandomModels;
 import dev.diptych.model.TextInput;
 import dev.diptych.model.Trainable;
+import dev.diptych.model.VisionConfig;
 import dev.diptych.model.embed.EmbeddingEngine;
 import dev.diptych.model.embed.EmbeddingSink;
 import dev.diptych.model.embed.EncoderOutput;
 import dev.diptych.model.embed.FeatureFileSink;
 import dev.diptych.model.embed.MemorySink;
+import dev.diptych.model.layer.Activation;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Precision;
@@ -146,6 +151,26 @@ class EmbeddingEngineTest {
             assertArrayEquals(Arrays.copyOfRange(expected, 16 * i, 16 * i + 16), row);
         }
         assertFalse(file.isPresent(0) || file.isPresent(7) || file.isPresent(8) || file.isPresent(40));
+    }
+
+    @Test
+    void aBatchThatIsEncodedInPartsGivesTheOutputsOfSingleImages() {
+        // 5 tokens of 1,000,000 intermediate values each: 3 images per part.
+        var vision = RandomModels.visionEncoder(
+                new VisionConfig(16, 8, 4, 2, 2, 1_000_000, Activation.QUICK_GELU, 1e-5), RandomKey.of(3));
+        vision.train(new Trainable.Last(1));
+        DualEncoder encoder = RandomModels.join(vision, model.encoder().text(), 8, 2, RandomKey.of(4));
+        EnumSet<EncoderOutput> outputs = EnumSet.allOf(EncoderOutput.class);
+        MemorySink together = new MemorySink();
+        new EmbeddingEngine(encoder, BATCH, loading(), Precision.FP32, ProgressListener.nobody())
+                .images(pairs, input(pairs), new int[] {0, 1, 2, 3, 4, 5, 6, 7}, outputs, together);
+        MemorySink single = new MemorySink();
+        new EmbeddingEngine(encoder, 1, loading(), Precision.FP32, ProgressListener.nobody())
+                .images(pairs, input(pairs), new int[] {0, 1, 2, 3, 4, 5, 6, 7}, outputs, single);
+        for (EncoderOutput output : outputs) {
+            assertArrayEquals(
+                    Tensors.floats(single.rows(output)), Tensors.floats(together.rows(output)), 1e-5f, output.name());
+        }
     }
 
     @Test

@@ -4,9 +4,11 @@ import dev.diptych.base.NotFiniteException;
 import dev.diptych.base.ProgressListener;
 import dev.diptych.data.Pairs;
 import dev.diptych.data.SkippedImages;
+import dev.diptych.data.batch.BatchRows;
 import dev.diptych.data.batch.BatchStream;
 import dev.diptych.data.batch.EvaluationLoader;
 import dev.diptych.data.batch.ImageBatch;
+import dev.diptych.data.batch.InputStage;
 import dev.diptych.data.batch.LoaderSettings;
 import dev.diptych.data.batch.ModelInput;
 import dev.diptych.data.batch.TextBatch;
@@ -15,10 +17,12 @@ import dev.diptych.data.batch.TextRows;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageInput;
 import dev.diptych.model.TextInput;
+import dev.diptych.model.VisionConfig;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,9 @@ public record EmbeddingEngine(
         Precision precision,
         ProgressListener watch,
         BooleanSupplier stopRequested) {
+
+    /// Largest size of the widest intermediate result of a block of the image encoder.
+    private static final long PART_BYTES = 64L << 20;
 
     /// Creates an engine that only its progress listener can abort.
     public EmbeddingEngine(
@@ -138,7 +145,7 @@ public record EmbeddingEngine(
                 var _ = Gradients.disabled()) {
             Map<EncoderOutput, Tensor> computed;
             try (var _ = precision.enter()) {
-                computed = encode(ImageInput.of(images.rows()), outputs);
+                computed = encodeInParts(images.rows(), outputs);
             }
             requireFinite("images", computed);
             sink.accept(new EncodedBatch(images.images(), null, computed), scope);
@@ -167,6 +174,32 @@ public record EmbeddingEngine(
                         + " the weights of this model overflow; use an earlier checkpoint, or fp32 instead of bf16");
             }
         }
+    }
+
+    // Large batches of pixels are encoded in equal parts, because the intermediate results of an image take many times
+    // the memory of its outputs.
+    private Map<EncoderOutput, Tensor> encodeInParts(BatchRows rows, Set<EncoderOutput> outputs) {
+        VisionConfig vision = encoder.vision().config();
+        long widest = (long) Float.BYTES * vision.tokens() * vision.intermediateSize();
+        long most = rows.stage() == InputStage.POOLED ? rows.count() : Math.max(1, PART_BYTES / widest);
+        int parts = Math.toIntExact(Math.ceilDiv(rows.count(), most));
+        if (parts == 1) {
+            return encode(ImageInput.of(rows), outputs);
+        }
+        int size = Math.ceilDiv(rows.count(), parts);
+        Map<EncoderOutput, List<Tensor>> pieces = new EnumMap<>(EncoderOutput.class);
+        for (int from = 0; from < rows.count(); from += size) {
+            try (var scope = TensorScope.open()) {
+                ImageInput part = ImageInput.of(rows, from, Math.min(size, rows.count() - from));
+                encode(part, outputs)
+                        .forEach((output, tensor) -> pieces.computeIfAbsent(output, _ -> new ArrayList<>())
+                                .add(scope.keep(tensor)));
+            }
+        }
+        Map<EncoderOutput, Tensor> computed = new EnumMap<>(EncoderOutput.class);
+        pieces.forEach(
+                (output, tensors) -> computed.put(output, Operators.concatenate(0, tensors.toArray(Tensor[]::new))));
+        return computed;
     }
 
     private Map<EncoderOutput, Tensor> encode(ImageInput input, Set<EncoderOutput> outputs) {
