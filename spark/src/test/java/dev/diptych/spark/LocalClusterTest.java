@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -169,6 +173,69 @@ class LocalClusterTest {
         }
     }
 
+    @Test
+    void theMemoryOfAnExecutorDoesNotGrowWithTheNumberOfRows() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: this system has no /proc");
+        SparkFixture fixture = SparkFixture.in(folder, 1_000);
+        SparkSession session = cluster();
+        try {
+            Dataset<Row> some = session.createDataFrame(fixture.rows(), SparkFixture.SCHEMA);
+            Dataset<Row> rows = some.crossJoin(session.range(100).toDF("copy")).repartition(100); // 100,000 rows
+            List<Long> peaks = Collections.synchronizedList(new ArrayList<>());
+            Thread sampler = Thread.ofPlatform().daemon().start(() -> sampleMemory(peaks));
+            DiptychSpark.embed(
+                            rows,
+                            fixture.model(),
+                            SparkEmbeddingOptions.images("jpg").withTexts("caption"))
+                    .write()
+                    .format("noop")
+                    .mode("overwrite")
+                    .save();
+            sampler.interrupt();
+            sampler.join();
+            int samples = peaks.size();
+            assertTrue(samples >= 40, samples + " samples");
+            long second = Collections.max(peaks.subList(samples / 4, samples / 2));
+            long last = Collections.max(peaks.subList(3 * samples / 4, samples));
+            assertTrue(
+                    last < second + (100 << 10),
+                    "the larger executor had %,d kB in the second quarter of the job and %,d kB in the last"
+                            .formatted(second, last));
+        } finally {
+            session.stop();
+        }
+    }
+
+    // Resident memory of the larger executor in kilobytes, ten times a second.
+    private static void sampleMemory(List<Long> peaks) {
+        try {
+            while (true) {
+                Thread.sleep(100);
+                executors().mapToLong(LocalClusterTest::residentKilobytes).max().ifPresent(peaks::add);
+            }
+        } catch (InterruptedException e) {
+            // the job has ended
+        }
+    }
+
+    private static long residentKilobytes(ProcessHandle process) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException e) { // it has ended
+            return 0;
+        }
+    }
+
+    // The workers of local-cluster are threads of this process.
+    private static Stream<ProcessHandle> executors() {
+        return ProcessHandle.current()
+                .children()
+                .filter(process -> process.info().command().orElse("").endsWith("java"));
+    }
+
     // A PNG file of 20,000 x 10,000 pixels.
     private static byte[] huge() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -187,9 +254,7 @@ class LocalClusterTest {
             } catch (InterruptedException e) {
                 return;
             }
-            ProcessHandle.current()
-                    .children() // the workers of local-cluster are threads of this process
-                    .filter(process -> process.info().command().orElse("").endsWith("java"))
+            executors()
                     .findFirst()
                     .filter(ProcessHandle::destroyForcibly)
                     .ifPresent(process -> killed.add(process.pid()));
