@@ -177,20 +177,24 @@ class LocalClusterTest {
     void theMemoryOfAnExecutorDoesNotGrowWithTheNumberOfRows() throws Exception {
         Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: this system has no /proc");
         SparkFixture fixture = SparkFixture.in(folder, 1_000);
-        SparkSession session = cluster();
+        // The whole heap is resident from the start, so that only other memory can grow.
+        SparkSession.Builder builder = SparkFixture.session("local-cluster[2,1,1024]");
+        SETTINGS.forEach(builder::config);
+        SparkSession session = builder.config(
+                        "spark.executor.extraJavaOptions",
+                        SETTINGS.get("spark.executor.extraJavaOptions") + " -Xms1g -XX:+AlwaysPreTouch")
+                .getOrCreate();
         try {
             Dataset<Row> some = session.createDataFrame(fixture.rows(), SparkFixture.SCHEMA);
-            Dataset<Row> rows = some.crossJoin(session.range(100).toDF("copy")).repartition(100); // 100,000 rows
+            String many = folder.resolve("many").toString(); // 100,000 rows
+            some.crossJoin(session.range(100).toDF("copy"))
+                    .repartition(100)
+                    .write()
+                    .parquet(many);
+            embedToNothing(some.repartition(2), fixture.model()); // both executors load the model
             List<Long> peaks = Collections.synchronizedList(new ArrayList<>());
             Thread sampler = Thread.ofPlatform().daemon().start(() -> sampleMemory(peaks));
-            DiptychSpark.embed(
-                            rows,
-                            fixture.model(),
-                            SparkEmbeddingOptions.images("jpg").withTexts("caption"))
-                    .write()
-                    .format("noop")
-                    .mode("overwrite")
-                    .save();
+            embedToNothing(session.read().parquet(many), fixture.model());
             sampler.interrupt();
             sampler.join();
             int samples = peaks.size();
@@ -204,6 +208,14 @@ class LocalClusterTest {
         } finally {
             session.stop();
         }
+    }
+
+    private static void embedToNothing(Dataset<Row> rows, String model) {
+        DiptychSpark.embed(rows, model, SparkEmbeddingOptions.images("jpg").withTexts("caption"))
+                .write()
+                .format("noop")
+                .mode("overwrite")
+                .save();
     }
 
     // Resident memory of the larger executor in kilobytes, ten times a second.
