@@ -1,22 +1,28 @@
 package dev.diptych.cli;
 
+import dev.diptych.Versions;
 import dev.diptych.cli.support.OutputOptions;
+import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.Version;
 import dev.diptych.report.Metrics;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
+import dev.diptych.report.html.Origin;
 import dev.diptych.train.overview.RunSummary;
 import dev.diptych.train.overview.RunsPage;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +41,10 @@ final class RunsCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
 
     @Parameters(
             index = "0",
@@ -59,7 +69,7 @@ final class RunsCommand implements Callable<Integer> {
         List<RunSummary> runs = RunSummary.in(directory);
         Path page = html == null ? null : html.isEmpty() ? directory.resolve("index.html") : Path.of(html);
         if (page != null) {
-            RunsPage.write(page, directory, runs);
+            RunsPage.write(page, directory, runs, origin());
         }
         if (output.json()) {
             printJson(runs, page);
@@ -67,6 +77,10 @@ final class RunsCommand implements Callable<Integer> {
             print(runs, page);
         }
         return 0;
+    }
+
+    private Origin origin() {
+        return new Origin(RunOrigin.commandLine(command), Versions.all(), "none", Map.of());
     }
 
     private void print(List<RunSummary> runs, @Nullable Path page) {

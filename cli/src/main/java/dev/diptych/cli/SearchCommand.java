@@ -15,6 +15,7 @@ import dev.diptych.cli.search.NeighbourSearch;
 import dev.diptych.cli.search.SearchHtml;
 import dev.diptych.cli.search.SearchSummary;
 import dev.diptych.cli.search.SearchTimes;
+import dev.diptych.cli.support.DataNames;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
 import dev.diptych.cli.support.TextLines;
@@ -188,7 +189,8 @@ final class SearchCommand implements Callable<Integer> {
                     RunOrigin.commandLine(command),
                     Versions.all(),
                     "none",
-                    Map.of("model", loaded.reference().digest()));
+                    Map.of("model", loaded.reference().digest()),
+                    Map.of("Index", "%s, %,d images".formatted(DataNames.of(directory.toString()), index.size())));
             AtomicFile.write(html, SearchHtml.page(description(), result, origin));
         }
         SearchSummary summary = SearchSummary.of(description(), index, result);

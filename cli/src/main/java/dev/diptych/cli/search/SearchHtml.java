@@ -35,7 +35,7 @@ public final class SearchHtml {
         hits.append("</div>\n");
         return HtmlPage.of(
                 "Search: " + query,
-                headline.toHtml(),
+                origin.head("Search report") + headline.toHtml(),
                 Html.section(result.nothingFits() ? "Nearest images" : "Images", hits.toString())
                         + Html.section("Origin", origin.toHtml()));
     }

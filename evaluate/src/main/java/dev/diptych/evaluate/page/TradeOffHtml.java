@@ -6,6 +6,7 @@ import dev.diptych.report.html.Html;
 import dev.diptych.report.html.HtmlPage;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
+import java.nio.file.Path;
 
 /// The report of an interpolation as an HTML page.
 final class TradeOffHtml {
@@ -89,11 +90,20 @@ final class TradeOffHtml {
 
     private static String measured(TradeOffReport report) {
         StringBuilder html = new StringBuilder("<table class=\"origin\">\n<tbody>\n");
-        row(html, "Start (alpha 0)", report.start());
-        row(html, "Finished (alpha 1)", report.finished());
-        row(html, "Data of the target", report.data());
-        row(html, "Data of the retention check", report.guardData());
+        row(html, "Start (alpha 0)", name(report.start()));
+        row(html, "Finished (alpha 1)", name(report.finished()));
+        row(html, "Data of the target", name(report.data()));
+        row(html, "Data of the retention check", name(report.guardData()));
         return html.append("</tbody>\n</table>\n").toString();
+    }
+
+    // The last two names of a path: a report does not show where a user keeps files.
+    private static String name(String location) {
+        Path path = Path.of(location).normalize();
+        int count = path.getNameCount();
+        return count == 0 || (count <= 2 && !path.isAbsolute())
+                ? location
+                : path.subpath(Math.max(0, count - 2), count).toString();
     }
 
     private static void row(StringBuilder html, String name, String value) {

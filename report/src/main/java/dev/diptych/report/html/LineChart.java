@@ -77,10 +77,10 @@ public record LineChart(String title, String across, List<Series> series, List<M
     }
 
     private static final int WIDTH = 360;
-    private static final int HEIGHT = 214;
+    private static final int HEIGHT = 228;
     private static final int LEFT = 48;
     private static final int RIGHT = 20;
-    private static final int TOP = 8;
+    private static final int TOP = 22; // room for the labels of positions
     private static final int BOTTOM = 36;
 
     /// Longer lines are thinned to the lowest and highest point of each segment, so that spikes are preserved.
@@ -151,8 +151,8 @@ public record LineChart(String title, String across, List<Series> series, List<M
                             "<path class=\"mark\" d=\"M%s %dV%d\"/>".formatted(number(across), TOP, HEIGHT - BOTTOM));
                     html.append("<text x=\"%s\" y=\"%d\"%s>%s</text>\n"
                             .formatted(
-                                    number(across + (right ? -4 : 4)),
-                                    HEIGHT - BOTTOM - 5,
+                                    number(across + (right ? 4 : -4)),
+                                    TOP - 6,
                                     right ? " text-anchor=\"end\"" : "",
                                     Html.escape(position.label())));
                 }

@@ -27,7 +27,7 @@ final class LineChartTest {
     @Test
     void drawsALineFromCornerToCorner() {
         String html = chart(List.of(0.0, 10.0), List.of(0.0, 4.0)).toHtml();
-        assertTrue(html.contains("<path class=\"s0\" d=\"M48.0 178.0L340.0 8.0\"/>"), html);
+        assertTrue(html.contains("<path class=\"s0\" d=\"M48.0 192.0L340.0 22.0\"/>"), html);
         assertTrue(html.contains("name <b>4</b>"), html);
     }
 
@@ -35,7 +35,7 @@ final class LineChartTest {
     void breaksTheLineWhereThereIsNoFigure() {
         String html = chart(List.of(0.0, 1.0, 2.0, 3.0), List.of(0.0, Double.NaN, 2.0, 4.0))
                 .toHtml();
-        assertTrue(html.contains("d=\"M48.0 178.0M242.7 93.0L340.0 8.0\""), html);
+        assertTrue(html.contains("d=\"M48.0 192.0M242.7 107.0L340.0 22.0\""), html);
     }
 
     @Test

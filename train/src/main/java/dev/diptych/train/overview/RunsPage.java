@@ -7,6 +7,7 @@ import dev.diptych.report.html.HtmlPage;
 import dev.diptych.report.html.LineChart;
 import dev.diptych.report.html.MetricDescription;
 import dev.diptych.report.html.NumberText;
+import dev.diptych.report.html.Origin;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +36,15 @@ public final class RunsPage {
     ///
     /// @param directory directory of the runs, to name it
     /// @param runs the newest first
-    public static void write(Path file, Path directory, List<RunSummary> runs) {
-        AtomicFile.write(file, toHtml(file, directory, runs));
+    /// @param origin for the head of the page
+    public static void write(Path file, Path directory, List<RunSummary> runs, Origin origin) {
+        AtomicFile.write(file, toHtml(file, directory, runs, origin));
     }
 
-    static String toHtml(Path file, Path directory, List<RunSummary> runs) {
-        String summary = "<p class=\"summary\">%d %s, the newest first.</p>\n"
-                .formatted(runs.size(), runs.size() == 1 ? "run" : "runs");
+    static String toHtml(Path file, Path directory, List<RunSummary> runs, Origin origin) {
+        String summary = origin.head("Overview of runs")
+                + "<p class=\"summary\">%d %s, the newest first.</p>\n"
+                        .formatted(runs.size(), runs.size() == 1 ? "run" : "runs");
         return HtmlPage.of(
                 "Runs in " + name(directory),
                 summary,
