@@ -20,7 +20,9 @@ public final class Headline {
                 MetricDescription measure = MetricDescription.of(name);
                 headline.add(
                         measure.label(),
-                        NumberText.of(value.getAsDouble(), measure.unit()),
+                        ConfidenceBounds.of(metrics, name)
+                                .map(bounds -> NumberText.of(value.getAsDouble(), bounds.low(), bounds.high()))
+                                .orElseGet(() -> NumberText.of(value.getAsDouble(), measure.unit())),
                         small(metrics, name, measure));
             }
         }
@@ -32,12 +34,12 @@ public final class Headline {
         StringBuilder small = new StringBuilder(measure.unit().isEmpty() ? "" : " " + measure.unit());
         ConfidenceBounds.of(metrics, name)
                 .ifPresent(bounds -> small.append(" (")
-                        .append(NumberText.of(bounds.low()))
+                        .append(NumberText.of(bounds.low(), bounds.low(), bounds.high()))
                         .append(" to ")
-                        .append(NumberText.of(bounds.high()))
+                        .append(NumberText.of(bounds.high(), bounds.low(), bounds.high()))
                         .append(")"));
         ChanceLevel.of(metrics, name)
-                .ifPresent(chance -> small.append(", chance ").append(NumberText.of(chance)));
+                .ifPresent(chance -> small.append(", chance ").append(NumberText.of(chance, measure.unit())));
         return small.toString();
     }
 
