@@ -53,8 +53,8 @@ class EvaluationMemoryTest {
 
     @Test
     void fusionNeedsLessThan300MegabytesMore() throws IOException, InterruptedException {
-        long without = EvaluationProcess.peakKilobytes(folder, "512m", 64, 0, 5, FUSION);
-        long with = EvaluationProcess.peakKilobytes(folder, "512m", 64, 10, 5, FUSION);
+        long without = EvaluationProcess.peakKilobytes(folder, "256m", 64, 0, 5, FUSION);
+        long with = EvaluationProcess.peakKilobytes(folder, "256m", 64, 10, 5, FUSION);
         assertTrue(1024 * (with - without) < 300_000_000L, with + " kB with fusion, " + without + " kB without");
     }
 }
