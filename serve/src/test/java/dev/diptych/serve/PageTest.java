@@ -170,12 +170,14 @@ final class PageTest {
         page.evaluate("() => { const send = window.fetch; window.fetch = (...request) =>"
                 + " new Promise(answer => setTimeout(() => answer(send(...request)), 300)); }");
         page.locator("#grid").focus();
-        for (String key : new String[] {"d", "d", "k"}) {
+        for (String key : new String[] {"d", "d", "k", "c"}) {
             page.keyboard().press(key);
         }
         assertThat(page.locator("#card-4 .badge")).hasText("Dropped");
         assertThat(page.locator("#card-5 .badge")).hasText("Dropped");
         assertThat(page.locator("#card-6 .badge")).hasText("Kept");
+        assertThat(page.locator("#correction")).isFocused();
+        assertThat(page.locator("#card-7")).hasAttribute("aria-selected", "true");
         page.context().close();
     }
 

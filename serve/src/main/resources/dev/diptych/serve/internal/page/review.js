@@ -209,9 +209,12 @@ export function showReview(content, {at}) {
 
   const fact = (name, value) => el('div', {}, el('dt', {}, name), el('dd', {}, value));
 
+  // After the decisions that are being stored, which select the pair that the user means.
   function edit() {
-    editing = true;
-    showDetail();
+    last = last.then(() => {
+      editing = true;
+      showDetail();
+    });
   }
 
   function replace(pair) {
