@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -179,48 +178,6 @@ class AuditJobTest {
                 options);
     }
 
-    // The vectors of two programs differ by rounding, which exchanges pairs of nearly equal scores, and the isotonic
-    // regression of the probabilities has a step between two such pairs.
-    private static void assertAlike(Audit expected, Audit found) {
-        assertEquals(expected.wrongShare(), found.wrongShare(), 0.005);
-        assertFewDiffer(
-                expected,
-                found,
-                0.01,
-                "other findings",
-                (one, other) -> !one.findings().equals(other.findings()));
-        assertFewDiffer(
-                expected,
-                found,
-                0.05,
-                "a probability that differs by more than 1e-4",
-                (one, other) -> differ(one, other, TOLERANCE));
-        assertFewDiffer(
-                expected,
-                found,
-                0.005,
-                "a probability that differs by more than 0.01",
-                (one, other) -> differ(one, other, 0.01));
-    }
-
-    private static boolean differ(AuditedPair one, AuditedPair other, double tolerance) {
-        Double first = one.probability();
-        Double second = other.probability();
-        return first == null || second == null
-                ? (first == null) != (second == null)
-                : Math.abs(first - second) > tolerance;
-    }
-
-    private static void assertFewDiffer(
-            Audit expected, Audit found, double share, String what, BiPredicate<AuditedPair, AuditedPair> differs) {
-        int pairs = expected.pairs().size();
-        assertEquals(pairs, found.pairs().size());
-        long different = IntStream.range(0, pairs)
-                .filter(i -> differs.test(expected.pairs().get(i), found.pairs().get(i)))
-                .count();
-        assertTrue(different <= share * pairs, different + " of " + pairs + " pairs have " + what);
-    }
-
     private static void assertSame(Audit expected, Audit found) {
         double largest = 0;
         for (int i = 0; i < expected.pairs().size(); i++) {
@@ -258,7 +215,7 @@ class AuditJobTest {
         Path output = folder.resolve("audit");
         Audit found = job(output, options).run(session);
         Audit expected = inOneProcess(options);
-        assertAlike(expected, found);
+        assertSame(expected, found);
         Set<FindingKind> kinds = expected.counts().keySet();
         assertTrue(
                 kinds.containsAll(Set.of(
@@ -308,12 +265,13 @@ class AuditJobTest {
         Audit expected = inOneProcess(options);
         // A pair that is exchanged in the first round changes what the second is fitted to.
         assertEquals(expected.wrongShare(), found.wrongShare(), 0.01);
-        assertFewDiffer(
-                expected,
-                found,
-                0.01,
-                "other findings",
-                (one, other) -> !one.findings().equals(other.findings()));
+        long different = IntStream.range(0, expected.pairs().size())
+                .filter(i -> !expected.pairs()
+                        .get(i)
+                        .findings()
+                        .equals(found.pairs().get(i).findings()))
+                .count();
+        assertTrue(different <= expected.pairs().size() / 100, different + " pairs have other findings");
     }
 
     @Test

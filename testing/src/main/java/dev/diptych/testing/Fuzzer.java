@@ -24,7 +24,7 @@ import java.util.random.RandomGeneratorFactory;
 public final class Fuzzer {
 
     private static final Integer SECONDS = Integer.getInteger("fuzz.seconds");
-    private static final int CASES_IN_THE_BUILD = 30;
+    private static final int CASES_IN_THE_BUILD = 100;
     // Seconds of processor time. The first use of the memory of a large image takes some of them on virtual machines.
     private static final double LONGEST_CASE = 15;
     private static final long HANG = 120; // seconds

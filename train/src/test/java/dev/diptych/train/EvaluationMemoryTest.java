@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,9 +37,6 @@ class EvaluationMemoryTest {
             train: {batch: 64}
             """;
 
-    /// All of it is resident from the start, so that only other memory differs between two processes.
-    private static final List<String> FIXED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
-
     @TempDir
     private Path folder;
 
@@ -51,14 +47,14 @@ class EvaluationMemoryTest {
 
     @Test
     void baseSizesAtBatch256NeedLessThan2200Megabytes() throws IOException, InterruptedException {
-        long peak = EvaluationProcess.peakKilobytes(folder, List.of("-Xmx512m"), 256, 0, 0, BASE);
+        long peak = EvaluationProcess.peakKilobytes(folder, "512m", 256, 0, 0, BASE);
         assertTrue(1024 * peak < 2_200_000_000L, "peak resident memory: " + peak + " kB");
     }
 
     @Test
     void fusionNeedsLessThan300MegabytesMore() throws IOException, InterruptedException {
-        long without = EvaluationProcess.peakKilobytes(folder, FIXED_HEAP, 64, 0, 5, FUSION);
-        long with = EvaluationProcess.peakKilobytes(folder, FIXED_HEAP, 64, 10, 5, FUSION);
+        long without = EvaluationProcess.peakKilobytes(folder, "512m", 64, 0, 5, FUSION);
+        long with = EvaluationProcess.peakKilobytes(folder, "512m", 64, 10, 5, FUSION);
         assertTrue(1024 * (with - without) < 300_000_000L, with + " kB with fusion, " + without + " kB without");
     }
 }

@@ -28,24 +28,24 @@ final class EvaluationProcess {
 
     /// Evaluates the model of a recipe on the recipe's validation scenes in a process of its own.
     ///
-    /// @param heap options of Java for its heap
+    /// @param heap the process's largest heap, as -Xmx names it
     /// @param rerank how many of the best the matching head re-ranks; 0 also leaves out all that reads token
     ///     states
     /// @param captions of each image; 0 for those of the scenes
     /// @param recipe lines of YAML
     /// @return kilobytes, the largest resident memory that the process has had
-    static long peakKilobytes(Path folder, List<String> heap, int batch, int rerank, int captions, String recipe)
+    static long peakKilobytes(Path folder, String heap, int batch, int rerank, int captions, String recipe)
             throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("recipe.yaml"), recipe);
         Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Xmx" + heap,
                 "-XX:+UseParallelGC",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
                 System.getProperty("java.class.path")));
-        command.addAll(2, heap);
         String blas = System.getProperty("org.bytedeco.openblas.load");
         if (blas != null) {
             command.add(1, "-Dorg.bytedeco.openblas.load=" + blas);
