@@ -1,7 +1,7 @@
 package dev.diptych.evaluate.audit;
 
 import dev.diptych.evaluate.statistics.BinaryLogistic;
-import dev.diptych.evaluate.statistics.IsotonicRegression;
+import dev.diptych.evaluate.statistics.DensityRatio;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 /// A logistic regression distinguishes the pairs of the data from texts paired with other images. Its score ranks the
 /// pairs. The pairs of the data are a mixture in which a fraction π is as wrong as the artificial pairs. With r(s) the
 /// ratio of the two densities at a score s, r falls to π where only mismatched pairs remain, and P(mismatch | s) = π /
-/// r(s) (learning from positive and unlabelled examples: Elkan and Noto, 2008). r is an increasing step function
-/// ([IsotonicRegression]), π the lowest ratio of the two distribution functions (Blanchard et al., 2010).
+/// r(s) (learning from positive and unlabelled examples: Elkan and Noto, 2008). r does not decrease with the score
+/// ([DensityRatio]); π is the lowest ratio of the two distribution functions (Blanchard et al., 2010). Both are
+/// continuous functions of the evidence.
 final class MismatchPosterior {
 
     private static final double RIDGE = 1;
@@ -20,24 +21,17 @@ final class MismatchPosterior {
     /// The distribution functions are compared from here: below, too few mismatched pairs remain.
     private static final double LEAST_SHARE = 0.1;
 
+    /// Distance of the knots of the ratio. Scores are log-odds: r changes by a factor of about 1.6 in between.
+    private static final double SPACING = 0.5;
+
     private final double[] weights; // one per feature, then the intercept
-    private final double[] knots; // scores, ascending
-    private final double[] ratios; // r from each knot on
+    private final DensityRatio ratio; // of the pairs of the data to artificial pairs
     private final double wrongShare;
 
     private MismatchPosterior(double[] weights, double[][] given, double[][] mistaken) {
         this.weights = weights;
-        double[] right = Arrays.stream(given).mapToDouble(this::score).sorted().toArray();
-        double[] wrong =
-                Arrays.stream(mistaken).mapToDouble(this::score).sorted().toArray();
-        wrongShare = wrongShare(right, wrong);
-        double[] scores = Arrays.copyOf(right, right.length + wrong.length);
-        System.arraycopy(wrong, 0, scores, right.length, wrong.length);
-        IsotonicRegression rising = IsotonicRegression.fit(scores, labels(right.length, wrong.length));
-        knots = rising.scores();
-        ratios = Arrays.stream(rising.probabilities())
-                .map(level -> level * wrong.length / ((1 - level) * right.length))
-                .toArray();
+        ratio = DensityRatio.fit(scores(given), scores(mistaken), SPACING);
+        wrongShare = ratio.lowestDistributionRatio(LEAST_SHARE);
     }
 
     /// @param given evidence of the pairs of the data
@@ -67,9 +61,7 @@ final class MismatchPosterior {
 
     /// The probability, 0 to 1, that a pair with this score matches; non-decreasing in the score.
     double probability(double score) {
-        int place = Arrays.binarySearch(knots, score);
-        int knot = Math.clamp(place >= 0 ? place : -place - 2, 0, knots.length - 1);
-        return 1 - Math.min(1, wrongShare / Math.max(ratios[knot], 1e-12));
+        return 1 - Math.min(1, wrongShare / ratio.at(score));
     }
 
     /// The estimated fraction, 0 to 1, of mismatched pairs.
@@ -77,25 +69,8 @@ final class MismatchPosterior {
         return wrongShare;
     }
 
-    private static double wrongShare(double[] given, double[] wrong) {
-        double least = 1;
-        int below = 0;
-        for (int i = 0; i < wrong.length; i++) {
-            while (below < given.length && given[below] <= wrong[i]) {
-                below++;
-            }
-            double share = (i + 1.0) / wrong.length;
-            if (share >= LEAST_SHARE) {
-                least = Math.min(least, (below + 1.0) / (given.length + 1.0) / share);
-            }
-        }
-        return least;
-    }
-
-    private static boolean[] labels(int given, int mistaken) {
-        boolean[] labels = new boolean[given + mistaken];
-        Arrays.fill(labels, 0, given, true);
-        return labels;
+    private double[] scores(double[][] evidence) {
+        return Arrays.stream(evidence).mapToDouble(this::score).toArray();
     }
 
     /// Indices by ascending score; the sort is stable.

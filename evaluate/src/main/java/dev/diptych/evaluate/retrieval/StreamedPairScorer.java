@@ -32,7 +32,7 @@ public final class StreamedPairScorer implements PairScorer {
 
     private static final int MOST_PAIRS = 256;
     private static final int LEAST_PAIRS = 8;
-    private static final long FUSED_BYTES = 8L << 20;
+    private static final long FUSED_BYTES = 4L << 20;
     private static final Set<EncoderOutput> STATES = EnumSet.of(EncoderOutput.TOKEN_STATES);
 
     private final Embedder embedder;

@@ -26,42 +26,66 @@ public record IsotonicRegression(double[] scores, double[] probabilities) {
                 .sorted(Comparator.comparingDouble(i -> scores[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int blocks = 0;
-        double[] first = new double[order.length];
-        double[] last = new double[order.length];
+        int points = 0;
+        double[] distinct = new double[order.length];
         double[] right = new double[order.length];
         double[] pairs = new double[order.length];
-        for (int at = 0; at < order.length; ) {
-            double score = scores[order[at]];
-            first[blocks] = score;
-            last[blocks] = score;
-            right[blocks] = 0;
-            pairs[blocks] = 0;
-            for (; at < order.length && scores[order[at]] == score; at++) {
-                right[blocks] += belongs[order[at]] ? 1 : 0;
-                pairs[blocks]++;
-            }
-            blocks++;
-            while (blocks > 1 && right[blocks - 2] * pairs[blocks - 1] >= right[blocks - 1] * pairs[blocks - 2]) {
-                blocks--; // violators are pooled into one level
-                last[blocks - 1] = last[blocks];
-                right[blocks - 1] += right[blocks];
-                pairs[blocks - 1] += pairs[blocks];
+        for (int at = 0; at < order.length; points++) {
+            distinct[points] = scores[order[at]];
+            for (; at < order.length && scores[order[at]] == distinct[points]; at++) {
+                right[points] += belongs[order[at]] ? 1 : 0;
+                pairs[points]++;
             }
         }
+        int[] ends = pooled(Arrays.copyOf(right, points), Arrays.copyOf(pairs, points));
         double least = 1.0 / (scores.length + 2);
-        double[] knots = new double[2 * blocks];
-        double[] levels = new double[2 * blocks];
+        double[] knots = new double[2 * ends.length];
+        double[] levels = new double[2 * ends.length];
         int count = 0;
-        for (int b = 0; b < blocks; b++) {
-            double level = Math.clamp(right[b] / pairs[b], least, 1 - least);
-            knots[count] = first[b];
+        int from = 0;
+        for (int end : ends) {
+            double level = Math.clamp(sum(right, from, end) / sum(pairs, from, end), least, 1 - least);
+            knots[count] = distinct[from];
             levels[count++] = level;
-            if (last[b] > first[b]) {
-                knots[count] = last[b];
+            if (end - from > 1) {
+                knots[count] = distinct[end - 1];
                 levels[count++] = level;
             }
+            from = end;
         }
         return new IsotonicRegression(Arrays.copyOf(knots, count), Arrays.copyOf(levels, count));
+    }
+
+    /// Pools adjacent points until the quotients of the sums rise.
+    ///
+    /// @param right numerators, `[n]`
+    /// @param pairs denominators, positive, `[n]`
+    /// @return for each level the index after its last point, ascending
+    static int[] pooled(double[] right, double[] pairs) {
+        int levels = 0;
+        int[] ends = new int[pairs.length];
+        double[] rights = new double[pairs.length];
+        double[] counts = new double[pairs.length];
+        for (int point = 0; point < pairs.length; point++) {
+            ends[levels] = point + 1;
+            rights[levels] = right[point];
+            counts[levels] = pairs[point];
+            levels++;
+            while (levels > 1 && rights[levels - 2] * counts[levels - 1] >= rights[levels - 1] * counts[levels - 2]) {
+                levels--; // violators are pooled into one level
+                ends[levels - 1] = ends[levels];
+                rights[levels - 1] += rights[levels];
+                counts[levels - 1] += counts[levels];
+            }
+        }
+        return Arrays.copyOf(ends, levels);
+    }
+
+    static double sum(double[] values, int from, int end) {
+        double sum = 0;
+        for (int i = from; i < end; i++) {
+            sum += values[i];
+        }
+        return sum;
     }
 }

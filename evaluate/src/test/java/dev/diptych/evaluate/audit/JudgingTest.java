@@ -50,6 +50,31 @@ final class JudgingTest {
         }
     }
 
+    // Vectors of two processes differ by rounding, which exchanges the order of pairs.
+    @Test
+    void evidenceThatDiffersByRoundingGivesTheSameProbabilities() {
+        for (int trial = 0; trial < 5; trial++) {
+            int count = 4000;
+            double[][] given = new double[count][];
+            double[][] mistaken = new double[count][];
+            for (int i = 0; i < count; i++) {
+                given[i] = evidence(random.nextDouble() < 0.05 ? 0 : 3);
+                mistaken[i] = evidence(0);
+            }
+            double[][] rounded = rounded(given);
+            MismatchPosterior belief = MismatchPosterior.fit(given, mistaken);
+            MismatchPosterior other = MismatchPosterior.fit(rounded, rounded(mistaken));
+            assertEquals(belief.wrongShare(), other.wrongShare(), 1e-4);
+            for (int i = 0; i < count; i++) {
+                assertEquals(
+                        belief.probability(belief.score(given[i])),
+                        other.probability(other.score(rounded[i])),
+                        1e-4,
+                        "pair " + i);
+            }
+        }
+    }
+
     @Test
     void wordsWeighByTheirRarity() {
         WordOverlap words = new WordOverlap(List.of("a dog", "a dog", "a cat", "a zebra"));
@@ -71,6 +96,13 @@ final class JudgingTest {
         }
         org.junit.jupiter.api.Assertions.assertThrows(
                 dev.diptych.base.InvalidInputException.class, () -> new AuditOptions(1, 0.5, Set.of(), 0));
+    }
+
+    private double[][] rounded(double[][] evidence) {
+        return Arrays.stream(evidence)
+                .map(row ->
+                        new double[] {row[0] + 1e-5 * random.nextGaussian(), row[1] + 1e-5 * random.nextGaussian(), 1})
+                .toArray(double[][]::new);
     }
 
     private double[] evidence(double mean) {

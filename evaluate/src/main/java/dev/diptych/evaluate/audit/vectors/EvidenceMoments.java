@@ -22,6 +22,11 @@ public record EvidenceMoments(SimilarityMoments images, SimilarityMoments texts,
     /// @param text [B, K] of unit length
     /// @param rest [B, K] sum of the other captions of the image; 0 if it has none
     public PairComparison compare(Tensor image, Tensor text, Tensor rest) {
+        return compareDoubles(Operators.toDouble(image), Operators.toDouble(text), Operators.toDouble(rest));
+    }
+
+    // In float64: standard deviations can be small, and rounding of a cosine counts in their unit.
+    private PairComparison compareDoubles(Tensor image, Tensor text, Tensor rest) {
         Tensor cosine = EmbeddingPair.products(image, text); // [B]
         Tensor others = unit(rest); // [B, K]
         Tensor agreement = EmbeddingPair.products(others, text); // [B]
