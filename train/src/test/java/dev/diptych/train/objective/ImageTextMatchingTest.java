@@ -10,6 +10,7 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.FusionConfig;
 import dev.diptych.model.RandomModels;
+import dev.diptych.testing.PlainFusion;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
@@ -61,7 +62,12 @@ class ImageTextMatchingTest {
             Tensor noise = Tensors.normal(RandomKey.of(7).with(name), 1, Tensors.shape(parameter));
             Operators.copyInPlace(parameter, parameter.add(noise));
         });
-        plain = new PlainFusion(fusion);
+        plain = new PlainFusion(
+                fusion.parameters().keySet(),
+                name -> Tensors.doubles(
+                        Objects.requireNonNull(fusion.parameters().get(name))),
+                WIDTH,
+                2);
     }
 
     private static double[][][] states(String name, int rows, int tokens) {

@@ -1,24 +1,26 @@
-package dev.diptych.train.objective;
+package dev.diptych.testing;
 
-import dev.diptych.model.CrossAttentionFusion;
-import dev.diptych.torch.Tensors;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Cross-attention fusion and matching head in plain loops over float64, one pair at a time; nothing of the model's
 /// code.
 public final class PlainFusion {
 
-    private final Map<String, double[]> weights = new LinkedHashMap<>();
+    private final Map<String, double[]> weights = new HashMap<>();
     private final int width;
     private final int heads;
 
-    public PlainFusion(CrossAttentionFusion fusion) {
-        width = fusion.config().hiddenSize();
-        heads = fusion.config().heads();
-        fusion.parameters().forEach((name, tensor) -> weights.put(name, Tensors.doubles(tensor)));
+    /// @param names of the parameters in `fusion.safetensors`
+    /// @param width of the fused tokens
+    public PlainFusion(Set<String> names, Function<String, double[]> weights, int width, int heads) {
+        names.forEach(name -> this.weights.put(name, weights.apply(name)));
+        this.width = width;
+        this.heads = heads;
     }
 
     /// What the fusion makes of one pair.

@@ -1,4 +1,4 @@
-package dev.diptych.train.objective;
+package dev.diptych.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
-import dev.diptych.model.CrossAttentionFusion;
-import dev.diptych.model.FusionConfig;
-import dev.diptych.model.RandomModels;
+import dev.diptych.testing.PlainFusion;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Operators;
@@ -93,7 +91,12 @@ class CrossAttentionFusionTest {
         double[][][] text = states("text", TEXT_TOKENS, textWidth);
         var fused = fusion.fuse(tensor(image), tensor(text), mask(), false);
         Tensor logits = fusion.matchingLogits(fused.joint());
-        PlainFusion plain = new PlainFusion(fusion);
+        PlainFusion plain = new PlainFusion(
+                fusion.parameters().keySet(),
+                name -> Tensors.doubles(
+                        Objects.requireNonNull(fusion.parameters().get(name))),
+                WIDTH,
+                2);
         double[][][] images = new double[PAIRS][][];
         double[][][] texts = new double[PAIRS][][];
         double[][][] joint = new double[PAIRS][1][];
@@ -129,7 +132,12 @@ class CrossAttentionFusionTest {
         Gradients.backward(fusion.matchingLogits(joint)
                 .mul(Operators.toFloat(Tensors.of(cotangent, PAIRS, 2)))
                 .sum());
-        PlainFusion plain = new PlainFusion(fusion);
+        PlainFusion plain = new PlainFusion(
+                fusion.parameters().keySet(),
+                name -> Tensors.doubles(
+                        Objects.requireNonNull(fusion.parameters().get(name))),
+                WIDTH,
+                2);
         fusion.parameters().forEach((name, parameter) -> {
             double[] values = plain.weight(name);
             compare(name, parameter, values, 0, values.length, () -> value(plain, image, text));
