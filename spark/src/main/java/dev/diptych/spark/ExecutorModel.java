@@ -38,15 +38,17 @@ final class ExecutorModel {
     /// The directory of a model on this node.
     static Path locate(String model) {
         Path path = Path.of(model);
-        if (Files.isDirectory(path)) {
-            return path;
+        if (!path.isAbsolute() && SparkEnv.get() != null) {
+            Path distributed = Path.of(SparkFiles.get(model));
+            if (Files.isDirectory(distributed)) {
+                return distributed;
+            }
         }
-        Path distributed = path.isAbsolute() ? path : Path.of(SparkFiles.get(model));
-        if (!Files.isDirectory(distributed)) {
+        if (!Files.isDirectory(path)) {
             throw new InvalidInputException(model + ": no such directory on this node, and no archive of this name; put"
                     + " the model on a path that all nodes have, or pass --archives model.zip#" + path.getFileName());
         }
-        return distributed;
+        return path;
     }
 
     // The cores of this process: its tasks share the model, which serves one call at a time with all of them.

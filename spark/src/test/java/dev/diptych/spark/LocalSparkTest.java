@@ -19,6 +19,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -100,6 +104,24 @@ class LocalSparkTest {
         var metadata = embedded.schema().apply("jpg_vector").metadata();
         assertEquals(SparkFixture.WIDTH, metadata.getLong(DiptychSpark.WIDTH));
         assertEquals(ModelDigest.of(Path.of(fixture.model())), metadata.getString(DiptychSpark.MODEL));
+    }
+
+    // The working directory of the driver may contain a directory of the name of the archive.
+    @Test
+    void anArchiveIsPreferredToADirectoryOfTheSameName() throws Exception {
+        assertTrue(Files.isDirectory(Path.of("src")));
+        Path zip = folder.resolve("model.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+                Stream<Path> files = Files.list(Path.of(fixture.model()))) {
+            for (Path file : files.toList()) {
+                out.putNextEntry(new ZipEntry(file.getFileName().toString()));
+                Files.copy(file, out);
+            }
+        }
+        session.sparkContext().addArchive(zip + "#src");
+        assertEquals(Path.of(SparkFiles.get("src")), ExecutorModel.locate("src"));
+        assertEquals(Path.of(fixture.model()), ExecutorModel.locate(fixture.model()));
+        assertEquals(ModelDigest.of(Path.of(fixture.model())), ModelDigest.of(ExecutorModel.locate("src")));
     }
 
     @Test
