@@ -56,6 +56,39 @@ class BlasTest {
     }
 
     @Test
+    void theLauncherRespectsTheQuotasOfControlGroups(@TempDir Path folder) throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("pod/container"));
+        Files.createDirectories(folder.resolve("cpu/job"));
+        Path second = Files.writeString(folder.resolve("version2"), "0::/pod/container\n");
+        Path first = Files.writeString(folder.resolve("version1"), "4:memory:/job\n1:cpu,cpuacct:/job\n0::/\n");
+        assertEquals("", quotaCores(second, folder));
+        Files.writeString(folder.resolve("cpu.max"), "max 100000\n");
+        assertEquals("", quotaCores(second, folder));
+        Files.writeString(folder.resolve("pod/cpu.max"), "150000 100000\n");
+        Files.writeString(folder.resolve("pod/container/cpu.max"), "400000 100000\n");
+        assertEquals("2", quotaCores(second, folder));
+        Files.writeString(folder.resolve("cpu/job/cpu.cfs_quota_us"), "-1\n");
+        Files.writeString(folder.resolve("cpu/job/cpu.cfs_period_us"), "100000\n");
+        assertEquals("", quotaCores(first, folder));
+        Files.writeString(folder.resolve("cpu/job/cpu.cfs_quota_us"), "100000\n");
+        assertEquals("1", quotaCores(first, folder));
+    }
+
+    private static String quotaCores(Path membership, Path root) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        ". scripts/environment && quota_cores \"$0\" \"$1\"",
+                        membership.toString(),
+                        root.toString())
+                .directory(Path.of("..").toAbsolutePath().normalize().toFile())
+                .start();
+        String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        return found;
+    }
+
+    @Test
     void otherPlatformsHaveNoMkl() {
         assertEquals(List.of(Blas.OPENBLAS), Blas.available("Linux", "aarch64"));
         assertEquals(List.of(Blas.OPENBLAS), Blas.available("Mac OS X", "x86_64"));
