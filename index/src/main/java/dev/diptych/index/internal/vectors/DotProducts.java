@@ -7,8 +7,9 @@ import org.apache.lucene.util.VectorUtil;
 
 /// Inner products of queries with rows of a memory-mapped matrix.
 ///
-/// With `--add-modules jdk.incubator.vector` Lucene's vectorised product is used; without it a scalar loop that reads
-/// the mapped memory directly. Sums are in float32, in an order that depends on the processor.
+/// For one query and rows of floats, a scalar loop reads the mapped memory directly: it is faster than a copy and a
+/// vectorised product, because memory limits both. Otherwise Lucene's product is used, which is vectorised with
+/// `--add-modules jdk.incubator.vector`. Sums are in float32, in an order that depends on the processor.
 public final class DotProducts {
 
     /// Whether this process can use the vector instructions of the processor.
@@ -40,7 +41,7 @@ public final class DotProducts {
     ///
     /// @param products `[Q]`
     void compute(MemorySegment rows, long offset, float[][] queries, float[] products) {
-        if (!half && !VECTORISED && queries.length == 1) {
+        if (!half && queries.length == 1) {
             products[0] = direct(rows, offset, queries[0]);
             return;
         }
