@@ -30,6 +30,15 @@ class CrossAttentionFusionTest {
     private static final boolean[][] MASK = {{true, true, false, false}, {true, true, true, true}};
     private static final double[][] COTANGENT = {{1, -0.5}, {0.25, 2}}; // of the logits
 
+    private static PlainFusion plain(CrossAttentionFusion fusion) {
+        return new PlainFusion(
+                fusion.parameters().keySet(),
+                name -> Tensors.doubles(
+                        Objects.requireNonNull(fusion.parameters().get(name))),
+                WIDTH,
+                2);
+    }
+
     private static CrossAttentionFusion fusion(int imageWidth, int textWidth, double dropout) {
         CrossAttentionFusion fusion =
                 RandomModels.fusion(new FusionConfig(imageWidth, textWidth, WIDTH, 2, dropout), RandomKey.of(1));

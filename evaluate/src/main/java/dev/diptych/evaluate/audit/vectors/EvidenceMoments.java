@@ -22,10 +22,12 @@ public record EvidenceMoments(SimilarityMoments images, SimilarityMoments texts,
     /// @param text [B, K] of unit length
     /// @param rest [B, K] sum of the other captions of the image; 0 if it has none
     public PairComparison compare(Tensor image, Tensor text, Tensor rest) {
-        return compareDoubles(Operators.toDouble(image), Operators.toDouble(text), Operators.toDouble(rest));
+        return compareDoubles(
+                unit(Operators.toDouble(image)), unit(Operators.toDouble(text)), Operators.toDouble(rest));
     }
 
-    // In float64: standard deviations can be small, and rounding of a cosine counts in their unit.
+    // In float64, and with lengths of exactly 1: the cosines of an image or text can differ by little more than the
+    // rounding of float32.
     private PairComparison compareDoubles(Tensor image, Tensor text, Tensor rest) {
         Tensor cosine = EmbeddingPair.products(image, text); // [B]
         Tensor others = unit(rest); // [B, K]
