@@ -100,12 +100,7 @@ class CrossAttentionFusionTest {
         double[][][] text = states("text", TEXT_TOKENS, textWidth);
         var fused = fusion.fuse(tensor(image), tensor(text), mask(), false);
         Tensor logits = fusion.matchingLogits(fused.joint());
-        PlainFusion plain = new PlainFusion(
-                fusion.parameters().keySet(),
-                name -> Tensors.doubles(
-                        Objects.requireNonNull(fusion.parameters().get(name))),
-                WIDTH,
-                2);
+        PlainFusion plain = plain(fusion);
         double[][][] images = new double[PAIRS][][];
         double[][][] texts = new double[PAIRS][][];
         double[][][] joint = new double[PAIRS][1][];
@@ -141,12 +136,7 @@ class CrossAttentionFusionTest {
         Gradients.backward(fusion.matchingLogits(joint)
                 .mul(Operators.toFloat(Tensors.of(cotangent, PAIRS, 2)))
                 .sum());
-        PlainFusion plain = new PlainFusion(
-                fusion.parameters().keySet(),
-                name -> Tensors.doubles(
-                        Objects.requireNonNull(fusion.parameters().get(name))),
-                WIDTH,
-                2);
+        PlainFusion plain = plain(fusion);
         fusion.parameters().forEach((name, parameter) -> {
             double[] values = plain.weight(name);
             compare(name, parameter, values, 0, values.length, () -> value(plain, image, text));
