@@ -218,11 +218,11 @@ class LocalClusterTest {
                 .save();
     }
 
-    // Resident memory of the larger executor in kilobytes, ten times a second.
+    // Resident memory of the larger executor in kilobytes, fifty times a second.
     private static void sampleMemory(List<Long> peaks) {
         try {
             while (true) {
-                Thread.sleep(100);
+                Thread.sleep(20);
                 executors().mapToLong(LocalClusterTest::residentKilobytes).max().ifPresent(peaks::add);
             }
         } catch (InterruptedException e) {
