@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers.
+"""The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers, and that of `search` in FAISS.
 
-Tested with PyTorch 2.13 and transformers 5.18; transformers 4.45 should also work. Prints the same JSON as
+Tested with PyTorch 2.13, transformers 5.18 and FAISS 1.15; transformers 4.45 should also work. Prints the same JSON as
 `diptych bench NAME --json`, with the same case names.
 
     peer.py step     [--case NAME] [--repeat N] [--threads N] [--plain]
     peer.py cache    [--case NAME] [--samples N] [--repeat N] [--threads N]
     peer.py data     [--images DIR] [--case NAME] [--repeat N] [--threads N]
     peer.py tokenize [--samples N] [--repeat N]
+    peer.py search   --data DIR [--case NAME] [--repeat N] [--threads N]
 
 The peer computes frozen encoders in every epoch, so its `cache` has only the computed epoch. `--plain` disables
-optimisations of PyTorch (SDPA attention, fused AdamW). Malloc settings are taken from the shell (see `compare`).
+optimisations of PyTorch (SDPA attention, fused AdamW). `search` reads the vectors that `diptych bench search --keep DIR`
+wrote. Malloc settings are taken from the shell (see `compare`).
 """
 
 import argparse
@@ -453,21 +455,80 @@ def tokenize_rows(arguments):
     return rows
 
 
+def search_rows(arguments):
+    import faiss
+    import pyarrow.parquet
+
+    def read(kind):
+        parts = sorted(glob.glob(os.path.join(arguments.data, kind, "part-*.parquet")))
+        columns = [pyarrow.parquet.read_table(part, columns=["vector"])["vector"].combine_chunks() for part in parts]
+        return numpy.concatenate([column.flatten().to_numpy().reshape(len(column), -1) for column in columns])
+
+    images, queries = read("images"), read("captions")
+    count, width = images.shape
+    faiss.omp_set_num_threads(arguments.threads or os.cpu_count())
+    inner_product = faiss.METRIC_INNER_PRODUCT
+
+    def exact():
+        return faiss.IndexFlatIP(width)
+
+    def exact_half():
+        return faiss.IndexScalarQuantizer(width, faiss.ScalarQuantizer.QT_fp16, inner_product)
+
+    def hnsw():  # the graph, the candidates and the precision of `diptych index --kind hnsw`
+        index = faiss.IndexHNSWSQ(width, faiss.ScalarQuantizer.QT_8bit, 32, inner_product)
+        index.hnsw.efConstruction = 200
+        index.hnsw.efSearch = 100
+        return index
+
+    suffix = "-1m" if count > 500_000 else "-100k"
+    rows, expected = [], None
+    for name, make in (("exact", exact), ("exact-half", exact_half), ("hnsw", hnsw)):
+        case = name + suffix
+        if arguments.case and case not in arguments.case and name != "exact":
+            continue
+        print("search:", case, file=sys.stderr)
+        start = time.perf_counter()
+        index = make()
+        index.train(images)
+        index.add(images)
+        build = time.perf_counter() - start
+        reset_peak()
+        for query in queries:
+            index.search(query[None], 10)
+        found, times = [], []
+        for _ in range(arguments.repeat or 3):
+            for query in queries:
+                start = time.perf_counter()
+                found.append(set(index.search(query[None], 10)[1][0].tolist()))
+                times.append(1e3 * (time.perf_counter() - start))
+        expected = expected or found[: len(queries)]
+        measured = row(case, statistics.median(times), 1, None)
+        measured["recall_at_10"] = statistics.fmean(len(a & b) / 10 for a, b in zip(found, expected))
+        measured["p99_milliseconds"] = sorted(times)[int(0.99 * len(times))]
+        measured["build_seconds"] = build
+        if not arguments.case or case in arguments.case:
+            rows.append(measured)
+        del index
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bench", choices=["step", "cache", "data", "tokenize"])
+    parser.add_argument("bench", choices=["step", "cache", "data", "tokenize", "search"])
     parser.add_argument("--case", action="append")
     parser.add_argument("--repeat", type=int)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--samples", type=int)
     parser.add_argument("--images")
+    parser.add_argument("--data")
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--json", action="store_true", help="accepted for compatibility; output is always JSON")
     arguments = parser.parse_args()
     if arguments.threads and arguments.bench != "data":
         torch.set_num_threads(arguments.threads)
-    rows = {"step": step_rows, "cache": cache_rows, "data": data_rows, "tokenize": tokenize_rows}[arguments.bench](
-        arguments)
+    benches = {"step": step_rows, "cache": cache_rows, "data": data_rows, "tokenize": tokenize_rows, "search": search_rows}
+    rows = benches[arguments.bench](arguments)
     json.dump({"bench": arguments.bench, "rows": rows}, sys.stdout, indent=2)
     print()
 

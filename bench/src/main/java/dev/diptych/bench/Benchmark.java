@@ -52,7 +52,7 @@ public enum Benchmark {
             case DATA -> List.of("--images", "--keep", "--threads");
             case TOKENIZE -> List.of("--data", "--samples", "--vocabulary");
             case EVALUATE -> List.of("--samples", "--threads");
-            case SEARCH -> List.of("--data", "--samples");
+            case SEARCH -> List.of("--data", "--keep", "--samples");
             case SERVE -> List.of("--address", "--samples", "--threads");
         };
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param samples number of images or captions
 /// @param data a folder with `captions.csv`
 /// @param images a folder of JPEG files
-/// @param keep new folder for the generated JPEG files
+/// @param keep new folder for the generated JPEG files or vectors
 /// @param vocabulary file or folder of a tokenizer
 /// @param address of a running server, such as `http://127.0.0.1:8080`
 public record BenchmarkSettings(

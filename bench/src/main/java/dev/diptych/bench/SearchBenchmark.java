@@ -49,6 +49,10 @@ record SearchBenchmark(BenchmarkSettings settings) {
                 continue;
             }
             int count = settings.samples(size);
+            Path keep = settings.keep();
+            if (keep != null) {
+                vectors.write(keep, count, QUERIES);
+            }
             List<Set<String>> expected = new ArrayList<>();
             for (SearchKind kind : SearchKind.values()) { // exact search is first: the others are compared with it
                 String name = kind.word() + suffix;
@@ -67,11 +71,13 @@ record SearchBenchmark(BenchmarkSettings settings) {
     private BenchmarkRow measure(
             String name, SearchKind kind, SearchVectors vectors, int count, List<Set<String>> expected)
             throws Exception {
+        settings.progress().say("search: %s, building the index".formatted(name));
         try (TemporaryFolder folder = TemporaryFolder.create();
                 Index index = Index.create(
                         folder.path().resolve("index"),
                         new IndexSettings(new ModelReference("benchmark", "none"), vectors.width(), kind))) {
             double build = Stopwatch.milliseconds(() -> fill(index, vectors, count));
+            settings.progress().say("search: %s".formatted(name));
             PeakMemory.reset();
             List<float[]> queries = vectors.queries(QUERIES);
             queries.forEach(query -> index.search(new VectorQuery(query, NEIGHBOURS))); // warms up

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.bench.data.CaptionLengths;
 import dev.diptych.bench.data.GeneratedJpegs;
+import dev.diptych.bench.data.SearchVectors;
 import dev.diptych.bench.data.SyntheticPairs;
 import dev.diptych.data.Caption;
 import dev.diptych.data.Pairs;
@@ -60,6 +61,24 @@ final class BenchmarkDataTest {
             assertEquals(480, image.height());
         }
         assertArrayEquals(files.getLast(), GeneratedJpegs.make(2).getLast());
+    }
+
+    @Test
+    void vectorsOfASearchAreReadAsTheyWereWritten() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            SearchVectors vectors = SearchVectors.generated(20, 5, 16);
+            vectors.write(folder.path().resolve("vectors"), 30, 5); // ten more than were generated
+            vectors.write(folder.path().resolve("vectors"), 30, 5); // is there already
+            SearchVectors read = SearchVectors.of(folder.path().resolve("vectors"));
+            assertEquals(30, read.images());
+            for (int number = 0; number < 30; number++) {
+                assertArrayEquals(vectors.image(number), read.image(number), 1e-7f);
+            }
+            for (int number = 0; number < 5; number++) {
+                assertArrayEquals(
+                        vectors.queries(5).get(number), read.queries(5).get(number), 1e-7f);
+            }
+        }
     }
 
     @Test

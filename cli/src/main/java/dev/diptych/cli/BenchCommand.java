@@ -105,7 +105,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "DIR", description = "(data) Folder of JPEG files.")
     private @Nullable Path images;
 
-    @Option(names = "--keep", paramLabel = "DIR", description = "(data) Write the generated JPEG files to this folder.")
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "(data) Write the generated JPEG files to this folder. (search) Write the vectors to this"
+                    + " directory, as 'diptych embed' does.")
     private @Nullable Path keep;
 
     @Option(

@@ -7,6 +7,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.util.hnsw.HnswGraph;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +37,7 @@ class GraphSearchTest {
             index.delete(List.of("item17"));
             index.commit();
             index.compact();
+            assertEquals(ITEMS - 1, nodes(index));
             int found = 0;
             for (float[] query : queries) {
                 VectorHits hits = index.search(new VectorQuery(query, 10));
@@ -47,5 +53,18 @@ class GraphSearchTest {
             }
             assertTrue(found >= 0.9 * 10 * queries.length, found + " of " + 10 * queries.length + " were found");
         }
+    }
+
+    // Nodes of the lowest level of the graphs of an index.
+    private static int nodes(Index index) {
+        return index.read(snapshot -> {
+            int nodes = 0;
+            for (LeafReaderContext leaf : snapshot.reader().leaves()) {
+                var fields = (PerFieldKnnVectorsFormat.FieldsReader) ((CodecReader) leaf.reader()).getVectorReader();
+                HnswGraph graph = ((HnswGraphProvider) fields.getFieldReader(Fields.VECTOR)).getGraph(Fields.VECTOR);
+                nodes += graph == null ? 0 : graph.size();
+            }
+            return nodes;
+        });
     }
 }

@@ -2,13 +2,20 @@ package dev.diptych.bench.data;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
+import dev.diptych.index.ModelReference;
 import dev.diptych.index.embeddings.EmbeddingDirectory;
 import dev.diptych.index.embeddings.EmbeddingKind;
 import dev.diptych.index.embeddings.EmbeddingRow;
 import dev.diptych.index.embeddings.EmbeddingRows;
+import dev.diptych.index.embeddings.EmbeddingSetWriter;
+import dev.diptych.index.embeddings.EmbeddingSettings;
+import dev.diptych.index.embeddings.EmbeddingWriter;
+import dev.diptych.index.embeddings.VectorPrecision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /// Image vectors to search in, and text vectors to search for: those of an embedding directory, or
@@ -23,6 +30,7 @@ public final class SearchVectors {
 
     private static final int INNER = 64;
     private static final double GAP = 0.9;
+    private static final int PART = 10_000;
 
     private final List<float[]> images;
     private final List<float[]> texts;
@@ -91,6 +99,30 @@ public final class SearchVectors {
     /// The first `count` text vectors, or as many as there are.
     public List<float[]> queries(int count) {
         return texts.subList(0, Math.min(count, texts.size()));
+    }
+
+    /// Writes the first `images` image vectors and `queries` text vectors to an embedding directory, which [#of] reads.
+    /// A directory that has them already is left as it is.
+    ///
+    /// @throws InvalidInputException if the directory contains other files or vectors of other settings
+    public void write(Path directory, int images, int queries) {
+        EmbeddingSettings kept = new EmbeddingSettings(
+                new ModelReference("benchmark", "none"), "", width(), true, VectorPrecision.FLOAT, PART, List.of());
+        try (EmbeddingWriter writer = EmbeddingWriter.open(directory, kept)) {
+            write(writer.set(EmbeddingKind.IMAGES, images), images, this::image);
+            List<float[]> searched = queries(queries);
+            write(writer.set(EmbeddingKind.CAPTIONS, searched.size()), searched.size(), searched::get);
+        }
+    }
+
+    private static void write(EmbeddingSetWriter set, int count, IntFunction<float[]> vectors) {
+        for (int number = Math.toIntExact(set.committed().covered()); number < count; number++) {
+            String name = Integer.toString(number);
+            set.write(new EmbeddingRow(number, name, vectors.apply(number), List.of(name), Map.of()));
+            if (set.pending() == PART || number + 1 == count) {
+                set.commit(number + 1, List.of());
+            }
+        }
     }
 
     private static List<float[]> rows(EmbeddingDirectory source, EmbeddingKind kind) {
