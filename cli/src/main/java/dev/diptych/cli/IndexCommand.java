@@ -2,7 +2,6 @@ package dev.diptych.cli;
 
 import dev.diptych.Diptych;
 import dev.diptych.IndexingResult;
-import dev.diptych.base.CancellationToken;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.search.IndexSummary;
 import dev.diptych.cli.search.LuceneLogging;
@@ -49,6 +48,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class IndexCommand implements Callable<Integer> {
+
+    // Comparing a query with as many vectors of 8 bits takes a few milliseconds.
+    private static final int MOST_SCANNED = 50_000;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -130,7 +132,8 @@ final class IndexCommand implements Callable<Integer> {
 
     @Option(
             names = "--compact",
-            description = "Merge the parts of the index at the end: slower to build, faster to search.")
+            description = "Merge the parts of the index at the end: slower to build, faster to search. An index with"
+                    + " graphs does this by itself when more than 50,000 items are not in a graph.")
     private boolean compact;
 
     @Option(
@@ -155,7 +158,7 @@ final class IndexCommand implements Callable<Integer> {
         StopSignals stop = StopSignals.install("writing what is indexed before stopping");
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             IndexSummary summary =
-                    embeddings == null ? ofData(progress, stop.token()) : ofEmbeddings(embeddings, progress, stop);
+                    embeddings == null ? ofData(progress, stop) : ofEmbeddings(embeddings, progress, stop);
             if (!summary.complete()) {
                 progress.say("stopped; resume with: " + RunOrigin.commandLine(command));
                 return stop.exitStatus();
@@ -199,7 +202,7 @@ final class IndexCommand implements Callable<Integer> {
         }
     }
 
-    private IndexSummary ofData(ProgressLine progress, CancellationToken stop) throws IOException {
+    private IndexSummary ofData(ProgressLine progress, StopSignals stop) throws IOException {
         Pairs pairs = data == null ? null : DataSets.readImages(DataLocation.parse(data), unreadable);
         boolean exists = Index.isAt(out);
         if (!exists && (pairs == null || model == null)) {
@@ -208,21 +211,21 @@ final class IndexCommand implements Callable<Integer> {
         }
         if (pairs == null && noEstimate && !selfContained) { // only deletes
             try (Index index = Index.open(out)) {
-                return finished(index, null, progress, 0, 0, new TreeMap<>());
+                return finished(index, null, progress, stop, 0, 0, new TreeMap<>());
             }
         }
         try (Diptych loaded = load(model == null ? modelOfIndex() : model);
                 Index index = open(() -> loaded.indexSettings(
                         kind(pairs == null ? 0 : pairs.images().size())))) {
             if (pairs == null) {
-                return finished(index, loaded, progress, 0, 0, new TreeMap<>());
+                return finished(index, loaded, progress, stop, 0, 0, new TreeMap<>());
             }
-            IndexingResult result = loaded.addTo(index, pairs, committed, new ConsoleProgress(progress), stop);
+            IndexingResult result = loaded.addTo(index, pairs, committed, new ConsoleProgress(progress), stop.token());
             if (!result.complete()) {
                 return IndexSummary.stopped(index);
             }
             requireReadable(result.unreadable().size(), pairs.images().size(), result.unreadable());
-            return finished(index, loaded, progress, result.added(), result.present(), result.unreadable());
+            return finished(index, loaded, progress, stop, result.added(), result.present(), result.unreadable());
         }
     }
 
@@ -244,7 +247,7 @@ final class IndexCommand implements Callable<Integer> {
             if (!imported.complete()) {
                 return IndexSummary.stopped(index);
             }
-            return finished(index, loaded, progress, imported.added(), imported.present(), new TreeMap<>());
+            return finished(index, loaded, progress, stop, imported.added(), imported.present(), new TreeMap<>());
         }
     }
 
@@ -295,6 +298,7 @@ final class IndexCommand implements Callable<Integer> {
             Index index,
             @Nullable Diptych loaded,
             ProgressLine progress,
+            StopSignals stop,
             int added,
             int present,
             SortedMap<String, String> failed)
@@ -304,9 +308,13 @@ final class IndexCommand implements Callable<Integer> {
             index.delete(TextLines.read(delete));
             index.commit();
         }
-        if (compact) {
-            progress.say("merging the parts of the index");
-            index.compact();
+        int scanned = index.itemsWithoutGraph();
+        if (compact || scanned > MOST_SCANNED) {
+            progress.say(
+                    scanned == 0
+                            ? "merging the parts of the index"
+                            : "building the graph of %,d items".formatted(index.size()));
+            compact(index, progress, stop);
         }
         if (selfContained && loaded != null) {
             loaded.copyTextEncoderTo(index);
@@ -323,5 +331,24 @@ final class IndexCommand implements Callable<Integer> {
             }
         }
         return IndexSummary.of(index, added, present, before - index.size(), failed);
+    }
+
+    // Lucene cannot interrupt the construction of a graph. A signal ends the process: the last commit is intact.
+    private void compact(Index index, ProgressLine progress, StopSignals stop) {
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            try {
+                stop.await();
+                progress.say("stopped; the items are in the index, their graph is not complete; resume with: "
+                        + RunOrigin.commandLine(command));
+                Runtime.getRuntime().halt(stop.exitStatus());
+            } catch (InterruptedException e) {
+                // the graph is complete
+            }
+        });
+        try {
+            index.compact();
+        } finally {
+            waiting.interrupt();
+        }
     }
 }

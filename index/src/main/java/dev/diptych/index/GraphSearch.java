@@ -11,10 +11,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.util.hnsw.HnswGraph;
 
 /// Approximate search in the HNSW graphs of an index: the graph proposes candidates by their quantised vectors, which
 /// are scored again with the float32 vectors.
@@ -80,6 +86,16 @@ final class GraphSearch {
             case HNSW -> Math.max(4 * limit, 100);
             case HNSW_1BIT -> Math.max(20 * limit, 500);
         };
+    }
+
+    /// Whether a segment of a kind with graphs has one.
+    static boolean hasGraph(LeafReaderContext segment) throws IOException {
+        KnnVectorsReader vectors = ((CodecReader) segment.reader()).getVectorReader();
+        if (vectors instanceof PerFieldKnnVectorsFormat.FieldsReader fields) {
+            vectors = fields.getFieldReader(Fields.VECTOR);
+        }
+        HnswGraph graph = vectors instanceof HnswGraphProvider provider ? provider.getGraph(Fields.VECTOR) : null;
+        return graph != null && graph.size() > 0;
     }
 
     /// Vectors of evenly spaced items; the same ones, however the items are divided into segments.

@@ -106,6 +106,12 @@ public final class Index implements AutoCloseable {
         return read(Snapshot::size);
     }
 
+    /// Number of items that no graph contains, although the kind of the index has graphs: a search compares the query
+    /// with each of them. Graphs are built by [#compact], and when the index merges its parts by itself.
+    public int itemsWithoutGraph() {
+        return read(Snapshot::itemsWithoutGraph);
+    }
+
     /// Names of the metadata fields that at least one item has.
     public SortedSet<String> fields() {
         return read(current -> FilterQueries.fields(current.reader()));
@@ -226,8 +232,7 @@ public final class Index implements AutoCloseable {
         refresh();
     }
 
-    /// Merges the parts of the index into one and commits. A graph is then searched faster; it takes as long as
-    /// building the graph.
+    /// Merges the parts of the index into one and commits; that builds the graph of all items, if the kind has one.
     public void compact() {
         write(ItemWriter::compact);
         commit();

@@ -37,7 +37,8 @@ final class ItemWriter implements Closeable {
         int threads = Runtime.getRuntime().availableProcessors();
         ExecutorService merging = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("diptych-index-", 0).factory());
-        LogByteSizeMergePolicy merges = new LogByteSizeMergePolicy();
+        LogByteSizeMergePolicy merges =
+                data.settings().kind().isExact() ? new LogByteSizeMergePolicy() : new GraphMergePolicy();
         merges.setMaxMergeMB(Double.MAX_VALUE);
         IndexWriterConfig config = new IndexWriterConfig(CaptionAnalyzer.ofCaptions())
                 .setCodec(VectorStorage.codec(data.settings().kind(), threads, merging))

@@ -100,6 +100,20 @@ final class Snapshot {
         return reader.numDocs();
     }
 
+    /// Number of items in segments without a graph; 0 for kinds that have none.
+    int itemsWithoutGraph() throws IOException {
+        if (data.settings().kind().isExact()) {
+            return 0;
+        }
+        int items = 0;
+        for (LeafReaderContext leaf : reader.leaves()) {
+            if (!GraphSearch.hasGraph(leaf)) {
+                items += leaf.reader().numDocs();
+            }
+        }
+        return items;
+    }
+
     /// Results in the order of the queries.
     ///
     /// @throws InvalidInputException if the index is empty, or a query does not fit it

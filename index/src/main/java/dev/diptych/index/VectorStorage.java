@@ -2,15 +2,19 @@ package dev.diptych.index;
 
 import dev.diptych.index.internal.numpy.Halves;
 import dev.diptych.index.internal.vectors.ExactVectorsFormat;
+import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.IOContext;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /// How each kind of index stores its vectors in Lucene.
@@ -21,8 +25,9 @@ final class VectorStorage {
     private static final int NEIGHBOURS = 32;
     private static final int CANDIDATES = 200;
 
-    // Smaller segments have no graph.
-    private static final int SMALLEST_GRAPH = 10_000;
+    // Lucene builds a graph for a segment of n vectors if n > ln(n) times this number: from 9,119 on. Smaller segments
+    // are scanned.
+    private static final int GRAPH_THRESHOLD = 1_000;
 
     private VectorStorage() {}
 
@@ -53,10 +58,21 @@ final class VectorStorage {
         };
     }
 
+    // A new segment has no graph: one thread would build it, and its first merge would build it again.
     private static final class Graph extends Lucene104HnswScalarQuantizedVectorsFormat {
 
+        private final Lucene104HnswScalarQuantizedVectorsFormat withoutGraph;
+
         Graph(ScalarEncoding encoding, int threads, ExecutorService executor) {
-            super(encoding, NEIGHBOURS, CANDIDATES, threads, threads > 1 ? executor : null, SMALLEST_GRAPH);
+            super(encoding, NEIGHBOURS, CANDIDATES, threads, threads > 1 ? executor : null, GRAPH_THRESHOLD);
+            withoutGraph = new Lucene104HnswScalarQuantizedVectorsFormat(
+                    encoding, NEIGHBOURS, CANDIDATES, 1, null, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
+            boolean merge = state.context.context() == IOContext.Context.MERGE;
+            return merge ? super.fieldsWriter(state) : withoutGraph.fieldsWriter(state);
         }
 
         @Override

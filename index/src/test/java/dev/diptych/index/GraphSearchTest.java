@@ -7,11 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
-import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
-import org.apache.lucene.index.CodecReader;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.util.hnsw.HnswGraph;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,10 +30,11 @@ class GraphSearchTest {
         try (Index index = Index.create(folder.resolve("index"), new IndexSettings(model, WIDTH, kind))) {
             index.add(RandomVectors.items(vectors));
             index.commit();
+            assertEquals(ITEMS, index.itemsWithoutGraph());
             index.delete(List.of("item17"));
             index.commit();
             index.compact();
-            assertEquals(ITEMS - 1, nodes(index));
+            assertEquals(0, index.itemsWithoutGraph());
             int found = 0;
             for (float[] query : queries) {
                 VectorHits hits = index.search(new VectorQuery(query, 10));
@@ -55,16 +52,19 @@ class GraphSearchTest {
         }
     }
 
-    // Nodes of the lowest level of the graphs of an index.
-    private static int nodes(Index index) {
-        return index.read(snapshot -> {
-            int nodes = 0;
-            for (LeafReaderContext leaf : snapshot.reader().leaves()) {
-                var fields = (PerFieldKnnVectorsFormat.FieldsReader) ((CodecReader) leaf.reader()).getVectorReader();
-                HnswGraph graph = ((HnswGraphProvider) fields.getFieldReader(Fields.VECTOR)).getGraph(Fields.VECTOR);
-                nodes += graph == null ? 0 : graph.size();
-            }
-            return nodes;
-        });
+    @Test
+    void aSinglePartIsRewrittenWithAGraph() {
+        IndexSettings settings = new IndexSettings(new ModelReference("m", "abc"), WIDTH, SearchKind.HNSW);
+        try (Index index = Index.create(folder.resolve("index"), settings)) {
+            index.add(RandomVectors.items(RandomVectors.of("items", 10_000, WIDTH)));
+            index.compact();
+            assertEquals(0, index.itemsWithoutGraph());
+        }
+        try (Index exact =
+                Index.create(folder.resolve("exact"), new IndexSettings(settings.model(), WIDTH, SearchKind.EXACT))) {
+            exact.add(RandomVectors.items(RandomVectors.of("items", 10, WIDTH)));
+            exact.commit();
+            assertEquals(0, exact.itemsWithoutGraph());
+        }
     }
 }
