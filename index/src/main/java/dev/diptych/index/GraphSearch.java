@@ -1,13 +1,12 @@
 package dev.diptych.index;
 
-import dev.diptych.index.internal.vectors.CosineSums;
 import dev.diptych.index.internal.vectors.DotProducts;
 import dev.diptych.index.internal.vectors.ExactScan;
 import dev.diptych.index.internal.vectors.Segment;
 import dev.diptych.index.internal.vectors.TopScores;
 import dev.diptych.index.internal.vectors.VectorRows;
+import dev.diptych.index.internal.vectors.VectorSample;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,11 @@ import org.apache.lucene.util.hnsw.HnswGraph;
 /// are scored again with the float32 vectors.
 final class GraphSearch {
 
-    // Items whose cosines stand for those of all: the standard error of their standard deviation is 1.1 %.
-    private static final int SAMPLE = 4096;
-
     private GraphSearch() {}
 
     /// @param vector `[P]` of length 1
     /// @param limit number of documents to return
-    /// @param sample as [#sample] returns it
+    /// @param sample stands for all items in mean and standard deviation of the cosines
     static ExactScan.Answer search(
             IndexSearcher searcher,
             List<Segment> segments,
@@ -41,7 +37,7 @@ final class GraphSearch {
             float[] vector,
             int limit,
             Query filter,
-            List<float[]> sample)
+            VectorSample sample)
             throws IOException {
         var query = new KnnFloatVectorQuery(Fields.VECTOR, vector, candidates(kind, limit), filter);
         TopScores best = new TopScores(limit);
@@ -56,11 +52,7 @@ final class GraphSearch {
             float[] found = reader.vector(candidate.doc - segment.firstDocument());
             best.add(candidate.doc, DotProducts.of(found, vector));
         }
-        CosineSums sums = new CosineSums();
-        for (float[] other : sample) {
-            sums.add(DotProducts.of(other, vector));
-        }
-        return new ExactScan.Answer(best, sums);
+        return new ExactScan.Answer(best, sample.cosines(vector));
     }
 
     /// The cosine of a document and a vector `[P]` of length 1.
@@ -96,23 +88,5 @@ final class GraphSearch {
         }
         HnswGraph graph = vectors instanceof HnswGraphProvider provider ? provider.getGraph(Fields.VECTOR) : null;
         return graph != null && graph.size() > 0;
-    }
-
-    /// Vectors of evenly spaced items; the same ones, however the items are divided into segments.
-    static List<float[]> sample(List<Segment> segments) throws IOException {
-        long all =
-                segments.stream().mapToLong(segment -> segment.rows().count()).sum();
-        int step = (int) Math.max(1, all / SAMPLE);
-        List<float[]> sample = new ArrayList<>();
-        for (Segment segment : segments) {
-            VectorRows.Reader reader = segment.rows().reader();
-            int first = Math.floorMod(-segment.firstDocument(), step);
-            for (int row = first; row < segment.rows().count(); row += step) {
-                if (segment.rows().isLive(row)) {
-                    sample.add(reader.vector(row).clone());
-                }
-            }
-        }
-        return sample;
     }
 }

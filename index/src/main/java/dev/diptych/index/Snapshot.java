@@ -6,6 +6,7 @@ import dev.diptych.index.internal.vectors.Segment;
 import dev.diptych.index.internal.vectors.TopScores;
 import dev.diptych.index.internal.vectors.UnitVectors;
 import dev.diptych.index.internal.vectors.VectorRows;
+import dev.diptych.index.internal.vectors.VectorSample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class Snapshot {
     private final IndexSearcher searcher;
     private final List<Segment> segments;
     private final CommitData data;
-    private volatile @Nullable List<float[]> sample; // read when a graph is searched
+    private volatile @Nullable VectorSample sample; // read when a graph is searched
 
     private Snapshot(Path directory, DirectoryReader reader, List<Segment> segments, CommitData data) {
         this.directory = directory;
@@ -252,10 +253,10 @@ final class Snapshot {
         return kind.isExact() ? scan(questions) : answers;
     }
 
-    private List<float[]> graphSample() throws IOException {
-        List<float[]> known = sample;
+    private VectorSample graphSample() throws IOException {
+        VectorSample known = sample;
         if (known == null) {
-            known = GraphSearch.sample(segments);
+            known = VectorSample.of(segments);
             sample = known;
         }
         return known;
