@@ -21,7 +21,7 @@ import dev.diptych.train.internal.TrainingSetup;
 import dev.diptych.train.internal.ValidationLoss;
 import dev.diptych.train.internal.checkpoint.CheckpointFolder;
 import dev.diptych.train.internal.checkpoint.CheckpointTimes;
-import dev.diptych.train.internal.checkpoint.DataWaitAdvice;
+import dev.diptych.train.internal.checkpoint.EpochAdvice;
 import dev.diptych.train.internal.checkpoint.RunLog;
 import dev.diptych.train.internal.checkpoint.RunState;
 import dev.diptych.train.internal.checkpoint.RunTimes;
@@ -70,8 +70,8 @@ public final class Trainer implements AutoCloseable {
     private final RunEvaluation evaluation;
     private final CheckpointTimes checkpointTimes;
     private final TrainingClock clock;
+    private final EpochAdvice advice;
     private RunState state;
-    private boolean dataWaitIsSaid;
     private boolean startIsMeasured;
     private double recall = Double.NaN;
     private final Metrics captions; // how much of them the text encoder reads
@@ -141,6 +141,7 @@ public final class Trainer implements AutoCloseable {
         log = resumed ? RunLog.resume(directory, state.step(), state.validations()) : RunLog.create(directory);
         startIsMeasured = state.step() > 0 || !log.wasEmpty();
         clock = new TrainingClock(System::nanoTime, state.times());
+        advice = new EpochAdvice(recipe);
     }
 
     /// A new run in a new directory.
@@ -197,9 +198,9 @@ public final class Trainer implements AutoCloseable {
             clock.measure(Activity.VALIDATION, this::measureStart);
             while ((state.step() < end || isValidationDue()) && !isOutOfPatience()) {
                 if (!isValidationDue()) {
-                    RunTimes before = clock.times();
+                    advice.begin(clock.times());
                     clock.measure(Activity.STEP, this::epoch);
-                    sayDataWait(before);
+                    advice.end(clock.times()).forEach(progress::say);
                 }
                 validate();
                 save();
@@ -245,15 +246,6 @@ public final class Trainer implements AutoCloseable {
 
     private boolean waitForData(BatchStream<Batch> batches) {
         return clock.measure(Activity.DATA_WAIT, () -> Phase.WAIT_FOR_DATA.test(state.step(), batches::hasNext));
-    }
-
-    private void sayDataWait(RunTimes before) {
-        if (!dataWaitIsSaid) {
-            DataWaitAdvice.advice(recipe, before, clock.times()).ifPresent(line -> {
-                progress.say(line);
-                dataWaitIsSaid = true;
-            });
-        }
     }
 
     private void save() {

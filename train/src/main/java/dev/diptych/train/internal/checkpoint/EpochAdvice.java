@@ -1,0 +1,65 @@
+package dev.diptych.train.internal.checkpoint;
+
+import dev.diptych.train.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// Advice after an epoch that waited for data or for a processor. Each line is given once in a run. Confined to the
+/// training thread.
+public final class EpochAdvice {
+
+    /// The share of an epoch without a processor above which advice is given. Without other processes it is below 0.1,
+    /// although the threads of the loader use the same processors.
+    private static final double CONTENDED = 0.25;
+
+    private final Recipe recipe;
+    private RunTimes timesBefore = RunTimes.NONE;
+    private OptionalDouble waitBefore = OptionalDouble.empty();
+    private boolean dataWaitIsGiven;
+    private boolean contentionIsGiven;
+
+    public EpochAdvice(Recipe recipe) {
+        this.recipe = recipe;
+    }
+
+    /// Begins an epoch.
+    public void begin(RunTimes times) {
+        timesBefore = times;
+        waitBefore = ProcessorWait.seconds();
+    }
+
+    /// Ends the epoch.
+    ///
+    /// @return lines that were not given before
+    public List<String> end(RunTimes times) {
+        List<String> lines = new ArrayList<>();
+        Optional<String> dataWait = DataWaitAdvice.advice(recipe, timesBefore, times);
+        if (!dataWaitIsGiven && dataWait.isPresent()) {
+            dataWaitIsGiven = true;
+            lines.add(dataWait.get());
+        }
+        OptionalDouble wait = ProcessorWait.seconds();
+        if (!contentionIsGiven && wait.isPresent() && waitBefore.isPresent()) {
+            contention(wait.getAsDouble() - waitBefore.getAsDouble(), times.training() - timesBefore.training())
+                    .ifPresent(line -> {
+                        contentionIsGiven = true;
+                        lines.add(line);
+                    });
+        }
+        return lines;
+    }
+
+    /// @param wait seconds without a processor
+    /// @param epoch seconds of the epoch
+    static Optional<String> contention(double wait, double epoch) {
+        if (!(wait > CONTENDED * epoch)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ("%.0f %% of the epoch was spent waiting for a processor, because other processes use them: stop"
+                                + " these, or resume with OMP_NUM_THREADS set to the number of processors that they leave")
+                        .formatted(100 * wait / epoch));
+    }
+}
