@@ -4,19 +4,18 @@ import dev.diptych.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// Advice after an epoch that waited for data or for a processor. Each line is given once in a run. Confined to the
 /// training thread.
 public final class EpochAdvice {
 
-    /// The share of an epoch without a processor above which advice is given. Without other processes it is below 0.1,
-    /// although the threads of the loader use the same processors.
+    /// The share of an epoch without a processor above which advice is given. In a run of the default recipe on an idle
+    /// machine it is 0.1: the threads of the loader use the same processors.
     private static final double CONTENDED = 0.25;
 
     private final Recipe recipe;
     private RunTimes timesBefore = RunTimes.NONE;
-    private OptionalDouble waitBefore = OptionalDouble.empty();
+    private Optional<ProcessorUse> useBefore = Optional.empty();
     private boolean dataWaitIsGiven;
     private boolean contentionIsGiven;
 
@@ -27,7 +26,7 @@ public final class EpochAdvice {
     /// Begins an epoch.
     public void begin(RunTimes times) {
         timesBefore = times;
-        waitBefore = ProcessorWait.seconds();
+        useBefore = ProcessorUse.now();
     }
 
     /// Ends the epoch.
@@ -40,9 +39,10 @@ public final class EpochAdvice {
             dataWaitIsGiven = true;
             lines.add(dataWait.get());
         }
-        OptionalDouble wait = ProcessorWait.seconds();
-        if (!contentionIsGiven && wait.isPresent() && waitBefore.isPresent()) {
-            contention(wait.getAsDouble() - waitBefore.getAsDouble(), times.training() - timesBefore.training())
+        if (!contentionIsGiven) {
+            double epoch = times.training() - timesBefore.training();
+            ProcessorUse.now()
+                    .flatMap(now -> useBefore.flatMap(before -> contention(now.since(before), epoch)))
                     .ifPresent(line -> {
                         contentionIsGiven = true;
                         lines.add(line);
@@ -51,15 +51,15 @@ public final class EpochAdvice {
         return lines;
     }
 
-    /// @param wait seconds without a processor
-    /// @param epoch seconds of the epoch
-    static Optional<String> contention(double wait, double epoch) {
-        if (!(wait > CONTENDED * epoch)) {
+    /// @param use of the processors in the epoch
+    /// @param epoch its seconds
+    static Optional<String> contention(ProcessorUse use, double epoch) {
+        if (!(use.waited() > CONTENDED * epoch && use.others() > CONTENDED * epoch)) {
             return Optional.empty();
         }
         return Optional.of(
                 ("%.0f %% of the epoch was spent waiting for a processor, because other processes use them: stop"
                                 + " these, or resume with OMP_NUM_THREADS set to the number of processors that they leave")
-                        .formatted(100 * wait / epoch));
+                        .formatted(100 * use.waited() / epoch));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.train.TinyRuns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,30 +26,55 @@ class EpochAdviceTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aThreadThatSharesItsProcessorIsNoticed() throws Exception {
+    void aThreadThatSharesItsProcessorsWithOtherProcessesIsNoticed() throws Exception {
         EpochAdvice advice = new EpochAdvice(TinyRuns.recipe());
-        int processors = Runtime.getRuntime().availableProcessors();
-        List<Thread> others = IntStream.range(0, 4 * processors)
+        List<Process> others = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+                others.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+            }
+            assertEquals(1, busySecond(advice).size());
+        } finally {
+            others.forEach(Process::destroyForcibly);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theThreadsOfTheProcessItselfAreNotOtherProcesses() throws Exception {
+        EpochAdvice advice = new EpochAdvice(TinyRuns.recipe());
+        List<Thread> own = IntStream.range(0, 4 * Runtime.getRuntime().availableProcessors())
                 .mapToObj(number -> Thread.ofPlatform().daemon().start(EpochAdviceTest::work))
                 .toList();
+        ProcessorUse before = ProcessorUse.now().orElseThrow();
+        busySecond(advice);
+        ProcessorUse use = ProcessorUse.now().orElseThrow().since(before);
+        for (Thread each : own) {
+            each.interrupt();
+            each.join();
+        }
+        assertTrue(use.waited() > 0.25, use.toString());
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertTrue(use.others() < 0.9 * processors, use.toString()); // other tests may run
+    }
+
+    // Uses a processor for a second.
+    private static List<String> busySecond(EpochAdvice advice) {
         long start = System.nanoTime();
         advice.begin(RunTimes.NONE);
         while (System.nanoTime() - start < 1_000_000_000) {
             Thread.onSpinWait();
         }
-        List<String> lines = advice.end(new RunTimes(0, 1, 0, 0));
-        others.forEach(Thread::interrupt);
-        for (Thread other : others) {
-            other.join();
-        }
-        assertEquals(1, lines.size());
-        assertTrue(lines.getFirst().contains("waiting for a processor"), lines.getFirst());
+        return advice.end(new RunTimes(0, 1, 0, 0));
     }
 
     @Test
     void littleWaitingIsNotWorthALine() {
-        assertTrue(EpochAdvice.contention(2, 10).isEmpty());
-        assertTrue(EpochAdvice.contention(5, 10).orElseThrow().startsWith("50 % of the epoch"));
+        assertTrue(EpochAdvice.contention(new ProcessorUse(2, 20), 10).isEmpty());
+        assertTrue(EpochAdvice.contention(new ProcessorUse(5, 1), 10).isEmpty());
+        assertTrue(EpochAdvice.contention(new ProcessorUse(5, 20), 10)
+                .orElseThrow()
+                .startsWith("50 % of the epoch was spent waiting for a processor"));
     }
 
     private static void work() {
