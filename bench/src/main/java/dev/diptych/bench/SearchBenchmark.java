@@ -77,7 +77,7 @@ record SearchBenchmark(BenchmarkSettings settings) {
                         folder.path().resolve("index"),
                         new IndexSettings(new ModelReference("benchmark", "none"), vectors.width(), kind))) {
             double build = Stopwatch.milliseconds(() -> fill(index, vectors, count));
-            settings.progress().say("search: %s".formatted(name));
+            settings.progress().say("search: %s, searching".formatted(name));
             PeakMemory.reset();
             List<float[]> queries = vectors.queries(QUERIES);
             queries.forEach(query -> index.search(new VectorQuery(query, NEIGHBOURS))); // warms up
@@ -101,7 +101,9 @@ record SearchBenchmark(BenchmarkSettings settings) {
             int bytes = vectors.width() * (kind == SearchKind.EXACT_HALF ? Short.BYTES : Float.BYTES);
             double roofline = exact ? ReadSpeed.bytes() / ((double) count * bytes) : Double.NaN;
             Map<String, Double> details = new LinkedHashMap<>();
-            details.put("recall_at_10", recall(ids, expected));
+            double recall = recall(ids, expected);
+            settings.progress().say("search: %s, %.2f ms, recall at 10 %.3f".formatted(name, median, recall));
+            details.put("recall_at_10", recall);
             details.put("p95_milliseconds", latencies[(int) (0.95 * latencies.length)]);
             details.put("p99_milliseconds", latencies[(int) (0.99 * latencies.length)]);
             details.put("build_seconds", build / 1e3);
