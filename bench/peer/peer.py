@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers, and that of `search` in FAISS.
+"""The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers, of `search` in FAISS.
 
 Tested with PyTorch 2.13, transformers 5.18 and FAISS 1.15; transformers 4.45 should also work. Prints the same JSON as
 `diptych bench NAME --json`, with the same case names.
@@ -466,7 +466,8 @@ def search_rows(arguments):
 
     images, queries = read("images"), read("captions")
     count, width = images.shape
-    faiss.omp_set_num_threads(arguments.threads or os.cpu_count())
+    if arguments.threads:
+        faiss.omp_set_num_threads(arguments.threads)
     inner_product = faiss.METRIC_INNER_PRODUCT
 
     def exact():

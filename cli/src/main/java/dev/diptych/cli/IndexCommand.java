@@ -333,16 +333,16 @@ final class IndexCommand implements Callable<Integer> {
         return IndexSummary.of(index, added, present, before - index.size(), failed);
     }
 
-    // Lucene cannot interrupt the construction of a graph. A signal ends the process: the last commit is intact.
+    // Lucene cannot interrupt a merge, which may build a graph. A signal ends the process: the last commit is intact.
     private void compact(Index index, ProgressLine progress, StopSignals stop) {
         Thread waiting = Thread.ofVirtual().start(() -> {
             try {
                 stop.await();
-                progress.say("stopped; the items are in the index, their graph is not complete; resume with: "
+                progress.say("stopped; the items are in the index, but its parts are not merged; resume with: "
                         + RunOrigin.commandLine(command));
                 Runtime.getRuntime().halt(stop.exitStatus());
             } catch (InterruptedException e) {
-                // the graph is complete
+                // the merge is complete
             }
         });
         try {

@@ -29,7 +29,7 @@ final class GraphSearch {
 
     /// @param vector `[P]` of length 1
     /// @param limit number of documents to return
-    /// @param sample stands for all items in mean and standard deviation of the cosines
+    /// @param sample vectors from which mean and standard deviation of the cosines are estimated
     static ExactScan.Answer search(
             IndexSearcher searcher,
             List<Segment> segments,

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Evenly spaced vectors of an index, whose cosines stand for those of all. Immutable; thread-safe.
+/// Evenly spaced vectors of an index, from which mean and standard deviation of the cosines of a query with all items
+/// are estimated. Immutable; thread-safe.
 public final class VectorSample {
 
     // The standard error of the standard deviation of as many cosines is 1.1 %.
