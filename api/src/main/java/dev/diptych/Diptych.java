@@ -23,6 +23,7 @@ import dev.diptych.model.Calibration;
 import dev.diptych.model.checkpoint.ModelDigest;
 import dev.diptych.model.checkpoint.TextEncoderCopy;
 import dev.diptych.torch.NativeLibraries;
+import dev.diptych.torch.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,8 +82,17 @@ public final class Diptych implements AutoCloseable {
     ///
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model) {
+        return load(model, Precision.FP32);
+    }
+
+    /// Loads the model of a directory for a precision of the encoders' matrix products.
+    /// [Precision#BF16] is about twice as fast on processors with bf16 instructions; cosines then
+    /// differ in the third decimal place from those in float32.
+    ///
+    /// @throws InvalidInputException if the model does not exist or its files are not valid
+    public static Diptych load(Path model, Precision precision) {
         NativeLibraries.prepare();
-        return new Diptych(model, ModelRunner::load);
+        return new Diptych(model, directory -> ModelRunner.load(directory, precision));
     }
 
     /// Loads the text encoder of a model. Image encoder and fusion are loaded at their first use,

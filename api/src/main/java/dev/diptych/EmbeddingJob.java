@@ -30,6 +30,7 @@ record EmbeddingJob(
         ModelReference reference,
         Pairs pairs,
         EmbeddingOptions options,
+        Precision computed,
         ProgressListener progress,
         BooleanSupplier stopRequested) {
 
@@ -67,7 +68,14 @@ record EmbeddingJob(
     private EmbeddingResult embed(Path directory, VectorPrecision precision) {
         int width = options.dimensions().orElse(model.encoder().config().projection());
         var settings = new EmbeddingSettings(
-                reference, pairs.digest(), width, true, precision, options.batch(), pairs.metadataNames());
+                reference,
+                pairs.digest(),
+                width,
+                true,
+                precision,
+                computed.word(),
+                options.batch(),
+                pairs.metadataNames());
         try (EmbeddingWriter writer = EmbeddingWriter.open(directory, settings)) {
             boolean complete = true;
             for (EmbeddingKind kind : EnumSet.copyOf(options.kinds())) {
@@ -122,6 +130,6 @@ record EmbeddingJob(
     }
 
     private EmbeddingEngine engine(LoaderSettings loading) {
-        return new EmbeddingEngine(model.encoder(), options.batch(), loading, Precision.FP32, progress, stopRequested);
+        return new EmbeddingEngine(model.encoder(), options.batch(), loading, computed, progress, stopRequested);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 /// How the embeddings of a data set are computed and stored.
 ///
 /// @param kinds images, captions or both
-/// @param precision of the stored vectors; they are always computed in float32
+/// @param precision of the stored vectors, whatever the model computes in
 /// @param dimensions number of leading components to keep, after which the vector is normalised
 ///     again; empty for all. Only models that were trained for it (Kusupati et al., 2022) keep their
 ///     accuracy

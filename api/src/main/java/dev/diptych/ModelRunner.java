@@ -58,14 +58,16 @@ final class ModelRunner implements AutoCloseable {
 
     private final TensorScope scope;
     private final Path directory;
+    private final Precision precision;
     private final LoaderSettings loading;
     private final double temperature;
     private final boolean hasMatchingHead;
     private volatile ImageTextModel model; // without its fusion until that is needed, if only texts were loaded
 
-    private ModelRunner(TensorScope scope, Path directory, ImageTextModel model) {
+    private ModelRunner(TensorScope scope, Path directory, ImageTextModel model, Precision precision) {
         this.scope = scope;
         this.directory = directory;
+        this.precision = precision;
         this.model = model;
         this.temperature = model.encoder().temperature();
         this.hasMatchingHead = ModelDirectory.hasFusion(directory);
@@ -74,19 +76,19 @@ final class ModelRunner implements AutoCloseable {
     }
 
     /// Parameters live in a scope of this thread, which [#close] ends.
-    static ModelRunner load(Path directory) {
-        return load(directory, ModelDirectory::load);
+    static ModelRunner load(Path directory, Precision precision) {
+        return load(directory, precision, ModelDirectory::load);
     }
 
     /// The same, but the image encoder and the fusion are loaded at their first use.
     static ModelRunner loadTextsFirst(Path directory) {
-        return load(directory, ModelDirectory::loadTextsFirst);
+        return load(directory, Precision.FP32, ModelDirectory::loadTextsFirst);
     }
 
-    private static ModelRunner load(Path directory, Function<Path, ImageTextModel> loader) {
+    private static ModelRunner load(Path directory, Precision precision, Function<Path, ImageTextModel> loader) {
         TensorScope scope = TensorScope.open();
         try {
-            return new ModelRunner(scope, directory, loader.apply(directory));
+            return new ModelRunner(scope, directory, loader.apply(directory), precision);
         } catch (RuntimeException e) {
             scope.close();
             throw e;
@@ -238,8 +240,8 @@ final class ModelRunner implements AutoCloseable {
             Index index, Pairs pairs, int committed, ProgressListener progress, CancellationToken cancellation) {
         IndexJob job = new IndexJob(index, pairs, committed);
         try (var _ = TensorScope.open()) {
-            var engine = new EmbeddingEngine(
-                    imageEncoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
+            var engine =
+                    new EmbeddingEngine(imageEncoder(), BATCH, loading, precision, progress, cancellation::isCancelled);
             EmbeddingSink sink = (batch, _) -> job.add(batch.items(), rows(batch.output(EncoderOutput.EMBEDDING)));
             var result =
                     engine.images(pairs, input(pairs), job.images(BATCH), EnumSet.of(EncoderOutput.EMBEDDING), sink);
@@ -275,8 +277,8 @@ final class ModelRunner implements AutoCloseable {
     List<SkippedImages.Skipped> eachImage(
             Pairs pairs, Classifier.Embedded action, ProgressListener progress, CancellationToken cancellation) {
         try (var _ = TensorScope.open()) {
-            var engine = new EmbeddingEngine(
-                    imageEncoder(), BATCH, loading, Precision.FP32, progress, cancellation::isCancelled);
+            var engine =
+                    new EmbeddingEngine(imageEncoder(), BATCH, loading, precision, progress, cancellation::isCancelled);
             EmbeddingSink sink = (batch, _) -> {
                 float[][] embeddings = rows(batch.output(EncoderOutput.EMBEDDING));
                 for (int i = 0; i < embeddings.length; i++) {
@@ -300,13 +302,14 @@ final class ModelRunner implements AutoCloseable {
             ProgressListener progress,
             CancellationToken cancellation) {
         try (var _ = TensorScope.open()) {
-            return new EmbeddingJob(complete(), reference, pairs, options, progress, cancellation::isCancelled)
+            return new EmbeddingJob(
+                            complete(), reference, pairs, options, precision, progress, cancellation::isCancelled)
                     .run(directory);
         }
     }
 
     private Embedder embedder() {
-        return new Embedder(complete(), BATCH, LoaderSettings.defaults(), Precision.FP32);
+        return new Embedder(complete(), BATCH, LoaderSettings.defaults(), precision);
     }
 
     private EmbeddingEngine imageEngine() {
@@ -314,7 +317,7 @@ final class ModelRunner implements AutoCloseable {
     }
 
     private EmbeddingEngine engine(DualEncoder encoder) {
-        return new EmbeddingEngine(encoder, BATCH, loading, Precision.FP32, ProgressListener.nobody());
+        return new EmbeddingEngine(encoder, BATCH, loading, precision, ProgressListener.nobody());
     }
 
     private ModelInput input(Pairs pairs) {

@@ -2,6 +2,7 @@ package dev.diptych;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.diptych.data.ImageSource;
 import dev.diptych.image.UnreadableImageException;
 import dev.diptych.testing.GoldenModel;
 import dev.diptych.testing.GoldenTensors;
+import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,28 @@ class DiptychTest {
         try (Diptych model = Diptych.load(GoldenModel.write(folder, 55, 17).toString())) {
             assertArrayEquals(
                     Arrays.copyOfRange(golden, 2 * DIMENSIONS, 3 * DIMENSIONS), model.embedText("t51"), 2e-6f);
+        }
+    }
+
+    @Test
+    void embeddingsInBf16AreThoseOfFloat32RoundedInTheProducts() throws IOException {
+        Path directory = GoldenModel.write(folder, 9, 91);
+        List<Path> files = GoldenModel.images(folder, 3);
+        try (Diptych exact = Diptych.load(directory);
+                Diptych rounded = Diptych.load(directory, Precision.BF16)) {
+            requireSimilar(exact.embedImages(files), rounded.embedImages(files));
+            List<String> texts = List.of(FIRST, "t51");
+            float[][] embeddings = rounded.embedTexts(texts);
+            requireSimilar(exact.embedTexts(texts), embeddings);
+            assertArrayEquals(embeddings, rounded.embedTexts(texts)); // the same bits
+        }
+    }
+
+    private static void requireSimilar(float[][] exact, float[][] rounded) {
+        for (int i = 0; i < exact.length; i++) {
+            assertFalse(Arrays.equals(exact[i], rounded[i]), "computed in float32");
+            assertEquals(1, Math.sqrt(product(rounded[i], rounded[i])), 1e-6);
+            assertEquals(1, product(exact[i], rounded[i]), 1e-3);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.diptych.serve.DiptychServer;
 import dev.diptych.serve.Limits;
 import dev.diptych.serve.ServeOptions;
 import dev.diptych.torch.Libtorch;
+import dev.diptych.torch.Precision;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.StartingModel;
 import java.net.URI;
@@ -86,6 +87,7 @@ record ServeBenchmark(BenchmarkSettings settings) {
     private static ServeOptions options(Path model) {
         return new ServeOptions(
                 model,
+                Precision.FP32,
                 null,
                 null,
                 null,

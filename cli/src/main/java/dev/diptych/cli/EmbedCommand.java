@@ -5,6 +5,7 @@ import dev.diptych.EmbeddingOptions;
 import dev.diptych.EmbeddingResult;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.embedding.EmbeddingSummary;
+import dev.diptych.cli.support.ComputePrecisionOption;
 import dev.diptych.cli.support.NamedChoice;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
@@ -50,6 +51,9 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final ComputePrecisionOption compute = new ComputePrecisionOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
@@ -83,7 +87,7 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             paramLabel = "P",
-            description = "Stored numbers: float (32 bits) or half (16 bits); they are computed in float32"
+            description = "Stored numbers: float (32 bits) or half (16 bits)"
                     + " (default: float; always half with --layout clip-retrieval).")
     private @Nullable String precision;
 
@@ -138,7 +142,7 @@ final class EmbedCommand implements Callable<Integer> {
                 part == null ? 0 : part,
                 unreadable);
         try (ProgressLine progress = ProgressLine.onStandardError();
-                Diptych loaded = Diptych.load(model)) {
+                Diptych loaded = Diptych.load(Path.of(model), compute.precision())) {
             StopSignals stop = StopSignals.install("writing what is embedded before stopping");
             EmbeddingResult result = embed(loaded, pairs, options, progress, stop);
             if (!result.complete()) {

@@ -5,6 +5,7 @@ import dev.diptych.IndexingResult;
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.cli.search.IndexSummary;
 import dev.diptych.cli.search.LuceneLogging;
+import dev.diptych.cli.support.ComputePrecisionOption;
 import dev.diptych.cli.support.NamedChoice;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.RunOrigin;
@@ -54,6 +55,9 @@ final class IndexCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ComputePrecisionOption compute = new ComputePrecisionOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -188,6 +192,9 @@ final class IndexCommand implements Callable<Integer> {
         if (images != null && embeddings == null) {
             throw new InvalidInputException("--images requires DIR; with --data the files are known");
         }
+        if (compute.isGiven() && data == null) {
+            throw new InvalidInputException("--compute-precision requires --data; the vectors of DIR are computed");
+        }
         if (!(unreadable >= 0 && unreadable <= 1)) {
             throw new InvalidInputException("--max-unreadable must be from 0 to 1, but is " + unreadable);
         }
@@ -280,8 +287,8 @@ final class IndexCommand implements Callable<Integer> {
         }
     }
 
-    private static Diptych load(String name) {
-        return Diptych.load(name);
+    private Diptych load(String name) {
+        return Diptych.load(Path.of(name), compute.precision());
     }
 
     private void requireReadable(int failed, int all, SortedMap<String, String> reasons) {

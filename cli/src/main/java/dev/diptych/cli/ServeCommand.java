@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.support.ComputePrecisionOption;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.StopSignals;
 import dev.diptych.cli.support.Version;
@@ -41,6 +42,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ComputePrecisionOption compute = new ComputePrecisionOption();
 
     @Parameters(
             index = "0",
@@ -165,8 +169,12 @@ final class ServeCommand implements Callable<Integer> {
         if (data != null && audit == null) {
             throw new InvalidInputException("--data requires --audit");
         }
+        if (compute.isGiven() && model == null) {
+            throw new InvalidInputException("--compute-precision requires the MODEL that computes");
+        }
         ServeOptions options = new ServeOptions(
                 model,
+                compute.precision(),
                 index,
                 audit,
                 data,

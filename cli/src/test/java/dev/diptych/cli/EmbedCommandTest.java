@@ -87,6 +87,25 @@ final class EmbedCommandTest {
     }
 
     @Test
+    void computesInBf16OnRequestAndDoesNotMixPrecisions() throws Exception {
+        json(embed(data, "--compute-precision", "bf16", "--what", "images"));
+        List<EmbeddingRow> vision = rows(EmbeddingKind.IMAGES);
+        double difference = 0;
+        for (int i = 0; i < IMAGES; i++) {
+            double cosine = 0;
+            for (int component = 0; component < TinyModel.WIDTH; component++) {
+                cosine += images[i][component] * vision.get(i).vector()[component];
+            }
+            difference = Math.max(difference, Math.abs(1 - cosine));
+        }
+        assertTrue(difference > 1e-7 && difference < 1e-3, "1 - cosine: " + difference);
+        String message = refusal(embed(data, "--what", "images"));
+        assertTrue(message.contains("compute precision bf16, not fp32"), message);
+        String unknown = refusal(embed(data, "--compute-precision", "fp16"));
+        assertTrue(unknown.contains("unknown --compute-precision fp16; expected one of fp32, bf16"), unknown);
+    }
+
+    @Test
     void embedsImagesWithTheirCaptionsAndCaptionsWithTheirImage() throws Exception {
         JsonNode summary = json(embed(data, "--batch", "8", "--part", "16"));
         assertEquals(IMAGES, summary.path("images").asInt());

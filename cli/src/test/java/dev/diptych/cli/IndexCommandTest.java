@@ -132,6 +132,14 @@ final class IndexCommandTest {
         refused("pass TEXT or --image", "search", index.toString());
         refused("pass DIR, --data, --delete or --self-contained", "index", "--out", missing.toString());
         refused("requires --model", "index", "--data", data.toString(), "--out", missing.toString());
+        refused(
+                "--compute-precision requires --data",
+                "index",
+                folder.toString(),
+                "--out",
+                missing.toString(),
+                "--compute-precision",
+                "bf16");
         refused("the vocabulary of the model contains no token of the query", "search", index.toString(), "猫");
         refused("contains no token", "search", index.toString(), " ");
         refused(

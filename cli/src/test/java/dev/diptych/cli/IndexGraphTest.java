@@ -64,7 +64,7 @@ final class IndexGraphTest {
 
     private static void write(Path directory) {
         var settings = new EmbeddingSettings(
-                new ModelReference("model", "abc"), "", WIDTH, true, VectorPrecision.FLOAT, 1, List.of());
+                new ModelReference("model", "abc"), "", WIDTH, true, VectorPrecision.FLOAT, "fp32", 1, List.of());
         Random random = new Random(0);
         try (EmbeddingWriter writer = EmbeddingWriter.open(directory, settings)) {
             var set = writer.set(EmbeddingKind.IMAGES, ITEMS);

@@ -242,6 +242,7 @@ final class ServeCommandTest {
                 List.of("--runs", empty.toString(), "--port", "70000"),
                 List.of("--runs", empty.toString(), "--host", "0.0.0.0"),
                 List.of("--runs", empty.toString(), "--data", "x"),
+                List.of("--runs", empty.toString(), "--compute-precision", "bf16"),
                 List.of("--runs", empty.toString(), "--index", "x"),
                 List.of("--runs", empty.toString(), "--batch", "0"),
                 List.of("--runs", empty.toString(), "--token-file", "none"),

@@ -143,7 +143,7 @@ public final class DiptychServer implements AutoCloseable {
 
     private ServedModel load(Path directory, ServeOptions options, DecodePool pool) {
         Limits limits = options.limits();
-        Diptych model = opened(Diptych.load(directory));
+        Diptych model = opened(Diptych.load(directory, options.precision()));
         QueueMetrics metrics = new QueueMetrics(registry);
         ModelQueue queue = opened(new ModelQueue(
                 model,

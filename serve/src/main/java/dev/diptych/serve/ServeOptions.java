@@ -1,6 +1,7 @@
 package dev.diptych.serve;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.torch.Precision;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What a server serves and to whom.
 ///
 /// @param model directory or name of the model; null for a server without endpoints of a model
+/// @param precision of the matrix products of the model
 /// @param index directory of an index to search; null for none
 /// @param audit directory of an audit to review; null for none
 /// @param auditData location of the audited data; null for the location that the audit recorded
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param weaviate whether the endpoints of Weaviate's inference container are served
 public record ServeOptions(
         @Nullable Path model,
+        Precision precision,
         @Nullable Path index,
         @Nullable Path audit,
         @Nullable String auditData,
@@ -73,6 +76,7 @@ public record ServeOptions(
     public static ServeOptions of(Path model) {
         return new ServeOptions(
                 model,
+                Precision.FP32,
                 null,
                 null,
                 null,

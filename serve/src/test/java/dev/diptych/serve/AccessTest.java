@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.base.InvalidInputException;
 import dev.diptych.serve.TestServer.Answer;
+import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,7 @@ final class AccessTest {
                 InvalidInputException.class,
                 () -> DiptychServer.start(new ServeOptions(
                         null,
+                        Precision.FP32,
                         null,
                         null,
                         null,
@@ -113,6 +115,7 @@ final class AccessTest {
                 InvalidInputException.class,
                 () -> new ServeOptions(
                         null,
+                        Precision.FP32,
                         null,
                         null,
                         null,
@@ -134,6 +137,7 @@ final class AccessTest {
                 InvalidInputException.class,
                 () -> DiptychServer.start(new ServeOptions(
                         null,
+                        Precision.FP32,
                         null,
                         null,
                         null,

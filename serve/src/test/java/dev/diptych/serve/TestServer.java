@@ -1,6 +1,7 @@
 package dev.diptych.serve;
 
 import dev.diptych.testing.GoldenModel;
+import dev.diptych.torch.Precision;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,6 +91,7 @@ final class TestServer implements AutoCloseable {
         ServeOptions value() {
             return new ServeOptions(
                     model,
+                    Precision.FP32,
                     index,
                     audit,
                     data,

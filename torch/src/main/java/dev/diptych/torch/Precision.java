@@ -5,8 +5,19 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /// Arithmetic of matrix products. Parameters, optimizer state, softmax and reductions are float32 in both.
 public enum Precision {
-    FP32,
-    BF16;
+    FP32("fp32"),
+    BF16("bf16");
+
+    private final String word;
+
+    Precision(String word) {
+        this.word = word;
+    }
+
+    /// The name in options and files.
+    public String word() {
+        return word;
+    }
 
     /// Uses this precision for operations of this thread until the result is closed.
     public Region enter() {

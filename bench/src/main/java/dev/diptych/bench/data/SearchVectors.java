@@ -107,7 +107,14 @@ public final class SearchVectors {
     /// @throws InvalidInputException if the directory contains other files or vectors of other settings
     public void write(Path directory, int images, int queries) {
         EmbeddingSettings kept = new EmbeddingSettings(
-                new ModelReference("benchmark", "none"), "", width(), true, VectorPrecision.FLOAT, PART, List.of());
+                new ModelReference("benchmark", "none"),
+                "",
+                width(),
+                true,
+                VectorPrecision.FLOAT,
+                "fp32",
+                PART,
+                List.of());
         try (EmbeddingWriter writer = EmbeddingWriter.open(directory, kept)) {
             write(writer.set(EmbeddingKind.IMAGES, images), images, this::image);
             List<float[]> searched = queries(queries);

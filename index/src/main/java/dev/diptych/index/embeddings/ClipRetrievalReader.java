@@ -144,6 +144,7 @@ final class ClipRetrievalReader implements EmbeddingDirectory.RowSource {
                 width,
                 true,
                 half ? VectorPrecision.HALF : VectorPrecision.FLOAT,
+                "",
                 0,
                 metadata(partitions),
                 sets);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param width number of components of a vector
 /// @param normalised whether every vector has length 1
 /// @param precision how the vectors are stored
+/// @param computed precision of the encoders' matrix products: `fp32` or `bf16`; empty if unknown
 /// @param batch number of items that were encoded together; 0 if unknown
 /// @param metadata names of the metadata columns
 /// @param sets the images, the captions, or both
@@ -22,6 +23,7 @@ public record EmbeddingManifest(
         int width,
         boolean normalised,
         VectorPrecision precision,
+        String computed,
         int batch,
         List<String> metadata,
         Map<EmbeddingKind, EmbeddingSet> sets) {
@@ -41,6 +43,6 @@ public record EmbeddingManifest(
         Map<EmbeddingKind, EmbeddingSet> more = new EnumMap<>(EmbeddingKind.class);
         more.putAll(sets);
         more.put(kind, set);
-        return new EmbeddingManifest(model, data, width, normalised, precision, batch, metadata, more);
+        return new EmbeddingManifest(model, data, width, normalised, precision, computed, batch, metadata, more);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param width number of components of a vector
 /// @param normalised whether every vector has length 1
 /// @param precision how the vectors are stored
+/// @param computed precision of the encoders' matrix products: `fp32` or `bf16`
 /// @param batch number of items that are encoded together
 /// @param metadata names of the metadata columns
 public record EmbeddingSettings(
@@ -18,6 +19,7 @@ public record EmbeddingSettings(
         int width,
         boolean normalised,
         VectorPrecision precision,
+        String computed,
         int batch,
         List<String> metadata) {
 

@@ -53,6 +53,7 @@ public final class EmbeddingWriter implements AutoCloseable {
                         settings.width(),
                         settings.normalised(),
                         settings.precision(),
+                        settings.computed(),
                         settings.batch(),
                         settings.metadata(),
                         Map.of());

@@ -24,6 +24,7 @@ final class ManifestFile {
 
     private static final String FORMAT = "diptych-embeddings";
     private static final int VERSION = 1;
+    private static final String FLOAT32 = "fp32";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private ManifestFile() {}
@@ -40,7 +41,8 @@ final class ManifestFile {
         }
         root.put("data", manifest.data());
         root.put("width", manifest.width()).put("normalised", manifest.normalised());
-        root.put("precision", manifest.precision().text()).put("batch", manifest.batch());
+        root.put("precision", manifest.precision().text()).put("computed", manifest.computed());
+        root.put("batch", manifest.batch());
         ArrayNode metadata = root.putArray("metadata");
         manifest.metadata().forEach(metadata::add);
         for (EmbeddingKind kind : EmbeddingKind.values()) {
@@ -110,6 +112,7 @@ final class ManifestFile {
                 (int) number(root, "", "width", 1),
                 root.path("normalised").asBoolean(false),
                 precision(text(root, "", "precision")),
+                root.path("computed").asString(FLOAT32), // manifests of earlier versions have no entry
                 (int) number(root, "", "batch", 0),
                 metadata,
                 sets);

@@ -22,6 +22,7 @@ final class SettingsCheck {
                 "precision",
                 manifest.precision().text(),
                 settings.precision().text());
+        require(directory, "compute precision", manifest.computed(), settings.computed());
         require(directory, "batch", manifest.batch(), settings.batch());
         require(directory, "metadata columns", manifest.metadata(), settings.metadata());
         require(directory, "normalised", manifest.normalised(), settings.normalised());

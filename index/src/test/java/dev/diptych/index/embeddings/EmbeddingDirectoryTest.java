@@ -33,7 +33,7 @@ class EmbeddingDirectoryTest {
     }
 
     private static EmbeddingSettings settings(VectorPrecision precision) {
-        return new EmbeddingSettings(MODEL, "d1", 2, true, precision, 2, List.of("category", "price"));
+        return new EmbeddingSettings(MODEL, "d1", 2, true, precision, "fp32", 2, List.of("category", "price"));
     }
 
     private static EmbeddingRow first() {
@@ -156,7 +156,14 @@ class EmbeddingDirectoryTest {
     void otherSettingsAreRejectedAndNamed() {
         write(VectorPrecision.FLOAT);
         var other = new EmbeddingSettings(
-                new ModelReference("runs/second/model", "ffff"), "d1", 2, true, VectorPrecision.FLOAT, 2, List.of());
+                new ModelReference("runs/second/model", "ffff"),
+                "d1",
+                2,
+                true,
+                VectorPrecision.FLOAT,
+                "fp32",
+                2,
+                List.of());
         String message = rejected(() -> EmbeddingWriter.open(directory(), other));
         assertTrue(message.contains("runs/first/model (digest 0123456789ab)"), message);
         assertTrue(message.contains("runs/second/model (digest ffff)"), message);
@@ -184,7 +191,7 @@ class EmbeddingDirectoryTest {
 
     @Test
     void aMetadataColumnMayNotHaveTheNameOfAnother() {
-        var wrong = new EmbeddingSettings(MODEL, "d", 2, true, VectorPrecision.FLOAT, 1, List.of("vector"));
+        var wrong = new EmbeddingSettings(MODEL, "d", 2, true, VectorPrecision.FLOAT, "fp32", 1, List.of("vector"));
         assertTrue(rejected(() -> EmbeddingWriter.open(directory(), wrong)).contains("\"vector\""));
     }
 

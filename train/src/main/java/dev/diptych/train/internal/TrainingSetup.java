@@ -40,6 +40,7 @@ public final class TrainingSetup {
 
     // If a batch is too large to be encoded at once, a second one is too large to be prefetched.
     private static final long AHEAD_IN_CHUNKS = 1L << 27;
+    private static final long CACHE_IN_CHUNKS = 1L << 28;
 
     private TrainingSetup() {}
 
@@ -174,12 +175,13 @@ public final class TrainingSetup {
 
     public static LoaderSettings loading(Recipe recipe) {
         LoaderSettings defaults = LoaderSettings.defaults();
+        boolean chunked = recipe.train().chunk() != null; // a batch that is too large for the memory
         return new LoaderSettings(
                 recipe.data().workers(),
                 defaults.ahead(),
-                defaults.cacheBytes(),
+                chunked ? Math.min(CACHE_IN_CHUNKS, defaults.cacheBytes()) : defaults.cacheBytes(),
                 recipe.data().unreadableShare(),
-                recipe.train().chunk() == null ? LoaderSettings.UNLIMITED : AHEAD_IN_CHUNKS);
+                chunked ? AHEAD_IN_CHUNKS : LoaderSettings.UNLIMITED);
     }
 
     private static @Nullable TrainingAugmentation augmentation(AugmentationRecipe recipe) {
