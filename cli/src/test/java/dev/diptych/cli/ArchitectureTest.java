@@ -15,11 +15,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.diptych.model.DualEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +285,25 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("picocli..", "ch.qos.logback..", "me.tongfei.."))
                 .check(MAIN);
+    }
+
+    /// [DualEncoder#parameters] builds a table of hundreds of entries; in each step, it would be built anew.
+    @Test
+    void teachersListTheParametersOfAModelOnlyWhenTheyAreMadeOrRestored() {
+        List<JavaClass> teachers = MAIN.stream()
+                .filter(each -> each.isAssignableTo(ROOT + ".train.internal.step.Teacher"))
+                .toList();
+        assertTrue(teachers.size() > 2, "the teachers were not found");
+        List<String> calls = teachers.stream()
+                .flatMap(teacher -> teacher.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTargetOwner().isEquivalentTo(DualEncoder.class))
+                .filter(call -> call.getTarget().getName().equals("parameters"))
+                .filter(call -> call.getOrigin() instanceof JavaMethod method
+                        && !method.getModifiers().contains(JavaModifier.STATIC)
+                        && !method.getName().equals("restoreStart"))
+                .map(Object::toString)
+                .toList();
+        assertEquals(List.of(), calls);
     }
 
     @Test

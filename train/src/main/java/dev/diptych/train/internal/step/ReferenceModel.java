@@ -11,6 +11,7 @@ import dev.diptych.torch.file.TensorSources;
 import dev.diptych.train.objective.ReferenceEmbeddings;
 import dev.diptych.train.objective.TeacherRole;
 import java.nio.file.Path;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /// The model before the first step. Owns a copy of the trained parameters; frozen ones are shared with the model.
@@ -48,8 +49,9 @@ public final class ReferenceModel implements Teacher<ReferenceEmbeddings> {
     @SuppressWarnings("ReferenceEquality") // the tensor itself
     public void restoreStart(Path start) {
         try (TensorSource kept = TensorSources.open(start)) {
+            Map<String, Tensor> trained = model.parameters();
             copy.parameters().forEach((name, parameter) -> {
-                Tensor own = model.parameters().get(name);
+                Tensor own = trained.get(name);
                 if (parameter != own) {
                     try (var _ = TensorScope.open()) {
                         Operators.copyInPlace(parameter, kept.tensor(name));
