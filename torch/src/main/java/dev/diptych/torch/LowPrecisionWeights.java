@@ -40,7 +40,7 @@ public final class LowPrecisionWeights {
                             .variable_data());
                     Tensor leaf = scope.keep(flat.view(Tensors.shape(weight)).variable_data());
                     leaf.requires_grad_(true);
-                    copies.put(weight, new Copy(weight, flat, leaf));
+                    copies.put(weight, new Copy(block, flat, leaf));
                 }
             }
         }
@@ -48,22 +48,22 @@ public final class LowPrecisionWeights {
 
     private static final class Copy {
 
-        private final Tensor parameter;
+        private final FlatLayout.Block block;
         private final Tensor flat; // bfloat16 [L]
         private final Tensor leaf; // a view of `flat` in the shape of the parameter
-        private long version = -1; // of the parameter when the copy was written
+        private long version = -1; // of the parameters when the copy was written
 
-        Copy(Tensor parameter, Tensor flat, Tensor leaf) {
-            this.parameter = parameter;
+        Copy(FlatLayout.Block block, Tensor flat, Tensor leaf) {
+            this.block = block;
             this.flat = flat;
             this.leaf = leaf;
         }
 
         void refresh() {
-            if (version != parameter._version()) {
+            if (version != currentVersion()) {
                 try (var _ = TensorScope.open();
                         var _ = Gradients.disabled()) {
-                    flat.copy_(parameter.detach().flatten());
+                    flat.copy_(block.operand().detach().flatten());
                 }
                 markCurrent();
             }
@@ -71,8 +71,16 @@ public final class LowPrecisionWeights {
 
         // A backward pass through a graph that was recorded before fails.
         void markCurrent() {
-            version = parameter._version();
+            version = currentVersion();
             leaf.unsafeGetTensorImpl().bump_version();
+        }
+
+        // The parts of a packed parameter count their changes separately.
+        private long currentVersion() {
+            return block.operand()._version()
+                    + block.places().stream()
+                            .mapToLong(place -> place.parameter()._version())
+                            .sum();
         }
     }
 

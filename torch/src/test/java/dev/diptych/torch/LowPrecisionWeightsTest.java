@@ -121,6 +121,28 @@ final class LowPrecisionWeightsTest {
     }
 
     @Test
+    void aChangeOfAPartOfAPackedParameterIsSeenByTheNextProduct() {
+        Tensor first = Tensors.normal(RandomKey.of(4), 0.1, OUT, IN);
+        Tensor second = Tensors.normal(RandomKey.of(5), 0.1, OUT, IN);
+        SequencedMap<String, Tensor> parts = new LinkedHashMap<>();
+        parts.put("first", first);
+        parts.put("second", second);
+        PackedParameter packed = PackedParameter.of(first, second);
+        LowPrecisionWeights weights =
+                FlatParameters.of(List.of(parts), List.of(packed)).lowPrecisionWeights();
+        weights.use(() -> packedProduct(packed));
+        Operators.copyInPlace(second, first);
+        float[] expected = packedProduct(packed);
+        assertArrayEquals(expected, weights.use(() -> packedProduct(packed)));
+    }
+
+    private float[] packedProduct(PackedParameter packed) {
+        try (var _ = Precision.BF16.enter()) {
+            return Tensors.floats(Operators.toFloat(Operators.linear(x, packed.value(), null)));
+        }
+    }
+
+    @Test
     void productsThatAreNotRecordedOrNotInBf16UseTheParameter() {
         float[] exact = Tensors.floats(Operators.linear(x, weight, bias));
         float[] used = flat.lowPrecisionWeights().use(() -> Tensors.floats(Operators.linear(x, weight, bias)));
