@@ -36,15 +36,7 @@ final class FlatLayout {
     record Place(Tensor parameter, long[] shape, long begin) {}
 
     /// @param packs the packed parameters in the block: one or none
-    record Block(ParameterRange range, List<Place> places, List<PackedParameter> packs) {
-
-        /// The tensor that a matrix product uses: the parameter, or all parts of the packed parameter.
-        Tensor operand() {
-            return packs.isEmpty()
-                    ? places.getFirst().parameter()
-                    : packs.getFirst().whole();
-        }
-    }
+    record Block(ParameterRange range, List<Place> places, List<PackedParameter> packs) {}
 
     /// Rounds a number of elements up to the alignment.
     static long aligned(long elements) {

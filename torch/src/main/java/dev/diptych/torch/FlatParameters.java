@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,6 @@ public final class FlatParameters {
     private final FlatLayout layout;
     private final Tensor values; // [S]
     private final Map<FlatLayout.Place, RowGradient> rowGradients = new IdentityHashMap<>();
-    private @Nullable LowPrecisionWeights lowPrecision;
 
     private FlatParameters(FlatLayout layout) {
         this.layout = layout;
@@ -42,10 +39,8 @@ public final class FlatParameters {
     /// The gradient of adjacent parameters.
     ///
     /// @param range their elements in the buffer, without padding
-    /// @param values `[L]`, as long as the range: float32, or bfloat16 if there is a copy
-    /// @param copy bfloat16 copy of the parameters, `[L]`, which whoever changes them writes again; null for none
-    public record Gradient(
-            ParameterRange range, Tensor values, @Nullable Tensor copy) {}
+    /// @param values `[L]`, as long as the range
+    public record Gradient(ParameterRange range, Tensor values) {}
 
     /// Moves parameters into a flat buffer and enables their gradients.
     ///
@@ -68,17 +63,6 @@ public final class FlatParameters {
             pack.rejoin();
             pack.whole().requires_grad_(true);
         }
-    }
-
-    /// Copies of the matrices for products in bfloat16. The gradients of products that use a copy are in bfloat16. The
-    /// copies belong to the scope that is open at the first call.
-    public LowPrecisionWeights lowPrecisionWeights() {
-        LowPrecisionWeights known = lowPrecision;
-        if (known == null) {
-            known = new LowPrecisionWeights(layout.length(), layout.blocks());
-            lowPrecision = known;
-        }
-        return known;
     }
 
     /// Range of each group.
@@ -111,29 +95,9 @@ public final class FlatParameters {
     public List<Gradient> gradients() {
         List<Gradient> all = new ArrayList<>();
         try (var _ = Gradients.disabled()) {
-            layout.blocks().forEach(block -> all.addAll(gradients(block)));
+            layout.blocks().forEach(block -> addGradients(block, all));
         }
         return all;
-    }
-
-    private List<Gradient> gradients(FlatLayout.Block block) {
-        List<Gradient> exact = new ArrayList<>();
-        addGradients(block, exact);
-        LowPrecisionWeights weights = lowPrecision;
-        Tensor low = weights == null ? null : weights.gradient(block.operand()); // bfloat16 [L]
-        if (weights == null || low == null) {
-            return exact;
-        }
-        long begin = block.range().begin();
-        ParameterRange range = new ParameterRange(begin, begin + low.numel());
-        if (exact.isEmpty()) {
-            return List.of(new Gradient(range, low, weights.flat(block.operand())));
-        }
-        Tensor sum = Operators.toFloat(low); // [L]
-        exact.forEach(
-                each -> sum.narrow(0, each.range().begin() - begin, each.range().length())
-                        .add_(each.values()));
-        return List.of(new Gradient(range, sum, null));
     }
 
     private void addGradients(FlatLayout.Block block, List<Gradient> all) {
@@ -148,15 +112,14 @@ public final class FlatParameters {
                         flat.narrow(0, place.begin() - begin, part.numel()).add_(part.flatten());
                     }
                 });
-                all.add(new Gradient(new ParameterRange(begin, begin + flat.numel()), flat, null));
+                all.add(new Gradient(new ParameterRange(begin, begin + flat.numel()), flat));
                 return;
             }
         }
         block.places().forEach(place -> {
             Tensor own = gradient(place);
             if (own != null) {
-                all.add(new Gradient(
-                        new ParameterRange(place.begin(), place.begin() + own.numel()), own.flatten(), null));
+                all.add(new Gradient(new ParameterRange(place.begin(), place.begin() + own.numel()), own.flatten()));
             }
         });
     }
@@ -176,9 +139,6 @@ public final class FlatParameters {
     /// Discards all gradients.
     public void clearGradients() {
         rowGradients.values().forEach(RowGradient::clear);
-        if (lowPrecision != null) {
-            lowPrecision.clearGradients();
-        }
         layout.blocks().forEach(block -> {
             block.places().forEach(place -> Gradients.clear(place.parameter()));
             block.packs().forEach(pack -> Gradients.clear(pack.whole()));
@@ -188,27 +148,6 @@ public final class FlatParameters {
     /// Must be called after [#values] have been changed: a backward pass through a graph that was recorded before
     /// then fails instead of using the new values.
     public void valuesChanged() {
-        valuesChanged(List.of());
-    }
-
-    /// The same.
-    ///
-    /// @param rewritten gradients whose [Gradient#copy], if they have one, was written, too
-    public void valuesChanged(List<Gradient> rewritten) {
-        countChanges();
-        LowPrecisionWeights weights = lowPrecision;
-        if (weights != null) {
-            Set<Long> begins = rewritten.stream()
-                    .filter(each -> each.copy() != null)
-                    .map(each -> each.range().begin())
-                    .collect(Collectors.toSet());
-            layout.blocks().stream()
-                    .filter(block -> begins.contains(block.range().begin()))
-                    .forEach(block -> weights.markCurrent(block.operand()));
-        }
-    }
-
-    private void countChanges() {
         layout.blocks().forEach(block -> {
             block.places().forEach(place -> countChange(place.parameter()));
             block.packs().forEach(pack -> countChange(pack.whole()));

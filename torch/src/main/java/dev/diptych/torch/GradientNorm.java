@@ -16,15 +16,13 @@ public final class GradientNorm {
     /// on the number of threads.
     static final int ROW = 4096;
 
-    private static final int ROWS_OF_PIECE = 128; // 2 MB in float32: stays in the cache
-
     private static final class Operator {
         static final BoxedOperator NORMS = BoxedOperator.find("aten::_foreach_norm", "Scalar");
     }
 
     private GradientNorm() {}
 
-    /// √Σ g² over all elements of contiguous float32 or bfloat16 gradients.
+    /// √Σ g² over all elements of contiguous float32 gradients.
     public static double of(List<Tensor> gradients) {
         try (var _ = TensorScope.open();
                 var _ = Gradients.disabled()) {
@@ -34,10 +32,11 @@ public final class GradientNorm {
                 long rows = gradient.numel() / ROW;
                 long rest = gradient.numel() % ROW;
                 if (rows > 0) {
-                    addRows(gradient.flatten().narrow(0, 0, rows * ROW).view(rows, ROW), norms);
+                    norms.push_back(
+                            ofRows(gradient.flatten().narrow(0, 0, rows * ROW).view(rows, ROW))); // [R]
                 }
                 if (rest > 0) {
-                    rests.add(Operators.toFloat(gradient.flatten().narrow(0, rows * ROW, rest)));
+                    rests.add(gradient.flatten().narrow(0, rows * ROW, rest));
                 }
             }
             if (!rests.isEmpty()) {
@@ -47,20 +46,6 @@ public final class GradientNorm {
                         .toTensorVector()));
             }
             return norms.empty() ? 0 : ofNorms(torch.cat(norms));
-        }
-    }
-
-    // Norms of rows [R, ROW]; bfloat16 piece by piece, because a complete copy in float32 would leave the cache.
-    private static void addRows(Tensor rows, TensorVector norms) {
-        if (rows.scalar_type().intern() == torch.ScalarType.Float) {
-            norms.push_back(ofRows(rows));
-            return;
-        }
-        for (long first = 0; first < rows.size(0); first += ROWS_OF_PIECE) {
-            try (var scope = TensorScope.open()) {
-                Tensor piece = rows.narrow(0, first, Math.min(ROWS_OF_PIECE, rows.size(0) - first));
-                norms.push_back(scope.keep(ofRows(Operators.toFloat(piece))));
-            }
         }
     }
 

@@ -19,8 +19,7 @@ public final class Operators {
 
     /// x · weightᵀ + bias, for x [..., I], weight [O, I], bias `[O]` or none.
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-        Tensor operand = LowPrecisionWeights.operand(weight);
-        return bias == null ? torch.linear(x, operand) : torch.linear(x, operand, new TensorOptional(bias));
+        return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, new TensorOptional(bias));
     }
 
     /// Layer normalisation over the last dimension (Ba et al., 2016).

@@ -15,7 +15,6 @@ import dev.diptych.model.CrossAttentionFusion;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageTextModel;
 import dev.diptych.model.SigmoidHead;
-import dev.diptych.torch.Precision;
 import dev.diptych.train.internal.step.BatchEncoder;
 import dev.diptych.train.internal.step.LearningRateSchedule;
 import dev.diptych.train.internal.step.MomentumModel;
@@ -55,14 +54,7 @@ public final class TrainingSetup {
             long totalSteps) {
         TrainRecipe train = recipe.train();
         return new TrainingStep(
-                new BatchEncoder(
-                        encoder,
-                        recipe.objective().matchingWeight() > 0,
-                        train.precision(),
-                        train.chunk(),
-                        train.precision() == Precision.BF16 && train.chunk() == null
-                                ? optimizer.lowPrecisionWeights()
-                                : null),
+                new BatchEncoder(encoder, recipe.objective().matchingWeight() > 0, train.precision(), train.chunk()),
                 objective,
                 optimizer,
                 new LearningRateSchedule(train.schedule(), train.warmup().steps(totalSteps), totalSteps),

@@ -8,7 +8,6 @@ import dev.diptych.model.TextInput;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
-import dev.diptych.torch.LowPrecisionWeights;
 import dev.diptych.torch.Precision;
 import dev.diptych.torch.Tensors;
 import dev.diptych.train.objective.Features;
@@ -30,27 +29,14 @@ public final class BatchEncoder {
     private final boolean withTokens;
     private final Precision precision;
     private final int chunk;
-    private final @Nullable LowPrecisionWeights weights;
 
     /// @param withTokens whether an objective requires token states
     /// @param chunk number of images or texts encoded at a time; null for the whole batch
     public BatchEncoder(DualEncoder model, boolean withTokens, Precision precision, @Nullable Integer chunk) {
-        this(model, withTokens, precision, chunk, null);
-    }
-
-    /// @param weights copies of the trained weights of `model` for products in bfloat16; null for the weights
-    ///     themselves. Not for chunks, whose gradients would be summed in bfloat16
-    public BatchEncoder(
-            DualEncoder model,
-            boolean withTokens,
-            Precision precision,
-            @Nullable Integer chunk,
-            @Nullable LowPrecisionWeights weights) {
         this.model = model;
         this.withTokens = withTokens;
         this.precision = precision;
         this.chunk = chunk == null ? Integer.MAX_VALUE : chunk;
-        this.weights = weights;
     }
 
     /// Encodes a batch, which must remain open as long as the encoding. The features are leaves in
@@ -115,7 +101,7 @@ public final class BatchEncoder {
 
     private DualEncoder.Encoded inPrecision(Supplier<DualEncoder.Encoded> work) {
         try (var _ = precision.enterKeepingCasts()) {
-            return weights == null ? work.get() : weights.use(work);
+            return work.get();
         }
     }
 

@@ -4,7 +4,6 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.torch.FlatParameters;
 import dev.diptych.torch.FusedAdamW;
 import dev.diptych.torch.GradientNorm;
-import dev.diptych.torch.LowPrecisionWeights;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.ParameterRange;
@@ -14,6 +13,7 @@ import dev.diptych.torch.file.TensorSource;
 import dev.diptych.train.recipe.Betas;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +99,7 @@ public final class Optimizer {
                             .toList();
                     update(groups.get(i), own, factor, gradientDivisor);
                 }
-                parameters.valuesChanged(gradients);
+                parameters.valuesChanged();
             }
             parameters.clearGradients();
             return norm;
@@ -108,44 +108,26 @@ public final class Optimizer {
 
     private void update(
             Group group, List<FlatParameters.Gradient> gradients, double factor, @Nullable Tensor gradientDivisor) {
-        var settings = new FusedAdamW.Settings(
-                group.learningRate() * factor, betas.first(), betas.second(), group.weightDecay(), epsilon, updates);
-        List<FlatParameters.Gradient> exact =
-                gradients.stream().filter(each -> each.copy() == null).toList();
         FusedAdamW.step(
-                parts(parameters.values(), exact),
-                exact.stream().map(FlatParameters.Gradient::values).toList(),
-                parts(firstMoments, exact),
-                parts(secondMoments, exact),
-                settings,
+                parts(parameters.values(), gradients),
+                gradients.stream().map(FlatParameters.Gradient::values).toList(),
+                parts(firstMoments, gradients),
+                parts(secondMoments, gradients),
+                Collections.nCopies(gradients.size(), Tensors.scalar((double) updates)),
+                group.learningRate() * factor,
+                betas.first(),
+                betas.second(),
+                group.weightDecay(),
+                epsilon,
                 gradientDivisor);
-        for (FlatParameters.Gradient each : gradients) {
-            Tensor copy = each.copy();
-            if (copy != null) {
-                FusedAdamW.step(
-                        part(parameters.values(), each),
-                        copy,
-                        each.values(),
-                        part(firstMoments, each),
-                        part(secondMoments, each),
-                        settings,
-                        gradientDivisor);
-            }
-        }
     }
 
     // The parts of a flat buffer to which the gradients belong.
     private static List<Tensor> parts(Tensor buffer, List<FlatParameters.Gradient> gradients) {
-        return gradients.stream().map(each -> part(buffer, each)).toList();
-    }
-
-    private static Tensor part(Tensor buffer, FlatParameters.Gradient gradient) {
-        return buffer.narrow(0, gradient.range().begin(), gradient.range().length());
-    }
-
-    /// Copies of the matrices for steps in bfloat16; see [FlatParameters#lowPrecisionWeights].
-    public LowPrecisionWeights lowPrecisionWeights() {
-        return parameters.lowPrecisionWeights();
+        return gradients.stream()
+                .map(FlatParameters.Gradient::range)
+                .map(range -> buffer.narrow(0, range.begin(), range.length()))
+                .toList();
     }
 
     /// The highest learning rate among the groups.
