@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The work of `diptych bench step`, `cache`, `data` and `tokenize` in plain PyTorch and transformers, of `search` in FAISS.
+"""The work of `diptych bench step`, `cache`, `data`, `tokenize` and `embed` in plain PyTorch and transformers, of `search` in FAISS.
 
 Tested with PyTorch 2.13, transformers 5.18 and FAISS 1.15; transformers 4.45 should also work. Prints the same JSON as
 `diptych bench NAME --json`, with the same case names.
@@ -8,6 +8,7 @@ Tested with PyTorch 2.13, transformers 5.18 and FAISS 1.15; transformers 4.45 sh
     peer.py cache    [--case NAME] [--samples N] [--repeat N] [--threads N]
     peer.py data     [--images DIR] [--case NAME] [--repeat N] [--threads N]
     peer.py tokenize [--samples N] [--repeat N]
+    peer.py embed    --images DIR [--case NAME] [--samples N] [--repeat N] [--threads N]
     peer.py search   --data DIR [--case NAME] [--repeat N] [--threads N]
 
 The peer computes frozen encoders in every epoch, so its `cache` has only the computed epoch. `--plain` disables
@@ -373,14 +374,14 @@ def jpeg_files(folder):
 
 
 class Photographs(torch.utils.data.Dataset):
-    def __init__(self, files, rounds):
+    def __init__(self, files, count, side=224):
         from transformers import CLIPImageProcessor
 
-        self.files, self.rounds = files, rounds
-        self.processor = CLIPImageProcessor(size={"shortest_edge": 224}, crop_size={"height": 224, "width": 224})
+        self.files, self.count = files, count
+        self.processor = CLIPImageProcessor(size={"shortest_edge": side}, crop_size={"height": side, "width": side})
 
     def __len__(self):
-        return self.rounds * len(self.files)
+        return self.count
 
     def __getitem__(self, index):
         from PIL import Image
@@ -400,7 +401,7 @@ def decode_all(files, rounds):
 def data_rows(arguments):
     files = jpeg_files(arguments.images)
     rounds = max(1, 640 // len(files))
-    dataset = Photographs(files, rounds)
+    dataset = Photographs(files, rounds * len(files))
     decoding = len(dataset) * 1e3 / median_milliseconds(lambda: decode_all(files, rounds), 1, 3)  # Pillow alone
     rows = []
     for case, workers in (("one-thread", 0), ("several-threads", arguments.threads or 2)):
@@ -418,6 +419,37 @@ def data_rows(arguments):
         torch.set_num_threads(1)
         milliseconds = median_milliseconds(read, 1, arguments.repeat or 3)
         rows.append(row(case, milliseconds, len(dataset), decoding * max(1, workers)))
+        del loader
+    return rows
+
+
+EMBED_CASES = {"small": ("small", False, 1280), "b32": ("b32", False, 192), "b32-bf16": ("b32", True, 192)}
+
+
+def embed_rows(arguments):
+    files = jpeg_files(arguments.images)
+    rows = []
+    for case, (name, bf16, count) in EMBED_CASES.items():
+        if arguments.case and case not in arguments.case:
+            continue
+        print("embed:", case, file=sys.stderr)
+        reset_peak()
+        model = build(SIZES[name], "sdpa").eval()
+        dataset = Photographs(files, arguments.samples or count, SIZES[name]["vision"]["image_size"])
+        loader = torch.utils.data.DataLoader(
+            dataset, batch_size=64, num_workers=arguments.threads or 2, persistent_workers=True)
+
+        def work():
+            parts = []
+            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+                for pixels in loader:
+                    features = vectors(model.get_image_features(pixel_values=pixels)).float()
+                    parts.append(torch.nn.functional.normalize(features).numpy())
+            with tempfile.TemporaryFile() as target:
+                numpy.save(target, numpy.concatenate(parts))
+
+        milliseconds = median_milliseconds(work, 1, arguments.repeat or 3)
+        rows.append(row(case, milliseconds, len(dataset), None))
         del loader
     return rows
 
@@ -516,7 +548,7 @@ def search_rows(arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bench", choices=["step", "cache", "data", "tokenize", "search"])
+    parser.add_argument("bench", choices=["step", "cache", "data", "tokenize", "embed", "search"])
     parser.add_argument("--case", action="append")
     parser.add_argument("--repeat", type=int)
     parser.add_argument("--threads", type=int)
@@ -528,7 +560,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.threads and arguments.bench != "data":
         torch.set_num_threads(arguments.threads)
-    benches = {"step": step_rows, "cache": cache_rows, "data": data_rows, "tokenize": tokenize_rows, "search": search_rows}
+    benches = {"step": step_rows, "cache": cache_rows, "data": data_rows, "tokenize": tokenize_rows,
+               "embed": embed_rows, "search": search_rows}
     rows = benches[arguments.bench](arguments)
     json.dump({"bench": arguments.bench, "rows": rows}, sys.stdout, indent=2)
     print()

@@ -11,6 +11,7 @@ public enum Benchmark {
     DATA,
     TOKENIZE,
     EVALUATE,
+    EMBED,
     SEARCH,
     SERVE;
 
@@ -23,7 +24,7 @@ public enum Benchmark {
     public String unit() {
         return switch (this) {
             case STEP, CACHE -> "samples";
-            case DATA -> "images";
+            case DATA, EMBED -> "images";
             case TOKENIZE -> "captions";
             case EVALUATE -> "scores";
             case SEARCH -> "queries";
@@ -39,6 +40,7 @@ public enum Benchmark {
             case DATA -> DataBenchmark.CASES;
             case TOKENIZE -> TokenizeBenchmark.CASES;
             case EVALUATE -> EvaluateBenchmark.CASES;
+            case EMBED -> EmbedBenchmark.CASES;
             case SEARCH -> SearchBenchmark.CASES;
             case SERVE -> ServeBenchmark.CASES;
         };
@@ -52,6 +54,7 @@ public enum Benchmark {
             case DATA -> List.of("--images", "--keep", "--threads");
             case TOKENIZE -> List.of("--data", "--samples", "--vocabulary");
             case EVALUATE -> List.of("--samples", "--threads");
+            case EMBED -> List.of("--images", "--keep", "--samples", "--threads");
             case SEARCH -> List.of("--data", "--keep", "--samples");
             case SERVE -> List.of("--address", "--samples", "--threads");
         };
@@ -73,6 +76,7 @@ public enum Benchmark {
             case DATA -> new DataBenchmark(settings).run();
             case TOKENIZE -> new TokenizeBenchmark(settings).run();
             case EVALUATE -> new EvaluateBenchmark(settings).run();
+            case EMBED -> new EmbedBenchmark(settings).run();
             case SEARCH -> new SearchBenchmark(settings).run();
             case SERVE -> new ServeBenchmark(settings).run();
         };

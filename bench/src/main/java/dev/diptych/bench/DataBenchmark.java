@@ -1,6 +1,5 @@
 package dev.diptych.bench;
 
-import dev.diptych.base.InvalidInputException;
 import dev.diptych.base.RandomKey;
 import dev.diptych.bench.data.CaptionLengths;
 import dev.diptych.bench.data.GeneratedJpegs;
@@ -21,8 +20,6 @@ import dev.diptych.text.BertNormalization;
 import dev.diptych.text.BertTokenizer;
 import dev.diptych.text.Padding;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,23 +51,10 @@ record DataBenchmark(BenchmarkSettings settings) {
     }
 
     private List<byte[]> files() throws IOException {
-        Path folder = settings.images();
-        Path keep = settings.keep();
-        if (folder != null) {
-            if (keep != null) {
-                throw new InvalidInputException(
-                        "--keep applies to generated files and cannot be combined with --images");
-            }
-            if (!Files.isDirectory(folder)) {
-                throw new InvalidInputException(folder + ": no such folder; pass a folder of JPEG files with --images");
-            }
-            return GeneratedJpegs.read(folder);
+        try (TemporaryFolder temporary = TemporaryFolder.create()) {
+            return GeneratedJpegs.read(
+                    GeneratedJpegs.folder(settings.images(), settings.keep(), temporary.path(), FILES));
         }
-        List<byte[]> files = GeneratedJpegs.make(FILES);
-        if (keep != null) {
-            GeneratedJpegs.write(files, keep);
-        }
-        return files;
     }
 
     private BenchmarkRow row(String name, List<byte[]> files, int threads) throws Exception {

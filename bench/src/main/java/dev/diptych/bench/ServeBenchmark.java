@@ -9,16 +9,12 @@ import dev.diptych.bench.load.OpenLoop;
 import dev.diptych.data.ImageSource;
 import dev.diptych.data.Pairs;
 import dev.diptych.image.UnreadableImageException;
-import dev.diptych.model.ImageTextModel;
-import dev.diptych.model.checkpoint.ModelDirectory;
 import dev.diptych.report.html.Thumbnail;
 import dev.diptych.serve.DiptychServer;
 import dev.diptych.serve.Limits;
 import dev.diptych.serve.ServeOptions;
 import dev.diptych.torch.Libtorch;
 import dev.diptych.torch.Precision;
-import dev.diptych.torch.TensorScope;
-import dev.diptych.train.StartingModel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,13 +51,11 @@ record ServeBenchmark(BenchmarkSettings settings) {
         Libtorch.useThreads(settings.threads(Libtorch.threads()));
         String address = settings.address();
         try (TemporaryFolder folder = TemporaryFolder.create()) {
-            SyntheticPairs.writeVocabulary(folder.path(), SIZE.vocabulary());
             Pairs pairs = SyntheticPairs.of(INPUTS * BODIES, SIZE.side(), CaptionLengths.real(null), SIZE.vocabulary());
             if (address != null) {
                 return measure(address(address), work(pairs, null));
             }
-            Path model = folder.path().resolve("model");
-            saveModel(folder.path(), model, pairs);
+            Path model = RandomModel.write(SIZE, folder.path());
             List<Work> work;
             try (Diptych engine = Diptych.load(model)) {
                 work = work(pairs, engine);
@@ -101,15 +95,6 @@ record ServeBenchmark(BenchmarkSettings settings) {
                 false,
                 false,
                 Limits.defaults());
-    }
-
-    private static void saveModel(Path vocabulary, Path directory, Pairs pairs) {
-        try (var _ = TensorScope.open()) {
-            ImageTextModel model = StartingModel.of(
-                    Recipes.read(SIZE.recipe(), List.of(Recipes.path("model.text.vocabulary.from", vocabulary))),
-                    pairs);
-            ModelDirectory.save(directory, model);
-        }
     }
 
     private List<Work> work(Pairs pairs, @Nullable Diptych engine) throws Exception {

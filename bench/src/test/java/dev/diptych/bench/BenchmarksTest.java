@@ -49,6 +49,15 @@ final class BenchmarksTest {
 
     @Test
     @Tag("slow")
+    void embeddingIsHeldAgainstTheEngineAlone() throws Exception {
+        for (BenchmarkRow row : Benchmark.EMBED.run(settings(70, "small")).rows()) {
+            assertEquals(70e3 / row.milliseconds(), row.perSecond(), 1e-6);
+            assertTrue(row.fractionOfRoofline() > 0);
+        }
+    }
+
+    @Test
+    @Tag("slow")
     void aTrainingStepIsMeasured() throws Exception {
         BenchmarkRow row =
                 Benchmark.STEP.run(settings(1, "small-fixed-32")).rows().getFirst();

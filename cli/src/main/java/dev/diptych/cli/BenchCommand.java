@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Run benchmarks on this machine, each compared with its roofline, measured in the same run.",
             "step: a training step. cache: an epoch with frozen layers, computed and from the cache."
                     + " data: JPEG decoding and preprocessing. tokenize: captions to ids. evaluate: exact retrieval ranks."
-                    + " search: an index of images, exact and approximate. serve: requests at rising rates."
+                    + " embed: a folder of JPEG files to Parquet. search: an index of images, exact and approximate. serve: requests at rising rates."
                     + " micro: microbenchmarks with JMH. Without a name: all but micro, which takes many minutes.",
             "Floating-point operations are counted from the architecture, without any that are saved.",
             "For the names of cases, see --case. Run it on an otherwise idle machine."
@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "Benchmark: step, cache, data, tokenize, evaluate, search, serve or micro.")
+            description = "Benchmark: step, cache, data, tokenize, evaluate, embed, search, serve or micro.")
     private @Nullable String name;
 
     @Parameters(
@@ -69,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
                     + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
                     + " take minutes and run only on request. cache: without-fusion, with-fusion."
-                    + " data: one-thread, several-threads. search: exact-100k, exact-half-100k, hnsw-100k, hnsw-1bit-100k, and"
+                    + " data: one-thread, several-threads. embed: small, b32, b32-bf16. search: exact-100k, exact-half-100k, hnsw-100k, hnsw-1bit-100k, and"
                     + " exact-1m and so on, which need an hour and run only on request. serve: texts, images."
                     + " Peak memory is accurate only if a case runs alone.")
     private final List<String> cases = new ArrayList<>();
@@ -84,14 +84,15 @@ final class BenchCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "(step, cache, evaluate, serve) Threads per tensor operation. (data) Threads of the multi-threaded case.")
+                    "(step, cache, evaluate, embed, serve) Threads per tensor operation. (data) Threads of the multi-threaded case.")
     private @Nullable Integer threads;
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "(cache, evaluate, search) Number of images. (tokenize) Number of captions. (serve) Number of"
-                    + " requests at each rate.")
+            description =
+                    "(cache, evaluate, embed, search) Number of images. (tokenize) Number of captions. (serve) Number of"
+                            + " requests at each rate.")
     private @Nullable Integer samples;
 
     @Option(
@@ -102,14 +103,15 @@ final class BenchCommand implements Callable<Integer> {
                             + " (search) Directory that 'diptych embed' wrote, enlarged to the number of images.")
     private @Nullable Path data;
 
-    @Option(names = "--images", paramLabel = "DIR", description = "(data) Folder of JPEG files.")
+    @Option(names = "--images", paramLabel = "DIR", description = "(data, embed) Folder of JPEG files.")
     private @Nullable Path images;
 
     @Option(
             names = "--keep",
             paramLabel = "DIR",
-            description = "(data) Write the generated JPEG files to this folder. (search) Write the vectors to this"
-                    + " directory, as 'diptych embed' does.")
+            description =
+                    "(data, embed) Write the generated JPEG files to this folder. (search) Write the vectors to this"
+                            + " directory, as 'diptych embed' does.")
     private @Nullable Path keep;
 
     @Option(

@@ -42,7 +42,7 @@ final class BenchCommandTest {
         assertEquals(2, result.status());
         assertEquals(
                 List.of(
-                        "diptych: unknown benchmark steps; expected step, cache, data, tokenize, evaluate, search, serve or micro"),
+                        "diptych: unknown benchmark steps; expected step, cache, data, tokenize, evaluate, embed, search, serve or micro"),
                 result.errLines());
     }
 

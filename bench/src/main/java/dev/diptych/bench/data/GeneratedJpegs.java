@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// JPEG files that are similar to photographs for a decoder: 640 x 480 pixels, 4:2:0, about 107 kB, with detail at all
 /// scales.
@@ -43,6 +44,17 @@ public final class GeneratedJpegs {
     ///
     /// @throws InvalidInputException if there are none
     public static List<byte[]> read(Path folder) throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        for (Path path : list(folder)) {
+            files.add(Files.readAllBytes(path));
+        }
+        return files;
+    }
+
+    /// A folder's JPEG files, in the order of their names.
+    ///
+    /// @throws InvalidInputException if there are none
+    public static List<Path> list(Path folder) throws IOException {
         List<Path> paths;
         try (Stream<Path> all = Files.list(folder)) {
             paths = all.filter(path -> path.toString().matches("(?i).*\\.jpe?g"))
@@ -53,11 +65,27 @@ public final class GeneratedJpegs {
             throw new InvalidInputException(
                     folder + ": contains no .jpg files; pass a folder of JPEG files with --images");
         }
-        List<byte[]> files = new ArrayList<>(paths.size());
-        for (Path path : paths) {
-            files.add(Files.readAllBytes(path));
+        return paths;
+    }
+
+    /// Returns the folder with the files of a benchmark, which are generated unless they are given.
+    ///
+    /// @param given folder of JPEG files; null to generate `count` of them
+    /// @param keep folder to which generated files are written; null for `temporary`
+    /// @throws InvalidInputException if `given` is no folder, or is combined with `keep`
+    public static Path folder(@Nullable Path given, @Nullable Path keep, Path temporary, int count) throws IOException {
+        if (given == null) {
+            Path target = keep == null ? temporary : keep;
+            write(make(count), target);
+            return target;
         }
-        return files;
+        if (keep != null) {
+            throw new InvalidInputException("--keep applies to generated files and cannot be combined with --images");
+        }
+        if (!Files.isDirectory(given)) {
+            throw new InvalidInputException(given + ": no such folder; pass a folder of JPEG files with --images");
+        }
+        return given;
     }
 
     /// Writes files to a new folder.
