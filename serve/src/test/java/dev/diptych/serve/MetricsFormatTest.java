@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `/metrics` by the rules of Prometheus' text format, version 0.0.4.
 final class MetricsFormatTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern SAMPLE = Pattern.compile(
             "([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{((?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\]|\\\\[\\\\\"n])*\",?)*)})?"
                     + " ([-+]?(?:Inf|[0-9.]+(?:[eE][-+]?[0-9]+)?)|NaN)(?: -?[0-9]+)?");
@@ -43,7 +41,8 @@ final class MetricsFormatTest {
             server.post("/v1/embeddings", "{\"input\": [\"t51\", \"t36 t37\"]}");
             server.get("/nothing%22%5C%0A");
             server.post("/v1/embeddings", "{");
-            TestServer.Answer answer = metricsWithTheRefusal(server);
+            server.metricsWhen(text -> refusals(parse(text, new LinkedHashMap<>())) >= 1);
+            TestServer.Answer answer = server.get("/metrics");
             assertEquals(200, answer.status());
             assertTrue(answer.response()
                     .headers()
@@ -67,16 +66,6 @@ final class MetricsFormatTest {
             }
             assertEquals(1, refusals(samples));
         }
-    }
-
-    // A request is counted when its answer has been sent, which its client may receive before.
-    private static TestServer.Answer metricsWithTheRefusal(TestServer server) throws Exception {
-        TestServer.Answer answer = server.get("/metrics");
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (refusals(parse(answer.body(), new LinkedHashMap<>())) < 1 && System.nanoTime() < deadline) {
-            answer = server.get("/metrics");
-        }
-        return answer;
     }
 
     private static double refusals(List<Sample> samples) {

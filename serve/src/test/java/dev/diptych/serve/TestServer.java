@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestServer implements AutoCloseable {
 
     static final String TOKEN = "a token of enough characters";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final DiptychServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -135,6 +138,17 @@ final class TestServer implements AutoCloseable {
 
     DiptychServer server() {
         return server;
+    }
+
+    /// The metrics as soon as they fulfil a condition, or after ten seconds: a request is counted when its answer has
+    /// been sent, which its client may receive before.
+    String metricsWhen(Predicate<String> condition) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        String metrics = get("/metrics").body();
+        while (!condition.test(metrics) && System.nanoTime() < deadline) {
+            metrics = get("/metrics").body();
+        }
+        return metrics;
     }
 
     Answer get(String path, String... headers) throws IOException, InterruptedException {
