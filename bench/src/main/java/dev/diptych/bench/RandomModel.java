@@ -23,7 +23,10 @@ final class RandomModel {
         Path directory = folder.resolve("model");
         SyntheticPairs.writeVocabulary(folder, size.vocabulary());
         Pairs pairs = SyntheticPairs.of(1, size.side(), CaptionLengths.real(null), size.vocabulary());
-        var settings = List.of("model.fusion.enabled=false", Recipes.path("model.text.vocabulary.from", folder));
+        var settings = List.of(
+                "model.fusion.enabled=false",
+                "objective.matching_weight=0",
+                Recipes.path("model.text.vocabulary.from", folder));
         try (var _ = TensorScope.open()) {
             ModelDirectory.save(directory, StartingModel.of(Recipes.read(size.recipe(), settings), pairs));
         }
