@@ -193,7 +193,7 @@ final class IndexCommand implements Callable<Integer> {
             throw new InvalidInputException("--images requires DIR; with --data the files are known");
         }
         if (compute.isGiven() && data == null) {
-            throw new InvalidInputException("--compute-precision requires --data; the vectors of DIR are computed");
+            throw new InvalidInputException("--compute-precision requires --data, whose images are encoded");
         }
         if (!(unreadable >= 0 && unreadable <= 1)) {
             throw new InvalidInputException("--max-unreadable must be from 0 to 1, but is " + unreadable);

@@ -165,13 +165,18 @@ final class ArchitectureTest {
                     String name = folder.toString()
                             .replaceFirst(".*src/main/java/", "")
                             .replace('/', '.');
-                    if (count > MOST_FILES || count > USUAL_FILES && !architecture.contains("`" + name + "`")) {
+                    // "| `name` | count | reason |", with the module in parentheses where the name does not contain it
+                    Pattern stated =
+                            Pattern.compile("\\| `" + Pattern.quote(name) + "`( \\(.*\\))? \\| " + count + " \\|");
+                    if (count > MOST_FILES
+                            || count > USUAL_FILES
+                                    && !stated.matcher(architecture).find()) {
                         tooLarge.add(name + " has " + count + " files");
                     }
                 });
             }
         }
-        assertEquals(List.of(), tooLarge, "split them, or give the reason in ARCHITECTURE.md (30 at most)");
+        assertEquals(List.of(), tooLarge, "split them, or state number and reason in ARCHITECTURE.md (30 at most)");
     }
 
     @Test

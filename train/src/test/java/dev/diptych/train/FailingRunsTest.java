@@ -9,8 +9,6 @@ import dev.diptych.data.Pairs;
 import dev.diptych.data.scenes.SceneOptions;
 import dev.diptych.data.scenes.Scenes;
 import dev.diptych.report.RunDirectory;
-import dev.diptych.report.progress.ProgressLine;
-import dev.diptych.report.progress.ProgressSnapshot;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
 import java.nio.file.Path;
@@ -40,39 +38,20 @@ class FailingRunsTest {
     @TempDir
     private Path folder;
 
-    /// What is said, and in which epoch.
-    private static final class Lines implements ProgressLine {
-        private final List<String> said = new ArrayList<>();
-
-        @Override
-        public void show(ProgressSnapshot snapshot) {}
-
-        @Override
-        public void say(String line) {
-            said.add(line);
-        }
-
-        @Override
-        public void close() {}
-
-        List<String> about(String words) {
-            return said.stream().filter(line -> line.contains(words)).toList();
-        }
-
-        /// The last validation, after which nothing may be named for the first time.
-        int secondEpoch() {
-            return said.indexOf(said.stream()
-                    .filter(line -> line.startsWith("epoch 2:"))
-                    .findFirst()
-                    .orElseThrow());
-        }
+    /// The last validation, after which nothing may be named for the first time.
+    private static int secondEpoch(RecordedProgress progress) {
+        return progress.lines()
+                .indexOf(progress.lines().stream()
+                        .filter(line -> line.startsWith("epoch 2:"))
+                        .findFirst()
+                        .orElseThrow());
     }
 
-    private Lines train(int seed, @Nullable Pairs data, String... settings) {
+    private RecordedProgress train(int seed, @Nullable Pairs data, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("seed=" + seed);
         Recipe recipe = RecipeReader.read("failing.yaml", RECIPE, all);
-        Lines lines = new Lines();
+        RecordedProgress lines = new RecordedProgress();
         SuppliedInputs inputs = data == null ? SuppliedInputs.NONE : new SuppliedInputs(data, null, null);
         try (RunDirectory directory = RunDirectory.create(folder.resolve("run-" + seed));
                 Trainer trainer = Trainer.start(
@@ -84,18 +63,18 @@ class FailingRunsTest {
         return lines;
     }
 
-    private static void assertNamed(Lines lines, String failure, String cause) {
+    private static void assertNamed(RecordedProgress lines, String failure, String cause) {
         List<String> named = lines.about(failure);
-        assertEquals(1, named.size(), failure + ": " + lines.said);
+        assertEquals(1, named.size(), failure + ": " + lines.lines());
         assertTrue(named.getFirst().contains(cause), named.getFirst());
-        assertTrue(lines.said.indexOf(named.getFirst()) < lines.secondEpoch(), "too late");
+        assertTrue(lines.lines().indexOf(named.getFirst()) < secondEpoch(lines), "too late");
     }
 
     @ParameterizedTest
     @Tag("slow")
     @ValueSource(ints = {0, 1, 2})
     void aLearningRateThatIsTooHighCollapsesTheEmbeddings(int seed) {
-        Lines lines = train(seed, null, "train.learning_rate=0.3", "train.warmup=0");
+        RecordedProgress lines = train(seed, null, "train.learning_rate=0.3", "train.warmup=0");
         assertNamed(lines, "collapse", "lower train.learning_rate (now 0.3)");
     }
 
@@ -103,7 +82,7 @@ class FailingRunsTest {
     @Tag("slow")
     @ValueSource(ints = {0, 1, 2})
     void aTemperatureThatIsTooLowCollapsesTheEmbeddings(int seed) {
-        Lines lines = train(seed, null, "objective.temperature=0.0001", "train.learning_rate=1e-2");
+        RecordedProgress lines = train(seed, null, "objective.temperature=0.0001", "train.learning_rate=1e-2");
         assertNamed(lines, "collapse", "the temperature 1e-4 is very low; set objective.temperature");
     }
 
@@ -120,7 +99,7 @@ class FailingRunsTest {
                         .map(caption -> new Caption(caption.image(), "an image"))
                         .toList(),
                 List.of());
-        Lines lines = train(seed, same);
+        RecordedProgress lines = train(seed, same);
         assertNamed(lines, "collapse", "of the captions of a batch differ");
         assertNamed(lines, "wrong texts on average", "of the captions of a batch differ");
     }
@@ -129,7 +108,7 @@ class FailingRunsTest {
     @Tag("slow")
     @ValueSource(ints = {0, 1, 2})
     void aNormalRunIsNotSuspected(int seed) {
-        Lines lines = train(seed, null);
+        RecordedProgress lines = train(seed, null);
         for (String words : List.of("collapse", "stays at", "wrong texts", "drift apart", "validation has only")) {
             assertEquals(List.of(), lines.about(words));
         }
@@ -137,9 +116,9 @@ class FailingRunsTest {
 
     @Test
     void aBatchWithFewNegativesIsNamed() {
-        Lines lines = train(0, null, "train.batch=8", "train.epochs=1");
+        RecordedProgress lines = train(0, null, "train.batch=8", "train.epochs=1");
         List<String> named = lines.about("wrong texts on average");
-        assertEquals(1, named.size(), lines.said.toString());
+        assertEquals(1, named.size(), lines.lines().toString());
         assertTrue(named.getFirst().contains("increase train.batch (now 8)"), named.getFirst());
     }
 
@@ -161,11 +140,11 @@ class FailingRunsTest {
     @Test
     @Tag("slow")
     void fewImagesForManyEpochsDriftApart() {
-        Lines lines = train(
+        RecordedProgress lines = train(
                 0,
                 null,
                 "data.scenes={train: 128, validation: 300, test: 100, size: 16}",
                 "train={epochs: 150, batch: 64, learning_rate: 3e-3}");
-        assertEquals(1, lines.about("drift apart").size(), lines.said.toString());
+        assertEquals(1, lines.about("drift apart").size(), lines.lines().toString());
     }
 }

@@ -6,8 +6,6 @@ import dev.diptych.data.Caption;
 import dev.diptych.data.FileImage;
 import dev.diptych.data.ImageItem;
 import dev.diptych.data.Pairs;
-import dev.diptych.report.progress.ProgressLine;
-import dev.diptych.report.progress.ProgressSnapshot;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.recipe.Recipe;
 import java.awt.image.BufferedImage;
@@ -73,22 +71,10 @@ class RememberedDigestsTest {
     /// Prepares the steps of a run; returns what it reported.
     private List<String> start(Pairs pairs) {
         Recipe recipe = TinyRuns.recipe("train.trainable={vision: frozen, text: frozen}", "data.negative_captions=0");
-        List<String> lines = new ArrayList<>();
+        RecordedProgress progress = new RecordedProgress();
         try (var _ = TensorScope.open()) {
-            TrainingSteps.of(
-                    recipe, new TrainingData(pairs, pairs, pairs), folder.resolve("cache"), new ProgressLine() {
-                        @Override
-                        public void show(ProgressSnapshot standing) {}
-
-                        @Override
-                        public void say(String line) {
-                            lines.add(line);
-                        }
-
-                        @Override
-                        public void close() {}
-                    });
+            TrainingSteps.of(recipe, new TrainingData(pairs, pairs, pairs), folder.resolve("cache"), progress);
         }
-        return lines;
+        return progress.lines();
     }
 }

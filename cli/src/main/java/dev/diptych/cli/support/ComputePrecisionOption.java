@@ -17,7 +17,7 @@ public final class ComputePrecisionOption {
                             + " on processors with bf16 instructions and changes cosines by about 0.001 (default: fp32).")
     private @Nullable String name;
 
-    /// @throws dev.diptych.base.InvalidInputException if there is no such precision
+    /// @throws dev.diptych.base.InvalidInputException if the value is no precision
     public Precision precision() {
         return name == null ? Precision.FP32 : NamedChoice.of(NAME, name, Precision.values(), Precision::word);
     }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Creates the components of a training run from a recipe.
 public final class TrainingSetup {
 
-    // If a batch is too large to be encoded at once, a second one is too large to be prefetched.
+    // If a batch is too large to be encoded at once, a second one is too large to be prefetched, and most images are
+    // too large to be kept for later epochs.
     private static final long AHEAD_IN_CHUNKS = 1L << 27;
     private static final long CACHE_IN_CHUNKS = 1L << 28;
 

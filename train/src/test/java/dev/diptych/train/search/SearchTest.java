@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.report.Metrics;
 import dev.diptych.report.RunDirectory;
+import dev.diptych.train.RecordedProgress;
 import dev.diptych.train.RunContext;
 import dev.diptych.train.Trainer;
 import dev.diptych.train.recipe.Recipe;
@@ -78,7 +79,7 @@ class SearchTest {
         Path alone = folder.resolve("alone");
         try (RunDirectory directory = RunDirectory.create(alone);
                 Trainer trainer =
-                        Trainer.start(recipe, directory, RunContext.of(new TinySearch.Lines(), () -> false))) {
+                        Trainer.start(recipe, directory, RunContext.of(new RecordedProgress(), () -> false))) {
             trainer.run();
         }
         for (String file : List.of("recipe.yaml", "model/model.safetensors")) {
@@ -166,22 +167,23 @@ class SearchTest {
     void trialsOpenTheSameFrozenFeaturesOnce() {
         SearchPlan plan = TinySearch.plan(null, List.of(0L), GRID);
         Path path = folder.resolve("search");
-        TinySearch.Lines lines = new TinySearch.Lines();
+        RecordedProgress lines = new RecordedProgress();
         Recipe recipe = TinySearch.recipe();
         Search search = Search.of(plan, recipe, path);
         try (SearchDirectory directory = SearchDirectory.create(path, plan, recipe)) {
             search.run(directory, lines, () -> false, java.util.Map.of());
         }
         assertEquals(
-                4, lines.said.stream().filter(line -> line.startsWith("trial")).count());
+                4,
+                lines.lines().stream().filter(line -> line.startsWith("trial")).count());
         assertEquals(
                 2,
-                lines.said.stream()
+                lines.lines().stream()
                         .filter(line -> line.startsWith("frozen image encoder"))
                         .count());
         assertEquals(
                 2,
-                lines.said.stream()
+                lines.lines().stream()
                         .filter(line -> line.startsWith("frozen text"))
                         .count());
     }

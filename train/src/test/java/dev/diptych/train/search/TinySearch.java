@@ -1,11 +1,9 @@
 package dev.diptych.train.search;
 
-import dev.diptych.report.progress.ProgressLine;
-import dev.diptych.report.progress.ProgressSnapshot;
+import dev.diptych.train.RecordedProgress;
 import dev.diptych.train.recipe.Recipe;
 import dev.diptych.train.recipe.RecipeReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +55,7 @@ final class TinySearch {
     }
 
     private static Optional<SearchResult> run(Search search, SearchDirectory directory, BooleanSupplier stop) {
-        Optional<SearchResult> result = search.run(directory, new Lines(), stop, Map.of());
+        Optional<SearchResult> result = search.run(directory, new RecordedProgress(), stop, Map.of());
         result.ifPresent(ended -> SearchOutput.write(directory, ended, Map.of("Diptych", "test")));
         return result;
     }
@@ -66,21 +64,5 @@ final class TinySearch {
     static BooleanSupplier after(int times) {
         AtomicInteger asked = new AtomicInteger();
         return () -> asked.getAndIncrement() >= times;
-    }
-
-    /// Keeps what is said.
-    static final class Lines implements ProgressLine {
-        final List<String> said = new ArrayList<>();
-
-        @Override
-        public void show(ProgressSnapshot standing) {}
-
-        @Override
-        public void say(String line) {
-            said.add(line);
-        }
-
-        @Override
-        public void close() {}
     }
 }
