@@ -86,8 +86,8 @@ public final class Diptych implements AutoCloseable {
     }
 
     /// Loads the model of a directory for a precision of the encoders' matrix products.
-    /// [Precision#BF16] is about twice as fast on processors with bf16 instructions; cosines then
-    /// differ in the third decimal place from those in float32.
+    /// [Precision#BF16] is faster on processors with bf16 instructions and changes cosines by about
+    /// 0.001.
     ///
     /// @throws InvalidInputException if the model does not exist or its files are not valid
     public static Diptych load(Path model, Precision precision) {

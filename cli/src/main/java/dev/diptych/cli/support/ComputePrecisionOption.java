@@ -13,8 +13,8 @@ public final class ComputePrecisionOption {
             names = NAME,
             paramLabel = "P",
             description =
-                    "Precision of the matrix products in the encoders: fp32, or bf16, which is up to twice as fast"
-                            + " on processors with bf16 instructions and changes cosines by about 0.001 (default: fp32).")
+                    "Precision of the matrix products in the encoders: fp32, or bf16, which is faster on processors"
+                            + " with bf16 instructions and changes cosines by about 0.001 (default: fp32).")
     private @Nullable String name;
 
     /// @throws dev.diptych.base.InvalidInputException if the value is no precision
