@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.support.CompilerThreads;
 import dev.diptych.cli.support.ComputePrecisionOption;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.StopSignals;
@@ -188,6 +189,7 @@ final class ServeCommand implements Callable<Integer> {
                 fetchImages,
                 weaviate,
                 limits());
+        CompilerThreads.lowerPriority();
         StopSignals signals = StopSignals.install("answering the requests in progress before stopping");
         try (DiptychServer server = DiptychServer.start(options)) {
             String address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();

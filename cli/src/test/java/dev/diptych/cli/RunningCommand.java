@@ -46,6 +46,10 @@ final class RunningCommand implements AutoCloseable {
         return false;
     }
 
+    long processId() {
+        return process.pid();
+    }
+
     /// `kill -9`, at once; nothing of the process runs any more when this returns.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -17,10 +17,15 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,6 +33,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The command as a process: how it begins and how it ends.
@@ -117,6 +124,34 @@ final class ServeCommandTest {
             assertTrue(answered > 0);
             assertEquals(0, server.status(), server.err());
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void requestsHavePriorityOverTheCompiler() throws Exception {
+        int port = freePort();
+        String[] command = {"serve", "--runs", folder.toString(), "--port", Integer.toString(port)};
+        try (RunningCommand server = RunningCommand.diptych(folder, command)) {
+            assertTrue(server.await(() -> isReady(port)), "the server did not start");
+            Map<String, Set<Integer>> priorities = nicePerThread(server.processId());
+            assertEquals(Set.of(10), priorities.get("C1 CompilerThre"));
+            assertEquals(Set.of(0), priorities.get("java"));
+        }
+    }
+
+    // By the name of the thread, which the kernel cuts at 15 characters.
+    private static Map<String, Set<Integer>> nicePerThread(long process) throws IOException {
+        Map<String, Set<Integer>> result = new TreeMap<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + process + "/task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat")); // ID (NAME) STATE ..., nice is field 19
+                int end = stat.lastIndexOf(')');
+                String[] rest = stat.substring(end + 2).split(" ", -1);
+                result.computeIfAbsent(stat.substring(stat.indexOf('(') + 1, end), _ -> new TreeSet<>())
+                        .add(Integer.parseInt(rest[16]));
+            }
+        }
+        return result;
     }
 
     @Test

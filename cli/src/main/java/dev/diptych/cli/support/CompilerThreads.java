@@ -1,0 +1,54 @@
+package dev.diptych.cli.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/// The threads of the JIT compiler.
+public final class CompilerThreads {
+
+    private static final File THREADS = new File("/proc/self/task");
+    private static final int PRIO_PROCESS = 0; // which on Linux means one thread
+    private static final int NICE = 10; // a tenth of the processor time of a thread at 0 that competes with it
+
+    private CompilerThreads() {}
+
+    /// Lowers their scheduling priority on Linux: with few processors, the compilation of one method can delay a
+    /// request by tens of milliseconds. On other systems nothing changes.
+    public static void lowerPriority() {
+        String[] threads = THREADS.list();
+        Linker linker = Linker.nativeLinker();
+        Optional<MemorySegment> function = linker.defaultLookup().find("setpriority");
+        if (threads == null || function.isEmpty()) {
+            return;
+        }
+        MethodHandle setPriority = linker.downcallHandle(
+                function.get(),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        for (String thread : threads) {
+            if (isCompiler(thread)) {
+                try {
+                    int _ = (int) setPriority.invokeExact(PRIO_PROCESS, Integer.parseInt(thread), NICE);
+                } catch (Throwable e) { // declared by invokeExact
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    private static boolean isCompiler(String thread) {
+        try {
+            String name = Files.readString(THREADS.toPath().resolve(thread).resolve("comm"));
+            return name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler");
+        } catch (IOException e) {
+            return false; // the thread has ended
+        }
+    }
+}
