@@ -23,8 +23,15 @@ public final class Libtorch {
         return torch.get_num_threads();
     }
 
-    /// Sets the number of threads that a tensor operation may use, at least 1.
+    /// Sets the number of threads that a tensor operation may use, at least 1. For matrix products by OpenBLAS,
+    /// the setting applies to the whole process.
     public static void useThreads(int threads) {
+        useOperatorThreads(threads);
+        ProductThreads.set(threads);
+    }
+
+    /// Sets the number of threads of the operations that libtorch computes itself.
+    static void useOperatorThreads(int threads) {
         torch.set_num_threads(threads);
     }
 

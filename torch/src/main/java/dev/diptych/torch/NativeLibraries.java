@@ -44,7 +44,7 @@ public final class NativeLibraries {
                 setEnvironment(blas, threads);
             }
             if (threads > 0) {
-                Libtorch.useThreads(threads);
+                Libtorch.useOperatorThreads(threads); // the environment sets those of matrix products
             }
             return true;
         }

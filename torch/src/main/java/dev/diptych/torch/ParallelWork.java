@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// task must enter its own.
 public final class ParallelWork {
 
+    private static final Object LOCK = new Object();
+    private static int running; // calls in progress; guarded by LOCK
+    private static int productThreads; // before the first of them; guarded by LOCK
+
     private ParallelWork() {}
 
     /// Runs the tasks 0 to `pieces` - 1 and returns when all have ended.
@@ -32,20 +36,42 @@ public final class ParallelWork {
         AtomicInteger next = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
+        useOneThreadForProducts();
         try {
             for (int t = 0; t < threadCount; t++) {
                 threads.add(Thread.ofPlatform().daemon().name("work-" + t).start(() -> {
-                    Libtorch.useThreads(1);
+                    Libtorch.useOperatorThreads(1);
                     takePieces(pieces, work, next, failure);
                 }));
             }
         } finally {
             WorkerThreads.join(threads);
-            Libtorch.useThreads(before); // the setting of the matrix library is global
+            Libtorch.useOperatorThreads(before);
+            restoreThreadsForProducts();
         }
         Throwable thrown = failure.get();
         if (thrown != null) {
             throw WorkerThreads.surfaced(thrown);
+        }
+    }
+
+    // The threads of OpenBLAS serve one product at a time: tasks that share them wait for each other.
+    private static void useOneThreadForProducts() {
+        synchronized (LOCK) {
+            if (running == 0) {
+                productThreads = ProductThreads.count();
+                ProductThreads.set(1);
+            }
+            running++;
+        }
+    }
+
+    private static void restoreThreadsForProducts() {
+        synchronized (LOCK) {
+            running--;
+            if (running == 0) {
+                ProductThreads.set(productThreads);
+            }
         }
     }
 

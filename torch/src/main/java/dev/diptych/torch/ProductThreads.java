@@ -1,0 +1,55 @@
+package dev.diptych.torch;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.jspecify.annotations.Nullable;
+
+/// The threads of OpenBLAS, whose number is one setting of the process that libtorch does not change. MKL follows
+/// libtorch, so that nothing happens here.
+final class ProductThreads {
+
+    private static final @Nullable MethodHandle COUNT =
+            function("openblas_get_num_threads", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    private static final @Nullable MethodHandle SET =
+            function("openblas_set_num_threads", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+
+    private ProductThreads() {}
+
+    /// The number of threads of a product; 0 with MKL.
+    static int count() {
+        if (COUNT == null) {
+            return 0;
+        }
+        try {
+            return (int) COUNT.invokeExact();
+        } catch (Throwable e) { // declared by invokeExact
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Sets the number of threads of a product in this process; does nothing with MKL.
+    static void set(int threads) {
+        if (SET == null) {
+            return;
+        }
+        try {
+            SET.invokeExact(threads);
+        } catch (Throwable e) { // declared by invokeExact
+            throw new AssertionError(e);
+        }
+    }
+
+    private static @Nullable MethodHandle function(String name, FunctionDescriptor type) {
+        Loader.load(openblas_nolapack.class);
+        Pointer address = Loader.addressof(name);
+        return address == null
+                ? null
+                : Linker.nativeLinker().downcallHandle(MemorySegment.ofAddress(address.address()), type);
+    }
+}
