@@ -101,6 +101,17 @@ final class ChromiumPage implements AutoCloseable {
         assertEquals(List.of(), serious);
     }
 
+    /// Fails if a visible image is cut off by its frame.
+    static void requireCompleteImages(Page page) {
+        Object cut = page.evaluate("""
+                () => [...document.querySelectorAll('.frame img')]
+                    .filter(image => image.complete && image.checkVisibility())
+                    .map(image => [image.getBoundingClientRect(), image.parentElement.getBoundingClientRect(), image.src])
+                    .filter(([inner, outer]) => inner.height > outer.height + 1 || inner.width > outer.width + 1)
+                    .map(([inner, outer, source]) => `${source}: ${inner.height} of ${outer.height} pixels`)""");
+        assertEquals(List.of(), cut);
+    }
+
     /// Checks that the page does not scroll sideways.
     static void requireNoOverflow(Page page) {
         Object width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -95,6 +95,7 @@ final class PageTest {
                             page, part.replaceAll("[^a-z]", "-") + "-" + width + (dark ? "-zh-dark" : "-en-light"));
                     ChromiumPage.requireAccessible(page);
                     ChromiumPage.requireNoOverflow(page);
+                    ChromiumPage.requireCompleteImages(page);
                     page.context().close();
                 }
             }

@@ -37,19 +37,18 @@ public final class RecipeReader {
         return NAMES;
     }
 
-    /// The recipe in `file` with `settings` applied; if the file does not exist, the library's recipe
-    /// of this name.
+    /// The recipe in `file` with `settings` applied; if there is no such file, or it is a directory, the library's
+    /// recipe of this name.
     ///
     /// @throws InvalidInputException if the file cannot be read, or it or a setting is not valid
     public static Recipe read(Path file, List<String> settings) {
+        if (NAMES.contains(file.toString()) && (Files.isDirectory(file) || Files.notExists(file))) {
+            return named(file.toString(), settings);
+        }
         String yaml;
         try {
             yaml = Files.readString(file);
         } catch (NoSuchFileException e) {
-            String name = file.toString();
-            if (NAMES.contains(name)) {
-                return named(name, settings);
-            }
             String stem = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
             String advice = NearestWord.of(stem, NAMES)
                     .map(near -> "; did you mean the library's recipe %s?".formatted(near))

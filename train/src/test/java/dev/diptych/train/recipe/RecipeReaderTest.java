@@ -223,6 +223,16 @@ final class RecipeReaderTest {
     }
 
     @Test
+    void aFolderDoesNotHideTheRecipeOfItsName() throws IOException {
+        Path folder = Files.createDirectory(Path.of("scenes")); // as 'diptych scenes --out scenes' creates it
+        try {
+            assertEquals(Recipe.named("scenes"), RecipeReader.read(folder));
+        } finally {
+            Files.delete(folder);
+        }
+    }
+
+    @Test
     void namesAFileThatCannotBeRead(@TempDir Path directory) throws IOException {
         Path missing = directory.resolve("missing.yaml");
         assertEquals(
