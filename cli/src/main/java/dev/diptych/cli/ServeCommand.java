@@ -189,9 +189,9 @@ final class ServeCommand implements Callable<Integer> {
                 fetchImages,
                 weaviate,
                 limits());
-        CompilerThreads.lowerPriority();
         StopSignals signals = StopSignals.install("answering the requests in progress before stopping");
         try (DiptychServer server = DiptychServer.start(options)) {
+            CompilerThreads.lowerPriority(); // not earlier: the start waits for compiled code
             String address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
             LoggerFactory.getLogger(ServeCommand.class).info("listening on {}", address);
             if (output.json()) {

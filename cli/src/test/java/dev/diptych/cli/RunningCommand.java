@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,14 @@ final class RunningCommand implements AutoCloseable {
 
     String err() throws IOException {
         return Files.readString(err);
+    }
+
+    boolean errContains(String text) {
+        try {
+            return err().contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -132,7 +132,7 @@ final class ServeCommandTest {
         int port = freePort();
         String[] command = {"serve", "--runs", folder.toString(), "--port", Integer.toString(port)};
         try (RunningCommand server = RunningCommand.diptych(folder, command)) {
-            assertTrue(server.await(() -> isReady(port)), "the server did not start");
+            assertTrue(server.await(() -> server.errContains("listening on")), "the server did not start");
             Map<String, Set<Integer>> priorities = nicePerThread(server.processId());
             assertEquals(Set.of(10), priorities.get("C1 CompilerThre"));
             assertEquals(Set.of(0), priorities.get("java"));

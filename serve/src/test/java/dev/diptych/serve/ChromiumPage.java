@@ -101,14 +101,19 @@ final class ChromiumPage implements AutoCloseable {
         assertEquals(List.of(), serious);
     }
 
-    /// Fails if a visible image is cut off by its frame.
+    /// Fails if the frame of an image on the screen cuts it off.
     static void requireCompleteImages(Page page) {
         Object cut = page.evaluate("""
-                () => [...document.querySelectorAll('.frame img')]
-                    .filter(image => image.complete && image.checkVisibility())
-                    .map(image => [image.getBoundingClientRect(), image.parentElement.getBoundingClientRect(), image.src])
-                    .filter(([inner, outer]) => inner.height > outer.height + 1 || inner.width > outer.width + 1)
-                    .map(([inner, outer, source]) => `${source}: ${inner.height} of ${outer.height} pixels`)""");
+                async () => {
+                  const box = element => element.getBoundingClientRect();
+                  const images = [...document.querySelectorAll('.frame img')]
+                      .filter(image => image.checkVisibility() && box(image).top < innerHeight);
+                  await Promise.all(images.map(image => image.decode().catch(() => {}))); // some are missing
+                  return images
+                      .map(image => [box(image), box(image.parentElement), image.src])
+                      .filter(([inner, outer]) => inner.height > outer.height + 1 || inner.width > outer.width + 1)
+                      .map(([inner, outer, source]) => `${source}: ${inner.height} of ${outer.height} pixels`);
+                }""");
         assertEquals(List.of(), cut);
     }
 

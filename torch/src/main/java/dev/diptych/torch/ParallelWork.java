@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// task must enter its own.
 public final class ParallelWork {
 
-    private static final Object LOCK = new Object();
-    private static int running; // calls in progress; guarded by LOCK
-    private static int productThreads; // before the first of them; guarded by LOCK
-
     private ParallelWork() {}
 
     /// Runs the tasks 0 to `pieces` - 1 and returns when all have ended.
@@ -36,7 +32,7 @@ public final class ParallelWork {
         AtomicInteger next = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
-        useOneThreadForProducts();
+        ProductThreads.useOne();
         try {
             for (int t = 0; t < threadCount; t++) {
                 threads.add(Thread.ofPlatform().daemon().name("work-" + t).start(() -> {
@@ -47,31 +43,11 @@ public final class ParallelWork {
         } finally {
             WorkerThreads.join(threads);
             Libtorch.useOperatorThreads(before);
-            restoreThreadsForProducts();
+            ProductThreads.restore();
         }
         Throwable thrown = failure.get();
         if (thrown != null) {
             throw WorkerThreads.surfaced(thrown);
-        }
-    }
-
-    // The threads of OpenBLAS serve one product at a time: tasks that share them wait for each other.
-    private static void useOneThreadForProducts() {
-        synchronized (LOCK) {
-            if (running == 0) {
-                productThreads = ProductThreads.count();
-                ProductThreads.set(1);
-            }
-            running++;
-        }
-    }
-
-    private static void restoreThreadsForProducts() {
-        synchronized (LOCK) {
-            running--;
-            if (running == 0) {
-                ProductThreads.set(productThreads);
-            }
         }
     }
 

@@ -10,14 +10,18 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of OpenBLAS, whose number is one setting of the process that libtorch does not change. MKL follows
-/// libtorch, so that nothing happens here.
+/// The threads of OpenBLAS, whose number is one setting of the process that libtorch does not change. They serve one
+/// product at a time: tasks that multiply in parallel must not share them. Nothing happens with MKL, whose threads
+/// follow libtorch's setting. Thread-safe.
 final class ProductThreads {
 
     private static final @Nullable MethodHandle COUNT =
             function("openblas_get_num_threads", FunctionDescriptor.of(ValueLayout.JAVA_INT));
     private static final @Nullable MethodHandle SET =
             function("openblas_set_num_threads", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+
+    private static int limits; // calls of useOne without restore; guarded by the class
+    private static int unlimited; // number of threads without these calls; guarded by the class
 
     private ProductThreads() {}
 
@@ -33,8 +37,32 @@ final class ProductThreads {
         }
     }
 
-    /// Sets the number of threads of a product in this process; does nothing with MKL.
-    static void set(int threads) {
+    /// Sets the number of threads of a product in this process, after the last [#restore] if [#useOne] is in effect.
+    static synchronized void set(int threads) {
+        unlimited = threads;
+        if (limits == 0) {
+            apply(threads);
+        }
+    }
+
+    /// Limits products to one thread until [#restore]. Calls may overlap.
+    static synchronized void useOne() {
+        if (limits == 0) {
+            unlimited = count();
+            apply(1);
+        }
+        limits++;
+    }
+
+    /// Ends the effect of one call of [#useOne].
+    static synchronized void restore() {
+        limits--;
+        if (limits == 0) {
+            apply(unlimited);
+        }
+    }
+
+    private static void apply(int threads) {
         if (SET == null) {
             return;
         }

@@ -37,7 +37,7 @@ public final class RecipeReader {
         return NAMES;
     }
 
-    /// The recipe in `file` with `settings` applied; if there is no such file, or it is a directory, the library's
+    /// The recipe in `file` with `settings` applied; if the file does not exist or is a directory, the library's
     /// recipe of this name.
     ///
     /// @throws InvalidInputException if the file cannot be read, or it or a setting is not valid
