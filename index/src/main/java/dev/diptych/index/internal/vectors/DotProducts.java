@@ -3,13 +3,12 @@ package dev.diptych.index.internal.vectors;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import org.apache.lucene.util.VectorUtil;
 
 /// Inner products of queries with rows of a memory-mapped matrix.
 ///
-/// For one query and rows of floats, a scalar loop reads the mapped memory directly: it is faster than a copy and a
-/// vectorised product, because memory limits both. Otherwise Lucene's product is used, which is vectorised with
-/// `--add-modules jdk.incubator.vector`. Sums are in float32, in an order that depends on the processor.
+/// With `--add-modules jdk.incubator.vector` they use vector instructions. Sums are in float32, in an order that
+/// depends
+/// on the processor and not on the number of queries.
 public final class DotProducts {
 
     /// Whether this process can use the vector instructions of the processor.
@@ -24,12 +23,14 @@ public final class DotProducts {
     private final boolean half;
     private final float[] row;
     private final short[] halves;
+    private final float[] buffer;
 
     /// @param half whether the rows are float16
     DotProducts(int width, boolean half) {
         this.half = half;
         this.row = new float[width];
         this.halves = new short[half ? width : 0];
+        this.buffer = new float[VECTORISED ? VectorInstructions.BUFFER : 0];
     }
 
     /// Bytes of a row.
@@ -41,13 +42,20 @@ public final class DotProducts {
     ///
     /// @param products `[Q]`
     void compute(MemorySegment rows, long offset, float[][] queries, float[] products) {
+        if (!half && VECTORISED) {
+            for (int query = 0; query < queries.length; query++) {
+                products[query] = VectorInstructions.dot(rows, offset, queries[query], buffer);
+            }
+            return;
+        }
         if (!half && queries.length == 1) {
             products[0] = direct(rows, offset, queries[0]);
             return;
         }
         read(rows, offset, row);
         for (int query = 0; query < queries.length; query++) {
-            products[query] = of(row, queries[query]);
+            products[query] =
+                    VECTORISED ? VectorInstructions.dot(row, queries[query], buffer) : scalar(row, queries[query]);
         }
     }
 
@@ -65,7 +73,9 @@ public final class DotProducts {
 
     /// The inner product of two vectors.
     public static float of(float[] left, float[] right) {
-        return VECTORISED ? VectorUtil.dotProduct(left, right) : scalar(left, right);
+        return VECTORISED
+                ? VectorInstructions.dot(left, right, new float[VectorInstructions.BUFFER])
+                : scalar(left, right);
     }
 
     // Eight sums are independent of each other, so that the processor computes them in parallel.
