@@ -119,6 +119,43 @@ final class ScriptsTest {
                 result.out().strip());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "index --data photos, false",
+        "index --help, true",
+        "serve --index photos, false",
+        "serve model, true",
+        "search photos dog, true"
+    })
+    void theCacheOfClassesServesTheCommandsWhoseModulesItFits(String command, boolean cached) throws Exception {
+        Path home = jdk("recorder", "25");
+        Path calls = directory.resolve("calls.txt");
+        program(home.resolve("bin/java"), """
+                echo "$@" >>'%s'
+                for option; do
+                  case $option in -XX:AOTCacheOutput=*) : >"${option#*=}" ;; esac
+                done""".formatted(calls));
+        Path stamp = Files.writeString(directory.resolve("stamp"), "");
+        List<String> launch = new ArrayList<>(List.of("bash", "-euc", ". '" + ROOT + "/scripts/launch'", "launch"));
+        launch.addAll(List.of(command.split(" ")));
+        var result = CommandProcess.run(
+                launch,
+                Map.of(
+                        "JAVA_HOME", home.toString(),
+                        "ROOT", ROOT.toString(),
+                        "CLASS_PATH", "classes",
+                        "AOT_CACHE", directory.resolve("classes.aot").toString(),
+                        "AOT_STAMP", stamp.toString(),
+                        "DIPTYCH_BLAS", "openblas"));
+        assertEquals(0, result.status(), result.err());
+        List<String> lines = Files.readAllLines(calls);
+        String last = lines.getLast();
+        assertEquals(cached, last.contains("-XX:AOTCache="), last);
+        assertEquals(!cached, last.contains("--add-modules"), last);
+        assertEquals(cached ? 2 : 1, lines.size(), lines.toString());
+        assertTrue(lines.stream().noneMatch(line -> line.contains("AOTCacheOutput") && line.contains("--add-modules")));
+    }
+
     @Test
     void whatToInstallIsSaidWhereThereIsNone() throws Exception {
         jdk("old", "24.0.2");

@@ -15,7 +15,7 @@ public final class CompilerThreads {
 
     private static final File THREADS = new File("/proc/self/task");
     private static final int PRIO_PROCESS = 0; // which on Linux means one thread
-    private static final int NICE = 10; // a tenth of the processor time of a thread at 0 that competes with it
+    private static final int NICER = 10; // a tenth of the processor time of a thread that competes with it
 
     private CompilerThreads() {}
 
@@ -24,18 +24,21 @@ public final class CompilerThreads {
     public static void lowerPriority() {
         String[] threads = THREADS.list();
         Linker linker = Linker.nativeLinker();
-        Optional<MemorySegment> function = linker.defaultLookup().find("setpriority");
-        if (threads == null || function.isEmpty()) {
+        Optional<MemorySegment> get = linker.defaultLookup().find("getpriority");
+        Optional<MemorySegment> set = linker.defaultLookup().find("setpriority");
+        if (threads == null || get.isEmpty() || set.isEmpty()) {
             return;
         }
-        MethodHandle setPriority = linker.downcallHandle(
-                function.get(),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        ValueLayout.OfInt number = ValueLayout.JAVA_INT;
+        MethodHandle getPriority = linker.downcallHandle(get.get(), FunctionDescriptor.of(number, number, number));
+        MethodHandle setPriority =
+                linker.downcallHandle(set.get(), FunctionDescriptor.of(number, number, number, number));
         for (String thread : threads) {
             if (isCompiler(thread)) {
+                int id = Integer.parseInt(thread);
                 try {
-                    int _ = (int) setPriority.invokeExact(PRIO_PROCESS, Integer.parseInt(thread), NICE);
+                    int own = (int) getPriority.invokeExact(PRIO_PROCESS, id);
+                    int _ = (int) setPriority.invokeExact(PRIO_PROCESS, id, own + NICER); // at most 19, by the kernel
                 } catch (Throwable e) { // declared by invokeExact
                     throw new AssertionError(e);
                 }
