@@ -6,9 +6,8 @@ import java.nio.ByteOrder;
 
 /// Inner products of queries with rows of a memory-mapped matrix.
 ///
-/// With `--add-modules jdk.incubator.vector` they use vector instructions. Sums are in float32, in an order that
-/// depends
-/// on the processor and not on the number of queries.
+/// With `--add-modules jdk.incubator.vector` they use vector instructions. Sums are in float32; their order depends on
+/// the processor and this option, not on the number of queries.
 public final class DotProducts {
 
     /// Whether this process can use the vector instructions of the processor.
