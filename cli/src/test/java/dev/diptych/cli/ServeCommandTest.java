@@ -134,7 +134,7 @@ final class ServeCommandTest {
         try (RunningCommand server = RunningCommand.diptych(folder, command)) {
             assertTrue(server.await(() -> server.errContains("listening on")), "the server did not start");
             Map<String, Set<Integer>> priorities = nicePerThread(server.processId());
-            Set<Integer> requests = priorities.get("java");
+            Set<Integer> requests = priorities.getOrDefault("java", Set.of());
             assertEquals(1, requests.size(), priorities.toString());
             int nicer = Math.min(requests.iterator().next() + 10, 19);
             assertEquals(Set.of(nicer), priorities.get("C1 CompilerThre"));

@@ -183,8 +183,7 @@ public final class VisionEncoder {
         long images = pixels.size(0);
         long width = config.hiddenSize();
         return Inference.evaluate(depth.frozenEmbeddings(), () -> {
-            Tensor patches =
-                    Operators.patches(pixels, patchEmbedding).flatten(2, 3).transpose(1, 2); // [N, T-1, D]
+            Tensor patches = Operators.patches(pixels, patchEmbedding); // [N, T-1, D]
             Tensor classes = classEmbedding.view(1, 1, width).expand(images, 1, width); // [N, 1, D]
             Tensor tokens = Operators.concatenate(1, classes, patches); // [N, T, D]
             return preNorm.apply(tokens.add(positionEmbedding)); // [N, T, D]

@@ -72,11 +72,21 @@ public final class Operators {
         return torch.embedding(weight, ids, -1, false, true);
     }
 
-    /// Splits images [N, C, H, W] into patches and projects each with `weight` [D, C, p, p]: [N, D, H/p, W/p].
+    /// Splits images [N, C, H, W] into patches and projects each with `weight` [D, C, p, p]: [N, H/p · W/p, D].
+    ///
+    /// This is a convolution of stride p, computed as one matrix product: the gradient of libtorch's convolution takes
+    /// 60 times as long in bfloat16 on processors with AMX. Rows and columns beyond whole patches are ignored.
     public static Tensor patches(Tensor images, Tensor weight) {
+        long count = images.size(0);
+        long channels = images.size(1);
         long patch = weight.size(2);
-        long[] stride = {patch, patch};
-        return torch.conv2d(images, weight, new TensorOptional(), stride, new long[] {0, 0}, new long[] {1, 1}, 1);
+        long rows = images.size(2) / patch;
+        long columns = images.size(3) / patch;
+        Tensor whole = images.narrow(2, 0, rows * patch).narrow(3, 0, columns * patch);
+        Tensor pixels = whole.reshape(count, channels, rows, patch, columns, patch)
+                .permute(0, 2, 4, 1, 3, 5) // [N, H/p, W/p, C, p, p]
+                .reshape(count, rows * columns, channels * patch * patch);
+        return linear(pixels, weight.flatten(1, 3), null);
     }
 
     /// Bicubic interpolation of maps [N, C, H, W] to [N, C, height, width], corners not aligned.
