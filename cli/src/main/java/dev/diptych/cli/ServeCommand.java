@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.base.InvalidInputException;
+import dev.diptych.cli.search.LuceneLogging;
 import dev.diptych.cli.support.CompilerThreads;
 import dev.diptych.cli.support.ComputePrecisionOption;
 import dev.diptych.cli.support.OutputOptions;
@@ -189,6 +190,7 @@ final class ServeCommand implements Callable<Integer> {
                 fetchImages,
                 weaviate,
                 limits());
+        LuceneLogging.onlyErrors();
         StopSignals signals = StopSignals.install("answering the requests in progress before stopping");
         try (DiptychServer server = DiptychServer.start(options)) {
             CompilerThreads.lowerPriority(); // not earlier: the start waits for compiled code

@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diptych.Diptych;
@@ -257,6 +258,7 @@ final class ServeCommandTest {
             killed.set(true);
             server.kill();
             changes.get();
+            assertFalse(server.errContains("org.apache.lucene"), server.err());
         }
         try (Index index = Index.open(directory)) {
             for (int item = 0; item < added.get(); item++) {
