@@ -56,7 +56,7 @@ public enum Benchmark {
             case EVALUATE -> List.of("--samples", "--threads");
             case EMBED -> List.of("--images", "--keep", "--samples", "--threads");
             case SEARCH -> List.of("--data", "--keep", "--samples");
-            case SERVE -> List.of("--address", "--samples", "--threads");
+            case SERVE -> List.of("--address", "--model", "--samples", "--threads");
         };
     }
 

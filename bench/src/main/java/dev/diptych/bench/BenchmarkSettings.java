@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keep new folder for the generated JPEG files or vectors
 /// @param vocabulary file or folder of a tokenizer
 /// @param address of a running server, such as `http://127.0.0.1:8080`
+/// @param model of that server, or of the one to start
 public record BenchmarkSettings(
         List<String> cases,
         @Nullable Integer repeat,
@@ -26,6 +27,7 @@ public record BenchmarkSettings(
         @Nullable Path keep,
         @Nullable Path vocabulary,
         @Nullable String address,
+        @Nullable Path model,
         ProgressLine progress) {
 
     public BenchmarkSettings {

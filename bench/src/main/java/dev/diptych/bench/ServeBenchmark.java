@@ -52,13 +52,19 @@ record ServeBenchmark(BenchmarkSettings settings) {
         String address = settings.address();
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             Pairs pairs = SyntheticPairs.of(INPUTS * BODIES, SIZE.side(), CaptionLengths.real(null), SIZE.vocabulary());
-            if (address != null) {
+            Path model = settings.model();
+            if (address != null && model == null) {
                 return measure(address(address), work(pairs, null));
             }
-            Path model = RandomModel.write(SIZE, folder.path());
+            if (model == null) {
+                model = RandomModel.write(SIZE, folder.path());
+            }
             List<Work> work;
             try (Diptych engine = Diptych.load(model)) {
                 work = work(pairs, engine);
+            }
+            if (address != null) {
+                return measure(address(address), work);
             }
             try (DiptychServer server = DiptychServer.start(options(model))) {
                 return measure(URI.create("http://127.0.0.1:" + server.port()), work);

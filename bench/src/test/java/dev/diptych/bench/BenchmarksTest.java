@@ -18,7 +18,7 @@ final class BenchmarksTest {
 
     private static BenchmarkSettings settings(int samples, String... cases) {
         return new BenchmarkSettings(
-                List.of(cases), 1, null, samples, null, null, null, null, null, ProgressLine.onStandardError());
+                List.of(cases), 1, null, samples, null, null, null, null, null, null, ProgressLine.onStandardError());
     }
 
     @Test

@@ -127,6 +127,14 @@ final class BenchCommand implements Callable<Integer> {
                     + " load generator; by default a server with a small random model is started.")
     private @Nullable String address;
 
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description =
+                    "(serve) The model of the server, from which the rate of the engine alone is measured, too; by"
+                            + " default a small random model.")
+    private @Nullable Path model;
+
     @Override
     public Integer call() throws Exception {
         LuceneLogging.onlyErrors();
@@ -159,7 +167,7 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchmarkResult> results = new ArrayList<>();
         try (ProgressLine progress = output.progress()) {
             BenchmarkSettings settings = new BenchmarkSettings(
-                    cases, repeat, threads, samples, data, images, keep, vocabulary, address, progress);
+                    cases, repeat, threads, samples, data, images, keep, vocabulary, address, model, progress);
             for (Benchmark each : chosen) {
                 BenchmarkResult result = each.run(settings);
                 results.add(result);
@@ -198,7 +206,14 @@ final class BenchCommand implements Callable<Integer> {
         return command.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
                 .filter(option -> List.of(
-                                "--threads", "--samples", "--data", "--images", "--keep", "--vocabulary", "--address")
+                                "--threads",
+                                "--samples",
+                                "--data",
+                                "--images",
+                                "--keep",
+                                "--vocabulary",
+                                "--address",
+                                "--model")
                         .contains(option))
                 .toList();
     }

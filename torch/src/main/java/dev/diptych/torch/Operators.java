@@ -74,9 +74,8 @@ public final class Operators {
 
     /// Splits images [N, C, H, W] into patches and projects each with `weight` [D, C, p, p]: [N, H/p · W/p, D].
     ///
-    /// This is a convolution of stride p, computed as one matrix product. In bfloat16 on a processor with AMX,
-    /// the gradient of libtorch's convolution takes 60 times as long. Rows and columns beyond whole patches are
-    /// ignored.
+    /// This is a convolution of stride p, computed as one matrix product, because the gradient of libtorch's
+    /// convolution is slow in bfloat16 with AMX. Rows and columns beyond whole patches are ignored.
     public static Tensor patches(Tensor images, Tensor weight) {
         long count = images.size(0);
         long channels = images.size(1);
