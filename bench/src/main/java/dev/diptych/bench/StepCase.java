@@ -7,16 +7,17 @@ import java.util.List;
 
 /// The cases of the step benchmark.
 enum StepCase {
-    B32_REAL("b32-real", Size.B32, false, Precision.FP32, 16, false),
-    B32_FIXED("b32-fixed-32", Size.B32, true, Precision.FP32, 16, false),
-    B32_BF16_REAL("b32-bf16-real", Size.B32, false, Precision.BF16, 16, false),
-    B32_BF16_FIXED("b32-bf16-fixed-32", Size.B32, true, Precision.BF16, 16, false),
-    SMALL_REAL("small-real", Size.SMALL, false, Precision.FP32, 128, false),
-    SMALL_FIXED("small-fixed-32", Size.SMALL, true, Precision.FP32, 128, false),
-    B32_CALLS("b32-calls", Size.B32_CALLS, false, Precision.FP32, 2, false),
-    SMALL_CALLS("small-calls", Size.SMALL_CALLS, false, Precision.FP32, 2, false),
-    SMALL_CHUNKS("small-8192-in-chunks", Size.SMALL, false, Precision.FP32, 8192, true),
-    SMALL_224_CHUNKS("small-224-8192-in-chunks", Size.SMALL_224, false, Precision.FP32, 8192, true);
+    B32_REAL("b32-real", Size.B32, false, Precision.FP32, 16, 0),
+    B32_FIXED("b32-fixed-32", Size.B32, true, Precision.FP32, 16, 0),
+    B32_BF16_REAL("b32-bf16-real", Size.B32, false, Precision.BF16, 16, 0),
+    B32_BF16_FIXED("b32-bf16-fixed-32", Size.B32, true, Precision.BF16, 16, 0),
+    SMALL_REAL("small-real", Size.SMALL, false, Precision.FP32, 128, 0),
+    SMALL_FIXED("small-fixed-32", Size.SMALL, true, Precision.FP32, 128, 0),
+    B32_CALLS("b32-calls", Size.B32_CALLS, false, Precision.FP32, 2, 0),
+    SMALL_CALLS("small-calls", Size.SMALL_CALLS, false, Precision.FP32, 2, 0),
+    SMALL_CHUNKS_OF_16("small-in-chunks-of-16", Size.SMALL, false, Precision.FP32, 128, 16),
+    SMALL_CHUNKS("small-8192-in-chunks", Size.SMALL, false, Precision.FP32, 8192, 128),
+    SMALL_224_CHUNKS("small-224-8192-in-chunks", Size.SMALL_224, false, Precision.FP32, 8192, 64);
 
     /// Sizes of the encoders.
     enum Size {
@@ -75,23 +76,22 @@ enum StepCase {
         }
     }
 
-    private static final int CHUNK = 128; // of images of 64 pixels
-    private static final int SMALL_CHUNK = 64;
+    private static final int LONG_BATCH = 8192;
 
     private final String title;
     private final Size size;
     private final boolean fixed;
     private final Precision precision;
     private final int batch;
-    private final boolean chunked;
+    private final int chunk; // or 0
 
-    StepCase(String title, Size size, boolean fixed, Precision precision, int batch, boolean chunked) {
+    StepCase(String title, Size size, boolean fixed, Precision precision, int batch, int chunk) {
         this.title = title;
         this.size = size;
         this.fixed = fixed;
         this.precision = precision;
         this.batch = batch;
-        this.chunked = chunked;
+        this.chunk = chunk;
     }
 
     static List<String> names() {
@@ -121,7 +121,7 @@ enum StepCase {
 
     /// Whether it runs only on request, because a step takes minutes.
     boolean isLong() {
-        return chunked;
+        return batch >= LONG_BATCH;
     }
 
     /// Settings applied to the recipe: everything is trained, with the contrastive loss only.
@@ -138,9 +138,9 @@ enum StepCase {
                 "train.batch=" + batch,
                 "train.precision=" + (precision == Precision.BF16 ? "bf16" : "fp32")));
         settings.addAll(size.settings());
-        if (chunked) {
+        if (chunk > 0) {
             settings.add("data.scenes.train=" + batch); // not used, but an epoch must hold a batch
-            settings.add("train.chunk=" + (size == Size.SMALL_224 ? SMALL_CHUNK : CHUNK));
+            settings.add("train.chunk=" + chunk);
         }
         return settings;
     }

@@ -67,8 +67,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--case",
             paramLabel = "CASE",
             description = "Run only this case. Repeatable. step: b32-real, b32-fixed-32, b32-bf16-real,"
-                    + " b32-bf16-fixed-32, small-real, small-fixed-32; small-8192-in-chunks and small-224-8192-in-chunks"
-                    + " take minutes and run only on request. cache: without-fusion, with-fusion."
+                    + " b32-bf16-fixed-32, small-real, small-fixed-32, small-in-chunks-of-16, b32-calls, small-calls;"
+                    + " small-8192-in-chunks and small-224-8192-in-chunks take minutes and run only on request."
+                    + " cache: without-fusion, with-fusion."
                     + " data: one-thread, several-threads. embed: small, b32, b32-bf16. search: exact-100k, exact-half-100k, hnsw-100k, hnsw-1bit-100k, and"
                     + " exact-1m and so on, which need an hour and run only on request. serve: texts, images."
                     + " Peak memory is accurate only if a case runs alone.")

@@ -24,7 +24,10 @@ final class RowGradient {
         try (var scope = TensorScope.open();
                 var _ = Gradients.disabled()) {
             Tensor rows = sparse._indices().select(0, 0); // [K]
-            table.index_add_(0, rows, sparse._values());
+            Tensor values = sparse._values(); // [K, D]
+            try (var _ = OperatorThreads.forTensor(values.numel())) { // the operator distributes any number of rows
+                table.index_add_(0, rows, values);
+            }
             Tensor before = used;
             used = scope.release(before == null ? rows.clone() : Operators.concatenate(0, before, rows));
             if (before != null) {

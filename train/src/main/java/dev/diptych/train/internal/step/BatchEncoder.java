@@ -4,7 +4,9 @@ import dev.diptych.base.RandomKey;
 import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
 import dev.diptych.model.ImageInput;
+import dev.diptych.model.TextConfig;
 import dev.diptych.model.TextInput;
+import dev.diptych.model.VisionConfig;
 import dev.diptych.text.TokenBatch;
 import dev.diptych.torch.Gradients;
 import dev.diptych.torch.Libtorch;
@@ -47,7 +49,8 @@ public final class BatchEncoder {
         TextInput all = TextInput.of(batch.texts(), batch.textRows());
         DistinctTexts distinct = distinct(all, batch);
         List<EncodedSide.Chunk> imageChunks = imageChunks(batch);
-        List<EncodedSide.Chunk> textChunks = textChunks(distinct.select(all), distinct.count(), key.with("dropout"));
+        List<EncodedSide.Chunk> textChunks =
+                textChunks(distinct.select(all), distinct.count(), batch.texts().length(), key.with("dropout"));
         boolean keepsGraph = imageChunks.size() == 1 && textChunks.size() == 1;
         EncodedSide images = EncodedSide.of(imageChunks, keepsGraph);
         EncodedSide texts = EncodedSide.of(textChunks, keepsGraph);
@@ -71,14 +74,18 @@ public final class BatchEncoder {
     }
 
     private List<EncodedSide.Chunk> imageChunks(Batch batch) {
+        VisionConfig config = model.config().vision();
         return chunks(
                 batch.imageCount(),
+                product(config.tokens(), config.hiddenSize(), config.intermediateSize()),
                 (from, count) -> () -> inPrecision(
                         () -> model.encodeImages(ImageInput.of(batch.imageRows(), from, count), withTokens)));
     }
 
-    private List<EncodedSide.Chunk> textChunks(TextInput texts, int textCount, RandomKey key) {
-        return chunks(textCount, (from, count) -> () -> {
+    private List<EncodedSide.Chunk> textChunks(TextInput texts, int textCount, int length, RandomKey key) {
+        TextConfig config = model.config().text();
+        long product = product(length, config.hiddenSize(), config.intermediateSize());
+        return chunks(textCount, product, (from, count) -> () -> {
             Libtorch.seed(key.with(from));
             return inPrecision(() -> model.encodeTexts(texts.rows(from, count), true, withTokens));
         });
@@ -89,12 +96,17 @@ public final class BatchEncoder {
         Supplier<DualEncoder.Encoded> encoder(int from, int count);
     }
 
-    private List<EncodedSide.Chunk> chunks(int size, Rows rows) {
+    // Multiply-adds of the MLP's product for the tokens of one row.
+    private static long product(long tokens, long width, long intermediate) {
+        return tokens * width * intermediate;
+    }
+
+    private List<EncodedSide.Chunk> chunks(int size, long productOfRow, Rows rows) {
         List<EncodedSide.Chunk> all = new ArrayList<>();
         int step = Math.min(chunk, size);
         for (int from = 0; from < size; from += step) {
             int count = Math.min(step, size - from);
-            all.add(new EncodedSide.Chunk(from, count, rows.encoder(from, count)));
+            all.add(new EncodedSide.Chunk(from, count, count * productOfRow, rows.encoder(from, count)));
         }
         return all;
     }

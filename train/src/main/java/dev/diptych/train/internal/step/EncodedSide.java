@@ -2,6 +2,7 @@ package dev.diptych.train.internal.step;
 
 import dev.diptych.model.DualEncoder;
 import dev.diptych.torch.Gradients;
+import dev.diptych.torch.OperatorThreads;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ final class EncodedSide implements AutoCloseable {
 
     /// A range of rows.
     ///
+    /// @param largestProduct multiply-adds of the largest matrix product of their encoder
     /// @param encoder encodes them; each call returns the same values
-    record Chunk(int from, int count, Supplier<DualEncoder.Encoded> encoder) {}
+    record Chunk(int from, int count, long largestProduct, Supplier<DualEncoder.Encoded> encoder) {}
 
     private final List<Chunk> chunks;
     private final Tensor embeddings; // [N, P]
@@ -40,6 +42,7 @@ final class EncodedSide implements AutoCloseable {
         DualEncoder.Encoded graph = null;
         for (Chunk chunk : chunks) {
             try (var scope = TensorScope.open();
+                    var _ = OperatorThreads.forProduct(chunk.largestProduct());
                     var _ = Gradients.disabledIf(!keepsGraph)) {
                 DualEncoder.Encoded encoded = chunk.encoder().get();
                 Tensor own = encoded.states();
@@ -85,7 +88,8 @@ final class EncodedSide implements AutoCloseable {
     /// again.
     void pullBack(@Nullable Tensor embeddingGradient, @Nullable Tensor stateGradient) {
         for (Chunk chunk : chunks) {
-            try (var _ = TensorScope.open()) {
+            try (var _ = TensorScope.open();
+                    var _ = OperatorThreads.forProduct(chunk.largestProduct())) {
                 DualEncoder.Encoded encoded = graph == null ? chunk.encoder().get() : graph;
                 List<Tensor> roots = new ArrayList<>();
                 List<Tensor> gradients = new ArrayList<>();

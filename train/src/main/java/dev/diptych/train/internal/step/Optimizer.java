@@ -4,6 +4,7 @@ import dev.diptych.base.InvalidInputException;
 import dev.diptych.torch.FlatParameters;
 import dev.diptych.torch.FusedAdamW;
 import dev.diptych.torch.GradientNorm;
+import dev.diptych.torch.OperatorThreads;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.ParameterRange;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +99,13 @@ public final class Optimizer {
                     List<FlatParameters.Gradient> own = gradients.stream()
                             .filter(gradient -> range.contains(gradient.range()))
                             .toList();
-                    update(groups.get(i), own, factor, gradientDivisor);
+                    Map<Boolean, List<FlatParameters.Gradient>> bySize = own.stream()
+                            .collect(Collectors.partitioningBy(gradient -> OperatorThreads.isSmallTensor(
+                                    gradient.range().length())));
+                    try (var _ = OperatorThreads.one()) { // the kernel distributes each tensor, however small
+                        update(groups.get(i), bySize.getOrDefault(true, List.of()), factor, gradientDivisor);
+                    }
+                    update(groups.get(i), bySize.getOrDefault(false, List.of()), factor, gradientDivisor);
                 }
                 parameters.valuesChanged();
             }

@@ -3,6 +3,7 @@ package dev.diptych.train.internal.step;
 import dev.diptych.base.RandomKey;
 import dev.diptych.data.batch.Batch;
 import dev.diptych.model.DualEncoder;
+import dev.diptych.torch.OperatorThreads;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.TensorScope;
 import dev.diptych.train.objective.Features;
@@ -52,7 +53,7 @@ public record TrainingStep(
                 Encoding encoding = Phase.ENCODE.of(step, () -> encoder.encode(batch, key.with(step)))) {
             Features features = taught(encoding.features(), batch, step);
             // value, named terms, gradient of the features
-            Objective.Loss loss = Phase.OBJECTIVE.of(step, () -> objective.evaluate(features));
+            Objective.Loss loss = Phase.OBJECTIVE.of(step, () -> evaluate(features));
             // to the parameters of the encoders
             Phase.PULL_BACK.run(step, () -> encoding.pullBack(loss));
             double factor = schedule.factor(step);
@@ -70,6 +71,13 @@ public record TrainingStep(
     /// block 3 of 12`. The run cannot continue afterwards.
     public String firstNotFinite(Batch batch, long step) {
         return new FirstNotFinite(encoder, objective, model).of(batch, key.with(step));
+    }
+
+    private Objective.Loss evaluate(Features features) {
+        long scores = features.image().size(0) * features.text().size(0);
+        try (var _ = OperatorThreads.forProduct(scores * features.image().size(1))) {
+            return objective.evaluate(features);
+        }
     }
 
     private Features taught(Features features, Batch batch, long step) {

@@ -54,6 +54,7 @@ class OptimizerTest {
         shapes.put("slow/unused", new long[] {3, 2});
         shapes.put("slow/unused_bias", new long[] {3});
         shapes.put("slow/last", new long[] {6, 40});
+        shapes.put("slow/large", new long[] {200, 200}); // updated by several threads
         shapes.put("slow/scale", new long[] {});
         return shapes;
     }
