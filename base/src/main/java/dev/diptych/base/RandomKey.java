@@ -32,8 +32,9 @@ public record RandomKey(long value) {
         return new SplittableRandom(value);
     }
 
-    // The finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
-    private static long mix(long z) {
+    /// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014): a bijection whose values for a sequence of equal,
+    /// odd increments are random numbers.
+    public static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);

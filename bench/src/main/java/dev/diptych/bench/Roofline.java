@@ -1,8 +1,8 @@
 package dev.diptych.bench;
 
-import dev.diptych.torch.MatrixProductSpeed;
-import dev.diptych.torch.MemorySpeed;
 import dev.diptych.torch.Precision;
+import dev.diptych.torch.speed.MatrixProductSpeed;
+import dev.diptych.torch.speed.MemorySpeed;
 import java.time.Duration;
 
 /// The upper bounds of this machine, measured in the same run as the work compared with them.

@@ -3,7 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.cli.support.Diagnosis;
 import dev.diptych.cli.support.OutputOptions;
 import dev.diptych.cli.support.Version;
-import dev.diptych.torch.BlasCandidate;
+import dev.diptych.torch.speed.BlasCandidate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;

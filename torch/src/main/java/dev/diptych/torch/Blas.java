@@ -44,7 +44,7 @@ public enum Blas {
 
     /// Environment variables with which threads wait only briefly in a loop for others, which may need the processor.
     /// OpenBLAS has threads of its own, which alternate with those of libtorch.
-    SequencedMap<String, String> threadSettings() {
+    public SequencedMap<String, String> threadSettings() {
         SequencedMap<String, String> settings = new LinkedHashMap<>();
         switch (this) {
             case MKL -> settings.put("GOMP_SPINCOUNT", "10000");

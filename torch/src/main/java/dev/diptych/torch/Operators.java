@@ -57,9 +57,21 @@ public final class Operators {
         return torch.scaled_dot_product_attention(q, k, v, mask, dropout, false, new DoubleOptional(), false);
     }
 
-    /// Dropout: zeroes elements with this probability and scales the others up; draws from libtorch's generator.
+    /// Dropout: zeroes elements with this probability and divides the others by 1 − `probability`. The random numbers
+    /// follow from one draw of libtorch's generator.
+    ///
+    /// @param probability in [0, 1]; `x` itself is returned for 0
     public static Tensor dropout(Tensor x, double probability) {
-        return probability == 0 ? x : torch.dropout(x, probability, true);
+        return probability == 0
+                ? x
+                : x.mul(Dropout.factors(probability, Tensors.shape(x)).to(x.scalar_type()));
+    }
+
+    /// The factors of [#dropout]: float32, 0 with this probability, otherwise 1 / (1 − `probability`), without a graph.
+    ///
+    /// @param probability in [0, 1]
+    public static Tensor dropoutFactors(double probability, long... shape) {
+        return Dropout.factors(probability, shape);
     }
 
     /// Returns the rows of `weight` [V, D] at `ids`; the gradient is dense.

@@ -163,6 +163,9 @@ public final class Tensors {
 
     /// Returns the memory of a contiguous tensor of any size; it is shared and valid only while the tensor lives.
     public static MemorySegment memory(Tensor tensor) {
+        if (tensor.numel() == 0) {
+            return MemorySegment.NULL; // libtorch has no address for it
+        }
         return MemorySegment.ofAddress(tensor.data_ptr().address())
                 .reinterpret(Math.multiplyExact(tensor.numel(), (long) tensor.element_size()));
     }

@@ -2,8 +2,8 @@ package dev.diptych.cli.support;
 
 import dev.diptych.Versions;
 import dev.diptych.torch.Blas;
-import dev.diptych.torch.BlasCandidate;
 import dev.diptych.torch.Engine;
+import dev.diptych.torch.speed.BlasCandidate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

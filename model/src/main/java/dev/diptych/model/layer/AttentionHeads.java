@@ -15,10 +15,15 @@ final class AttentionHeads {
         return x.view(x.size(0), x.size(1), heads, width / heads).transpose(1, 2);
     }
 
-    /// [B, T, 3D] to three tensors [B, H, T, D/H]; one operation, forward and backward.
+    /// [B, T, 3D] to three tensors [B, H, T, D/H]; one operation, forward and backward. The gradients of attention are
+    /// [B, T, H, D/H] in memory, so that joining them is the only copy.
     static Tensor[] splitPacked(Tensor x, int heads) {
         long part = x.size(2) / 3 / heads;
-        return Operators.unbind(x.view(x.size(0), x.size(1), 3, heads, part).permute(2, 0, 3, 1, 4), 0);
+        Tensor[] parts = Operators.unbind(x.view(x.size(0), x.size(1), 3, heads, part), 2); // [B, T, H, D/H]
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i].transpose(1, 2);
+        }
+        return parts;
     }
 
     /// [B, H, T, D/H] to [B, T, D].

@@ -92,7 +92,7 @@ record AttentionRows(Tensor places, long rows, long length, Tensor mask, Tensor 
     // [H, R, L, L]: 0 for dropped weights, 1/(1 − dropout) for the others of the same sequence.
     private Tensor kept(int heads, double dropout) {
         try (var _ = Gradients.disabled()) {
-            Tensor drawn = Operators.dropout(Tensors.ones(heads, pairs.size(0)), dropout); // [H, P]
+            Tensor drawn = Operators.dropoutFactors(dropout, heads, pairs.size(0)); // [H, P]
             Tensor none = Tensors.zeros(heads, rows * length * length);
             return none.index_copy_(1, pairs, drawn).view(heads, rows, length, length);
         }

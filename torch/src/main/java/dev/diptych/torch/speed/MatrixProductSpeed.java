@@ -1,6 +1,10 @@
-package dev.diptych.torch;
+package dev.diptych.torch.speed;
 
 import dev.diptych.base.RandomKey;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
 import java.time.Duration;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

@@ -1,5 +1,9 @@
-package dev.diptych.torch;
+package dev.diptych.torch.speed;
 
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
 import java.time.Duration;
 import org.bytedeco.pytorch.Tensor;
 

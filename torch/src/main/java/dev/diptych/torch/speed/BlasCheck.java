@@ -1,6 +1,12 @@
-package dev.diptych.torch;
+package dev.diptych.torch.speed;
 
 import dev.diptych.base.RandomKey;
+import dev.diptych.torch.Gradients;
+import dev.diptych.torch.NativeLibraries;
+import dev.diptych.torch.Operators;
+import dev.diptych.torch.Precision;
+import dev.diptych.torch.TensorScope;
+import dev.diptych.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

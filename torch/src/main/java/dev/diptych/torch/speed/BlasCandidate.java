@@ -1,5 +1,6 @@
-package dev.diptych.torch;
+package dev.diptych.torch.speed;
 
+import dev.diptych.torch.Blas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
