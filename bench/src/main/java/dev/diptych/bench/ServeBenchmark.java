@@ -38,7 +38,7 @@ record ServeBenchmark(BenchmarkSettings settings) {
     private static final int BODIES = 16;
     private static final int REQUESTS = 200;
     private static final int WARM_UP = 20;
-    private static final int REQUESTS_BEFORE = 200; // a busy server compiles its code slowly
+    private static final int WARM_UP_FACTOR = 5; // a busy server compiles its code slowly
     private static final int CONNECTIONS = 4;
     private static final double[] LOADS = {0.25, 0.5, 0.75, 0.9};
 
@@ -155,7 +155,7 @@ record ServeBenchmark(BenchmarkSettings settings) {
         try (OpenLoop load = new OpenLoop(address)) {
             for (Work work : all) {
                 PeakMemory.reset();
-                load.closed(work.bodies(), CONNECTIONS, REQUESTS_BEFORE);
+                load.closed(work.bodies(), CONNECTIONS, WARM_UP_FACTOR * requests);
                 settings.progress().say("serve: " + work.name() + ", highest rate");
                 BatchSizes before = BatchSizes.read(load, work.metric());
                 Latencies highest = load.closed(work.bodies(), CONNECTIONS, requests);
