@@ -157,6 +157,27 @@ final class ScriptsTest {
     }
 
     @Test
+    void aSelectedMklThatIsNotOnTheClassPathIsAnErrorAndOtherwiseOpenBlasIsUsed() throws Exception {
+        Path home = jdk("recorder", "25");
+        Path calls = directory.resolve("calls.txt");
+        program(home.resolve("bin/java"), "echo \"$@\" >>'" + calls + "'");
+        for (String blas : List.of("mkl", "")) {
+            var result = CommandProcess.run(
+                    List.of("bash", "-euc", ". '" + ROOT + "/scripts/launch'", "launch", "index"),
+                    Map.of(
+                            "JAVA_HOME", home.toString(),
+                            "ROOT", ROOT.toString(),
+                            "CLASS_PATH", "/libraries/openblas-0.3.31.jar",
+                            "AOT_CACHE", directory.resolve("classes.aot").toString(),
+                            "AOT_STAMP", home.toString(),
+                            "DIPTYCH_BLAS", blas));
+            assertEquals(blas.equals("mkl") ? 2 : 0, result.status(), result.err());
+            assertEquals(blas.equals("mkl"), result.err().contains("MKL is not on the class path"), result.err());
+        }
+        assertTrue(Files.readAllLines(calls).stream().noneMatch(line -> line.contains("openblas.load")));
+    }
+
+    @Test
     void whatToInstallIsSaidWhereThereIsNone() throws Exception {
         jdk("old", "24.0.2");
         var result = find("");

@@ -9,8 +9,7 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /// One thread for small operators, on Linux: several threads would wait for each other longer than they compute, on a
-/// busy
-/// machine by far. The choice depends on sizes alone, so that equal work gives equal bits.
+/// busy machine by far. The choice depends on sizes alone, so that equal work gives equal bits.
 ///
 /// Applies to the operators that the opening thread executes until it closes the scope; other threads are not affected.
 /// Scopes are nested properly and confined to one thread.
