@@ -8,7 +8,7 @@ import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.model.layer.TokenLayout;
 import dev.diptych.model.layer.TokenMean;
 import dev.diptych.model.layer.Trace;
-import dev.diptych.torch.Inference;
+import dev.diptych.torch.ModelPart;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ public final class BertEncoder extends TextEncoder {
     @Override
     Tensor embed(Tensor ids, @Nullable Tensor types, TokenLayout layout, boolean training) {
         boolean frozen = depth().frozenEmbeddings();
-        return Inference.evaluate(frozen, () -> {
+        return ModelPart.evaluate(frozen, () -> {
             Tensor segments = types == null
                     ? tokenTypes.select(0, 0) // [D]
                     : Operators.embedding(tokenTypes, layout.unpad(types));
@@ -106,7 +106,7 @@ public final class BertEncoder extends TextEncoder {
     @Override
     Tensor pooledFrom(Tensor states, Start start, boolean training) {
         boolean frozen = depth().isFrozenBlock(blocks.size() - 1);
-        Tensor first = Inference.evaluate(
+        Tensor first = ModelPart.evaluate(
                 frozen,
                 () -> blocks.getLast()
                         .applyToFirst(states, start.layout().attended(), dropout(training && !frozen))); // [M, 1, D]
@@ -120,7 +120,7 @@ public final class BertEncoder extends TextEncoder {
     }
 
     private Tensor pool(Tensor states, @Nullable Tensor mask) {
-        return Inference.evaluate(depth().frozenHead(), () -> switch (config.pooling()) {
+        return ModelPart.evaluate(depth().frozenHead(), () -> switch (config.pooling()) {
             case POOLER ->
                 Objects.requireNonNull(pooler).apply(states.select(1, 0)).tanh();
             case FIRST -> states.select(1, 0);

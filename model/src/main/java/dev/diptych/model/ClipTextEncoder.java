@@ -9,7 +9,7 @@ import dev.diptych.model.layer.PreNormBlock;
 import dev.diptych.model.layer.TokenLayout;
 import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
-import dev.diptych.torch.Inference;
+import dev.diptych.torch.ModelPart;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import dev.diptych.torch.Tensors;
@@ -69,7 +69,7 @@ public final class ClipTextEncoder extends TextEncoder {
         if (types != null) {
             throw new InvalidInputException("CLIP's text transformer has no segments; omit token_type_ids");
         }
-        return Inference.evaluate(
+        return ModelPart.evaluate(
                 depth().frozenEmbeddings(),
                 () -> Operators.sparseEmbedding(words, layout.unpad(ids))
                         .add(layout.positions(positions, ids.size(1))));
@@ -97,13 +97,13 @@ public final class ClipTextEncoder extends TextEncoder {
     Tensor pooledFrom(Tensor states, Start start, boolean training) {
         boolean frozen = depth().isFrozenBlock(blocks.size() - 1);
         int[] ends = ends(start.ids()); // [M]
-        Tensor end = Inference.evaluate(frozen, () -> {
+        Tensor end = ModelPart.evaluate(frozen, () -> {
             Tensor attended = start.layout().attended(); // [M or 1, 1, T, T]
             Tensor seen = attended == null ? null : seenFrom(attended, ends, states.size(1)); // [M, 1, 1, T]
             return blocks.getLast()
                     .applyToOne(states, tokens -> atEnd(tokens, ends), seen, dropout(training && !frozen));
         }); // [M, D]
-        return Inference.evaluate(depth().frozenHead(), () -> finalNorm.apply(end));
+        return ModelPart.evaluate(depth().frozenHead(), () -> finalNorm.apply(end));
     }
 
     @Override

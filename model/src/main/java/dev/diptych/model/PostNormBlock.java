@@ -8,7 +8,7 @@ import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.model.layer.SelfAttention;
 import dev.diptych.model.layer.TokenLayout;
 import dev.diptych.model.layer.Trace;
-import dev.diptych.torch.Inference;
+import dev.diptych.torch.ModelPart;
 import dev.diptych.torch.Operators;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
         if (trace != null) {
             return rest(x, attention.apply(x, layout, dropout.attention(), trace), dropout);
         }
-        return rest(x, Inference.evaluate(false, () -> attention.apply(x, layout, dropout.attention(), null)), dropout);
+        return rest(x, ModelPart.evaluate(false, () -> attention.apply(x, layout, dropout.attention(), null)), dropout);
     }
 
     /// Computes the result of [#apply] for the first token only: [B, 1, D] of [B, T, D].
@@ -53,7 +53,7 @@ record PostNormBlock(SelfAttention attention, LayerNorm attentionNorm, FeedForwa
 
     private Tensor rest(Tensor x, Tensor mixed, Dropout dropout) {
         Tensor middle = attentionNorm.apply(x.add(Operators.dropout(mixed, dropout.hidden())));
-        Tensor raised = Inference.evaluate(false, () -> feedForward.apply(middle));
+        Tensor raised = ModelPart.evaluate(false, () -> feedForward.apply(middle));
         return outputNorm.apply(middle.add(Operators.dropout(raised, dropout.hidden())));
     }
 

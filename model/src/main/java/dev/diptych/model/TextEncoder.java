@@ -5,7 +5,7 @@ import dev.diptych.model.layer.ParameterSource;
 import dev.diptych.model.layer.TokenLayout;
 import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
-import dev.diptych.torch.Inference;
+import dev.diptych.torch.ModelPart;
 import dev.diptych.torch.PackedParameter;
 import java.util.List;
 import java.util.SequencedMap;
@@ -85,7 +85,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
         if (input instanceof TextInput.Pooled pooled) {
             return pooled.vectors();
         }
-        return Inference.evaluate(depth.frozenHead(), () -> pooledStates(input, training));
+        return ModelPart.evaluate(depth.frozenHead(), () -> pooledStates(input, training));
     }
 
     private Tensor pooledStates(TextInput input, boolean training) {
@@ -101,7 +101,7 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
     /// Computes the states after the frozen prefix, which contains at least the embeddings: [K, D], the K tokens
     /// that are not padding, concatenated.
     public final Tensor frozenStates(TextInput.Tokens input) {
-        return Inference.evaluate(true, () -> {
+        return ModelPart.evaluate(true, () -> {
             Tensor states = run(start(input, false), depth.firstBlock(InputStage.FROZEN_STATES), false, null);
             return states.reshape(-1, config.hiddenSize()); // [K, D]
         });
@@ -176,9 +176,9 @@ public abstract sealed class TextEncoder permits BertEncoder, ClipTextEncoder {
             int number = i;
             boolean frozen = depth.isFrozenBlock(i);
             Tensor input = states;
-            states = Inference.evaluate(frozen, () -> block(number, input, start.layout, training && !frozen, null));
+            states = ModelPart.evaluate(frozen, () -> block(number, input, start.layout, training && !frozen, null));
             if (input != start.states) {
-                Inference.free(frozen, input);
+                input.close();
             }
         }
         return states;

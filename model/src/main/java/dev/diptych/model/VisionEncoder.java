@@ -9,7 +9,7 @@ import dev.diptych.model.layer.PreNormBlock;
 import dev.diptych.model.layer.TokenLayout;
 import dev.diptych.model.layer.Trace;
 import dev.diptych.torch.Gradients;
-import dev.diptych.torch.Inference;
+import dev.diptych.torch.ModelPart;
 import dev.diptych.torch.Operators;
 import dev.diptych.torch.PackedParameter;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ public final class VisionEncoder {
         if (input instanceof ImageInput.Pooled(Tensor vectors)) {
             return vectors;
         }
-        return Inference.evaluate(depth.frozenHead(), () -> pooled(states(input), depth.firstBlock(input.stage())));
+        return ModelPart.evaluate(depth.frozenHead(), () -> pooled(states(input), depth.firstBlock(input.stage())));
     }
 
     // The input of the first block to compute: [N, T, D].
@@ -123,7 +123,7 @@ public final class VisionEncoder {
 
     /// Computes the states after the frozen prefix, which contains at least the embeddings: [N, T, D].
     public Tensor frozenStates(ImageInput.Pixels input) {
-        return Inference.evaluate(
+        return ModelPart.evaluate(
                 true, () -> run(embed(input.values()), 0, depth.firstBlock(InputStage.FROZEN_STATES), null));
     }
 
@@ -138,7 +138,7 @@ public final class VisionEncoder {
             return pool(start.select(1, 0));
         }
         Tensor states = run(start, from, last, null); // [N, T, D]
-        Tensor classToken = Inference.evaluate(
+        Tensor classToken = ModelPart.evaluate(
                 depth.isFrozenBlock(last),
                 () -> blocks.get(last).applyToOne(states, tokens -> tokens.select(1, 0), null, 0)); // [N, D]
         return pool(classToken);
@@ -155,9 +155,9 @@ public final class VisionEncoder {
             PreNormBlock block = blocks.get(i);
             boolean frozen = depth.isFrozenBlock(i);
             Tensor input = states;
-            states = Inference.evaluate(frozen, () -> block.apply(input, TokenLayout.FULL, 0, null));
+            states = ModelPart.evaluate(frozen, () -> block.apply(input, TokenLayout.FULL, 0, null));
             if (input != start) {
-                Inference.free(frozen, input);
+                input.close();
             }
         }
         return states;
@@ -176,13 +176,13 @@ public final class VisionEncoder {
     }
 
     private Tensor pool(Tensor classToken) {
-        return Inference.evaluate(depth.frozenHead(), () -> postNorm.apply(classToken));
+        return ModelPart.evaluate(depth.frozenHead(), () -> postNorm.apply(classToken));
     }
 
     private Tensor embed(Tensor pixels) {
         long images = pixels.size(0);
         long width = config.hiddenSize();
-        return Inference.evaluate(depth.frozenEmbeddings(), () -> {
+        return ModelPart.evaluate(depth.frozenEmbeddings(), () -> {
             Tensor patches = Operators.patches(pixels, patchEmbedding); // [N, T-1, D]
             Tensor classes = classEmbedding.view(1, 1, width).expand(images, 1, width); // [N, 1, D]
             Tensor tokens = Operators.concatenate(1, classes, patches); // [N, T, D]

@@ -23,11 +23,6 @@ public final class Gradients {
         return new Mode(new AutoGradMode(GradMode.is_enabled() && !frozen));
     }
 
-    /// Whether operations of this thread are recorded.
-    public static boolean areEnabled() {
-        return GradMode.is_enabled();
-    }
-
     /// Adds d(root)/d(leaf) to the gradient of every leaf below a scalar.
     public static void backward(Tensor root) {
         root.backward();

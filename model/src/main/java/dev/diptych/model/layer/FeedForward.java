@@ -1,6 +1,5 @@
 package dev.diptych.model.layer;
 
-import dev.diptych.torch.Inference;
 import dev.diptych.torch.Operators;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -36,9 +35,9 @@ public record FeedForward(Linear up, Linear down, Activation activation) {
     private static Tensor apply(Tensor x, Linear up, Linear down, UnaryOperator<Tensor> activation) {
         Tensor raised = up.apply(x);
         Tensor active = activation.apply(raised);
-        Inference.free(false, raised);
+        raised.close();
         Tensor output = down.apply(active);
-        Inference.free(false, active);
+        active.close();
         return output;
     }
 }

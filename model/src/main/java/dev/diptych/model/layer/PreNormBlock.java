@@ -1,6 +1,6 @@
 package dev.diptych.model.layer;
 
-import dev.diptych.torch.Inference;
+import dev.diptych.torch.ModelPart;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm n
         if (trace != null) {
             return rest(x, attention.apply(norm1.apply(x), layout, dropout, trace));
         }
-        return rest(x, Inference.evaluate(false, () -> attention.apply(norm1.apply(x), layout, dropout, null)));
+        return rest(x, ModelPart.evaluate(false, () -> attention.apply(norm1.apply(x), layout, dropout, null)));
     }
 
     /// Computes the result of [#apply] for one token only: [B, D] of [B, T, D].
@@ -56,6 +56,6 @@ public record PreNormBlock(SelfAttention attention, LayerNorm norm1, LayerNorm n
 
     private Tensor rest(Tensor x, Tensor mixed) {
         Tensor middle = x.add(mixed);
-        return Inference.evaluate(false, () -> feedForward.addTo(middle, norm2));
+        return ModelPart.evaluate(false, () -> feedForward.addTo(middle, norm2));
     }
 }

@@ -41,8 +41,9 @@ final class Encoding implements AutoCloseable {
             throw new IllegalStateException("the gradient of an encoding can be pulled back once, before it is closed");
         }
         try {
-            images.pullBack(loss.image(), loss.imageTokens());
+            // Texts first: their graph, usually the smaller one, is freed before the peak of memory.
             texts.pullBack(distinct.gather(loss.text()), distinct.gather(loss.textTokens())); // [U, P], [U, S, D]
+            images.pullBack(loss.image(), loss.imageTokens());
         } finally {
             precision.forgetCasts(); // the weights are about to change
             close();

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Memory that a computation without gradients leaves in the scope of its caller: it does not depend on the number of
-/// blocks.
-class FrozenPartMemoryTest {
+/// Tensors that a computation leaves in the scope of its caller, besides those that a graph owns: their number does not
+/// depend on the number of blocks.
+class EncoderMemoryTest {
 
     private static final RandomKey KEY = RandomKey.of(5);
     private static final int FEW = 2;
@@ -54,6 +54,28 @@ class FrozenPartMemoryTest {
         TextEncoder manyTexts = bert(MANY, TextPooling.POOLER);
         manyTexts.train(new Trainable.Last(1));
         assertEquals(left(() -> fewTexts.pooled(tokens(), true)), left(() -> manyTexts.pooled(tokens(), true)));
+    }
+
+    @Test
+    void aTrainedImageEncoderLeavesOnlyWhatItsGraphNeeds() {
+        VisionEncoder few = vision(FEW);
+        VisionEncoder many = vision(MANY);
+        assertEquals(left(() -> few.pooled(pixels())), left(() -> many.pooled(pixels())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TextPooling.class)
+    void aTrainedTextEncoderLeavesOnlyWhatItsGraphNeeds(TextPooling pooling) {
+        TextEncoder few = bert(FEW, pooling);
+        TextEncoder many = bert(MANY, pooling);
+        assertEquals(left(() -> few.pooled(tokens(), true)), left(() -> many.pooled(tokens(), true)));
+    }
+
+    @Test
+    void aTrainedClipTextEncoderLeavesOnlyWhatItsGraphNeeds() {
+        TextEncoder few = clip(FEW);
+        TextEncoder many = clip(MANY);
+        assertEquals(left(() -> few.pooled(tokens(), true)), left(() -> many.pooled(tokens(), true)));
     }
 
     @Test
