@@ -59,6 +59,22 @@ final class ScriptsTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    private CommandProcess.Result launch(Path home, String classPath, String blas, String command)
+            throws IOException, InterruptedException {
+        Path stamp = Files.writeString(directory.resolve("stamp"), "");
+        List<String> launch = new ArrayList<>(List.of("bash", "-euc", ". '" + ROOT + "/scripts/launch'", "launch"));
+        launch.addAll(List.of(command.split(" ")));
+        return CommandProcess.run(
+                launch,
+                Map.of(
+                        "JAVA_HOME", home.toString(),
+                        "ROOT", ROOT.toString(),
+                        "CLASS_PATH", classPath,
+                        "AOT_CACHE", directory.resolve("classes.aot").toString(),
+                        "AOT_STAMP", stamp.toString(),
+                        "DIPTYCH_BLAS", blas));
+    }
+
     private CommandProcess.Result find(String javaHome) throws IOException, InterruptedException {
         String script = ". '" + ROOT + "/scripts/find-jdk' && find_jdk && printf %s \"$JAVA_HOME\"";
         return CommandProcess.run(
@@ -135,18 +151,7 @@ final class ScriptsTest {
                 for option; do
                   case $option in -XX:AOTCacheOutput=*) : >"${option#*=}" ;; esac
                 done""".formatted(calls));
-        Path stamp = Files.writeString(directory.resolve("stamp"), "");
-        List<String> launch = new ArrayList<>(List.of("bash", "-euc", ". '" + ROOT + "/scripts/launch'", "launch"));
-        launch.addAll(List.of(command.split(" ")));
-        var result = CommandProcess.run(
-                launch,
-                Map.of(
-                        "JAVA_HOME", home.toString(),
-                        "ROOT", ROOT.toString(),
-                        "CLASS_PATH", "classes",
-                        "AOT_CACHE", directory.resolve("classes.aot").toString(),
-                        "AOT_STAMP", stamp.toString(),
-                        "DIPTYCH_BLAS", "openblas"));
+        var result = launch(home, "classes", "openblas", command);
         assertEquals(0, result.status(), result.err());
         List<String> lines = Files.readAllLines(calls);
         String last = lines.getLast();
@@ -156,7 +161,7 @@ final class ScriptsTest {
         List<String> creation =
                 lines.stream().filter(line -> line.contains("AOTCacheOutput")).toList();
         assertTrue(creation.stream().noneMatch(line -> line.contains("--add-modules")), lines.toString());
-        // Code compiled from the profiles of a short run stays slow.
+        // The JIT compiler can produce slow code from the profiles of a short run.
         assertTrue(creation.stream().allMatch(line -> line.contains("-XX:-AOTRecordTraining")), lines.toString());
     }
 
@@ -166,15 +171,7 @@ final class ScriptsTest {
         Path calls = directory.resolve("calls.txt");
         program(home.resolve("bin/java"), "echo \"$@\" >>'" + calls + "'");
         for (String blas : List.of("mkl", "")) {
-            var result = CommandProcess.run(
-                    List.of("bash", "-euc", ". '" + ROOT + "/scripts/launch'", "launch", "index"),
-                    Map.of(
-                            "JAVA_HOME", home.toString(),
-                            "ROOT", ROOT.toString(),
-                            "CLASS_PATH", "/libraries/openblas-0.3.31.jar",
-                            "AOT_CACHE", directory.resolve("classes.aot").toString(),
-                            "AOT_STAMP", home.toString(),
-                            "DIPTYCH_BLAS", blas));
+            var result = launch(home, "/libraries/openblas-0.3.31.jar", blas, "index");
             assertEquals(blas.equals("mkl") ? 2 : 0, result.status(), result.err());
             assertEquals(blas.equals("mkl"), result.err().contains("MKL is not on the class path"), result.err());
         }
