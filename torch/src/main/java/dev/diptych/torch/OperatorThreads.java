@@ -58,6 +58,14 @@ public final class OperatorThreads implements AutoCloseable {
         return new OperatorThreads(before);
     }
 
+    /// Executes the operators of the calling thread on one thread until it ends. Where this cannot be set for a thread
+    /// alone, the default of new threads changes, too.
+    static void limitThisThread() {
+        if (Libtorch.threads() > 1 && !set(1)) {
+            Libtorch.useOperatorThreads(1);
+        }
+    }
+
     @Override
     public void close() {
         if (restored > 0) {

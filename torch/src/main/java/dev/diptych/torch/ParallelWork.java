@@ -36,7 +36,7 @@ public final class ParallelWork {
         try {
             for (int t = 0; t < threadCount; t++) {
                 threads.add(Thread.ofPlatform().daemon().name("work-" + t).start(() -> {
-                    Libtorch.useOperatorThreads(1);
+                    OperatorThreads.limitThisThread();
                     takePieces(pieces, work, next, failure);
                 }));
             }

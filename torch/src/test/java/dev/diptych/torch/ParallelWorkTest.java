@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 final class ParallelWorkTest {
 
@@ -40,6 +43,20 @@ final class ParallelWorkTest {
         }
         assertEquals(Set.of(1), threadsOfOperations);
         assertEquals(2, Libtorch.threads());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void threadsThatStartMeanwhileKeepTheDefault() {
+        Set<Integer> threadsOfOthers = ConcurrentHashMap.newKeySet();
+
+        ParallelWork.run(2, _ -> {
+            CompletableFuture<Integer> other = new CompletableFuture<>();
+            Thread.ofPlatform().start(() -> other.complete(Libtorch.threads()));
+            threadsOfOthers.add(other.join());
+        });
+
+        assertEquals(Set.of(2), threadsOfOthers);
     }
 
     @Test
